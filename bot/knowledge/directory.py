@@ -1,0 +1,218 @@
+"""Finding the contacts that fit a person, best first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, Engine, exists, select
+from sqlalchemy.orm import Session
+
+from bot.knowledge import hours
+from bot.knowledge.database import ContactLanguage, ContactRole, ContactRow, ContactTopic
+from bot.knowledge.schema import Hours
+
+MOST = 4
+_FRESH_SECONDS = 60.0  # an edit of the database shows within a minute
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a contact must fit. None means: does not matter. `age` in years; `mode` as in schema.Mode."""
+
+    kinds: tuple[str, ...] = ("support_service",)
+    topic: str | None = None
+    age: int | None = None
+    role: str | None = None
+    speaks: str | None = None
+    mode: str | None = None
+    anonymous: bool = False
+    open_now: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """A contact as it is shown, in one language. `open` is None where the hours are not known."""
+
+    id: str
+    name: str
+    what_for: str
+    limits: str | None
+    phone: str | None
+    email: str | None
+    web: str | None
+    chat: str | None
+    open: bool | None
+    hours: str | None
+    free: bool
+    sources: tuple[str, ...]
+
+    def as_dict(self) -> dict:
+        """For JSON: empty parts left out, numbers and addresses also as links to tap."""
+        shown = {
+            "id": self.id,
+            "name": self.name,
+            "what_for": self.what_for,
+            "limits": self.limits,
+            "phone": self.phone,
+            "tel": self.phone and "tel:" + self.phone.replace(" ", ""),
+            "email": self.email,
+            "web": self.web,
+            "chat": self.chat,
+            "open": self.open,
+            "hours": self.hours,
+            "free": self.free,
+        }
+        return {key: value for key, value in shown.items() if value is not None}
+
+
+_WEEKDAYS = {
+    "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def _clock(moment: dt.datetime, language: str) -> str:
+    if language == "en":
+        return f"{moment:%H:%M}"
+    return f"{moment.hour}h" + (f"{moment:%M}" if moment.minute else "")
+
+
+def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -> str | None:
+    """"aberto agora até às 22h", "fechado agora, abre amanhã às 9h" …; uncertain hours say so."""
+    if opening is None:
+        return None
+    english = language == "en"
+    if opening.open and opening.until is None:
+        return "open now, 24 hours" if english else "aberto agora, 24 horas"
+    if opening.open:
+        text = f"open now until {_clock(opening.until, 'en')}" if english else f"aberto agora até às {_clock(opening.until, 'pt')}"
+    elif opening.next is None:
+        text = "closed now" if english else "fechado agora"
+    else:
+        days = (opening.next.date() - now.astimezone(hours.LISBON).date()).days
+        weekday = _WEEKDAYS[language][opening.next.weekday()]
+        when = {0: "today" if english else "hoje", 1: "tomorrow" if english else "amanhã"}.get(days, weekday)
+        at = _clock(opening.next, language)
+        text = f"closed now, opens {when} at {at}" if english else f"fechado agora, abre {when} às {at}"
+    if not opening.certain:
+        text += " (hours to be confirmed)" if english else " (horário a confirmar)"
+    return text
+
+
+def _reachable(mode: str) -> ColumnElement[bool]:
+    row = ContactRow
+    return {
+        "phone": row.phone.is_not(None),
+        "chat": row.chat.is_not(None) | row.whatsapp.is_not(None),
+        "online": row.web.is_not(None) | row.form.is_not(None) | row.chat.is_not(None),
+        "in_person": row.in_person.is_(True),
+        "email": row.email.is_not(None),
+    }[mode]
+
+
+def _statement(need: Need):
+    row = ContactRow
+    statement = select(row).where(row.kind.in_(need.kinds))
+    if need.topic is not None:
+        any_topic = ~exists().where(ContactTopic.contact_id == row.id)
+        this_topic = exists().where(ContactTopic.contact_id == row.id, ContactTopic.topic == need.topic)
+        statement = statement.where(any_topic | this_topic)
+    if need.role is not None:
+        any_role = ~exists().where(ContactRole.contact_id == row.id)
+        statement = statement.where(
+            any_role | exists().where(ContactRole.contact_id == row.id, ContactRole.role == need.role)
+        )
+    if need.age is not None:
+        statement = statement.where(row.age_from <= need.age, row.age_to >= need.age)
+    if need.speaks is not None:
+        statement = statement.where(
+            exists().where(ContactLanguage.contact_id == row.id, ContactLanguage.language == need.speaks)
+        )
+    if need.mode is not None:
+        statement = statement.where(_reachable(need.mode))
+    if need.anonymous:
+        statement = statement.where(row.identification != "identified")
+    return statement.order_by(row.rank, row.id)
+
+
+class Directory:
+    """Contacts out of the database, with the rows of a question kept for a minute."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: dict[object, tuple[float, list[ContactRow]]] = {}
+
+    def _rows(self, key: object, statement) -> list[ContactRow]:
+        now = time.monotonic()
+        kept = self._kept.get(key)
+        if kept and now - kept[0] < _FRESH_SECONDS:
+            return kept[1]
+        with Session(self._engine, expire_on_commit=False) as session:
+            rows = list(session.scalars(statement))
+        if len(self._kept) > 500:
+            self._kept.clear()
+        self._kept[key] = (now, rows)
+        return rows
+
+    def find(self, need: Need, language: str, now: dt.datetime, most: int = MOST) -> list[Card]:
+        """At most `most` contacts that fit: those made for the topic first, then the open ones, then by rank.
+
+        With `open_now`, the closed ones are left out.
+        """
+        rows = self._rows(replace(need, open_now=False), _statement(need))
+        judged = [(row, self._opening(row, now)) for row in rows]
+        if need.open_now:
+            judged = [(row, opening) for row, opening in judged if opening is not None and opening.open]
+
+        def order(item: tuple[ContactRow, hours.Opening | None]) -> tuple:
+            row, opening = item
+            for_topic = need.topic in {topic.topic for topic in row.topics}
+            closed = opening is not None and not opening.open
+            return (not for_topic, closed, row.rank)
+
+        return [self._card(row, opening, language, now) for row, opening in sorted(judged, key=order)[:most]]
+
+    def get(self, ids: tuple[str, ...], language: str, now: dt.datetime) -> list[Card]:
+        """The cards of these ids, in their order; an unknown id is left out (`tuenet check` finds it)."""
+        rows = {row.id: row for row in self._all()}
+        return [self._card(rows[id], self._opening(rows[id], now), language, now) for id in ids if id in rows]
+
+    def mention(self, id: str, language: str) -> str | None:
+        """How a text names a contact: "SOS-Criança (116 111)"."""
+        row = next((row for row in self._all() if row.id == id), None)
+        if row is None:
+            return None
+        return row.mention_en if language == "en" else row.mention_pt
+
+    def addresses(self, ids: tuple[str, ...]) -> list[tuple[str, dt.date]]:
+        """Where the facts about these contacts were read, and when."""
+        rows = [row for row in self._all() if row.id in ids]
+        found = {(source.address, source.checked) for row in rows for source in row.sources if source.address}
+        return sorted(found)
+
+    def _all(self) -> list[ContactRow]:
+        return self._rows("all", select(ContactRow).order_by(ContactRow.rank, ContactRow.id))
+
+    @staticmethod
+    def _opening(row: ContactRow, now: dt.datetime) -> hours.Opening | None:
+        return hours.opening(row.hours and Hours.model_validate(row.hours), now)
+
+    @staticmethod
+    def _card(row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> Card:
+        english = language == "en"
+        return Card(
+            id=row.id,
+            name=row.name_en if english else row.name_pt,
+            what_for=row.what_for_en if english else row.what_for_pt,
+            limits=row.limits_en if english else row.limits_pt,
+            phone=row.phone,
+            email=row.email,
+            web=row.form or row.web,
+            chat=row.chat,
+            open=None if opening is None else opening.open,
+            hours=hours_text(opening, now, language),
+            free=row.cost == "free",
+            sources=tuple(source.key for source in row.sources),
+        )

@@ -1,0 +1,20 @@
+"""Alembic's entry: runs on the connection that `upgrade` gives it, or on TUENET_DATABASE_URL from the command line."""
+
+from alembic import context
+
+from bot import settings
+from bot.knowledge import database
+
+
+def run(connection) -> None:
+    context.configure(connection=connection, target_metadata=database.Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with database.engine(settings.load().database_url).begin() as own:
+        run(own)

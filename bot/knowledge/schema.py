@@ -1,0 +1,174 @@
+"""What the data files of topics, directory, sources and law may hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+
+from bot.knowledge.yaml_file import DataError, YamlFile, read
+
+Language = Literal["pt", "en"]
+LANGUAGES: tuple[Language, ...] = ("pt", "en")
+AgeGroup = Literal["under_12", "12_13", "14_15", "16_17", "18_plus"]
+Role = Literal["me", "friend", "did_it", "adult"]
+Kind = Literal["complaint_channel", "support_service", "takedown_route"]
+Mode = Literal["phone", "chat", "online", "in_person", "email"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Entry):
+    """One text in both languages."""
+
+    pt: Text
+    en: Text
+
+    def in_(self, language: str) -> str:
+        return self.en if language == "en" else self.pt
+
+
+class Condition(_Entry):
+    """For whom a note is: every part that is given must hold."""
+
+    age: list[AgeGroup] = []
+    role: list[Role] = []
+
+    def holds(self, age: str | None, role: str | None) -> bool:
+        return (not self.age or age in self.age) and (not self.role or role in self.role)
+
+
+class Note(Bilingual):
+    """A bubble for some people only, shown before the answer it belongs to."""
+
+    when: Condition
+    sources: list[str] = []
+
+
+class Answer(Bilingual):
+    """One answer; a blank line in a text begins a new bubble. `contacts` are ids of the directory, best first."""
+
+    sources: list[str] = []
+    contacts: list[Id] = Field(default=[], max_length=4)
+    notes: list[Note] = []
+
+
+class Topic(_Entry):
+    """A matter people ask about, with one short answer for each facet (what it is, is it a crime, what to do …)."""
+
+    topic: Id
+    name: Bilingual
+    checked: dt.date
+    answers: dict[Id, Answer]
+
+
+class Source(_Entry):
+    """Where a fact was read. An address may be missing where the page has none that can be opened."""
+
+    address: str | None
+    note: str
+    checked: dt.date
+
+
+class Article(_Entry):
+    """An article of law, in the words of a lay person. Penalties are not given to young people but kept for checking."""
+
+    code: Literal["CP", "LC", "CPP", "LPCJP", "LTE", "CC", "RGPD", "LPD"]
+    article: str
+    name: Bilingual
+    nature: Literal["public", "semi_public", "private", "depends", "rule"]
+    penalty: str | None = None
+    sources: list[str]
+    checked: dt.date
+    doubt: str | None = None
+
+
+class OpeningTime(_Entry):
+    """Open on these weekdays (0 is Monday) between two local times; closing at or before opening means after midnight."""
+
+    days: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1)
+    opens: dt.time
+    closes: dt.time
+
+
+class Hours(_Entry):
+    """Opening hours in Europe/Lisbon. `certain: false` where sources disagree or are old: shown with "confirma"."""
+
+    always: bool = False
+    weekly: list[OpeningTime] = []
+    holidays: Literal["open", "closed", "unknown"] = "unknown"
+    certain: bool = True
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Hours:
+        if self.always == bool(self.weekly):
+            raise ValueError("give either 'always: true' or 'weekly'")
+        return self
+
+
+class Contact(_Entry):
+    """A complaint channel, a support service or a takedown route."""
+
+    id: Id
+    kind: Kind
+    name: Bilingual
+    mention: Bilingual | None = None
+    what_for: Bilingual
+    limits: Bilingual | None = None
+    topics: list[Id] = []  # empty: any topic
+    phone: str | None = None
+    sms: str | None = None
+    whatsapp: str | None = None
+    email: str | None = None
+    web: str | None = None
+    form: str | None = None
+    chat: str | None = None
+    address: str | None = None
+    in_person: bool = False
+    hours: Hours | None = None
+    cost: Literal["free", "local_call", "unknown"] = "unknown"
+    identification: Literal["anonymous", "confidential", "identified"]
+    ages: tuple[int, int] = (0, 120)
+    roles: list[Role] = []  # empty: anybody
+    languages: list[Language] = ["pt"]
+    run_by: str
+    rank: int = 50  # lower is shown first
+    sources: list[str] = Field(min_length=1)
+    checked: dt.date
+    doubt: str | None = None  # what is not certain about this entry, for docs/to-verify.md
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if not any((self.phone, self.sms, self.email, self.web, self.form, self.chat, self.address, self.in_person)):
+            raise ValueError("give at least one way to reach it: phone, sms, email, web, form, chat, address or in_person")
+        return self
+
+
+Model = TypeVar("Model")
+
+
+def parse(file: YamlFile, model: type[Model]) -> Model:
+    """The content of a file as `model`; raises DataError naming the line of each value that does not fit."""
+    try:
+        return TypeAdapter(model).validate_python(file.content)
+    except ValidationError as error:
+        raise DataError([file.problem(_plain(detail), *detail["loc"]) for detail in error.errors()]) from error
+
+
+def read_as(path: Path, model: type[Model]) -> Model:
+    return parse(read(path), model)
+
+
+def _plain(detail: dict) -> str:
+    where = ".".join(str(part) for part in detail["loc"]) or "the file"
+    if detail["type"] == "missing":
+        return f"'{where}' is missing; add it"
+    if detail["type"] == "extra_forbidden":
+        return f"'{where}' is not a name this file may hold; look for a typing error"
+    return f"'{where}': {detail['msg'].removeprefix('Value error, ')}"

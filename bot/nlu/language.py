@@ -1,0 +1,154 @@
+"""Which language a message is in: Portuguese, English, or another one."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from py3langid import langid
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot import settings
+from bot.nlu import text
+
+LANGUAGE = "language"
+SURE = "language_sure"
+OTHER = "other"
+_FEATURES = 2**15
+
+
+def language_of(example: Message) -> str | None:
+    """The language that a training example's block names in its metadata."""
+    metadata = example.get(METADATA) or {}
+    return (metadata.get("intent") or {}).get("language")
+
+
+def _features() -> HashingVectorizer:
+    # Accents are evidence of Portuguese, so they stay.
+    return HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=_FEATURES, alternate_sign=False)
+
+
+def _script_is_foreign(written: str) -> bool:
+    letters = [char for char in written if char.isalpha()]
+    foreign = sum(ord(char) > 0x24F for char in letters)
+    return bool(letters) and foreign * 2 > len(letters)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
+class LanguageIdentifier(GraphComponent):
+    """Sets `language` ("pt" or "en") on every message and `language_sure`: True, False, or "other" for a third language.
+
+    A linear model over character n-grams, learned from the project's own lines (the language stands in each block's metadata),
+    decides between the two, helped by a short list of words that settle a very short line (data/language/words.yml). Lines that
+    consist mostly of words never seen in training, and that py3langid finds to be in another language, are "other".
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"margin": 1.0, "other_confidence": 0.9, "other_known_words": 0.5}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._vectorizer = _features()
+        self._weights = np.zeros(_FEATURES)
+        self._bias = 0.0
+        self._known: frozenset[str] = frozenset()
+        words = yaml.safe_load((settings.load().data / "language" / "words.yml").read_text(encoding="utf-8"))
+        self._words = {str(word): language for language in ("pt", "en") for word in words[language]}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LanguageIdentifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageIdentifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            with np.load(folder / "language.npz") as stored:
+                component._weights, component._bias = stored["weights"], float(stored["bias"])
+            component._known = frozenset(json.loads((folder / "words.json").read_text(encoding="utf-8")))
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every example whose block names its language."""
+        pairs = [(text.fold(text.clean(m.get(TEXT))), language_of(m)) for m in training_data.intent_examples]
+        pairs = [(line, language) for line, language in pairs if language]
+        if {language for _, language in pairs} != {"pt", "en"}:
+            raise ValueError("the training data must have lines in both languages: set 'language' in each block's metadata")
+        model = LogisticRegression(C=30.0, max_iter=300)
+        model.fit(self._vectorizer.transform(line for line, _ in pairs), [language == "pt" for _, language in pairs])
+        self._weights, self._bias = model.coef_[0].astype(np.float32), float(model.intercept_[0])
+        self._known = frozenset(word for line, _ in pairs for word in _words(line))
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(folder / "language.npz", weights=self._weights, bias=self._bias)
+            (folder / "words.json").write_text(json.dumps(sorted(self._known)), encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                example.set(LANGUAGE, language_of(example) or self.identify(example.get(TEXT))[0])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            language, sure = self.identify(message.get(TEXT) or "")
+            message.set(LANGUAGE, language, add_to_output=True)
+            message.set(SURE, sure, add_to_output=True)
+        return messages
+
+    def identify(self, written: str) -> tuple[str, bool | str]:
+        """("pt" or "en", sure): sure is True, False, or "other" where the line is in a third language."""
+        line = text.fold(text.clean(written))
+        words = _words(line)
+        if _script_is_foreign(line):
+            return "pt", OTHER
+        if not words:
+            return "pt", False
+        row = self._vectorizer.transform([line])
+        score = float(self._weights[row.indices] @ row.data + self._bias)
+        votes = [self._words[word] for word in words if word in self._words]
+        if len(words) <= 3 and votes and len(set(votes)) == 1:
+            return votes[0], True
+        if self._is_other(line, words):
+            return "pt" if score > 0 else "en", OTHER
+        return "pt" if score > 0 else "en", abs(score) >= self._config["margin"]
+
+    def _is_other(self, line: str, words: list[str]) -> bool:
+        if len(words) < 3 or sum(word in self._known for word in words) > self._config["other_known_words"] * len(words):
+            return False
+        found, confidence = _third_languages().classify(line)
+        return found not in ("pt", "en", "gl") and confidence >= self._config["other_confidence"]
+
+
+@lru_cache(maxsize=1)
+def _third_languages() -> langid.LanguageIdentifier:
+    return langid.LanguageIdentifier.from_modelpath(Path(langid.__file__).parent / langid.MODEL_FILE, norm_probs=True)
+
+
+def _words(line: str) -> list[str]:
+    return [word for word in "".join(char if char.isalpha() or char == "'" else " " for char in line).split() if word != "'"]
+

@@ -1,0 +1,40 @@
+"""spaCy's rule-based tokenizers for Portuguese and English as a Rasa tokenizer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spacy
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu import text
+from bot.nlu.language import LANGUAGE
+NORMALIZED = "normalized"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class SpacyTokenizer(Tokenizer):
+    """Writes `normalized` (see bot.nlu.text.normalize) on every message and tokenizes the text with spaCy's blank pipeline.
+
+    No pipeline with vectors is needed or downloaded: `spacy.blank` holds the tokenizer's rules of each language.
+    Needs `language` on the message, as LanguageIdentifier sets it; Portuguese where it is missing.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        self._tokenizers = {language: spacy.blank(language).tokenizer for language in ("pt", "en")}
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        language = message.get(LANGUAGE) or "pt"
+        written = message.get(attribute)
+        if attribute == TEXT:
+            message.set(NORMALIZED, text.normalize(written, language))
+        found = [Token(token.text, token.idx) for token in self._tokenizers[language](written) if not token.is_space]
+        return found or [Token(written, 0)]

@@ -1,0 +1,54 @@
+"""Where things are and what the owner may set. Every setting is an environment variable named here, with a default that works."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def project_root() -> Path:
+    """The folder that holds config.yml, domain.yml and data/: the current one, else the one this package was installed from."""
+    here = Path.cwd()
+    if (here / "config.yml").exists() and (here / "data" / "topics").is_dir():
+        return here
+    return Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths are absolute; times are in seconds."""
+
+    root: Path
+    database_url: str
+    host: str
+    port: int
+    silence_seconds: float
+    reply_seconds: float
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    TUENET_DATABASE_URL: any SQLAlchemy URL for the directory (default: SQLite in var/).
+    TUENET_HOST, TUENET_PORT: where `tuenet serve` listens (default 127.0.0.1:8080).
+    TUENET_SILENCE: seconds of silence after which a conversation is forgotten (default 1800).
+    TUENET_REPLY_TIMEOUT: seconds after which the safety card is shown instead of an answer (default 10).
+    """
+    root = project_root()
+    return Settings(
+        root=root,
+        database_url=os.environ.get("TUENET_DATABASE_URL", f"sqlite:///{root / 'var' / 'directory.sqlite'}"),
+        host=os.environ.get("TUENET_HOST", "127.0.0.1"),
+        port=int(os.environ.get("TUENET_PORT", "8080")),
+        silence_seconds=float(os.environ.get("TUENET_SILENCE", "1800")),
+        reply_seconds=float(os.environ.get("TUENET_REPLY_TIMEOUT", "10")),
+    )
