@@ -1,0 +1,106 @@
+"""What a message says about the person: their age, for whom they ask, how they want to reach somebody."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import spacy
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from bot import settings
+from bot.nlu.language import LANGUAGE
+from bot.nlu.patterns import token_pattern, words
+from bot.nlu.tokenizer import NORMALIZED
+
+_AGES = {
+    "pt": re.compile(
+        r"\b(?:tenho|tendo|tiver|tivesse|fiz|faco|feitos|sou de|com|de|ter|idade|afinal)\s+(?:so\s+|ja\s+|quase\s+|apenas\s+)?(\d{1,2})\b"
+        r"(?!\s*(?:minutos|horas|dias|semanas|meses|euros|fotos|mensagens|pessoas|vezes|%|h\b|eur))"
+        r"|\b(\d{1,2})\s*anos\b"
+    ),
+    "en": re.compile(
+        r"\b(?:i am|i'm|im|am|turned|turning|turn|aged?|being|only|just|actually)\s+(\d{1,2})\b(?!\s*(?:minutes|hours|days|weeks|months|euros|pounds|%|times|of|people))"
+        r"|\b(\d{1,2})\s*(?:years?[ -]?old|yrs?|yo\b|y/o|year old)"
+    ),
+}
+
+
+def age_in(normalized: str, language: str) -> int | None:
+    """The age in years (4 to 99) that a normalized line states, the last one where there are several; None without one."""
+    from bot.nlu.text import strip_accents
+
+    line = strip_accents(normalized) if language == "pt" else normalized
+    ages = [int(found.group(1) or found.group(2)) for found in _AGES[language].finditer(line)]
+    ages = [age for age in ages if 4 <= age <= 99]
+    return ages[-1] if ages else None
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class PersonExtractor(GraphComponent):
+    """Adds the entities `age`, `role` (me, friend, did_it, adult) and `wish` (phone, chat, now, anonymous …).
+
+    The word patterns stand in data/language/person.yml, in the notation of bot.nlu.patterns.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {}
+
+    def __init__(self) -> None:
+        patterns = yaml.safe_load((settings.load().data / "language" / "person.yml").read_text(encoding="utf-8"))
+        self._matchers = {language: _matcher(language, patterns) for language in ("pt", "en")}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> PersonExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            language, line = message.get(LANGUAGE) or "pt", message.get(NORMALIZED) or ""
+            found = {name: value for name, value in self.extract(line, language).items() if value is not None}
+            entities = [*(message.get(ENTITIES) or []), *(entity(name, value, message.get(TEXT)) for name, value in found.items())]
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def extract(self, normalized: str, language: str) -> dict[str, Any]:
+        """{"age": years or None, "role": …, "wish": …}; the first pattern of the file that matches wins."""
+        matcher = self._matchers[language]
+        doc = Doc(matcher.vocab, words=words(normalized) or ["-"])
+        names = {matcher.vocab.strings[key] for key, _, _ in matcher(doc)}
+        order = [name for name in matcher.order if name in names]
+        first = {kind: next((name.split(".")[1] for name in order if name.startswith(kind + ".")), None) for kind in ("role", "wish")}
+        return {"age": age_in(normalized, language), **first}
+
+
+class _OrderedMatcher(Matcher):
+    order: list[str]
+
+
+def _matcher(language: str, patterns: dict[str, dict[str, dict[str, list[str]]]]) -> _OrderedMatcher:
+    matcher = _OrderedMatcher(spacy.blank(language).vocab)
+    matcher.order = []
+    for kind, values in patterns.items():
+        for value, lines in values.items():
+            name = f"{kind}.{value}"
+            matcher.order.append(name)
+            if lines.get(language):
+                matcher.add(name, [token_pattern(line) for line in lines[language]])
+    return matcher
+
+
+def entity(name: str, value: Any, written: str) -> dict[str, Any]:
+    """An entity about the whole message, as Rasa's slot mappings read it."""
+    return {"entity": name, "value": value, "start": 0, "end": len(written or ""), "extractor": "bot"}
+
+

@@ -1,0 +1,68 @@
+"""Is somebody in danger? Asked of every message before and apart from what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot import settings
+from bot.nlu.language import LANGUAGE
+from bot.nlu.patterns import DangerPatterns
+from bot.nlu.person import entity
+from bot.nlu.tokenizer import NORMALIZED
+
+RISKS = ("none", "concern", "urgent")
+RISK_SCORES = "risk_scores"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class SafetyCheck(GraphComponent):
+    """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
+
+    Two signals that know nothing of the intent: the patterns of data/safety, and the risk learned from the training lines
+    (`risk_scores` on the message). Urgent is: the learned score alone at `urgent`; or a pattern with a learned score of
+    at least `urgent_with_pattern`. A line in a language we do not know keeps what the patterns say.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"urgent": 0.5, "urgent_with_pattern": 0.1, "concern": 0.5}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+        folder = settings.load().data / "safety"
+        self._patterns = {language: DangerPatterns(folder, language) for language in ("pt", "en")}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SafetyCheck:
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            line = message.get(NORMALIZED) or ""
+            found = self._patterns[message.get(LANGUAGE) or "pt"].find(line)
+            if not found:  # a line may change language half-way
+                found = self._patterns["en" if message.get(LANGUAGE) == "pt" else "pt"].find(line)
+            risk = self.judge(bool(found), message.get(RISK_SCORES))
+            entities = [*(message.get(ENTITIES) or []), entity("risk", risk, message.get(TEXT))]
+            if found and risk == "urgent":
+                entities.append(entity("danger", found[0].kind, message.get(TEXT)))
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def judge(self, pattern: bool, scores: dict[str, float] | None) -> str:
+        """The risk from both signals; patterns alone where nothing was learned."""
+        if scores is None:
+            return "urgent" if pattern else "none"
+        urgent = scores["urgent"]
+        if urgent >= self._config["urgent"] or (pattern and urgent >= self._config["urgent_with_pattern"]):
+            return "urgent"
+        return "concern" if 1 - scores["none"] >= self._config["concern"] else "none"
