@@ -174,9 +174,9 @@ class Directory:
 
         return [self._card(row, opening, language, now) for row, opening in sorted(judged, key=order)[:most]]
 
-    def get(self, ids: tuple[str, ...], language: str, now: dt.datetime) -> list[Card]:
-        """The cards of these ids, in their order; an unknown id is left out (`tuenet check` finds it)."""
-        rows = {row.id: row for row in self._all()}
+    def get(self, ids: tuple[str, ...], language: str, now: dt.datetime, age: int | None = None) -> list[Card]:
+        """The cards of these ids, in their order, without those for another age; `tuenet check` finds an unknown id."""
+        rows = {row.id: row for row in self._all() if age is None or row.age_from <= age <= row.age_to}
         return [self._card(rows[id], self._opening(rows[id], now), language, now) for id in ids if id in rows]
 
     def mention(self, id: str, language: str) -> str | None:

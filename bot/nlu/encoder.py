@@ -43,6 +43,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return {**DenseFeaturizer.get_default_config()}
 
     @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Every setting has a default that works; nothing to refuse."""
+
+    @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> SentenceEncoderFeaturizer:

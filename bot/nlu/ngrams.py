@@ -37,6 +37,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         self._vectorizer: FeatureUnion | None = None
 
     @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Every setting has a default that works; nothing to refuse."""
+
+    @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> NgramFeaturizer:
@@ -80,13 +84,13 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
                 ),
             ]
         )
-        self._vectorizer.fit(_line(example) for example in training_data.intent_examples if example.get(TEXT))
+        self._vectorizer.fit([_line(example) for example in training_data.intent_examples if example.get(TEXT)])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._vectorizer, folder / "ngrams.joblib", compress=3)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        matrix = scipy.sparse.csr_matrix(self._vectorizer.transform(_line(message) for message in messages))
+        matrix = scipy.sparse.csr_matrix(self._vectorizer.transform([_line(message) for message in messages]))
         for index, message in enumerate(messages):
             message.add_features(Features(matrix[index], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages

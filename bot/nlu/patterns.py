@@ -95,3 +95,20 @@ class DangerPatterns:
             if any(word in _NEGATIONS for word in before):
                 continue
             yield Found(self._vocab.strings[key], start, end)
+
+
+class Phrases:
+    """Named lists of patterns in one language; the first name with a pattern in a text wins."""
+
+    def __init__(self, language: str, named: dict[str, list[str]]) -> None:
+        self._order = list(named)
+        self._vocab = spacy.blank(language).vocab
+        self._matcher = Matcher(self._vocab)
+        for name, lines in named.items():
+            if lines:
+                self._matcher.add(name, [token_pattern(line) for line in lines])
+
+    def first(self, normalized: str) -> str | None:
+        doc = Doc(self._vocab, words=words(normalized) or ["-"])
+        found = {self._vocab.strings[key] for key, _, _ in self._matcher(doc)}
+        return next((name for name in self._order if name in found), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import spacy
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,12 +12,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
 
 from bot import settings
 from bot.nlu.language import LANGUAGE
-from bot.nlu.patterns import token_pattern, words
+from bot.nlu.patterns import Phrases
+from bot.nlu.text import strip_accents
 from bot.nlu.tokenizer import NORMALIZED
 
 _AGES = {
@@ -36,8 +34,6 @@ _AGES = {
 
 def age_in(normalized: str, language: str) -> int | None:
     """The age in years (4 to 99) that a normalized line states, the last one where there are several; None without one."""
-    from bot.nlu.text import strip_accents
-
     line = strip_accents(normalized) if language == "pt" else normalized
     ages = [int(found.group(1) or found.group(2)) for found in _AGES[language].finditer(line)]
     ages = [age for age in ages if 4 <= age <= 99]
@@ -46,7 +42,7 @@ def age_in(normalized: str, language: str) -> int | None:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PersonExtractor(GraphComponent):
-    """Adds the entities `age`, `role` (me, friend, did_it, adult) and `wish` (phone, chat, now, anonymous …).
+    """Adds the entities `age`, `role` (adult) and `wish` (phone, chat, now, anonymous …).
 
     The word patterns stand in data/language/person.yml, in the notation of bot.nlu.patterns.
     """
@@ -57,7 +53,11 @@ class PersonExtractor(GraphComponent):
 
     def __init__(self) -> None:
         patterns = yaml.safe_load((settings.load().data / "language" / "person.yml").read_text(encoding="utf-8"))
-        self._matchers = {language: _matcher(language, patterns) for language in ("pt", "en")}
+        self._phrases = {
+            (kind, language): Phrases(language, {value: lines.get(language, []) for value, lines in values.items()})
+            for kind, values in patterns.items()
+            for language in ("pt", "en")
+        }
 
     @classmethod
     def create(
@@ -75,28 +75,8 @@ class PersonExtractor(GraphComponent):
 
     def extract(self, normalized: str, language: str) -> dict[str, Any]:
         """{"age": years or None, "role": …, "wish": …}; the first pattern of the file that matches wins."""
-        matcher = self._matchers[language]
-        doc = Doc(matcher.vocab, words=words(normalized) or ["-"])
-        names = {matcher.vocab.strings[key] for key, _, _ in matcher(doc)}
-        order = [name for name in matcher.order if name in names]
-        first = {kind: next((name.split(".")[1] for name in order if name.startswith(kind + ".")), None) for kind in ("role", "wish")}
-        return {"age": age_in(normalized, language), **first}
-
-
-class _OrderedMatcher(Matcher):
-    order: list[str]
-
-
-def _matcher(language: str, patterns: dict[str, dict[str, dict[str, list[str]]]]) -> _OrderedMatcher:
-    matcher = _OrderedMatcher(spacy.blank(language).vocab)
-    matcher.order = []
-    for kind, values in patterns.items():
-        for value, lines in values.items():
-            name = f"{kind}.{value}"
-            matcher.order.append(name)
-            if lines.get(language):
-                matcher.add(name, [token_pattern(line) for line in lines[language]])
-    return matcher
+        found = {kind: phrases.first(normalized) for (kind, spoken), phrases in self._phrases.items() if spoken == language}
+        return {"age": age_in(normalized, language), **found}
 
 
 def entity(name: str, value: Any, written: str) -> dict[str, Any]:

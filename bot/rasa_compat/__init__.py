@@ -24,6 +24,8 @@ def install() -> bool:
     for package in _NOISY:
         warnings.filterwarnings("ignore", category=DeprecationWarning, module=rf"{package}(\..*)?")
         warnings.filterwarnings("ignore", category=UserWarning, message=".*pkg_resources is deprecated.*")
+    # Raised by Rasa for every domain, whatever it holds.
+    warnings.filterwarnings("ignore", category=UserWarning, message="Slot auto-fill has been removed")
     shims.numpy_warning()
     installed = stand_in.install()
     shims.apply()

@@ -1,0 +1,119 @@
+"""The base of every action: put a reply together, danger first, and say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn
+from bot.knowledge.directory import Card
+from bot.knowledge.library import Library, library
+from bot.knowledge.safety_texts import kind_of
+from bot.knowledge.topics import Passage
+from bot.reply import Reply
+
+MOST_CONTACTS = 4
+# For these the fixed text says it all; more words would stand in the way.
+_SAID_BY_SAFETY = ("emergency", "suicide_risk")
+
+
+class Draft:
+    """A reply being put together."""
+
+    def __init__(self, shelf: Library, turn: Turn) -> None:
+        self.library = shelf
+        self.turn = turn
+        self.language = turn.language
+        self.bubbles: list[str] = []
+        self.cards: list[Card] = []
+        self.sources: list[str] = []
+        self.answered: tuple[str, str] | None = None
+        self.suggestions: list[str] | None = None
+        self.forget = False
+
+    def answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
+        """Add an answer in the words for this person; the first one added decides the suggestions."""
+        passage = self.passage(topic, facet)
+        for bubble in passage.bubbles[:most_bubbles]:
+            named = self.library.name_contacts(bubble, self.language)
+            if named not in self.bubbles:
+                self.bubbles.append(named)
+        self.show(self.library.cards(passage.contacts, self.language, self.turn.age))
+        self.sources += passage.sources
+        self.answered = self.answered or (topic, facet)
+
+    def passage(self, topic: str, facet: str) -> Passage:
+        return self.library.topics.passage(topic, facet, self.language, age=self.turn.age_group, role=self.turn.role)
+
+    def show(self, cards: list[Card]) -> None:
+        known = {card.id for card in self.cards}
+        self.cards += [card for card in cards if card.id not in known]
+
+    def suggest(self, names: list[str]) -> None:
+        self.suggestions = [self.library.suggestions.texts[name].in_(self.language) for name in names]
+
+    def finish(self) -> Reply:
+        turn = self.turn
+        if turn.risk == "urgent":
+            self._danger_first()
+        if self.suggestions is None:
+            topic, facet = self.answered or ("assistant", "assistant")
+            facet = "urgent" if turn.risk == "urgent" else facet
+            facet = topic if topic in ("support", "assistant") and turn.risk != "urgent" else facet
+            self.suggest(self.library.suggestions.names_after(facet, turn.topic, self.library.topics))
+        return Reply(
+            bubbles=tuple(self.bubbles),
+            language=self.language,
+            label=turn.label,
+            risk=turn.risk,
+            contacts=tuple(card.as_dict() for card in self.cards[:MOST_CONTACTS]),
+            suggestions=tuple(self.suggestions or ()),
+            forget=self.forget,
+        )
+
+    def _danger_first(self) -> None:
+        turn = self.turn
+        for_friend = turn.label == "help_friend" or (turn.role in ("friend", "adult") and turn.label not in _SAID_BY_SAFETY)
+        bubbles, contacts = self.library.urgent(kind_of(turn.danger, turn.label, turn.topic, for_friend), self.language)
+        rest = [] if turn.label in _SAID_BY_SAFETY else self.bubbles
+        self.bubbles = [*bubbles, *rest]
+        cards, self.cards = self.cards, self.library.cards(contacts, self.language, turn.age)
+        self.show(cards)
+        self.sources = [*self.library.safety.sources, *self.sources]
+
+
+class AnswerAction(Action):
+    """An action that answers: subclasses fill a draft; the words, the danger text and the cards come from bot.knowledge."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        turn = Turn.of(tracker)
+        draft = Draft(library(), turn)
+        events = self.answer(draft) or []
+        reply = draft.finish()
+        say(dispatcher, tracker, reply)
+        answered = draft.answered if draft.answered and draft.answered[0] != "assistant" else turn.last
+        return [
+            SlotSet("language", draft.language),
+            SlotSet("topic", turn.topic),
+            SlotSet("role", turn.role),
+            SlotSet("facet", ":".join(answered) if answered else None),
+            SlotSet("last_sources", draft.sources or tracker.get_slot("last_sources")),
+            SlotSet("unsure", 0.0),
+            *events,
+        ]
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]] | None:
+        """Fill the draft; events returned here come after, and win over, the usual ones."""
+        raise NotImplementedError
+
+
+def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:
+    """Utter a reply as plain text with buttons, and as a payload for our own doors; a terminal gets no payload."""
+    buttons = [{"title": text, "payload": text} for text in reply.suggestions]
+    if tracker.get_latest_input_channel() == "cmdline":
+        dispatcher.utter_message(text=reply.text, buttons=buttons)
+    else:
+        dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=reply.as_payload())

@@ -1,0 +1,15 @@
+"""All matters, to tap."""
+
+from __future__ import annotations
+
+from actions.answer import AnswerAction, Draft
+from bot.labels import TOPICS
+
+
+class BrowseTopics(AnswerAction):
+    def name(self) -> str:
+        return "action_browse_topics"
+
+    def answer(self, draft: Draft) -> None:
+        draft.answer("assistant", "capabilities")
+        draft.suggestions = [draft.library.topics.name(topic, draft.language) for topic in TOPICS]

@@ -1,0 +1,32 @@
+"""Forgets the conversation, or begins again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet
+
+from actions.answer import AnswerAction, Draft
+
+
+class Forget(AnswerAction):
+    """Everything goes: the door drops the conversation when it sees `forget` on the reply, the tracker store on Restarted."""
+
+    def name(self) -> str:
+        return "action_forget"
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.answer("assistant", "deleted")
+        draft.forget = True
+        return [AllSlotsReset(), Restarted(), SlotSet("language", draft.language)]
+
+
+class StartAgain(AnswerAction):
+    """The matter is dropped; the language stays."""
+
+    def name(self) -> str:
+        return "action_start_again"
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.answer("assistant", "restart")
+        return [AllSlotsReset(), SlotSet("language", draft.language)]

@@ -1,0 +1,26 @@
+"""Where the last answer comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answer import AnswerAction, Draft
+
+
+class ShowSources(AnswerAction):
+    def name(self) -> str:
+        return "action_show_sources"
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        keys = draft.turn.last_sources
+        found = [draft.library.sources[key] for key in dict.fromkeys(keys) if key in draft.library.sources]
+        lines = [f"• {source.address} ({source.checked:%d/%m/%Y})" for source in found if source.address]
+        if lines:
+            draft.answer("assistant", "sources")
+            draft.bubbles.append("\n".join(lines))
+            draft.answer("assistant", "law_warning")
+        else:
+            draft.answer("assistant", "no_sources")
+        return [SlotSet("last_sources", list(keys))]

@@ -1,0 +1,73 @@
+"""What the person just said, as the actions see it: read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.labels import RISKS, TOPICS, label_of
+
+_ROLES = {"help_friend": "friend", "adult_asking": "adult", "i_did_it": "did_it"}
+
+
+@dataclass(frozen=True)
+class Turn:
+    intent: str
+    ranking: tuple[str, ...]  # intents, likeliest first
+    label: str
+    language: str
+    third_language: bool
+    risk: str
+    danger: str | None
+    topic: str | None  # of the conversation: named now or before
+    facet: str | None
+    age: int | None
+    role: str | None
+    wish: str | None
+    last: tuple[str, str] | None  # (topic, facet) of the answer before
+    last_sources: tuple[str, ...]  # keys of data/sources.yml
+    unsure: int  # how many times in a row we had to ask
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        message = tracker.latest_message
+        intent = (message.get("intent") or {}).get("name") or "nlu_fallback"
+        said = {found["entity"]: found["value"] for found in message.get("entities") or []}
+        topic = intent if intent in TOPICS else tracker.get_slot("topic")
+        language = tracker.get_slot("language") or "pt"
+        if message.get("language_sure") is True and message.get("language") in ("pt", "en"):
+            language = message["language"]
+        last = tracker.get_slot("facet")
+        return cls(
+            intent=intent,
+            ranking=tuple(found["name"] for found in message.get("intent_ranking") or []),
+            label=label_of(intent, topic),
+            language=language,
+            third_language=message.get("language_sure") == "other",
+            risk=said.get("risk") if said.get("risk") in RISKS else "none",
+            danger=said.get("danger"),
+            topic=topic,
+            facet=said.get("facet"),
+            age=_whole(tracker.get_slot("age")),
+            role=_ROLES.get(intent) or tracker.get_slot("role"),
+            wish=said.get("wish"),
+            last=tuple(last.split(":", 1)) if last else None,
+            last_sources=tuple(tracker.get_slot("last_sources") or ()),
+            unsure=int(tracker.get_slot("unsure") or 0),
+        )
+
+    @property
+    def age_group(self) -> str | None:
+        """The age group that notes are written for."""
+        if self.age is None:
+            return None
+        for limit, group in ((12, "under_12"), (14, "12_13"), (16, "14_15"), (18, "16_17")):
+            if self.age < limit:
+                return group
+        return "18_plus"
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if isinstance(value, int | float) else None

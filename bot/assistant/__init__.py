@@ -1,0 +1,1 @@
+"""The port to the assistant: what a front asks of it, and its doors."""

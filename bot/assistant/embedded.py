@@ -1,0 +1,89 @@
+"""The assistant inside this process: Rasa's Agent with the actions called directly. The door of a laptop."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from bot import rasa_compat
+
+rasa_compat.install()
+
+from rasa.core.agent import Agent  # noqa: E402
+from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
+from rasa.model import get_latest_model  # noqa: E402
+from rasa.utils.endpoints import EndpointConfig  # noqa: E402
+from rasa_sdk.executor import ActionExecutor  # noqa: E402
+
+from bot import settings  # noqa: E402
+from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
+from bot.reply import Reply  # noqa: E402
+
+CHANNEL = "tuenet"
+
+
+class NoModel(RuntimeError):
+    """No trained model is there; `tuenet train` makes one."""
+
+
+class InProcessActions(EndpointConfig):
+    """Rasa's action endpoint without the network: what `rasa run actions` would get is handed to the same executor."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        return await self._executor.run(json)
+
+
+class _Replies(OutputChannel):
+    """Collects what an action says; only our own payload counts."""
+
+    def __init__(self) -> None:
+        self.payloads: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if message.get("custom"):
+            self.payloads.append(message["custom"])
+
+
+class EmbeddedDoor:
+    """One loaded model; conversations are kept by `ForgettingTrackerStore`."""
+
+    def __init__(self, agent: Agent, store: ForgettingTrackerStore) -> None:
+        self._agent = agent
+        self._store = store
+
+    @classmethod
+    def load(cls, model: Path | None = None) -> EmbeddedDoor:
+        """Load a model file, by default the newest of models/. Raises NoModel where there is none."""
+        path = model or get_latest_model(settings.load().models)
+        if path is None:
+            raise NoModel("there is no trained model in models/; run: tuenet train")
+        store = ForgettingTrackerStore()
+        agent = Agent.load(str(path), action_endpoint=InProcessActions(), tracker_store=store)
+        if not agent.is_ready():
+            raise NoModel(f"{path} cannot be loaded; run: tuenet train --force")
+        store.domain = agent.domain
+        return cls(agent, store)
+
+    async def reply(self, conversation: str, text: str) -> Reply:
+        channel = _Replies()
+        message = UserMessage(text, channel, conversation, input_channel=CHANNEL)
+        await self._agent.handle_message(message)
+        return Reply.from_payload(channel.payloads[-1])
+
+    async def forget(self, conversation: str) -> None:
+        await self._store.delete(conversation)
+
+
+async def load() -> EmbeddedDoor:
+    """Load in a thread, so that a server can say that it is starting."""
+    return await asyncio.to_thread(EmbeddedDoor.load)

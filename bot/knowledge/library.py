@@ -1,0 +1,67 @@
+"""Everything the actions answer from, in one place: topics, safety texts, suggestions, directory, sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bot import settings
+from bot.knowledge import database, migrations
+from bot.knowledge.directory import Card, Directory, Need
+from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
+from bot.knowledge.schema import Source
+from bot.knowledge.suggestions import Suggestions, read_suggestions
+from bot.knowledge.topics import MENTION, Topics, bubbles
+
+
+@dataclass
+class Library:
+    topics: Topics
+    safety: SafetyTexts
+    suggestions: Suggestions
+    directory: Directory
+    sources: dict[str, Source] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, set_: settings.Settings) -> Library:
+        """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
+        sources = database.read_sources(set_.data)
+        engine = database.engine(set_.database_url)
+        migrations.upgrade(engine)
+        database.load_contacts(engine, database.read_contacts(set_.data), sources)
+        return cls(
+            topics=Topics.read(set_.data),
+            safety=read_safety_texts(set_.data),
+            suggestions=read_suggestions(set_.data),
+            directory=Directory(engine),
+            sources=sources,
+        )
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC)
+
+    def name_contacts(self, text: str, language: str) -> str:
+        """The text with each contact named in braces written out with its number."""
+        return MENTION.sub(lambda match: self.directory.mention(match.group(1), language) or match.group(1), text)
+
+    def urgent(self, kind: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(bubbles, contact ids) of the fixed text for a kind of danger."""
+        text = self.safety.texts[kind]
+        return tuple(self.name_contacts(bubble, language) for bubble in bubbles(text.in_(language))), tuple(text.contacts)
+
+    def cards(self, ids: tuple[str, ...], language: str, age: int | None = None) -> list[Card]:
+        return self.directory.get(ids, language, self.now(), age=age)
+
+    def find(self, need: Need, language: str) -> list[Card]:
+        return self.directory.find(need, language, self.now())
+
+
+_opened: dict[settings.Settings, Library] = {}
+
+
+def library() -> Library:
+    """The library of this process, opened at the first question."""
+    set_ = settings.load()
+    if set_ not in _opened:
+        _opened[set_] = Library.open(set_)
+    return _opened[set_]

@@ -1,0 +1,56 @@
+"""Which part of a label's answer is asked for: "o que é o grooming?" and "um velho manda-me mensagens" are both grooming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot import settings
+from bot.labels import TOPICS
+from bot.nlu.language import LANGUAGE
+from bot.nlu.patterns import Phrases
+from bot.nlu.person import entity
+from bot.nlu.tokenizer import NORMALIZED
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class FacetExtractor(GraphComponent):
+    """Adds the entity `facet` by the patterns that data/language/facets.yml holds for the intent found before."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {}
+
+    def __init__(self) -> None:
+        table = yaml.safe_load((settings.load().data / "language" / "facets.yml").read_text(encoding="utf-8"))
+        self._phrases = {
+            (intent, language): Phrases(language, {facet: lines.get(language, []) for facet, lines in facets.items()})
+            for intent, facets in table.items()
+            for language in ("pt", "en")
+        }
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> FacetExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            facet = self.extract(message)
+            if facet:
+                entities = [*(message.get(ENTITIES) or []), entity("facet", facet, message.get(TEXT))]
+                message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def extract(self, message: Message) -> str | None:
+        intent = (message.get(INTENT) or {}).get("name")
+        phrases = self._phrases.get(("topic" if intent in TOPICS else intent, message.get(LANGUAGE) or "pt"))
+        return phrases.first(message.get(NORMALIZED) or "") if phrases else None

@@ -1,0 +1,90 @@
+"""A reply as it leaves the assistant, whichever door it goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person sees: bubbles, contact cards (see bot.knowledge.directory.Card.as_dict), next questions to tap."""
+
+    bubbles: tuple[str, ...]
+    language: str
+    label: str
+    risk: str
+    contacts: tuple[dict[str, Any], ...] = ()
+    suggestions: tuple[str, ...] = ()
+    forget: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole reply as text: the bubbles, then a line for each contact."""
+        return "\n\n".join([*self.bubbles, *([contact_lines(self.contacts)] if self.contacts else [])])
+
+    def as_payload(self) -> dict[str, Any]:
+        """What an action sends along as Rasa's `custom`, beside the plain text."""
+        return {
+            "bubbles": list(self.bubbles),
+            "language": self.language,
+            "label": self.label,
+            "risk": self.risk,
+            "contacts": list(self.contacts),
+            "suggestions": list(self.suggestions),
+            "forget": self.forget,
+        }
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Reply:
+        """Raises KeyError or TypeError where the payload is not one of ours."""
+        return cls(
+            bubbles=tuple(payload["bubbles"]),
+            language=payload["language"],
+            label=payload["label"],
+            risk=payload["risk"],
+            contacts=tuple(payload["contacts"]),
+            suggestions=tuple(payload["suggestions"]),
+            forget=payload["forget"],
+        )
+
+
+def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:
+    """One line for each contact: name, how to reach it, open or not."""
+    lines = []
+    for contact in contacts:
+        ways = [contact[key] for key in ("phone", "chat", "web", "email") if contact.get(key)][:2]
+        line = f"• {contact['name']}"
+        if ways:
+            line += ": " + ", ".join(ways)
+        if contact.get("hours"):
+            line += f" ({contact['hours']})"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def safety_card(language: str, label: str = "emergency") -> Reply:
+    """The reply when anything behind the door fails: fixed words and numbers, no model, database or file needed."""
+    english = language == "en"
+    names = {"112": "Emergency" if english else "Emergência", "1411": "Suicide prevention" if english else "Prevenção do suicídio"}
+    numbers = (("emergency", names["112"], "112"), ("suicide_line", names["1411"], "1411"))
+    lines = (("sos_crianca", "SOS-Criança", "116 111"), ("linha_internet_segura", "Linha Internet Segura", "800 21 90 90"))
+    contacts = tuple(
+        {"id": id, "name": name, "phone": phone, "tel": "tel:" + phone.replace(" ", ""), "free": True}
+        for id, name, phone in (*numbers, *lines)
+    )
+    return Reply(SAFETY_CARD["en" if english else "pt"], "en" if english else "pt", label, "concern", contacts)
+
+
+SAFETY_CARD = {
+    "pt": (
+        "Agora não consigo responder. Se há perigo, liga 112.",
+        "Se pensas em magoar-te, liga 1411, de dia ou de noite. Para falar com alguém: SOS-Criança 116 111 ou Linha Internet "
+        "Segura 800 21 90 90. São grátis. Tenta outra vez daqui a pouco.",
+    ),
+    "en": (
+        "I can't answer right now. If there is danger, call 112.",
+        "If you think of hurting yourself, call 1411, day or night. To talk to someone: SOS-Criança 116 111 or Linha Internet "
+        "Segura 800 21 90 90. They are free. Try again in a little while.",
+    ),
+}
