@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -70,13 +71,18 @@ class Draft:
             label=turn.label,
             risk=turn.risk,
             contacts=tuple(card.as_dict() for card in self.cards[:MOST_CONTACTS]),
-            suggestions=tuple(self.suggestions or ()),
+            suggestions=tuple(
+                text for text in self.suggestions or () if text.casefold() != turn.said.strip().casefold()
+            ),
             forget=self.forget,
+            confidence=turn.confidence,
         )
 
     def _danger_first(self) -> None:
         turn = self.turn
-        for_friend = turn.label == "help_friend" or (turn.role in ("friend", "adult") and turn.label not in _SAID_BY_SAFETY)
+        for_friend = turn.label == "help_friend" or (
+            turn.role in ("friend", "adult") and turn.label not in _SAID_BY_SAFETY
+        )
         bubbles, contacts = self.library.urgent(kind_of(turn.danger, turn.label, turn.topic, for_friend), self.language)
         rest = [] if turn.label in _SAID_BY_SAFETY else self.bubbles
         self.bubbles = [*bubbles, *rest]
@@ -85,7 +91,7 @@ class Draft:
         self.sources = [*self.library.safety.sources, *self.sources]
 
 
-class AnswerAction(Action):
+class AnswerAction(Action, ABC):
     """An action that answers: subclasses fill a draft; the words, the danger text and the cards come from bot.knowledge."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,9 +111,9 @@ class AnswerAction(Action):
             *events,
         ]
 
+    @abstractmethod
     def answer(self, draft: Draft) -> list[dict[str, Any]] | None:
         """Fill the draft; events returned here come after, and win over, the usual ones."""
-        raise NotImplementedError
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:

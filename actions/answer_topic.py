@@ -54,9 +54,10 @@ class AnswerTopic(AnswerAction):
             return clarify(draft)
         asked = turn.facet or "what_to_do"
         if asked in ("age", "repeat") and turn.last:
-            draft.answer(*turn.last)
-            if asked == "age" and turn.last[0] != "complaint":
+            if asked == "age" and turn.last[0] != "complaint":  # what changes with age is who may complain
                 draft.answer("complaint", "who", most_bubbles=1)
+            draft.answer(*turn.last)
+            draft.answered = turn.last
         elif asked == "more" and turn.last:
             names = draft.library.suggestions.names_after(turn.last[1], turn.topic, draft.library.topics)
             facet = next((name for name in names if draft.library.topics.has(turn.topic, name)), "what_to_do")

@@ -17,6 +17,8 @@ class Turn:
     intent: str
     ranking: tuple[str, ...]  # intents, likeliest first
     label: str
+    confidence: float
+    said: str
     language: str
     third_language: bool
     risk: str
@@ -44,6 +46,8 @@ class Turn:
             intent=intent,
             ranking=tuple(found["name"] for found in message.get("intent_ranking") or []),
             label=label_of(intent, topic),
+            confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
+            said=message.get("text") or "",
             language=language,
             third_language=message.get("language_sure") == "other",
             risk=said.get("risk") if said.get("risk") in RISKS else "none",

@@ -17,6 +17,7 @@ class Reply:
     contacts: tuple[dict[str, Any], ...] = ()
     suggestions: tuple[str, ...] = ()
     forget: bool = False
+    confidence: float = 1.0  # of the label, 0 to 1
 
     @property
     def text(self) -> str:
@@ -33,6 +34,7 @@ class Reply:
             "contacts": list(self.contacts),
             "suggestions": list(self.suggestions),
             "forget": self.forget,
+            "confidence": self.confidence,
         }
 
     @classmethod
@@ -46,6 +48,7 @@ class Reply:
             contacts=tuple(payload["contacts"]),
             suggestions=tuple(payload["suggestions"]),
             forget=payload["forget"],
+            confidence=payload["confidence"],
         )
 
 
@@ -53,10 +56,8 @@ def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:
     """One line for each contact: name, how to reach it, open or not."""
     lines = []
     for contact in contacts:
-        ways = [contact[key] for key in ("phone", "chat", "web", "email") if contact.get(key)][:2]
-        line = f"• {contact['name']}"
-        if ways:
-            line += ": " + ", ".join(ways)
+        ways = dict.fromkeys(contact[key] for key in ("phone", "chat", "web", "email") if contact.get(key))
+        line = f"• {contact['name']}: " + (", ".join(list(ways)[:2]) or contact["what_for"])
         if contact.get("hours"):
             line += f" ({contact['hours']})"
         lines.append(line)
@@ -66,9 +67,15 @@ def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:
 def safety_card(language: str, label: str = "emergency") -> Reply:
     """The reply when anything behind the door fails: fixed words and numbers, no model, database or file needed."""
     english = language == "en"
-    names = {"112": "Emergency" if english else "Emergência", "1411": "Suicide prevention" if english else "Prevenção do suicídio"}
+    names = {
+        "112": "Emergency" if english else "Emergência",
+        "1411": "Suicide prevention" if english else "Prevenção do suicídio",
+    }
     numbers = (("emergency", names["112"], "112"), ("suicide_line", names["1411"], "1411"))
-    lines = (("sos_crianca", "SOS-Criança", "116 111"), ("linha_internet_segura", "Linha Internet Segura", "800 21 90 90"))
+    lines = (
+        ("sos_crianca", "SOS-Criança", "116 111"),
+        ("linha_internet_segura", "Linha Internet Segura", "800 21 90 90"),
+    )
     contacts = tuple(
         {"id": id, "name": name, "phone": phone, "tel": "tel:" + phone.replace(" ", ""), "free": True}
         for id, name, phone in (*numbers, *lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from rasa_sdk.executor import ActionExecutor  # noqa: E402
 
 from bot import settings  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
+from bot.knowledge.library import library, welcome  # noqa: E402
+from bot.nlu.encoder import encoder  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 CHANNEL = "tuenet"
@@ -72,6 +73,8 @@ class EmbeddedDoor:
         if not agent.is_ready():
             raise NoModel(f"{path} cannot be loaded; run: tuenet train --force")
         store.domain = agent.domain
+        library()
+        encoder().encode("aquecer")
         return cls(agent, store)
 
     async def reply(self, conversation: str, text: str) -> Reply:
@@ -80,10 +83,8 @@ class EmbeddedDoor:
         await self._agent.handle_message(message)
         return Reply.from_payload(channel.payloads[-1])
 
+    def welcome(self, language: str) -> Reply:
+        return welcome(library(), language)
+
     async def forget(self, conversation: str) -> None:
         await self._store.delete(conversation)
-
-
-async def load() -> EmbeddedDoor:
-    """Load in a thread, so that a server can say that it is starting."""
-    return await asyncio.to_thread(EmbeddedDoor.load)

@@ -41,7 +41,10 @@ class ForgettingTrackerStore(TrackerStore):
 
     @classmethod
     async def create(
-        cls, endpoint: EndpointConfig | None = None, domain: Domain | None = None, event_broker: EventBroker | None = None
+        cls,
+        endpoint: EndpointConfig | None = None,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
     ) -> ForgettingTrackerStore:
         return cls(domain, event_broker, **(endpoint.kwargs if endpoint else {}))
 

@@ -20,6 +20,8 @@ class Door(Protocol):
 
     async def forget(self, conversation: str) -> None: ...
 
+    def welcome(self, language: str) -> Reply: ...
+
 
 class Assistant:
     """The assistant as a front sees it: every message gets a reply, in order within a conversation, whatever fails behind."""
@@ -47,13 +49,23 @@ class Assistant:
         try:
             reply = await asyncio.wait_for(self._door.reply(conversation, guarded(text)), self._seconds)
         except Exception as error:  # whatever it is, a child must not meet silence
-            log.error("no reply: %s", type(error).__name__)  # never the message of an error: it may hold what was written
+            log.error(
+                "no reply: %s", type(error).__name__
+            )  # never the message of an error: it may hold what was written
             return safety_card(self._languages.get(conversation, language))
         if reply.forget:
             await self.forget(conversation)
         elif len(self._languages) < 100_000:
             self._languages[conversation] = reply.language
         return reply
+
+    def welcome(self, language: str) -> Reply:
+        """What a front shows before the first message: what this is, what it is not, and 112."""
+        try:
+            return self._door.welcome(language)
+        except Exception as error:
+            log.error("no welcome: %s", type(error).__name__)
+            return safety_card(language)
 
     async def forget(self, conversation: str) -> None:
         self._languages.pop(conversation, None)

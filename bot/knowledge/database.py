@@ -104,7 +104,20 @@ def read_sources(data: Path) -> dict[str, Source]:
 def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
     mention = contact.mention or contact.name
     plain = contact.model_dump(
-        include={"id", "kind", "phone", "sms", "whatsapp", "email", "web", "form", "chat", "address", "in_person", "cost"}
+        include={
+            "id",
+            "kind",
+            "phone",
+            "sms",
+            "whatsapp",
+            "email",
+            "web",
+            "form",
+            "chat",
+            "address",
+            "in_person",
+            "cost",
+        }
         | {"identification", "run_by", "rank", "checked", "doubt"}
     )
     return ContactRow(
@@ -124,7 +137,8 @@ def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
         roles=[ContactRole(role=role) for role in contact.roles],
         languages=[ContactLanguage(language=language) for language in contact.languages],
         sources=[
-            ContactSource(key=key, address=sources[key].address, checked=sources[key].checked) for key in contact.sources
+            ContactSource(key=key, address=sources[key].address, checked=sources[key].checked)
+            for key in contact.sources
         ],
     )
 

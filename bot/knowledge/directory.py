@@ -80,14 +80,18 @@ def _clock(moment: dt.datetime, language: str) -> str:
 
 
 def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -> str | None:
-    """"aberto agora até às 22h", "fechado agora, abre amanhã às 9h" …; uncertain hours say so."""
+    """ "aberto agora até às 22h", "fechado agora, abre amanhã às 9h" …; uncertain hours say so."""
     if opening is None:
         return None
     english = language == "en"
     if opening.open and opening.until is None:
         return "open now, 24 hours" if english else "aberto agora, 24 horas"
     if opening.open:
-        text = f"open now until {_clock(opening.until, 'en')}" if english else f"aberto agora até às {_clock(opening.until, 'pt')}"
+        text = (
+            f"open now until {_clock(opening.until, 'en')}"
+            if english
+            else f"aberto agora até às {_clock(opening.until, 'pt')}"
+        )
     elif opening.next is None:
         text = "closed now" if english else "fechado agora"
     else:
@@ -97,7 +101,7 @@ def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -
         at = _clock(opening.next, language)
         text = f"closed now, opens {when} at {at}" if english else f"fechado agora, abre {when} às {at}"
     if not opening.certain:
-        text += " (hours to be confirmed)" if english else " (horário a confirmar)"
+        text += "; hours to be confirmed" if english else "; horário a confirmar"
     return text
 
 

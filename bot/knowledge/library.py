@@ -12,6 +12,7 @@ from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
 from bot.knowledge.suggestions import Suggestions, read_suggestions
 from bot.knowledge.topics import MENTION, Topics, bubbles
+from bot.reply import Reply
 
 
 @dataclass
@@ -47,13 +48,28 @@ class Library:
     def urgent(self, kind: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(bubbles, contact ids) of the fixed text for a kind of danger."""
         text = self.safety.texts[kind]
-        return tuple(self.name_contacts(bubble, language) for bubble in bubbles(text.in_(language))), tuple(text.contacts)
+        return tuple(self.name_contacts(bubble, language) for bubble in bubbles(text.in_(language))), tuple(
+            text.contacts
+        )
 
     def cards(self, ids: tuple[str, ...], language: str, age: int | None = None) -> list[Card]:
         return self.directory.get(ids, language, self.now(), age=age)
 
     def find(self, need: Need, language: str) -> list[Card]:
         return self.directory.find(need, language, self.now())
+
+
+def welcome(shelf: Library, language: str) -> Reply:
+    """The first message of every conversation, before the person has written."""
+    passage = shelf.topics.passage("assistant", "first_message", language)
+    names = shelf.suggestions.names_after("assistant", None, shelf.topics)
+    return Reply(
+        bubbles=tuple(shelf.name_contacts(bubble, language) for bubble in passage.bubbles),
+        language=language,
+        label="chitchat",
+        risk="none",
+        suggestions=tuple(shelf.suggestions.texts[name].in_(language) for name in names),
+    )
 
 
 _opened: dict[settings.Settings, Library] = {}

@@ -146,7 +146,9 @@ class Contact(_Entry):
     @model_validator(mode="after")
     def _reachable(self) -> Contact:
         if not any((self.phone, self.sms, self.email, self.web, self.form, self.chat, self.address, self.in_person)):
-            raise ValueError("give at least one way to reach it: phone, sms, email, web, form, chat, address or in_person")
+            raise ValueError(
+                "give at least one way to reach it: phone, sms, email, web, form, chat, address or in_person"
+            )
         return self
 
 

@@ -91,13 +91,18 @@ def read(path: Path) -> YamlFile:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         why = getattr(error, "problem", None) or str(error)
-        raise DataError([Problem(path, line, f"not valid YAML: {why}; look at the indentation and the quotes")]) from error
+        raise DataError(
+            [Problem(path, line, f"not valid YAML: {why}; look at the indentation and the quotes")]
+        ) from error
     if root is None:
         raise DataError([Problem(path, 1, "the file is empty")])
     repeated = _repeated_keys(root)
     if repeated:
         raise DataError(
-            [Problem(path, key.start_mark.line + 1, f"'{key.value}' stands here a second time; keep one") for key in repeated]
+            [
+                Problem(path, key.start_mark.line + 1, f"'{key.value}' stands here a second time; keep one")
+                for key in repeated
+            ]
         )
     lines: dict[Path_, int] = {}
     _lines(root, (), lines)

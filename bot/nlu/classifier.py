@@ -51,7 +51,9 @@ def fit(features: scipy.sparse.csr_matrix, targets: list[str], penalty: float) -
     weights, bias = model.coef_.T, model.intercept_
     if weights.shape[1] == 1:  # two classes share one separating plane
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return Head([str(name) for name in model.classes_], np.ascontiguousarray(weights, dtype=np.float32), bias.astype(np.float32))
+    return Head(
+        [str(name) for name in model.classes_], np.ascontiguousarray(weights, dtype=np.float32), bias.astype(np.float32)
+    )
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -78,7 +80,11 @@ class MatterClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MatterClassifier:
         return cls(config, model_storage, resource)
 

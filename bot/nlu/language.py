@@ -72,7 +72,11 @@ class LanguageIdentifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LanguageIdentifier:
         return cls(config, model_storage, resource)
 
@@ -97,7 +101,9 @@ class LanguageIdentifier(GraphComponent):
         pairs = [(text.fold(text.clean(m.get(TEXT))), language_of(m)) for m in training_data.intent_examples]
         pairs = [(line, language) for line, language in pairs if language]
         if {language for _, language in pairs} != {"pt", "en"}:
-            raise ValueError("the training data must have lines in both languages: set 'language' in each block's metadata")
+            raise ValueError(
+                "the training data must have lines in both languages: set 'language' in each block's metadata"
+            )
         model = LogisticRegression(C=30.0, max_iter=300)
         model.fit(self._vectorizer.transform(line for line, _ in pairs), [language == "pt" for _, language in pairs])
         self._weights, self._bias = model.coef_[0].astype(np.float32), float(model.intercept_[0])
@@ -138,7 +144,9 @@ class LanguageIdentifier(GraphComponent):
         return "pt" if score > 0 else "en", abs(score) >= self._config["margin"]
 
     def _is_other(self, line: str, words: list[str]) -> bool:
-        if len(words) < 3 or sum(word in self._known for word in words) > self._config["other_known_words"] * len(words):
+        if len(words) < 3 or sum(word in self._known for word in words) > self._config["other_known_words"] * len(
+            words
+        ):
             return False
         found, confidence = _third_languages().classify(line)
         return found not in ("pt", "en", "gl") and confidence >= self._config["other_confidence"]
@@ -150,5 +158,6 @@ def _third_languages() -> langid.LanguageIdentifier:
 
 
 def _words(line: str) -> list[str]:
-    return [word for word in "".join(char if char.isalpha() or char == "'" else " " for char in line).split() if word != "'"]
-
+    return [
+        word for word in "".join(char if char.isalpha() or char == "'" else " " for char in line).split() if word != "'"
+    ]

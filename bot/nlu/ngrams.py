@@ -28,7 +28,13 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**SparseFeaturizer.get_default_config(), "words": [1, 2], "characters": [2, 5], "min_words": 2, "min_characters": 3}
+        return {
+            **SparseFeaturizer.get_default_config(),
+            "words": [1, 2],
+            "characters": [2, 5],
+            "min_words": 2,
+            "min_characters": 3,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, name: str) -> None:
         super().__init__(name, config)
@@ -42,7 +48,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NgramFeaturizer:
         return cls(config, model_storage, resource, execution_context.node_name)
 
@@ -96,7 +106,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process([example for example in training_data.training_examples if example.get(TEXT) and example.get(INTENT)])
+        self.process(
+            [example for example in training_data.training_examples if example.get(TEXT) and example.get(INTENT)]
+        )
         return training_data
 
 

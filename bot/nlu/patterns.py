@@ -21,7 +21,26 @@ from bot.nlu import text
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Not "ja nao", "so nao": what stands just before a danger pattern and turns it round.
-_NEGATIONS = {"nao", "nunca", "jamais", "ninguem", "nem", "sem", "not", "never", "nobody", "noone", "dont", "didnt", "isnt", "doesnt", "wont", "arent", "wasnt", "without"}
+_NEGATIONS = {
+    "nao",
+    "nunca",
+    "jamais",
+    "ninguem",
+    "nem",
+    "sem",
+    "not",
+    "never",
+    "nobody",
+    "noone",
+    "dont",
+    "didnt",
+    "isnt",
+    "doesnt",
+    "wont",
+    "arent",
+    "wasnt",
+    "without",
+}
 _REACH = 3
 _GAP = {"OP": "?"}
 

@@ -61,7 +61,11 @@ class PersonExtractor(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> PersonExtractor:
         return cls()
 
@@ -69,18 +73,21 @@ class PersonExtractor(GraphComponent):
         for message in messages:
             language, line = message.get(LANGUAGE) or "pt", message.get(NORMALIZED) or ""
             found = {name: value for name, value in self.extract(line, language).items() if value is not None}
-            entities = [*(message.get(ENTITIES) or []), *(entity(name, value, message.get(TEXT)) for name, value in found.items())]
+            entities = [
+                *(message.get(ENTITIES) or []),
+                *(entity(name, value, message.get(TEXT)) for name, value in found.items()),
+            ]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
     def extract(self, normalized: str, language: str) -> dict[str, Any]:
         """{"age": years or None, "role": …, "wish": …}; the first pattern of the file that matches wins."""
-        found = {kind: phrases.first(normalized) for (kind, spoken), phrases in self._phrases.items() if spoken == language}
+        found = {
+            kind: phrases.first(normalized) for (kind, spoken), phrases in self._phrases.items() if spoken == language
+        }
         return {"age": age_in(normalized, language), **found}
 
 
 def entity(name: str, value: Any, written: str) -> dict[str, Any]:
     """An entity about the whole message, as Rasa's slot mappings read it."""
     return {"entity": name, "value": value, "start": 0, "end": len(written or ""), "extractor": "bot"}
-
-

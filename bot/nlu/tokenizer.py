@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import text
 from bot.nlu.language import LANGUAGE
+
 NORMALIZED = "normalized"
 
 

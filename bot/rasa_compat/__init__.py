@@ -14,7 +14,19 @@ from bot.rasa_compat.stand_in import TensorFlowMissing
 __all__ = ["TensorFlowMissing", "install"]
 
 # Deprecations inside Rasa and its old dependencies: nothing that a user of this project could act on.
-_NOISY = ("rasa", "rasa_sdk", "sanic", "sanic_cors", "pkg_resources", "dask", "randomname", "pykwalify", "ruamel", "jsonschema", "google")
+_NOISY = (
+    "rasa",
+    "rasa_sdk",
+    "sanic",
+    "sanic_cors",
+    "pkg_resources",
+    "dask",
+    "randomname",
+    "pykwalify",
+    "ruamel",
+    "jsonschema",
+    "google",
+)
 
 
 def install() -> bool:

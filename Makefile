@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run chat train check evaluate test lint lock
+
+help:  ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## the environment in .venv
+	@tools/environment.sh requirements.lock
+
+dev:  ## the same with what the tests need
+	@tools/environment.sh requirements-dev.lock
+
+run:  ## everything: environment, model, and the chat on http://127.0.0.1:8080
+	@[ -x .venv/bin/tuenet ] && [ -f .venv/requirements-dev.lock.stamp ] || tools/environment.sh requirements.lock
+	@.venv/bin/tuenet serve
+
+chat: setup  ## talk in the terminal
+	@.venv/bin/tuenet chat
+
+train: setup  ## train the model, unless it fits the data
+	@.venv/bin/tuenet train
+
+check: dev  ## read all content for mistakes
+	@.venv/bin/tuenet check
+
+evaluate: dev  ## measure the understanding on data/evaluation
+	@.venv/bin/tuenet evaluate
+
+lint: dev  ## style
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+
+test: dev  ## all the tests
+	@.venv/bin/ruff check .
+	@.venv/bin/tuenet train
+	@.venv/bin/tuenet rasa data validate --fail-on-warnings
+	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
+	@.venv/bin/python -m pytest -q
+
+lock:  ## pin the newest releases that fit pyproject.toml; only this needs uv's resolver
+	uv lock --quiet --upgrade
+	uv export --quiet --no-dev --no-emit-project --no-header --output-file requirements.lock
+	uv export --quiet --all-groups --no-emit-project --no-header --output-file requirements-dev.lock

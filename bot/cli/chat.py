@@ -1,0 +1,50 @@
+"""tuenet chat"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import textwrap
+
+from bot.assistant.port import Assistant
+from bot.cli.opening import open_assistant
+from bot.reply import Reply
+
+HELP = "talk with the assistant in the terminal"
+EXAMPLE = "tuenet chat --lang en"
+_END = {"pt": "(linha vazia para sair)", "en": "(empty line to leave)"}
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lang", choices=("pt", "en"), default="pt", help="language of the welcome")
+
+
+def run(options: argparse.Namespace) -> int:
+    asyncio.run(_talk(open_assistant(), options.lang))
+    return 0
+
+
+async def _talk(assistant: Assistant, language: str) -> None:
+    show(assistant.welcome(language))
+    print(_END[language])
+    conversation, offered = secrets.token_urlsafe(12), ()
+    while True:
+        try:
+            text = await asyncio.to_thread(input, "> ")
+        except EOFError:
+            return
+        if not text.strip():
+            return
+        if text.strip().isdecimal() and 0 < int(text) <= len(offered):  # the number of a suggestion
+            text = offered[int(text) - 1]
+        reply = await assistant.reply(conversation, text, language)
+        offered = reply.suggestions
+        show(reply)
+
+
+def show(reply: Reply) -> None:
+    for part in reply.text.splitlines():
+        print(textwrap.fill(part, 90) if part else "")
+    for number, suggestion in enumerate(reply.suggestions, 1):
+        print(f"  [{number}] {suggestion}")

@@ -1,0 +1,71 @@
+"""tuenet: the commands of Tu e a Net."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli import ask, chat, check, evaluate, serve, train
+
+_COMMANDS = (serve, chat, train, ask, evaluate, check)
+_EXAMPLES = """examples:
+  tuenet serve                  the chat page on http://127.0.0.1:8080
+  tuenet chat --lang en         talk in the terminal
+  tuenet rasa shell             any command of Rasa's own, with what this environment needs
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="tuenet",
+        description="Tu e a Net: answers young people about online abuse, complaint and support.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+    for module in _COMMANDS:
+        name = module.__name__.rsplit(".", 1)[1]
+        command = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.HELP,
+            epilog=f"example:\n  {module.EXAMPLE}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.arguments(command)
+        command.set_defaults(run=module.run)
+    commands.add_parser("rasa", help="pass everything after it to Rasa's own command line", add_help=False)
+    return top
+
+
+def _rasa(arguments: Sequence[str]) -> int:
+    """Rasa's own command line in this process, with the compatibility layer in place."""
+    from bot import rasa_compat
+
+    rasa_compat.install()
+    sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
+    sys.argv = ["rasa", *arguments]
+    from rasa.__main__ import main as rasa_main
+
+    rasa_main()
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["rasa"]:
+        return _rasa(given[1:])
+    from bot import logs
+
+    options = parser().parse_args(given)
+    logs.quiet()
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

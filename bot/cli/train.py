@@ -1,0 +1,22 @@
+"""tuenet train"""
+
+from __future__ import annotations
+
+import argparse
+
+from bot import settings, training
+
+HELP = "train the model, unless the one that is there fits the data"
+EXAMPLE = "tuenet train --force"
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="train even if the model fits")
+
+
+def run(options: argparse.Namespace) -> int:
+    set_ = settings.load()
+    already = training.fitting_model(set_)
+    model = training.train(set_, options.force)
+    print(f"{'the model fits the data' if already == model else 'trained'}: {model.relative_to(set_.root)}")
+    return 0
