@@ -1,0 +1,1 @@
+"""Measures how well the assistant understands: labelled lines in, measures, a report and two charts out."""

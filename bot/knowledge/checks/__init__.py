@@ -1,0 +1,35 @@
+"""Checks of everything in data/, in words for the person who edits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from bot.knowledge.checks.answers import check_answers
+from bot.knowledge.checks.citations import check_citations
+from bot.knowledge.checks.data import Data
+from bot.knowledge.checks.dates import check_dates
+from bot.knowledge.checks.duplicates import check_duplicates
+from bot.knowledge.checks.figures import check_figures
+from bot.knowledge.checks.lines import Lines, check_repeated
+from bot.knowledge.checks.offered import check_offered
+from bot.knowledge.checks.wording import check_wording
+from bot.knowledge.yaml_file import Problem
+
+
+def check(folder: Path, today: dt.date) -> list[Problem]:
+    """Every problem in the data folder, in the order of files and lines. A file that cannot be read hides what is in it."""
+    data, lines = Data.read(folder), Lines.read(folder)
+    problems = [
+        *data.problems,
+        *lines.problems,
+        *check_answers(data),
+        *check_citations(data),
+        *check_figures(data),
+        *check_wording(data),
+        *check_dates(data, today),
+        *check_offered(data, lines),
+        *check_repeated(lines),
+        *check_duplicates(lines),
+    ]
+    return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.message))

@@ -1,0 +1,135 @@
+"""All data files, read once: what can be read stands here, what cannot is a Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge.checks.forbidden import Forbidden
+from bot.knowledge.database import FILES
+from bot.knowledge.safety_texts import SafetyTexts
+from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, parse
+from bot.knowledge.suggestions import Suggestions
+from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
+
+_BLOCK = ("|", "|-", "|+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One text in one language, and where it stands."""
+
+    file: YamlFile
+    keys: tuple[Any, ...]
+    language: str
+    text: str
+    sources: tuple[str, ...] = ()
+    topic: str = ""
+    facet: str = ""
+
+    def problem(self, message: str, offset: int = 0, warning: bool = False) -> Problem:
+        """A problem at a character of the text: in a block (`|`) that is some lines below the key."""
+        line = self.file.line(*self.keys)
+        source = self.file.path.read_text(encoding="utf-8").splitlines()
+        if source[line - 1].rstrip().endswith(_BLOCK):
+            line += 1 + self.text[:offset].count("\n")
+        return Problem(self.file.path, line, message, warning)
+
+    def other(self, language: str) -> str:
+        """The same text in another language."""
+        value = self.file.content
+        for key in (*self.keys[:-1], language):
+            value = value[key]
+        return str(value)
+
+
+@dataclass
+class Data:
+    """The files that could be read, each with its lines, and the problems of the others."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    topics: dict[str, tuple[YamlFile, Topic]] = field(default_factory=dict)
+    contacts: dict[str, tuple[YamlFile, int, Contact]] = field(default_factory=dict)
+    law: list[tuple[YamlFile, int, Article]] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    sources_file: YamlFile | None = None
+    suggestions: tuple[YamlFile, Suggestions] | None = None
+    safety: tuple[YamlFile, SafetyTexts] | None = None
+    forbidden: list[Forbidden] = field(default_factory=list)
+    facets: YamlFile | None = None
+
+    @classmethod
+    def read(cls, folder: Path) -> Data:
+        data = cls(folder)
+        for path in sorted((folder / "topics").glob("*.yml")):
+            file, topic = data._parse(path, Topic)
+            if topic is not None:
+                data.topics[path.stem] = (file, topic)
+        for name in FILES:
+            data._read_contacts(folder / "directory" / name)
+        file, law = data._parse(folder / "law.yml", list[Article])
+        data.law = [(file, index, article) for index, article in enumerate(law or [])]
+        data.sources_file, sources = data._parse(folder / "sources.yml", dict[str, Source])
+        data.sources = sources or {}
+        data.suggestions = data._both(folder / "suggestions.yml", Suggestions)
+        data.safety = data._both(folder / "safety" / "texts.yml", SafetyTexts)
+        data.forbidden = data._parse(folder / "forbidden.yml", list[Forbidden])[1] or []
+        data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
+        for name in ("rules", "language", "safety"):
+            data._only_yaml(folder / name)
+        return data
+
+    def _parse(self, path: Path, model: Any) -> tuple[YamlFile | None, Any]:
+        if not path.exists():
+            self.problems.append(Problem(path, 1, "the file is missing; put it back"))
+            return None, None
+        try:
+            file = read(path)
+            return file, parse(file, model)
+        except DataError as error:
+            self.problems += error.problems
+            return None, None
+
+    def _both(self, path: Path, model: Any) -> tuple[YamlFile, Any] | None:
+        file, content = self._parse(path, model)
+        return None if content is None else (file, content)
+
+    def _read_contacts(self, path: Path) -> None:
+        file, contacts = self._parse(path, list[Contact])
+        for index, contact in enumerate(contacts or []):
+            if contact.id in self.contacts:
+                self.problems.append(file.problem(f"the id '{contact.id}' is taken; choose another", index, "id"))
+            self.contacts[contact.id] = (file, index, contact)
+
+    def _only_yaml(self, folder: Path) -> None:
+        """Files whose content others check (Rasa, bot.nlu): here only that they are YAML."""
+        for path in sorted(folder.glob("*.yml")):
+            try:
+                read(path)
+            except DataError as error:
+                self.problems += [problem for problem in error.problems if problem not in self.problems]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every text that is said to a person: answers, their notes, and the fixed replies to danger."""
+        for name, (file, topic) in self.topics.items():
+            for facet, answer in topic.answers.items():
+                keys = ("answers", facet)
+                yield from _pieces(file, keys, answer.sources, name, facet)
+                for index, note in enumerate(answer.notes):
+                    # A note is read together with its answer, so the answer's sources stand for it too.
+                    yield from _pieces(file, (*keys, "notes", index), [*note.sources, *answer.sources], name, facet)
+        if self.safety:
+            file, safety = self.safety
+            for kind in safety.texts:
+                yield from _pieces(file, ("texts", kind), safety.sources, "", kind)
+
+
+def _pieces(file: YamlFile, keys: tuple, sources: list[str], topic: str, facet: str) -> Iterator[Piece]:
+    value = file.content
+    for key in keys:
+        value = value[key]
+    for language in LANGUAGES:
+        yield Piece(file, (*keys, language), language, str(value[language]), tuple(sources), topic, facet)
