@@ -19,6 +19,7 @@ from bot import settings  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.nlu.encoder import encoder  # noqa: E402
+from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 CHANNEL = "tuenet"
@@ -68,6 +69,7 @@ class EmbeddedDoor:
         path = model or get_latest_model(settings.load().models)
         if path is None:
             raise NoModel("there is no trained model in models/; run: tuenet train")
+        patches.compile_action_schema()
         store = ForgettingTrackerStore()
         agent = Agent.load(str(path), action_endpoint=InProcessActions(), tracker_store=store)
         if not agent.is_ready():

@@ -136,7 +136,7 @@ def _one_of(found: dict[str, Any], name: str, allowed: tuple[str, ...]) -> None:
 
 
 async def ask(assistant: Assistant, lines: Iterable[Line]) -> AsyncIterator[Answer]:
-    """Ask each line as a first message in a conversation of its own; one after the other, so that times are of one person."""
+    """Ask each line in a conversation of its own; one after the other, so that a time is what one person waits."""
     for line in lines:
         conversation = secrets.token_urlsafe(12)
         begun = time.perf_counter()

@@ -51,7 +51,8 @@ def summary(answers: Sequence[Answer]) -> dict[str, Any]:
     urgent_recall: of the lines of danger, those answered as such with 112 in the first bubble.
     urgent_false_alarms: of the lines without any risk, those answered as danger.
     out_of_scope_false: of the lines out of scope, those answered as if they were in scope.
-    language_right: of lines in one language; a mixed line may be answered in either, a wish for another language in that one.
+    language_right: of lines in one language; a mixed line may be answered in either, a wish for another
+        language in that one.
     """
     urgent = [answer.caught for answer in answers if answer.line.risk == "urgent"]
     harmless = [answer.risk == "urgent" for answer in answers if answer.line.risk == "none"]

@@ -45,8 +45,8 @@ _OF = {
     "out_of_scope_false": "out_of_scope_lines",
 }
 _NOTES = (
-    "accuracy: the first label or one as good; strict: the first only. Urgent recall: answered as danger with 112 in the "
-    "first bubble. Urgent false alarms: of the lines without risk. Language right: of the lines in one language "
+    "accuracy: the first label or one as good; strict: the first only. Urgent recall: answered as danger with 112 in "
+    "the first bubble. Urgent false alarms: of the lines without risk. Language right: of the lines in one language "
     "that do not ask for another. The number in brackets is of how many lines."
 )
 Rows = list[list[str]]
@@ -84,7 +84,7 @@ def tables(measures: dict[str, Any]) -> list[tuple[str, list[str], Rows]]:
 
 
 def show(console: Console, measures: dict[str, Any]) -> None:
-    """Print what fits in a terminal of 80 characters: measures as tables, lines as lists. The Markdown has all columns."""
+    """Print what fits in a terminal of 80 characters: measures as tables, lines as lists. Markdown has all."""
     by_language, by_label, bins, *_ = tables(measures)
     title, heads, rows = by_language
     turned = [list(column) for column in zip(heads, *rows, strict=True)]  # each measure a row
@@ -126,9 +126,8 @@ def _print_lines(console: Console, entries: Sequence[dict[str, Any]], labels: bo
 def markdown(measures: dict[str, Any], name: str, floors: Sequence[str]) -> str:
     """The report of the set `name`, whose charts lie beside it; `floors` are those not reached."""
     parts = [f"# Evaluation: {name}", f"{measures['lines']} lines. {_NOTES}"]
-    parts.append(
-        "Floors not reached:\n\n" + "\n".join(f"- {floor}" for floor in floors) if floors else "All floors reached."
-    )
+    missed = "\n".join(f"- {floor}" for floor in floors)
+    parts.append(f"Floors not reached:\n\n{missed}" if missed else "No measure is below its floor.")
     for title, heads, rows in tables(measures):
         cells = [heads, ["---"] * len(heads), *rows]
         body = "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in cells) if rows else "None."

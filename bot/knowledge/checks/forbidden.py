@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.knowledge.schema import Text
 
 _GAP = r"[^\w.!?]+"  # between the words of a phrase: spaces and commas, but not the end of a sentence
-_QUOTES = r"[«“\"']"
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_NEGATION = re.compile(r"\b(?:não|nunca|nem|sem|not|never|without|don['’]t|doesn['’]t)(?:[^\w.!?]+\w+){0,8}[^\w.!?]+$", re.IGNORECASE)
 
 
 class Forbidden(BaseModel):
-    """Phrases with one remedy. `a|b`: one of these words; `*`: any letters; case does not matter, accents do.
+    """Phrases with one remedy. `a|b`: one of these words; `a?`: may be missing; `*`: any letters; accents matter, case does not.
 
-    `quoted_in` names the facets where a phrase may stand once, in quotes (a legal term that must be named).
+    `unless`: it may stand in quotes (the words of somebody else) or after "não", "not" and the like ("do not delete …").
+    `quoted_in`: the facets where a phrase may stand once, in quotes (a legal term that must be named).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,21 +28,32 @@ class Forbidden(BaseModel):
     instead: Text
     pt: list[Text] = []
     en: list[Text] = []
+    unless: list[Literal["quoted", "negated"]] = []
     quoted_in: list[str] = []
 
     def found(self, text: str, language: str, facet: str = "") -> list[tuple[int, str]]:
         """(offset, words) of each forbidden phrase in the text."""
         found = [match for phrase in getattr(self, language) for match in pattern(phrase).finditer(text)]
-        if facet in self.quoted_in:
-            quoted = [match for match in found if re.match(_QUOTES, text[max(0, match.start() - 1) : match.start()])]
+        if "negated" in self.unless:
+            found = [match for match in found if not _NEGATION.search(text[: match.start()])]
+        quoted = [match for match in found if _in_quotes(text, match.start())]
+        if "quoted" in self.unless:
+            found = [match for match in found if match not in quoted]
+        elif facet in self.quoted_in:
             found = [match for match in found if match not in quoted[:1]]
         return [(match.start(), match.group(0)) for match in found]
 
 
+def _in_quotes(text: str, offset: int) -> bool:
+    return any(quote.start() < offset < quote.end() for quote in _QUOTED.finditer(text))
+
+
 @lru_cache(maxsize=2000)
 def pattern(phrase: str) -> re.Pattern[str]:
-    words = []
+    whole = ""
     for word in phrase.split():
-        choices = [re.escape(choice).replace(r"\*", r"\w*") for choice in word.split("|")]
-        words.append(f"(?:{'|'.join(choices)})")
-    return re.compile(rf"(?<!\w){_GAP.join(words)}(?!\w)", re.IGNORECASE)
+        choices = [re.escape(choice).replace(r"\*", r"\w*") for choice in word.removesuffix("?").split("|")]
+        either = f"(?:{'|'.join(choices)})"
+        gap = f"(?:{_GAP})" if whole else ""
+        whole += f"(?:{gap}{either})?" if word.endswith("?") else gap + either
+    return re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE)

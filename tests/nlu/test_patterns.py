@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.yaml_file import DataError
+from bot.nlu import text
+from bot.nlu.patterns import DangerPatterns, token_pattern, words
+
+
+@pytest.fixture(scope="module")
+def patterns(root):
+    return {language: DangerPatterns(root / "data" / "safety", language) for language in ("pt", "en")}
+
+
+def kinds(patterns, language, line):
+    return {found.kind for found in patterns[language].find(text.normalize(line, language))}
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "kind"),
+    [
+        ("pt", "quero morrer", "suicide"),
+        ("pt", "tou farta e kero morrer msm", "suicide"),
+        ("pt", "vou matar-me hoje", "suicide"),
+        ("pt", "a minha amiga quer matar-se", "friend_suicide"),
+        ("pt", "está alguém a seguir-me", "danger"),
+        ("pt", "estou a ser seguida na rua", "danger"),
+        ("pt", "fui violada", "abuse"),
+        ("en", "i want to die", "suicide"),
+        ("en", "I don't want to be here anymore", "suicide"),
+        ("en", "she wants to kill herself", "friend_suicide"),
+        ("en", "he's got a knife", "danger"),
+        ("en", "I am being forced to have sex and I am only 12 years old", "abuse"),
+    ],
+)
+def test_words_of_danger_are_found(patterns, language, line, kind):
+    assert kind in kinds(patterns, language, line)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("pt", "morri a rir"),
+        ("pt", "vou-me matar a estudar"),
+        ("pt", "a minha mãe vai matar-me se souber das notas"),
+        ("pt", "ninguém me está a bater"),
+        ("pt", "só quero desaparecer da aula"),
+        ("en", "dying of laughter"),
+        ("en", "my mum is going to kill me if I'm late"),
+        ("en", "I killed it in the game"),
+        ("en", "nobody is following me"),
+        ("en", "he keeps following me on insta"),
+    ],
+)
+def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line):
+    assert not kinds(patterns, language, line)
+
+
+def test_hyphens_and_apostrophes_part_or_join_words_alike():
+    assert words("matar-me, don't") == ["matar", "me", "dont"]
+
+
+def test_the_notation():
+    assert token_pattern("a|b c? x* ..") == [
+        {"LOWER": {"IN": ["a", "b"]}},
+        {"LOWER": "c", "OP": "?"},
+        {"LOWER": {"REGEX": "^(?:x)"}},
+        {"OP": "?"},
+        {"OP": "?"},
+        {"OP": "?"},
+    ]
+
+
+def test_a_pattern_with_an_accent_is_refused_with_its_line(tmp_path):
+    (tmp_path / "patterns.yml").write_text("- kind: suicide\n  pt: [não quero]\n", encoding="utf-8")
+    (tmp_path / "idioms.yml").write_text("pt: []\n", encoding="utf-8")
+    with pytest.raises(DataError, match="without accents"):
+        DangerPatterns(tmp_path, "pt")
