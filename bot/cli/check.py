@@ -26,7 +26,9 @@ _WORDS = {
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--links", action="store_true", help="also test the web addresses of directory and sources (slow)")
+    command.add_argument(
+        "--links", action="store_true", help="also test the web addresses of directory and sources (slow)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -26,7 +26,11 @@ def test_the_age_a_person_states(line, language, age):
 
 @pytest.mark.parametrize(
     ("line", "language", "role"),
-    [("sou mãe de uma rapariga de 13", "pt", "adult"), ("I'm a teacher", "en", "adult"), ("a minha mãe grita", "pt", None)],
+    [
+        ("sou mãe de uma rapariga de 13", "pt", "adult"),
+        ("I'm a teacher", "en", "adult"),
+        ("a minha mãe grita", "pt", None),
+    ],
 )
 def test_an_adult_is_known_by_their_words(line, language, role):
     assert PersonExtractor().extract(text.normalize(line, language), language)["role"] == role
@@ -34,7 +38,11 @@ def test_an_adult_is_known_by_their_words(line, language, role):
 
 @pytest.mark.parametrize(
     ("line", "language", "wish"),
-    [("quero falar por chat", "pt", "chat"), ("há alguém que fale inglês?", "pt", "english"), ("is it open now", "en", "now")],
+    [
+        ("quero falar por chat", "pt", "chat"),
+        ("há alguém que fale inglês?", "pt", "english"),
+        ("is it open now", "en", "now"),
+    ],
 )
 def test_how_a_person_wants_to_reach_somebody(line, language, wish):
     assert PersonExtractor().extract(text.normalize(line, language), language)["wish"] == wish

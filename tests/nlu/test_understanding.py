@@ -60,7 +60,9 @@ async def test_danger_to_a_friend_speaks_to_the_friend(talk):
 
 
 async def test_the_matter_stays_until_a_new_one_replaces_it(talk):
-    replies = await talk("o que é sextortion?", "e é crime?", "e o que faço agora?", "e um perfil falso com as minhas fotos, é crime?")
+    replies = await talk(
+        "o que é sextortion?", "e é crime?", "e o que faço agora?", "e um perfil falso com as minhas fotos, é crime?"
+    )
     assert [reply.label for reply in replies][1:3] == ["is_it_crime", "sextortion"]
     assert "223" in replies[1].text
     assert "Lei do Cibercrime" in replies[3].text or "109/2009" in replies[3].text
@@ -73,7 +75,13 @@ async def test_the_age_changes_who_can_complain(talk):
 
 
 async def test_the_language_follows_the_person_and_is_kept(talk):
-    replies = await talk("alguém criou um perfil falso meu", "can you speak english please", "ok", "someone is threatening me", "voltemos ao português")
+    replies = await talk(
+        "alguém criou um perfil falso meu",
+        "can you speak english please",
+        "ok",
+        "someone is threatening me",
+        "voltemos ao português",
+    )
     assert [reply.language for reply in replies] == ["pt", "en", "en", "en", "pt"]
 
 
@@ -109,7 +117,9 @@ async def test_everything_can_be_deleted(talk):
 
 
 async def test_contacts_are_at_most_four_and_reachable(talk):
-    for reply in await talk("ameaçaram-me de morte", "com quem posso falar?", "quero falar por chat", "há alguém que fale inglês?"):
+    for reply in await talk(
+        "ameaçaram-me de morte", "com quem posso falar?", "quero falar por chat", "há alguém que fale inglês?"
+    ):
         assert 1 <= len(reply.contacts) <= 4
         assert all(contact.get("name") for contact in reply.contacts)
 
@@ -156,7 +166,9 @@ async def test_no_evaluation_line_is_a_training_line(root):
 
     trained = set()
     for path in (root / "data" / "nlu").glob("*/*.yml"):
-        trained |= {key(line[6:]) for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    - ")}
+        trained |= {
+            key(line[6:]) for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    - ")
+        }
     for name in ("dev", "test"):
         lines = (root / "data" / "evaluation" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         both = {key(json.loads(line)["text"]) for line in lines} & trained

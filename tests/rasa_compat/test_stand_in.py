@@ -10,7 +10,9 @@ from bot.rasa_compat import stand_in
 
 
 def run(code: str, root) -> str:
-    return subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def test_rasa_imports_without_tensorflow(root):

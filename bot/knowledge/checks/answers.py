@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.knowledge.checks.data import Data
+from bot.knowledge.checks.words import sentences
 from bot.knowledge.safety_texts import KINDS
 from bot.knowledge.topics import MENTION
-from bot.knowledge.checks.words import sentences
 from bot.knowledge.yaml_file import Problem
 from bot.labels import TOPICS
 
@@ -38,7 +38,7 @@ def check_answers(data: Data) -> list[Problem]:
 
 def _topics(data: Data) -> Iterator[Problem]:
     folder = data.folder / "topics"
-    asked = {**{topic: FACETS for topic in TOPICS}, **ASKED}
+    asked = {**dict.fromkeys(TOPICS, FACETS), **ASKED}
     unread = {problem.file.stem for problem in data.problems if problem.file.parent == folder}
     for name in asked:
         if name not in data.topics and name not in unread:
@@ -83,7 +83,9 @@ def _references(data: Data) -> Iterator[Problem]:
     for piece in data.pieces():
         for match in MENTION.finditer(piece.text):
             if match.group(1) not in data.contacts:
-                message = f"{match.group(0)} is no contact of data/directory; look for a typing error, or add the contact"
+                message = (
+                    f"{match.group(0)} is no contact of data/directory; look for a typing error, or add the contact"
+                )
                 yield piece.problem(message, match.start())
         odd = _BRACES.search(MENTION.sub(lambda match: "x" * len(match.group(0)), piece.text))
         if odd:
@@ -96,7 +98,9 @@ def _known(data: Data, file, keys: tuple, names: list[str], what: str) -> Iterat
     where = "data/sources.yml" if what == "source" else "data/directory"
     for index, name in enumerate(names):
         if name not in there:
-            yield file.problem(f"'{name}' is no {what} of {where}; look for a typing error, or add it there", *keys, index)
+            yield file.problem(
+                f"'{name}' is no {what} of {where}; look for a typing error, or add it there", *keys, index
+            )
 
 
 def _safety(data: Data) -> Iterator[Problem]:

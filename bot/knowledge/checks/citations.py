@@ -20,7 +20,9 @@ _LAWS = (
     ("RGPD", re.compile(r"rgpd|gdpr", re.IGNORECASE)),
 )
 _NUMBER = r"\d+(?:\.º)?(?:-[A-Z])?"
-_NAMED = re.compile(rf"\b(?:artigos?|arts?\.|articles?)\s+({_NUMBER}(?:(?:,\s*|\s+(?:e|ou|a|and|or|to)\s+)(?:o\s+)?{_NUMBER})*)", re.I)
+_NAMED = re.compile(
+    rf"\b(?:artigos?|arts?\.|articles?)\s+({_NUMBER}(?:(?:,\s*|\s+(?:e|ou|a|and|or|to)\s+)(?:o\s+)?{_NUMBER})*)", re.I
+)
 _BARE = re.compile(r"\b\d+\.º(?:-[A-Z])?(?!\s+(?:ano|ciclo|andar))")  # "o 176.º", but not "o 9.º ano"
 _ONE = re.compile(r"(\d+)(?:\.º)?(-[A-Z])?")
 
@@ -83,7 +85,9 @@ def _check(piece: Piece, law: set[tuple[str, str]]) -> Iterator[Problem]:
             message = f"article {citation.article} ({code}) is not in data/law.yml; correct the number, or add the article there"
             yield piece.problem(message, citation.offset)
     if named and not piece.sources:
-        yield piece.problem("an article is named without a source; add a key of data/sources.yml under 'sources'", named[0][1].offset)
+        yield piece.problem(
+            "an article is named without a source; add a key of data/sources.yml under 'sources'", named[0][1].offset
+        )
     if piece.language == "pt":
         english = {(code, citation.article) for code, citation in with_laws(piece.other("en"), law)}
         differing = sorted({(code, citation.article) for code, citation in named} ^ english)

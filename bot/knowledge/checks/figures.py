@@ -45,8 +45,12 @@ _DIGITS = re.compile(
     r"(?P<option>(?:opção|option) )?(?<![\w+])(?P<number>\+?\d(?:[ .-]?\d)*)(?P<grade>\.[ºª])?[ -]?(?P<unit>[a-zê]+)?",
     re.IGNORECASE,
 )
-_SPELT = re.compile(rf"\b(?P<number>{'|'.join(_WORDS)}) (?P<unit>anos?|m[eê]s(?:es)?|dias|years?|months?|days)\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:pt|com|org|net|eu|io)\b", re.I)
+_SPELT = re.compile(
+    rf"\b(?P<number>{'|'.join(_WORDS)}) (?P<unit>anos?|m[eê]s(?:es)?|dias|years?|months?|days)\b", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"https?://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:pt|com|org|net|eu|io)\b", re.I
+)
 _BOOKLET = ("assistant", "booklet", "cibercrime.ministeriopublico.pt")  # the one address that an answer may write
 
 
@@ -74,7 +78,9 @@ def figures(text: str) -> Iterator[Figure]:
             unit = "age"
         yield Figure(number, unit, match.group(0).strip(), match.start())
     for match in _SPELT.finditer(text):
-        yield Figure(_WORDS[match["number"].casefold()], _UNITS[match["unit"].casefold()], match.group(0), match.start())
+        yield Figure(
+            _WORDS[match["number"].casefold()], _UNITS[match["unit"].casefold()], match.group(0), match.start()
+        )
 
 
 def known(figure: Figure) -> bool:
@@ -90,13 +96,17 @@ def check_figures(data: Data) -> list[Problem]:
 def _numbers(piece: Piece) -> Iterator[Problem]:
     for figure in figures(_ADDRESS.sub(lambda match: "x" * len(match.group(0)), piece.text)):
         if not known(figure) and figure.unit == "age" and figure.number > 99:
-            message = f"'{figure.words}' looks like a telephone number; name the contact in braces, such as {{sos_crianca}}"
+            message = (
+                f"'{figure.words}' looks like a telephone number; name the contact in braces, such as {{sos_crianca}}"
+            )
             yield piece.problem(message, figure.offset)
         elif not known(figure):
             message = f"'{figure.words}' is not among the known ages and deadlines; correct it, or leave the number out"
             yield piece.problem(message, figure.offset)
         elif figure.unit not in _OWN and not piece.sources:
-            yield piece.problem(f"'{figure.words}' has no source; add a key of data/sources.yml under 'sources'", figure.offset)
+            yield piece.problem(
+                f"'{figure.words}' has no source; add a key of data/sources.yml under 'sources'", figure.offset
+            )
 
 
 def _addresses(piece: Piece) -> Iterator[Problem]:

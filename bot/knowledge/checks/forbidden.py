@@ -12,7 +12,9 @@ from bot.knowledge.schema import Text
 
 _GAP = r"[^\w.!?]+"  # between the words of a phrase: spaces and commas, but not the end of a sentence
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
-_NEGATION = re.compile(r"\b(?:não|nunca|nem|sem|not|never|without|don['’]t|doesn['’]t)(?:[^\w.!?]+\w+){0,8}[^\w.!?]+$", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:não|nunca|nem|sem|not|never|without|don['’]t|doesn['’]t)(?:[^\w.!?]+\w+){0,8}[^\w.!?]+$", re.IGNORECASE
+)
 
 
 class Forbidden(BaseModel):

@@ -70,7 +70,14 @@ class Lines:
             for shift, raw in enumerate(block["examples"].split("\n")):
                 if not raw.strip():
                     continue
-                line = Line(raw.strip().removeprefix("-").strip(), str(block.get("intent")), language, risk, file.path, first + shift)
+                line = Line(
+                    raw.strip().removeprefix("-").strip(),
+                    str(block.get("intent")),
+                    language,
+                    risk,
+                    file.path,
+                    first + shift,
+                )
                 self.problems += _wrong_example(raw, line)
                 self.training.append(line)
 
@@ -103,7 +110,11 @@ def _wrong_block(block: object, language: str) -> Iterator[tuple]:
         yield "'metadata' with language, topic and risk is missing", "metadata"
         return
     if metadata.get("language") != language:
-        yield f"language '{metadata.get('language')}' in the folder '{language}'; move the block or correct it", "metadata", "language"
+        yield (
+            f"language '{metadata.get('language')}' in the folder '{language}'; move the block or correct it",
+            "metadata",
+            "language",
+        )
     if metadata.get("topic") not in _MATTERS:
         yield f"'{metadata.get('topic')}' is no topic; take one of bot.labels.TOPICS or none", "metadata", "topic"
     elif intent in TOPICS and metadata["topic"] != intent:
@@ -152,4 +163,7 @@ def check_repeated(lines: Lines) -> list[Problem]:
 
 
 def texts_by_language(lines: Lines) -> dict[str, set[str]]:
-    return {language: {same_key(line.text) for line in lines.training if line.language == language} for language in LANGUAGES}
+    return {
+        language: {same_key(line.text) for line in lines.training if line.language == language}
+        for language in LANGUAGES
+    }

@@ -23,7 +23,9 @@ def _names_after(data: Data) -> Iterator[Problem]:
     for after, names in suggestions.after.items():
         for index, name in enumerate(names):
             if name not in suggestions.texts:
-                yield file.problem(f"'{name}' has no text above; look for a typing error, or add it to 'texts'", "after", after, index)
+                yield file.problem(
+                    f"'{name}' has no text above; look for a typing error, or add it to 'texts'", "after", after, index
+                )
 
 
 def _in_training(data: Data, lines: Lines) -> Iterator[Problem]:
@@ -36,5 +38,7 @@ def _in_training(data: Data, lines: Lines) -> Iterator[Problem]:
     for file, text, keys in offered:
         for language in LANGUAGES:
             if same_key(text.in_(language)) not in known[language]:
-                message = f"'{text.in_(language)}' is offered to tap but is no training line; add it to data/nlu/{language}"
+                message = (
+                    f"'{text.in_(language)}' is offered to tap but is no training line; add it to data/nlu/{language}"
+                )
                 yield file.problem(message, *keys, language)

@@ -22,7 +22,11 @@ _DAY_AND_NIGHT = re.compile(
 
 
 def check_wording(data: Data) -> list[Problem]:
-    problems = [problem for piece in data.pieces() for problem in (*_length(piece), *_phrases(data, piece), *_hours(data, piece))]
+    problems = [
+        problem
+        for piece in data.pieces()
+        for problem in (*_length(piece), *_phrases(data, piece), *_hours(data, piece))
+    ]
     return [*problems, *_directory(data)]
 
 
@@ -80,4 +84,6 @@ def _directory(data: Data) -> Iterator[Problem]:
                 yield from _phrases(data, piece)
                 said = _DAY_AND_NIGHT.search(piece.text)
                 if said and not _always(data, contact.id):
-                    yield piece.problem(f"'{said.group(0)}' for a contact that closes; leave it out, or correct 'hours'", said.start())
+                    yield piece.problem(
+                        f"'{said.group(0)}' for a contact that closes; leave it out, or correct 'hours'", said.start()
+                    )

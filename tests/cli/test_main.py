@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.cli.main import main, parser
+
+
+@pytest.mark.parametrize("command", ["serve", "chat", "train", "ask", "evaluate", "check"])
+def test_each_command_explains_itself_with_an_example(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args([command, "--help"])
+    assert left.value.code == 0
+    assert "example" in capsys.readouterr().out
+
+
+def test_ask_without_a_question_says_what_to_give(capsys):
+    assert main(["ask"]) == 2
+    assert "--jsonl" in capsys.readouterr().err
+
+
+def test_rasas_own_command_line_is_passed_through(root):
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli.main", "rasa", "--version"], cwd=root, capture_output=True, text=True
+    )
+    assert "3.6.21" in done.stdout

@@ -1,0 +1,121 @@
+"""A small copy of the project's data that a test may break, and databases."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import database, migrations
+from bot.knowledge.yaml_file import Problem
+
+_FILES = (
+    "law.yml", "sources.yml", "suggestions.yml", "forbidden.yml", "safety/texts.yml", "language/facets.yml",
+    "directory/complaint_channels.yml", "directory/support_services.yml", "directory/takedown_routes.yml",
+    "topics/complaint.yml",
+)  # fmt: skip
+
+# An answer of our own, so that a reworded project does not break these tests.
+THREATS = """topic: threats
+name:
+  pt: Ameaças
+  en: Threats
+checked: 2026-11-24
+answers:
+  what_is:
+    pt: |
+      É alguém dizer que te vai fazer mal.
+    en: |
+      It is someone saying they will harm you.
+    sources: [S3]
+    contacts: [psp, gnr, apav]
+  is_it_crime:
+    pt: |
+      Pode ser crime (artigo 153.º do Código Penal).
+    en: |
+      It can be a crime (article 153 of the Penal Code).
+    sources: [S3, S16]
+  what_to_do:
+    pt: |
+      A culpa não é tua.
+
+      Guarda as mensagens.
+    en: |
+      It is not your fault.
+
+      Keep the messages.
+    sources: [S3]
+  how_to_complain:
+    pt: |
+      Em regra há 6 meses.
+    en: |
+      As a rule there are 6 months.
+    sources: [S21]
+  help_friend: {pt: Ouve., en: Listen.}
+  who_to_talk_to: {pt: Fala., en: Talk.}
+  adult: {pt: Ouça., en: Listen.}
+"""
+
+
+class Copy:
+    """A data folder to change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def replace(self, name: str, old: str, new: str) -> int:
+        """Change the first `old`; returns the line where it stood."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}: adapt the test"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def at(problems: list[Problem], name: str, line: int) -> list[str]:
+    """What is said of one line of one file."""
+    return [problem.message for problem in problems if problem.file.name == name and problem.line == line]
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Copy:
+    for name in _FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / "data" / name, tmp_path / name)
+    found = Copy(tmp_path)
+    found.write("topics/threats.yml", THREATS)
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """The URL of a real PostgreSQL that runs for the tests."""
+    pgserver = pytest.importorskip("pgserver", reason="pgserver is not installed: no PostgreSQL to test with")
+    try:
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    except Exception as error:  # whatever keeps it from starting: no rights, no memory, no such platform
+        pytest.skip(f"PostgreSQL cannot start here: {error}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'new folder' / 'directory.sqlite'}"
+    else:
+        url = request.getfixturevalue("postgres")
+    engine = database.engine(url)
+    migrations.upgrade(engine)
+    yield engine
+    with engine.begin() as connection:
+        for table in reversed(database.Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()

@@ -1,0 +1,112 @@
+"""The directory in SQLite and in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from bot.knowledge import database, migrations
+from bot.knowledge.directory import Directory, Need
+from bot.knowledge.hours import LISBON
+
+MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=LISBON)
+MONDAY_NIGHT = dt.datetime(2026, 11, 23, 3, tzinfo=LISBON)
+
+
+@pytest.fixture
+def contacts(root):
+    return database.read_contacts(root / "data")
+
+
+@pytest.fixture
+def sources(root):
+    return database.read_sources(root / "data")
+
+
+@pytest.fixture
+def directory(engine, contacts, sources):
+    database.load_contacts(engine, contacts, sources)
+    return Directory(engine)
+
+
+def count(engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(database.ContactRow))
+
+
+def test_a_second_migration_changes_nothing(engine, contacts, sources):
+    database.load_contacts(engine, contacts, sources)
+    before = set(inspect(engine).get_table_names())
+    migrations.upgrade(engine)
+    assert set(inspect(engine).get_table_names()) == before >= set(database.Base.metadata.tables)
+    assert count(engine) == len(contacts)
+
+
+def test_the_migrations_make_the_tables_of_the_code(engine):
+    found = inspect(engine)
+    for table in database.Base.metadata.sorted_tables:
+        assert {column["name"] for column in found.get_columns(table.name)} == {column.name for column in table.columns}
+
+
+def test_loading_again_replaces_what_was_there(engine, contacts, sources):
+    database.load_contacts(engine, contacts, sources)
+    assert database.load_contacts(engine, contacts[:3], sources) == 3 == count(engine)
+
+
+def test_loading_is_all_or_nothing(engine, contacts, sources):
+    database.load_contacts(engine, contacts, sources)
+    with pytest.raises(Exception, match=r"(?i)unique|flush|identity|duplicate"):
+        database.load_contacts(engine, [contacts[0], contacts[1], contacts[0]], sources)
+    assert count(engine) == len(contacts)
+
+
+def test_an_unknown_source_leaves_the_directory_as_it_was(engine, contacts, sources):
+    database.load_contacts(engine, contacts, sources)
+    with pytest.raises(KeyError):
+        database.load_contacts(engine, [contacts[0].model_copy(update={"sources": ["S999"]})], sources)
+    assert count(engine) == len(contacts)
+
+
+def test_by_night_only_who_is_open_is_found(directory):
+    found = [card.id for card in directory.find(Need(open_now=True), "pt", MONDAY_NIGHT, most=20)]
+    assert "suicide_line" in found and "sns24" in found
+    assert not {"sos_crianca", "apav", "linha_internet_segura"} & set(found)
+
+
+def test_by_day_the_childrens_line_comes_first(directory):
+    cards = directory.find(Need(), "pt", MONDAY_NOON)
+    assert cards[0].id == "sos_crianca" and cards[0].open and len(cards) <= 4
+
+
+def test_adults_only_routes_are_not_for_minors(directory):
+    need = Need(kinds=("takedown_route",), topic="intimate_images", age=14)
+    assert "stopncii" not in [card.id for card in directory.find(need, "pt", MONDAY_NOON, most=20)]
+
+
+def test_language_and_way_of_reaching_are_held(directory):
+    assert {"apav"} <= {card.id for card in directory.find(Need(speaks="en"), "en", MONDAY_NOON, most=20)}
+    by_chat = directory.find(Need(mode="chat"), "pt", MONDAY_NOON, most=20)
+    assert "sos_crianca" in [card.id for card in by_chat] and "suicide_line" not in [card.id for card in by_chat]
+
+
+def test_anonymous_leaves_out_who_asks_for_a_name(directory):
+    found = [
+        card.id
+        for card in directory.find(Need(kinds=("complaint_channel",), anonymous=True), "pt", MONDAY_NOON, most=20)
+    ]
+    assert "pj" in found and "queixa_eletronica" not in found
+
+
+def test_a_contact_made_for_the_topic_comes_before_a_general_one(directory):
+    need = Need(kinds=("complaint_channel",), topic="scam")
+    assert directory.find(need, "pt", MONDAY_NOON)[0].id == "queixa_eletronica"
+
+
+def test_cards_and_mentions_are_in_the_language_asked(directory):
+    card = directory.get(("emergency",), "en", MONDAY_NOON)[0].as_dict()
+    assert card["tel"] == "tel:112" and card["hours"] == "open now, 24 hours" and "email" not in card
+    assert directory.mention("sos_crianca", "pt") == "SOS-Criança (116 111)"
+    assert directory.mention("nobody", "pt") is None
