@@ -18,6 +18,7 @@ _INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/language"
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
     "NgramFeaturizer": "learning words and spellings",
+    "RiskClassifier": "learning what is urgent",
     "MatterClassifier": "learning what people ask (the longest step)",
     "RulePolicy": "learning the rules of the conversation",
 }

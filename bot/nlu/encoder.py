@@ -24,7 +24,7 @@ DIMENSIONS = 512
 
 @lru_cache(maxsize=1)
 def encoder() -> USE:
-    """The encoder of this process: 65 MB of weights, loaded once, one thread (a short line gains nothing from more)."""
+    """The encoder of this process: 65 MB of weights, loaded once. A short line gains nothing from a second thread."""
     return USE(threads=1)
 
 

@@ -24,7 +24,7 @@ from bot.nlu.tokenizer import NORMALIZED
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NgramFeaturizer(SparseFeaturizer, GraphComponent):
-    """Adds one sparse sentence feature: tf-idf of words (1–2) and of characters within words (2–5), without accents."""
+    """Adds one sparse sentence feature: tf-idf of words (1–3) and of characters within words (2–6), without accents."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -100,9 +100,13 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        matrix = scipy.sparse.csr_matrix(self._vectorizer.transform([_line(message) for message in messages]))
-        for index, message in enumerate(messages):
-            message.add_features(Features(matrix[index], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        matrix = self._vectorizer.transform([_line(message) for message in messages]).tocsr()
+        for message, begin, end in zip(messages, matrix.indptr, matrix.indptr[1:], strict=False):
+            # A slice `matrix[i]` says the same at fifty times the cost.
+            row = scipy.sparse.csr_matrix(
+                (matrix.data[begin:end], matrix.indices[begin:end], [0, end - begin]), shape=(1, matrix.shape[1])
+            )
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from typing import Any
 
@@ -60,14 +59,14 @@ def noisy(line: str, chance: random.Random) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class NoiseAugmenter(GraphComponent):
-    """Adds `copies` noisy copies of every example to the training data; at prediction time it does nothing.
+    """Adds a noisy copy of a `share` (0 to 1) of the examples to the training data; at prediction time it does nothing.
 
     Stands before the tokenizer. `seed` makes training repeatable.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"copies": 1, "seed": 13}
+        return {"share": 0.3, "seed": 13}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -88,10 +87,11 @@ class NoiseAugmenter(GraphComponent):
         for example in training_data.training_examples:
             if not (example.get(TEXT) and example.get(INTENT)):
                 continue
-            for _ in range(self._config["copies"]):
-                line = noisy(example.get(TEXT), chance)
-                if line != example.get(TEXT):
-                    examples.append(Message(data={**copy.copy(example.data), TEXT: line}))
+            if chance.random() >= self._config["share"]:
+                continue
+            line = noisy(example.get(TEXT), chance)
+            if line != example.get(TEXT):
+                examples.append(Message(data={**example.data, TEXT: line}))
         return TrainingData(
             examples,
             entity_synonyms=training_data.entity_synonyms,

@@ -15,24 +15,22 @@ from bot import settings
 from bot.nlu.language import LANGUAGE
 from bot.nlu.patterns import DangerPatterns
 from bot.nlu.person import entity
+from bot.nlu.risk import RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
-
-RISKS = ("none", "concern", "urgent")
-RISK_SCORES = "risk_scores"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SafetyCheck(GraphComponent):
     """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
 
-    Two signals that know nothing of the intent: the patterns of data/safety, and the risk learned from the training lines
-    (`risk_scores` on the message). Urgent is: the learned score alone at `urgent`; or a pattern with a learned score of
-    at least `urgent_with_pattern`. A line in a language we do not know keeps what the patterns say.
+    Two signals that know nothing of the intent: the patterns of data/safety, and what RiskClassifier learned. Urgent is: the
+    learned score at `urgent` or more; or a pattern, unless the learned score is below `urgent_with_pattern`. Both thresholds
+    were chosen on the development set.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"urgent": 0.5, "urgent_with_pattern": 0.1, "concern": 0.5}
+        return {"urgent": 0.5, "urgent_with_pattern": 0.05}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -66,7 +64,7 @@ class SafetyCheck(GraphComponent):
         """The risk from both signals; patterns alone where nothing was learned."""
         if scores is None:
             return "urgent" if pattern else "none"
-        urgent = scores["urgent"]
-        if urgent >= self._config["urgent"] or (pattern and urgent >= self._config["urgent_with_pattern"]):
+        needed = self._config["urgent_with_pattern" if pattern else "urgent"]
+        if scores["urgent"] >= needed:
             return "urgent"
-        return "concern" if 1 - scores["none"] >= self._config["concern"] else "none"
+        return "none" if scores["harmless"] > 0 else "concern"

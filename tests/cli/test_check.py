@@ -37,7 +37,7 @@ def test_without_internet_it_says_so_and_passes(root, capsys, monkeypatch):
 
 def test_a_dead_address_is_an_error_on_its_line_and_a_moved_one_a_warning(root, monkeypatch):
     async def answered(urls, done):
-        first, second, *rest = urls
+        first, second, *_ = urls
         return [links.Result(first, "dead", "answers 404"), links.Result(second, "moved", "https://new.pt")]
 
     monkeypatch.setattr(links, "check_links", answered)

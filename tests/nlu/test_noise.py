@@ -14,21 +14,21 @@ def examples():
 
 
 def test_copies_are_added_with_the_same_intent_and_the_original_stays():
-    lines = NoiseAugmenter({"copies": 3, "seed": 1}).process_training_data(examples()).training_examples
+    lines = NoiseAugmenter({"share": 1.0, "seed": 1}).process_training_data(examples()).training_examples
     assert lines[0].get(TEXT) == "não sei o que fazer com isto"
     assert len(lines) > 1
     assert {line.get(INTENT) for line in lines} == {"unclear"}
 
 
 def test_the_same_seed_gives_the_same_copies():
-    once = NoiseAugmenter({"copies": 2, "seed": 1}).process_training_data(examples())
-    twice = NoiseAugmenter({"copies": 2, "seed": 1}).process_training_data(examples())
+    once = NoiseAugmenter({"share": 1.0, "seed": 1}).process_training_data(examples())
+    twice = NoiseAugmenter({"share": 1.0, "seed": 1}).process_training_data(examples())
     assert [m.get(TEXT) for m in once.training_examples] == [m.get(TEXT) for m in twice.training_examples]
 
 
 def test_nothing_is_changed_when_predicting():
     message = Message(data={TEXT: "não"})
-    assert NoiseAugmenter({"copies": 2, "seed": 1}).process([message])[0].get(TEXT) == "não"
+    assert NoiseAugmenter({"share": 1.0, "seed": 1}).process([message])[0].get(TEXT) == "não"
 
 
 def test_short_words_are_not_misspelt():

@@ -18,7 +18,7 @@ from bot.knowledge.yaml_file import Problem
 
 
 def check(folder: Path, today: dt.date) -> list[Problem]:
-    """Every problem in the data folder, in the order of files and lines. A file that cannot be read hides what is in it."""
+    """Every problem in the data folder, by file and line. A file that cannot be read hides what is in it."""
     data, lines = Data.read(folder), Lines.read(folder)
     problems = [
         *data.problems,

@@ -21,8 +21,9 @@ ASKED = {
     "complaint": ("where", "who", "anonymous", "cost", "deadline", "evidence", "after", "parents"),
     "support": ("lines",),
     "assistant": (
-        "greeting", "identity", "booklet", "insult", "adversarial", "harm_request", "out_of_scope", "refusal", "capabilities",
-        "unclear", "unclear_distress", "still_unclear", "deleted", "restart", "sources", "law_warning", "no_sources",
+        "greeting", "identity", "booklet", "insult", "adversarial", "harm_request", "out_of_scope", "refusal",
+        "capabilities", "unclear", "unclear_distress", "still_unclear", "deleted", "restart", "sources",
+        "law_warning", "no_sources",
         "language_pt", "language_en", "other_language", "first_message",
     ),
 }  # fmt: skip

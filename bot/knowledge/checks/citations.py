@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.knowledge.checks.data import Data, Piece
 from bot.knowledge.yaml_file import Problem
@@ -24,6 +25,8 @@ _NAMED = re.compile(
     rf"\b(?:artigos?|arts?\.|articles?)\s+({_NUMBER}(?:(?:,\s*|\s+(?:e|ou|a|and|or|to)\s+)(?:o\s+)?{_NUMBER})*)", re.I
 )
 _BARE = re.compile(r"\b\d+\.º(?:-[A-Z])?(?!\s+(?:ano|ciclo|andar))")  # "o 176.º", but not "o 9.º ano"
+_NEAR = 60  # characters between an article and the name of its law
+_LISTED = 12  # characters between two articles of one list, at most
 _ONE = re.compile(r"(\d+)(?:\.º)?(-[A-Z])?")
 
 
@@ -57,19 +60,25 @@ def without_citations(text: str) -> str:
 
 
 def with_laws(text: str, law: set[tuple[str, str]]) -> Iterator[tuple[str, Citation]]:
-    """(law, citation): a law named after the article in its sentence, else the one named before, else the Penal Code."""
+    """(law, citation): the law named after the article, else the one named before, else the Penal Code."""
     code, named = "CP", citations(text)
-    for index, citation in enumerate(named):
-        end = text.find(". ", citation.end)
-        after = text[citation.end : end if end > 0 else len(text)]
-        own = next((name for name, pattern in _LAWS if pattern.search(after[:60])), None)
-        following = named[index + 1].offset - citation.end if index + 1 < len(named) else len(text)
-        listed = following < 12  # "artigos 193.º e 192.º do Código Penal": one law for the list
-        if own and (listed or min(p.search(after[:60]).start() for n, p in _LAWS if n == own) < following):
+    for citation, following in zip_longest(named, named[1:]):
+        own = _law_after(text, citation, following)
+        if own:
             code = own
         elif (code, citation.article) not in law and ("CP", citation.article) in law:
             code = "CP"
         yield code, citation
+
+
+def _law_after(text: str, citation: Citation, following: Citation | None) -> str | None:
+    """The law named close after an article in its sentence; in "193.º e 192.º do Código Penal" it is that of both."""
+    end = text.find(". ", citation.end)
+    end = min(len(text) if end < 0 else end, citation.end + _NEAR)
+    if following and following.offset - citation.end > _LISTED:
+        end = min(end, following.offset)
+    found = [(match.start(), code) for code, name in _LAWS if (match := name.search(text, citation.end, end))]
+    return min(found)[1] if found else None
 
 
 def check_citations(data: Data) -> list[Problem]:
@@ -82,7 +91,7 @@ def _check(piece: Piece, law: set[tuple[str, str]]) -> Iterator[Problem]:
     named = list(with_laws(piece.text, law))
     for code, citation in named:
         if (code, citation.article) not in law:
-            message = f"article {citation.article} ({code}) is not in data/law.yml; correct the number, or add the article there"
+            message = f"article {citation.article} ({code}) is not in data/law.yml; correct it, or add it there"
             yield piece.problem(message, citation.offset)
     if named and not piece.sources:
         yield piece.problem(

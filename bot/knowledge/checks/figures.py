@@ -1,4 +1,4 @@
-"""Numbers in the answers: ages and deadlines must be among those that facts.md found, telephone numbers belong in the directory."""
+"""Numbers in the answers: ages and deadlines must be known ones, telephone numbers belong in the directory."""
 
 from __future__ import annotations
 
@@ -31,9 +31,12 @@ KNOWN = {
 }
 _OWN = ("minute", "character", "option")  # facts about the assistant and its menus: no source needed
 _WORDS = {
-    "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "oito": 8, "dez": 10, "doze": 12,
-    "quinze": 15, "vinte": 20, "trinta": 30, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8,
-    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
+    "dez": 10, "onze": 11, "doze": 12, "treze": 13, "catorze": 14, "quinze": 15, "dezasseis": 16,
+    "dezassete": 17, "dezoito": 18,
+    "vinte": 20, "trinta": 30, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 _UNITS = {
     "ano": "year", "anos": "year", "year": "year", "years": "year", "mês": "month", "meses": "month", "month": "month",

@@ -18,9 +18,9 @@ _NEGATION = re.compile(
 
 
 class Forbidden(BaseModel):
-    """Phrases with one remedy. `a|b`: one of these words; `a?`: may be missing; `*`: any letters; accents matter, case does not.
+    """Phrases with one remedy. `a|b`: one of these words; `a?`: may be missing; `*`: any letters. Accents matter.
 
-    `unless`: it may stand in quotes (the words of somebody else) or after "não", "not" and the like ("do not delete …").
+    `unless`: it may stand in quotes (the words of somebody else) or after "não", "not" and the like.
     `quoted_in`: the facets where a phrase may stand once, in quotes (a legal term that must be named).
     """
 

@@ -157,7 +157,7 @@ def check_repeated(lines: Lines) -> list[Problem]:
     for line in lines.training:
         known = first.setdefault(" ".join(line.text.casefold().split()), line)
         if known.intent != line.intent:
-            message = f"'{line.text}' is also in {known.place} as '{known.intent}'; keep the one that docs/labelling.md asks for"
+            message = f"'{line.text}' is also in {known.place} as '{known.intent}'; keep one, see docs/labelling.md"
             problems.append(line.problem(message))
     return problems
 

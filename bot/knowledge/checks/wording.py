@@ -1,4 +1,4 @@
-"""How the answers read: short sentences, short answers, easy words, no forbidden phrase, no round-the-clock claim that is not true."""
+"""How the answers read: short and easy, no forbidden phrase, no untrue claim to be open day and night."""
 
 from __future__ import annotations
 

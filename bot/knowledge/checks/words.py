@@ -30,8 +30,8 @@ def words(text: str) -> list[str]:
 def lix(text: str) -> float:
     """Björnsson's LIX (1968): mean words in a sentence + percentage of words of more than six letters.
 
-    Chosen because it needs no dictionary or syllables and so means the same in both languages. About: under 30 a picture book,
-    30 to 40 a story, 40 to 50 a newspaper, over 60 a law. Contacts in braces are names and do not count as long words.
+    Chosen because it needs no dictionary or syllables and so means the same in both languages. About: under 30 a
+    picture book, 30 to 40 a story, 40 to 50 a newspaper, over 60 a law. Contacts in braces are no long words.
     """
     all_words, count = words(text), len(list(sentences(text)))
     if not all_words:
@@ -47,5 +47,5 @@ def plain_words(text: str) -> list[str]:
 
 
 def same_key(text: str) -> str:
-    """Equal for texts that differ in case, accents, punctuation and spaces only; texts of signs alone keep their signs."""
+    """Equal for texts that differ only in case, accents, punctuation and spaces; signs alone stay as they are."""
     return "".join(plain_words(text)) or re.sub(r"\s", "", text)

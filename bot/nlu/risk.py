@@ -1,0 +1,156 @@
+"""How grave a message is, learned apart from what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from bot.nlu import linear
+
+RISK_SCORES = "risk_scores"
+# Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
+_EVERYDAY = ("out_of_scope", "chitchat", "bot_identity", "language_switch", "booklet", "abuse_to_bot", "adversarial")
+_GRAVE = ("suicide_risk", "emergency", "meeting_stranger", "sextortion")
+_FOLDS = 3
+
+
+def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, float]]:
+    """The yes-or-no questions put to every line: (answers, lines that take part, weight of a yes).
+
+    Is it urgent (against all; against the harmless only), is it harmless, is it everyday talk, is it one of the grave matters.
+    """
+    everyone = np.ones(len(risks), dtype=bool)
+    asked = [
+        (urgent(topics, intents, risks), everyone, 3.0),
+        (risks == "urgent", risks != "concern", 3.0),
+        (risks == "none", everyone, 1.0),
+        (np.isin(intents, _EVERYDAY), everyone, 1.0),
+    ]
+    return asked + [((topics == topic) & (risks != "none"), everyone, 1.0) for topic in _GRAVE]
+
+
+def urgent(topics: np.ndarray, intents: np.ndarray, risks: np.ndarray) -> np.ndarray:
+    """What must be answered as urgent. A worry told as suicide_risk or emergency counts: here a false alarm costs less than a miss."""
+    return (risks == "urgent") | (np.isin(intents, ("suicide_risk", "emergency")) & (risks != "none"))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class RiskClassifier(GraphComponent):
+    """Sets `risk_scores` on the message: {"urgent": 0..1, "harmless": margin, above 0 means yes}.
+
+    Eight linear machines ask one yes-or-no question each; gradient-boosted trees weigh their margins. The trees are trained on
+    margins of lines that the machines had not seen (three folds), else they would trust them too much. A line of risk `concern`
+    weighs little in that: it may look urgent without harm, a harmless one may not.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"urgent_weight": 4.0, "concern_weight": 0.1, "seed": 0}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._head: linear.Head | None = None
+        self._trees: HistGradientBoostingClassifier | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> RiskClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> RiskClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._head = linear.Head.load(folder / "risk.npz")
+            component._trees = joblib.load(folder / "trees.joblib")
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        features = linear.features(examples)
+        intents = np.array([example.get(INTENT) for example in examples])
+        topics = np.array([linear.block(example, "topic", "none") for example in examples])
+        risks = np.array([linear.block(example, "risk", "none") for example in examples])
+        asked = questions(intents, topics, risks)
+        self._head = _fit(features, asked, np.arange(len(examples)))
+        self._trees = self._weigh(_unseen_margins(features, asked, intents), urgent(topics, intents, risks), risks)
+        with self._storage.write_to(self._resource) as folder:
+            self._head.save(folder / "risk.npz")
+            joblib.dump(self._trees, folder / "trees.joblib")
+        return self._resource
+
+    def _weigh(self, margins: np.ndarray, answers: np.ndarray, risks: np.ndarray) -> HistGradientBoostingClassifier:
+        weights = np.where(risks == "concern", self._config["concern_weight"], 1.0)
+        weights[answers] = self._config["urgent_weight"]
+        trees = HistGradientBoostingClassifier(
+            max_iter=120,
+            learning_rate=0.06,
+            max_leaf_nodes=12,
+            l2_regularization=5.0,
+            random_state=self._config["seed"],
+        )
+        return trees.fit(margins, answers, sample_weight=weights)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TEXT):
+                margins = self._head.margins(linear.features([message]))
+                urgency = float(self._trees.predict_proba(margins[np.newaxis])[0, 1])
+                message.set(RISK_SCORES, {"urgent": urgency, "harmless": float(margins[2])}, add_to_output=True)
+        return messages
+
+
+def _fit(
+    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], lines: np.ndarray
+) -> linear.Head:
+    weights, bias = [], []
+    for answers, taking_part, weight in asked:
+        used = lines[taking_part[lines]]
+        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}).fit(features[used], answers[used])
+        weights.append(model.coef_[0])
+        bias.append(model.intercept_[0])
+    names = ["urgent", "urgent_or_harmless", "harmless", "everyday", *_GRAVE]
+    return linear.Head(
+        names, np.ascontiguousarray(np.array(weights).T, dtype=np.float32), np.array(bias, dtype=np.float32)
+    )
+
+
+def _unseen_margins(
+    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], intents: np.ndarray
+) -> np.ndarray:
+    """(lines, questions): each line's margins from machines that were trained without it."""
+    margins = np.zeros((features.shape[0], len(asked)))
+    for seen, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=1).split(features, intents):
+        head = _fit(features, asked, seen)
+        margins[unseen] = features[unseen] @ head.weights + head.bias
+    return margins
