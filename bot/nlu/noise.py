@@ -15,6 +15,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.text import strip_accents
 
+LINE = "line"  # on every training example: which line it is, or is a noisy copy of
+
 _NEIGHBOURS = {
     "q": "wa", "w": "qe", "e": "wr", "r": "et", "t": "ry", "y": "tu", "u": "yi", "i": "uo", "o": "ip", "p": "o",
     "a": "sq", "s": "ad", "d": "sf", "f": "dg", "g": "fh", "h": "gj", "j": "hk", "k": "jl", "l": "k",
@@ -84,7 +86,8 @@ class NoiseAugmenter(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         chance = random.Random(self._config["seed"])
         examples = list(training_data.training_examples)
-        for example in training_data.training_examples:
+        for number, example in enumerate(training_data.training_examples):
+            example.set(LINE, number)
             if not (example.get(TEXT) and example.get(INTENT)):
                 continue
             if chance.random() >= self._config["share"]:

@@ -15,10 +15,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu import linear
+from bot.nlu.noise import LINE
 
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
@@ -98,9 +99,10 @@ class RiskClassifier(GraphComponent):
         intents = np.array([example.get(INTENT) for example in examples])
         topics = np.array([linear.block(example, "topic", "none") for example in examples])
         risks = np.array([linear.block(example, "risk", "none") for example in examples])
+        lines = [example.get(LINE, -number) for number, example in enumerate(examples)]
         asked = questions(intents, topics, risks)
         self._head = _fit(features, asked, np.arange(len(examples)))
-        self._trees = self._weigh(_unseen_margins(features, asked, intents), urgent(topics, intents, risks), risks)
+        self._trees = self._weigh(_unseen_margins(features, asked, lines), urgent(topics, intents, risks), risks)
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "risk.npz")
             joblib.dump(self._trees, folder / "trees.joblib")
@@ -146,11 +148,11 @@ def _fit(
 
 
 def _unseen_margins(
-    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], intents: np.ndarray
+    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], lines: list[int]
 ) -> np.ndarray:
-    """(lines, questions): each line's margins from machines that were trained without it."""
+    """(examples, questions): each one's margins from machines trained without it and without its noisy copies."""
     margins = np.zeros((features.shape[0], len(asked)))
-    for seen, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=1).split(features, intents):
+    for seen, unseen in GroupKFold(_FOLDS, shuffle=True, random_state=1).split(features, groups=lines):
         head = _fit(features, asked, seen)
         margins[unseen] = features[unseen] @ head.weights + head.bias
     return margins
