@@ -14,7 +14,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from bot import settings
 
 _RECORD = "trained.json"
-_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/language", "bot/nlu")
+# What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
+_INPUTS = (
+    "config.yml", "domain.yml", "data/nlu", "data/rules", "data/language/abbreviations.yml", "data/language/words.yml",
+    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "ngrams", "encoder", "linear", "risk", "classifier")),
+)  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
     "NgramFeaturizer": "learning words and spellings",

@@ -12,7 +12,7 @@ from bot.nlu import text
         ("Ajudaaaaaa", "pt", "ajudaa"),
         ("u ok? idk", "en", "you ok? i don't know"),
         ("a\u200bju\u202eda", "pt", "ajuda"),
-        ("z\u0301\u0302\u0303\u0304\u0305algo", "pt", "ź̂algo"),
+        ("z\u0301\u0302\u0303\u0304\u0305algo", "pt", "\u017a\u0302\u0303algo"),
         ("dois\n\n  espaços\t", "pt", "dois espaços"),
         ("", "pt", ""),
     ],
