@@ -106,6 +106,10 @@ class DangerPatterns:
         idioms = [(start, end) for _, start, end in self._idiom(doc)]
         return sorted(self._judge(doc, idioms), key=lambda found: (found.start, -found.end))
 
+    def is_idiom(self, normalized: str) -> bool:
+        """True where a figure of speech stands in the text."""
+        return bool(self._idiom(Doc(self._vocab, words=words(normalized) or ["-"])))
+
     def _judge(self, doc: Doc, idioms: list[tuple[int, int]]) -> Iterator[Found]:
         for key, start, end in self._danger(doc):
             if any(first < end and start < last for first, last in idioms):

@@ -23,7 +23,7 @@ from bot.nlu.noise import LINE
 
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
-_EVERYDAY = ("out_of_scope", "chitchat", "bot_identity", "language_switch", "booklet", "abuse_to_bot", "adversarial")
+EVERYDAY = ("out_of_scope", "chitchat", "bot_identity", "language_switch", "booklet", "abuse_to_bot", "adversarial")
 _GRAVE = ("suicide_risk", "emergency", "meeting_stranger", "sextortion")
 _FOLDS = 3
 
@@ -38,7 +38,7 @@ def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> lis
         (urgent(topics, intents, risks), everyone, 3.0),
         (risks == "urgent", risks != "concern", 3.0),
         (risks == "none", everyone, 1.0),
-        (np.isin(intents, _EVERYDAY), everyone, 1.0),
+        (np.isin(intents, EVERYDAY), everyone, 1.0),
     ]
     return asked + [((topics == topic) & (risks != "none"), everyone, 1.0) for topic in _GRAVE]
 

@@ -8,14 +8,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.nlu.language import LANGUAGE
 from bot.nlu.patterns import DangerPatterns
 from bot.nlu.person import entity
-from bot.nlu.risk import RISK_SCORES
+from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
 
@@ -23,14 +23,14 @@ from bot.nlu.tokenizer import NORMALIZED
 class SafetyCheck(GraphComponent):
     """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
 
-    Two signals that know nothing of the intent: the patterns of data/safety, and what RiskClassifier learned. Urgent is: the
-    learned score at `urgent` or more; or a pattern, unless the learned score is below `urgent_with_pattern`. Both thresholds
-    were chosen on the development set.
+    Two signals that know nothing of the intent: the patterns of data/safety, and what RiskClassifier learned. Urgent is a learned
+    score of `urgent` or more; where a pattern was found, `urgent_with_pattern` is enough; where the line is a figure of speech or
+    was taken for everyday talk, it needs `urgent_if_everyday`. The thresholds were chosen on the development set.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"urgent": 0.5, "urgent_with_pattern": 0.05}
+        return {"urgent": 0.5, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -49,22 +49,26 @@ class SafetyCheck(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            line = message.get(NORMALIZED) or ""
-            found = self._patterns[message.get(LANGUAGE) or "pt"].find(line)
-            if not found:  # a line may change language half-way
-                found = self._patterns["en" if message.get(LANGUAGE) == "pt" else "pt"].find(line)
-            risk = self.judge(bool(found), message.get(RISK_SCORES))
+            line, language = message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"
+            # A line may change its language half-way.
+            spoken = [self._patterns[language], self._patterns["en" if language == "pt" else "pt"]]
+            found = spoken[0].find(line) or spoken[1].find(line)
+            intent = (message.get(INTENT) or {}).get("name")
+            everyday = (intent in EVERYDAY and intent != "adversarial") or any(
+                patterns.is_idiom(line) for patterns in spoken
+            )
+            risk = self.judge(bool(found), everyday, message.get(RISK_SCORES))
             entities = [*(message.get(ENTITIES) or []), entity("risk", risk, message.get(TEXT))]
             if found and risk == "urgent":
                 entities.append(entity("danger", found[0].kind, message.get(TEXT)))
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
-    def judge(self, pattern: bool, scores: dict[str, float] | None) -> str:
-        """The risk from both signals; patterns alone where nothing was learned."""
+    def judge(self, pattern: bool, everyday: bool, scores: dict[str, float] | None) -> str:
+        """The risk from both signals; the pattern alone where nothing was learned."""
         if scores is None:
             return "urgent" if pattern else "none"
-        needed = self._config["urgent_with_pattern" if pattern else "urgent"]
+        needed = self._config["urgent_with_pattern" if pattern else "urgent_if_everyday" if everyday else "urgent"]
         if scores["urgent"] >= needed:
             return "urgent"
         return "none" if scores["harmless"] > 0 else "concern"
