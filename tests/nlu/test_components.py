@@ -1,0 +1,133 @@
+"""Each trained component on its own, out of the project's model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu import linear
+from bot.nlu.encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
+from bot.nlu.facet import FacetExtractor
+from bot.nlu.safety import SafetyCheck
+from bot.nlu.tokenizer import NORMALIZED, SpacyTokenizer
+
+
+@pytest.fixture(scope="module")
+def parse(door):
+    """What the whole pipeline says of a text."""
+    from rasa.core.channels.channel import UserMessage
+
+    async def parsed(text: str) -> dict:
+        return await door._agent.processor.parse_message(UserMessage(text, sender_id="test"))
+
+    return parsed
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("olá", "pt"), ("hi", "en"), ("ya", "pt"), ("obg", "pt"), ("thx", "en"), ("ajuda", "pt"), ("help", "en"),
+        ("pq me fazem isto", "pt"), ("why me", "en"), ("mandaram nudes minhas", "pt"), ("he keeps texting me", "en"),
+        ("tou farto disto", "pt"), ("im so done", "en"), ("e se for o meu ex", "pt"), ("what if he posts it", "en"),
+    ],
+)  # fmt: skip
+async def test_the_language_of_short_lines(parse, line, language):
+    assert (await parse(line))["language"] == language
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "me están amenazando con publicar mis fotos",
+        "ils ont publié mes photos sans me demander",
+        "мені погрожують",
+        "我需要帮助",
+    ],
+)
+async def test_a_third_language_is_known(parse, line):
+    assert (await parse(line))["language_sure"] == "other"
+
+
+async def test_confidence_is_a_share_and_the_ranking_falls(parse):
+    ranking = [found["confidence"] for found in (await parse("gozam comigo no grupo"))["intent_ranking"]]
+    assert all(0 <= confidence <= 1 for confidence in ranking)
+
+
+async def test_the_topic_is_found_beside_the_intent(parse):
+    found = await parse("é crime partilhar nudes de outra pessoa?")
+    said = {entity["entity"]: entity["value"] for entity in found[ENTITIES]}
+    assert found[INTENT]["name"] == "is_it_crime"
+    assert said["topic"] == "intimate_images"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "…", "🙃🙃🙃", "a" * 500, "x\u202ey", "[a](b)", "{}", "<script>alert(1)</script>"]
+)
+async def test_any_text_is_understood_somehow(parse, text):
+    assert (await parse(text or " "))[INTENT]["name"]
+
+
+def test_lines_that_mean_the_same_lie_close_in_both_languages():
+    one, other, far = encoder().encode(
+        ["alguém ameaça publicar as minhas fotos", "someone threatens to post my pictures", "the weather is nice today"]
+    )
+    assert one @ other > one @ far + 0.2
+
+
+def test_the_encoder_gives_unit_vectors_and_zeros_for_nothing():
+    vectors = SentenceEncoderFeaturizer({"alias": None}, "x").encode(["olá", " "])
+    assert vectors.shape == (2, DIMENSIONS)
+    assert np.linalg.norm(vectors[0]) == pytest.approx(1, abs=1e-3)
+    assert not vectors[1].any()
+
+
+def test_tokens_are_words_and_the_normalized_text_stands_beside():
+    message = Message(data={TEXT: "Pq é q não me largam?", "language": "pt"})
+    SpacyTokenizer(SpacyTokenizer.get_default_config()).process([message])
+    assert message.get(NORMALIZED) == "porque é que não me largam?"
+    assert [token.text for token in message.get("text_tokens")] == ["Pq", "é", "q", "não", "me", "largam", "?"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "everyday", "urgent", "harmless", "risk"),
+    [
+        (False, False, 0.6, -1.0, "urgent"),
+        (False, True, 0.6, -1.0, "concern"),
+        (False, True, 0.95, -1.0, "urgent"),
+        (True, False, 0.06, -1.0, "urgent"),
+        (True, False, 0.01, 1.0, "none"),
+        (False, False, 0.1, 1.0, "none"),
+    ],
+)
+def test_both_signals_of_danger_are_weighed(pattern, everyday, urgent, harmless, risk):
+    check = SafetyCheck(SafetyCheck.get_default_config())
+    assert check.judge(pattern, everyday, {"urgent": urgent, "harmless": harmless}) == risk
+
+
+def test_patterns_alone_decide_where_nothing_was_learned():
+    check = SafetyCheck(SafetyCheck.get_default_config())
+    assert check.judge(True, False, None) == "urgent"
+    assert check.judge(False, False, None) == "none"
+
+
+@pytest.mark.parametrize(
+    ("intent", "language", "line", "facet"),
+    [
+        ("grooming", "pt", "o que é o grooming?", "what_is"),
+        ("grooming", "en", "what does grooming mean", "what_is"),
+        ("chitchat", "pt", "obrigado", "thanks"),
+        ("support_services", "pt", "quero falar por chat", "chat_or_mail"),
+        ("complain_after", "en", "can i withdraw it", "withdraw"),
+        ("grooming", "pt", "um velho manda-me mensagens", None),
+    ],
+)
+def test_the_part_of_an_answer_that_is_asked_for(intent, language, line, facet):
+    message = Message(data={INTENT: {"name": intent}, "language": language, NORMALIZED: line, TEXT: line})
+    assert FacetExtractor().extract(message) == facet
+
+
+def test_a_classifier_without_features_says_what_is_missing():
+    with pytest.raises(ValueError, match="featurizer"):
+        linear.features([Message(data={TEXT: "x"})])
