@@ -3,7 +3,7 @@
 Runs in stock Rasa's own environment, whose pins and ours exclude each other:
 
     uv venv --python 3.10 stock && uv pip install --python stock "rasa[spacy]==3.6.21" "setuptools<81"
-    stock/bin/python benchmarks/stock_diet.py OUT [LINES]
+    stock/bin/python benchmarks/stock_diet.py OUT [LINES [EPOCHS]]
 
 Writes OUT/predictions.jsonl, a line {"id", "label"} for each line of data/evaluation/dev.jsonl, and OUT/seconds.txt.
 """
@@ -31,7 +31,7 @@ pipeline:
   min_ngram: 1
   max_ngram: 4
 - name: DIETClassifier
-  epochs: 100
+  epochs: {epochs}
   constrain_similarities: true
   entity_recognition: false
 """
@@ -60,7 +60,8 @@ def main() -> None:
     (out / "nlu.yml").write_text(
         yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True), encoding="utf-8"
     )
-    (out / "config.yml").write_text(PIPELINE, encoding="utf-8")
+    epochs = int(sys.argv[3]) if len(sys.argv) > 3 else 100  # 100 is what `rasa init` writes
+    (out / "config.yml").write_text(PIPELINE.format(epochs=epochs), encoding="utf-8")
 
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
@@ -77,7 +78,7 @@ def main() -> None:
     async def answers():
         return [(await agent.parse_message(line["text"]))["intent"]["name"] for line in asked]
 
-    rows = [json.dumps({"id": line["id"], "label": label}) for line, label in zip(asked, asyncio.run(answers()))]
+    rows = [json.dumps({"id": line["id"], "label": label}) for line, label in zip(asked, asyncio.run(answers()), strict=True)]
     (out / "predictions.jsonl").write_text("\n".join(rows) + "\n")
 
 

@@ -114,7 +114,7 @@ class MatterClassifier(IntentClassifier, GraphComponent):
         everyday = [found for found in intents[:3] if found[0] == OUT_OF_SCOPE]
         if not everyday or everyday[0][1] < self._config["out_of_scope_share"]:
             return intents
-        return everyday + [found for found in intents if found[0] != OUT_OF_SCOPE]
+        return [(OUT_OF_SCOPE, intents[0][1])] + [found for found in intents if found[0] != OUT_OF_SCOPE]
 
     def _ranked(self, name: str, row: scipy.sparse.csr_matrix) -> list[tuple[str, float]]:
         head = self._heads[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ LANGUAGE = "language"
 SURE = "language_sure"
 OTHER = "other"
 _FEATURES = 2**15
+_KNOWN_FROM = 5  # lines; a rarer word may be foreign itself
 
 
 def language_of(example: Message) -> str | None:
@@ -57,7 +59,7 @@ class LanguageIdentifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"margin": 1.0, "other_confidence": 0.9, "other_known_words": 0.5}
+        return {"margin": 1.0, "other_confidence": 0.9, "other_known_words": 0.6}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -107,7 +109,8 @@ class LanguageIdentifier(GraphComponent):
         model = LogisticRegression(C=30.0, max_iter=300)
         model.fit(self._vectorizer.transform(line for line, _ in pairs), [language == "pt" for _, language in pairs])
         self._weights, self._bias = model.coef_[0].astype(np.float32), float(model.intercept_[0])
-        self._known = frozenset(word for line, _ in pairs for word in _words(line))
+        seen = Counter(word for line, _ in pairs for word in set(_words(line)))
+        self._known = frozenset(word for word, lines in seen.items() if lines >= _KNOWN_FROM)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "language.npz", weights=self._weights, bias=self._bias)
             (folder / "words.json").write_text(json.dumps(sorted(self._known)), encoding="utf-8")

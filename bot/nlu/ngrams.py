@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import joblib
+import numpy as np
 import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -71,7 +72,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        shared = {"sublinear_tf": True, "lowercase": False, "dtype": "float32"}
+        shared = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
         self._vectorizer = FeatureUnion(
             [
                 (

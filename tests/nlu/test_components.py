@@ -62,11 +62,9 @@ async def test_the_topic_is_found_beside_the_intent(parse):
     assert said["topic"] == "intimate_images"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "…", "🙃🙃🙃", "a" * 500, "x\u202ey", "[a](b)", "{}", "<script>alert(1)</script>"]
-)
+@pytest.mark.parametrize("text", ["…", "🙃🙃🙃", "a" * 500, "x\u202ey", "[a](b)", "{}", "<script>alert(1)</script>"])
 async def test_any_text_is_understood_somehow(parse, text):
-    assert (await parse(text or " "))[INTENT]["name"]
+    assert (await parse(text))[INTENT]["name"]
 
 
 def test_lines_that_mean_the_same_lie_close_in_both_languages():

@@ -39,7 +39,6 @@ async def test_cries_for_help_that_other_bots_missed_get_112_first(talk, line):
     [
         "morri a rir com esse video",
         "vou-me matar a estudar para o teste de fisica ahah",
-        "ninguém me ameaçou",
         "dying of laughter at this meme",
         "i killed it in the game last night",
         "obrigado, ajudaste-me muito",
@@ -51,6 +50,18 @@ async def test_what_only_sounds_like_danger_is_not_urgent(talk, line):
     (reply,) = await talk(line)
     assert reply.risk != "urgent"
     assert "112" not in reply.bubbles[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["ninguém me ameaçou", "não quero morrer, só quero que isto pare", "nobody is hurting me"]
+)
+async def test_what_is_denied_is_not_answered_as_urgent_by_its_words_alone(root, line):
+    from bot.nlu import text
+    from bot.nlu.patterns import DangerPatterns
+
+    folder = root / "data" / "safety"
+    for language in ("pt", "en"):
+        assert not DangerPatterns(folder, language).find(text.normalize(line, language))
 
 
 async def test_danger_to_a_friend_speaks_to_the_friend(talk):
@@ -92,7 +103,7 @@ async def test_a_third_language_gets_one_line_that_offers_both(talk):
 
 
 async def test_unsure_asks_and_still_unsure_lets_browse(talk):
-    first, second = await talk("asdkjh qwe", "zzzz kkj")
+    first, second = await talk("asdkjh qwe", "qwpo dkfj vbn")
     assert first.label == second.label == "unclear"
     assert first.bubbles != second.bubbles
     assert any("temas" in text for text in second.suggestions)
