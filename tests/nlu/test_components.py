@@ -93,7 +93,7 @@ def test_tokens_are_words_and_the_normalized_text_stands_beside():
     [
         (False, False, 0.6, -1.0, "urgent"),
         (False, True, 0.6, -1.0, "concern"),
-        (False, True, 0.95, -1.0, "urgent"),
+        (False, True, 0.97, -1.0, "urgent"),
         (True, False, 0.06, -1.0, "urgent"),
         (True, False, 0.01, 1.0, "none"),
         (False, False, 0.1, 1.0, "none"),
