@@ -37,7 +37,7 @@ class Head:
 
 def fit(features: scipy.sparse.csr_matrix, targets: list[str] | np.ndarray) -> Head:
     """Linear support vector machines, one class against the rest."""
-    model = LinearSVC(C=PENALTY).fit(features, targets)
+    model = LinearSVC(C=PENALTY, random_state=0).fit(features, targets)
     weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
     return Head([str(name) for name in model.classes_], weights, model.intercept_.astype(np.float32))
 

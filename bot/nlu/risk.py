@@ -138,7 +138,9 @@ def _fit(
     weights, bias = [], []
     for answers, taking_part, weight in asked:
         used = lines[taking_part[lines]]
-        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}).fit(features[used], answers[used])
+        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}, random_state=0).fit(
+            features[used], answers[used]
+        )
         weights.append(model.coef_[0])
         bias.append(model.intercept_[0])
     names = ["urgent", "urgent_or_harmless", "harmless", "everyday", *_GRAVE]
