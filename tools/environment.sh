@@ -20,7 +20,7 @@ fi
 
 [ -x .venv/bin/python ] || "$uv" venv --quiet --python ">=3.11,<3.14" .venv
 echo "setting up: installing the packages of $lock"
-VIRTUAL_ENV=$PWD/.venv "$uv" pip install --quiet --require-hashes -r "$lock"
+VIRTUAL_ENV=$PWD/.venv "$uv" pip install --quiet --no-deps --require-hashes -r "$lock"
 VIRTUAL_ENV=$PWD/.venv "$uv" pip install --quiet --no-deps --no-build-isolation -e .
 rm -f .venv/*.stamp
 cp "$lock" "$stamp"

@@ -103,7 +103,7 @@ async def test_a_third_language_gets_one_line_that_offers_both(talk):
 
 
 async def test_unsure_asks_and_still_unsure_lets_browse(talk):
-    first, second = await talk("asdkjh qwe", "qwpo dkfj vbn")
+    first, second = await talk("asdkjh qwe", "aconteceu uma cena")
     assert first.label == second.label == "unclear"
     assert first.bubbles != second.bubbles
     assert any("temas" in text for text in second.suggestions)
