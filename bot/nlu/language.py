@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
+from spacy.util import get_lang_class
 
 from bot import settings
 from bot.nlu import text
@@ -54,12 +55,12 @@ class LanguageIdentifier(GraphComponent):
 
     A linear model over character n-grams, learned from the project's own lines (the language stands in each block's metadata),
     decides between the two, helped by a short list of words that settle a very short line (data/language/words.yml). Lines that
-    consist mostly of words never seen in training, and that py3langid finds to be in another language, are "other".
+    consist mostly of words never seen in training, and that py3langid finds to be in another language, are "other"; where it is not certain, only if they hold a common word of it.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"margin": 1.0, "other_confidence": 0.5, "other_known_words": 0.6}
+        return {"margin": 1.0, "other_confidence": 0.5, "other_certain": 0.95, "other_known_words": 0.6}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -152,12 +153,26 @@ class LanguageIdentifier(GraphComponent):
         ):
             return False
         found, confidence = _third_languages().classify(line)
-        return found not in ("pt", "en", "gl") and confidence >= self._config["other_confidence"]
+        if found in ("pt", "en", "gl") or confidence < self._config["other_confidence"]:
+            return False
+        # Typed noise looks like some language too, but holds none of its common words.
+        return confidence >= self._config["other_certain"] or not _common_words(found).isdisjoint(
+            line.replace("'", " ").split()
+        )
 
 
 @lru_cache(maxsize=1)
 def _third_languages() -> langid.LanguageIdentifier:
     return langid.LanguageIdentifier.from_modelpath(Path(langid.__file__).parent / langid.MODEL_FILE, norm_probs=True)
+
+
+@lru_cache
+def _common_words(language: str) -> frozenset[str]:
+    """spaCy's list for a language; none where spaCy has no such language."""
+    try:
+        return frozenset(get_lang_class(language).Defaults.stop_words)
+    except ImportError:
+        return frozenset()
 
 
 def _words(line: str) -> list[str]:

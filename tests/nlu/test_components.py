@@ -50,6 +50,12 @@ async def test_a_third_language_is_known(parse, line):
     assert (await parse(line))["language_sure"] == "other"
 
 
+@pytest.mark.parametrize("line", ["asdf qwer zxcv", "hjk sdf wer tyu", "ajsdh ashdj kasjdh", "qwe rty uio pas"])
+async def test_typed_noise_is_no_third_language(parse, line):
+    assert (await parse(line))["language_sure"] is not True
+    assert (await parse(line))["language_sure"] != "other"
+
+
 async def test_confidence_is_a_share_and_the_ranking_falls(parse):
     ranking = [found["confidence"] for found in (await parse("gozam comigo no grupo"))["intent_ranking"]]
     assert all(0 <= confidence <= 1 for confidence in ranking)
