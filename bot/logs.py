@@ -15,6 +15,13 @@ def quiet(level: int = logging.WARNING) -> None:
     for name in ("rasa", "rasa_sdk", "sanic", "asyncio", "matplotlib", "alembic", "apscheduler"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.WARNING)))
-    # An error inside an action is logged by Rasa with the call's arguments, which hold the conversation.
-    for name in ("rasa_sdk.executor", "rasa.core.actions.action", "rasa.core.processor", "rasa_sdk.endpoint"):
+    # An error inside an action is logged by Rasa with the call's arguments, which hold the conversation; a broken request by aiohttp
+    # with its bytes.
+    for name in (
+        "aiohttp.server",
+        "rasa_sdk.executor",
+        "rasa.core.actions.action",
+        "rasa.core.processor",
+        "rasa_sdk.endpoint",
+    ):
         logging.getLogger(name).setLevel(logging.CRITICAL)

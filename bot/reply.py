@@ -18,6 +18,7 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     forget: bool = False
     confidence: float = 1.0  # of the label, 0 to 1
+    checklist: bool = False  # it gives steps to do now
 
     @property
     def text(self) -> str:
@@ -35,7 +36,14 @@ class Reply:
             "suggestions": list(self.suggestions),
             "forget": self.forget,
             "confidence": self.confidence,
+            "checklist": self.checklist,
         }
+
+    def as_json(self) -> dict[str, Any]:
+        """What a phone gets: see docs/protocol.md."""
+        payload = self.as_payload()
+        del payload["confidence"]
+        return {"lang": payload.pop("language"), **payload}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Reply:
@@ -49,6 +57,7 @@ class Reply:
             suggestions=tuple(payload["suggestions"]),
             forget=payload["forget"],
             confidence=payload["confidence"],
+            checklist=payload["checklist"],
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -25,6 +25,11 @@ class Settings:
     port: int
     silence_seconds: float
     reply_seconds: float
+    origins: tuple[str, ...]
+    proxies: int
+    metrics: str
+    assistant_url: str | None
+    channel_token: str | None = field(repr=False)
 
     @property
     def data(self) -> Path:
@@ -42,6 +47,11 @@ def load() -> Settings:
     TUENET_HOST, TUENET_PORT: where `tuenet serve` listens (default 127.0.0.1:8080).
     TUENET_SILENCE: seconds of silence after which a conversation is forgotten (default 1800).
     TUENET_REPLY_TIMEOUT: seconds after which the safety card is shown instead of an answer (default 10).
+    TUENET_ORIGINS: other sites that may use this chat and frame these pages, such as "https://escola.pt" (spaces between).
+    TUENET_PROXIES: how many proxies of yours stand before this server (default 0), so that X-Forwarded-For can be read.
+    TUENET_METRICS: address for Prometheus, such as 127.0.0.1:9464 (default: none).
+    TUENET_ASSISTANT_URL: the Rasa server that answers, such as http://127.0.0.1:5005 (default: Rasa in this process).
+    TUENET_CHANNEL_TOKEN: what that server asks of a front; both read it here (default: none, it answers this machine alone).
     """
     root = project_root()
     return Settings(
@@ -51,4 +61,9 @@ def load() -> Settings:
         port=int(os.environ.get("TUENET_PORT", "8080")),
         silence_seconds=float(os.environ.get("TUENET_SILENCE", "1800")),
         reply_seconds=float(os.environ.get("TUENET_REPLY_TIMEOUT", "10")),
+        origins=tuple(origin.rstrip("/") for origin in os.environ.get("TUENET_ORIGINS", "").split()),
+        proxies=int(os.environ.get("TUENET_PROXIES", "0")),
+        metrics=os.environ.get("TUENET_METRICS", ""),
+        assistant_url=os.environ.get("TUENET_ASSISTANT_URL") or None,
+        channel_token=os.environ.get("TUENET_CHANNEL_TOKEN") or None,
     )

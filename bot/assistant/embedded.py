@@ -10,19 +10,18 @@ from bot import rasa_compat
 rasa_compat.install()
 
 from rasa.core.agent import Agent  # noqa: E402
-from rasa.core.channels.channel import OutputChannel, UserMessage  # noqa: E402
+from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
 
 from bot import settings  # noqa: E402
+from bot.assistant.channel import CHANNEL, Payloads  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.nlu.encoder import encoder  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import Reply  # noqa: E402
-
-CHANNEL = "tuenet"
 
 
 class NoModel(RuntimeError):
@@ -39,21 +38,6 @@ class InProcessActions(EndpointConfig):
 
     async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         return await self._executor.run(json)
-
-
-class _Replies(OutputChannel):
-    """Collects what an action says; only our own payload counts."""
-
-    def __init__(self) -> None:
-        self.payloads: list[dict[str, Any]] = []
-
-    @classmethod
-    def name(cls) -> str:
-        return CHANNEL
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        if message.get("custom"):
-            self.payloads.append(message["custom"])
 
 
 class EmbeddedDoor:
@@ -80,13 +64,19 @@ class EmbeddedDoor:
         return cls(agent, store)
 
     async def reply(self, conversation: str, text: str) -> Reply:
-        channel = _Replies()
-        message = UserMessage(text, channel, conversation, input_channel=CHANNEL)
+        payloads = Payloads()
+        message = UserMessage(text, payloads, conversation, input_channel=CHANNEL)
         await self._agent.handle_message(message)
-        return Reply.from_payload(channel.payloads[-1])
+        return Reply.from_payload(payloads.said[-1])
 
-    def welcome(self, language: str) -> Reply:
-        return welcome(library(), language)
+    def welcome(self, language: str, topic: str | None = None) -> Reply:
+        return welcome(library(), language, topic)
+
+    async def ready(self) -> bool:
+        return self._agent.is_ready()
 
     async def forget(self, conversation: str) -> None:
         await self._store.delete(conversation)
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,16 +14,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import settings
+from bot.assistant.short_memory import ShortMemory
 
-MOST_CONVERSATIONS = 20_000
 KEPT_TURNS = 3
 
 
 class ForgettingTrackerStore(TrackerStore):
     """Keeps live trackers in this process. Nothing is written anywhere.
 
-    A conversation is dropped after `silence_seconds` without a message (swept at every save), when it was restarted, or, oldest
-    first, when there are more than `MOST_CONVERSATIONS`. Of each, the slots and the last three turns are kept.
+    A conversation is dropped after `silence_seconds` without a message, when it was restarted, or, oldest first, when there are
+    too many. Of each, the slots and the last three turns are kept.
     """
 
     def __init__(
@@ -36,8 +34,8 @@ class ForgettingTrackerStore(TrackerStore):
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        self._silence = settings.load().silence_seconds if silence_seconds is None else silence_seconds
-        self._kept: OrderedDict[str, tuple[float, DialogueStateTracker]] = OrderedDict()
+        silence = settings.load().silence_seconds if silence_seconds is None else silence_seconds
+        self._trackers = ShortMemory[DialogueStateTracker](silence)
 
     @classmethod
     async def create(
@@ -55,29 +53,16 @@ class ForgettingTrackerStore(TrackerStore):
             await self.delete(tracker.sender_id)
             return
         _shorten(tracker)
-        self._kept.pop(tracker.sender_id, None)
-        self._kept[tracker.sender_id] = (time.monotonic(), tracker)
-        self.sweep()
+        self._trackers.put(tracker.sender_id, tracker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        self.sweep()
-        kept = self._kept.get(sender_id)
-        return kept[1] if kept else None
+        return self._trackers.get(sender_id)
 
     async def keys(self) -> Iterable[str]:
-        return list(self._kept)
+        return self._trackers.conversations()
 
     async def delete(self, sender_id: str) -> None:
-        self._kept.pop(sender_id, None)
-
-    def sweep(self) -> None:
-        """Forget what is silent for too long, and the oldest beyond the bound."""
-        oldest = time.monotonic() - self._silence
-        while self._kept:
-            sender_id, (seen, _) = next(iter(self._kept.items()))
-            if seen > oldest and len(self._kept) <= MOST_CONVERSATIONS:
-                return
-            del self._kept[sender_id]
+        self._trackers.drop(sender_id)
 
 
 def _shorten(tracker: DialogueStateTracker) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import signal
 
 from bot import settings
 
-HELP = "serve the chat page"
+HELP = "serve the chat, the pages and the widget"
 EXAMPLE = "tuenet serve --port 8080"
 
 
@@ -17,12 +19,46 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from bot.cli.opening import open_assistant
+
+    assistant = open_assistant()
+    try:
+        asyncio.run(_serve(assistant, options.host, options.port))
+    except OSError as error:
+        print(f"cannot listen on {options.host}:{options.port}: {error.strerror}. Try another --port.")
+        return 1
+    return 0
+
+
+async def _serve(assistant, host: str, port: int) -> None:
     from aiohttp import web
 
-    from bot.cli.opening import open_assistant
     from bot.web.app import application
+    from bot.web.site import SITE
 
-    app = application(open_assistant())
-    print(f"Tu e a Net: http://{options.host}:{options.port}  (Ctrl+C stops it)", flush=True)
-    web.run_app(app, host=options.host, port=options.port, print=None, access_log=None)
-    return 0
+    app = application(assistant)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
+    try:
+        await web.TCPSite(runner, host, port).start()
+        await _measure(figures, settings.load().metrics)
+        print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        await stopped.wait()
+    finally:
+        await figures.cleanup()
+        await runner.cleanup()
+
+
+async def _measure(figures, address: str) -> None:
+    """Prometheus gets an address of its own, so that no phone reaches it."""
+    from aiohttp import web
+
+    if not address:
+        return
+    host, _, port = address.rpartition(":")
+    await figures.setup()
+    await web.TCPSite(figures, host or "127.0.0.1", int(port)).start()

@@ -1,0 +1,245 @@
+"""The words of the pages, in data/pages: what every page shares, and a file for each page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from bot.knowledge.schema import Bilingual, Id, Text, read_as
+from bot.labels import TOPICS
+
+_BRACES = re.compile(r"\{[^}]*\}?")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Bilingual):
+    """A text of a page. `{minutes}` stands for the silence after which a conversation is forgotten."""
+
+    @model_validator(mode="after")
+    def _only_minutes(self) -> Words:
+        unknown = set(_BRACES.findall(self.pt + self.en)) - {"{minutes}"}
+        if unknown:
+            raise ValueError(f"{min(unknown)} stands for nothing here; only {{minutes}} does")
+        return self
+
+
+def _a_topic(name: str) -> str:
+    if name not in TOPICS:
+        raise ValueError(f"there is no topic '{name}'; the names are in bot/labels.py")
+    return name
+
+
+class Number(_Part):
+    """A contact of the strip on top of every page, and in two or three words what it is for."""
+
+    contact: Id
+    name: Words
+
+
+class Emergency(_Part):
+    label: Words
+    call: Words
+    numbers: list[Number] = Field(min_length=1, max_length=4)
+
+
+class Menu(_Part):
+    label: Words
+    jump: Words
+    home: Words
+    topics: Words
+    contacts: Words
+    privacy: Words
+    embed: Words
+
+
+class Waiting(_Part):
+    """What stands in the place of the chat until it opens, and where it cannot."""
+
+    opening: Words
+    no_script: Words
+    call: Words
+
+
+class Shared(_Part):
+    """site.yml: what all pages share."""
+
+    name: Text
+    skip: Words
+    language: Words
+    menu: Menu
+    emergency: Emergency
+    waiting: Waiting
+    footer: list[Words]
+
+
+class Chat(_Part):
+    title: Words
+    topic: Words
+    other_topics: Words
+
+
+class Group(_Part):
+    """Topics shown together under one heading."""
+
+    icon: Literal["speech", "picture", "hand", "shield", "key", "ring"]
+    name: Words
+    topics: list[Annotated[Id, AfterValidator(_a_topic)]] = Field(min_length=1)
+
+
+def _each_topic_once(groups: list[Group]) -> list[Group]:
+    counted = Counter(topic for group in groups for topic in group.topics)
+    wrong = [f"'{topic}' stands in {counted[topic] or 'no'} groups" for topic in TOPICS if counted[topic] != 1]
+    if wrong:
+        raise ValueError("; ".join(wrong) + "; put each topic in one group")
+    return groups
+
+
+class TopicList(_Part):
+    title: Words
+    lead: Words
+    groups: Annotated[list[Group], AfterValidator(_each_topic_once)]
+
+
+class Contacts(_Part):
+    title: Words
+    lead: Words
+    for_topic: Words
+    support: Words
+    complaint: Words
+    complaint_lead: Words
+    more: Words
+    call: Words
+    chat: Words
+    email: Words
+    web: Words
+    free: Words
+
+
+class Booklet(_Part):
+    """The origin of the project; `source` is the key of its address in sources.yml."""
+
+    title: Words
+    text: list[Words]
+    link: Words
+    source: str
+
+
+class Home(_Part):
+    """home.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    headline_end: Words
+    lead: Words
+    promises: list[Words]
+    kept: Words
+    chat: Chat
+    topics: TopicList
+    contacts: Contacts
+    booklet: Booklet
+
+
+class Section(_Part):
+    title: Words
+    text: Words
+
+
+class Attribute(_Part):
+    """An attribute of the element: the values it takes, and what it does."""
+
+    name: Text
+    values: Text
+    default: Words
+    what: Words
+
+
+class Property(_Part):
+    """A CSS custom property of the element."""
+
+    name: Annotated[Text, Field(pattern=r"^--[a-z-]+$")]
+    what: Words
+
+
+class Columns(_Part):
+    name: Words
+    values: Words
+    default: Words
+    what: Words
+
+
+class Embed(_Part):
+    """embed.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    floating: Section
+    inline: Section
+    preview: Section
+    first: Words
+    steps: list[Section]
+    attributes_title: Words
+    columns: Columns
+    attributes: list[Attribute]
+    properties_title: Words
+    properties_text: Words
+    properties: list[Property]
+    exit: Section
+    policy: Section
+
+
+class Question(_Part):
+    title: Words
+    points: list[Words]
+
+
+class Privacy(_Part):
+    """privacy.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    summary: list[Section]
+    questions: list[Question]
+    open_chat: Words
+
+
+class PageWords(_Part):
+    shared: Shared
+    home: Home
+    embed: Embed
+    privacy: Privacy
+
+
+def read_pages(data: Path) -> PageWords:
+    """Every file of data/pages; raises DataError where one is not as it must be."""
+    folder = data / "pages"
+    return PageWords(
+        shared=read_as(folder / "site.yml", Shared),
+        home=read_as(folder / "home.yml", Home),
+        embed=read_as(folder / "embed.yml", Embed),
+        privacy=read_as(folder / "privacy.yml", Privacy),
+    )
+
+
+def in_language(part: Any, language: str, minutes: str) -> Any:
+    """The same words in one language: a text for each Words, a namespace for each other part."""
+    if isinstance(part, Words):
+        return part.in_(language).replace("{minutes}", minutes)
+    if isinstance(part, BaseModel):
+        fields = type(part).model_fields
+        return SimpleNamespace(**{name: in_language(getattr(part, name), language, minutes) for name in fields})
+    if isinstance(part, list):
+        return [in_language(value, language, minutes) for value in part]
+    return part

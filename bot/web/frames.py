@@ -1,0 +1,60 @@
+"""What a client may send, checked. See docs/protocol.md."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+
+def _whole(number: object) -> object:
+    """1.0 is the number 1 in JSON."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Language = Literal["pt", "en"]
+Number = Annotated[int, Field(ge=0, le=2**31, strict=True), BeforeValidator(_whole)]
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+
+class Begin(_Frame):
+    """Begins a conversation. `topic` is one of the 25 topics; another is as none."""
+
+    lang: Language = "pt"
+    topic: str | None = Field(default=None, max_length=40)
+
+
+class Message(_Frame):
+    """Message number `n` of a conversation."""
+
+    n: Annotated[Number, Field(ge=1)]
+    text: str
+    lang: Language = "pt"
+
+
+class Hello(Begin):
+    """The first frame of a WebSocket: a new conversation, or the one to go on with after reply number `after`."""
+
+    type: Literal["hello"]
+    conversation: str | None = Field(default=None, max_length=64)
+    after: Number = 0
+
+
+class Say(Message):
+    type: Literal["say"]
+
+
+class Forget(_Frame):
+    type: Literal["forget"]
+
+
+Frame = Annotated[Hello | Say | Forget, Field(discriminator="type")]
+_ANY: TypeAdapter[Hello | Say | Forget] = TypeAdapter(Frame)
+
+
+def read_frame(text: str) -> Hello | Say | Forget:
+    """Raises pydantic.ValidationError."""
+    return _ANY.validate_json(text)

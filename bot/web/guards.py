@@ -1,0 +1,80 @@
+"""Around every request: who may ask, which headers go out, and that no error is ever raw."""
+
+from __future__ import annotations
+
+import logging
+
+from aiohttp import web
+
+from bot.web.refused import STATUS, Reason, Refused
+from bot.web.site import SITE, language_of
+
+log = logging.getLogger(__name__)
+SHARED = ("/widget.js",)  # what pages of other sites load
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors {framers}"
+)
+
+
+def _protect(request: web.Request, response: web.StreamResponse) -> None:
+    if response.prepared:  # a WebSocket
+        return
+    site = request.app[SITE]
+    headers = response.headers
+    headers.update(_HEADERS)
+    framers = " ".join(site.origins.listed) or "'none'"
+    headers["Content-Security-Policy"] = _POLICY.format(framers=framers)
+    headers.setdefault("Cache-Control", "no-store")
+    if request.path in SHARED:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Access-Control-Allow-Origin"] = "*"
+    else:
+        headers.update(site.origins.headers(request))
+
+
+@web.middleware
+async def guard(request: web.Request, handler) -> web.StreamResponse:
+    """Refuse other origins, answer their browsers' preflight, turn every error into kind words, add the headers."""
+    site = request.app[SITE]
+    try:
+        if request.path.startswith("/api/"):
+            if not site.origins.allows(request):
+                raise Refused("origin", language_of(request))
+            if request.method == "OPTIONS":
+                response: web.StreamResponse = web.Response(status=204)
+                _protect(request, response)
+                return response
+        response = await handler(request)
+    except Refused as refused:
+        site.metrics.refused(refused.reason)
+        response = _error(refused)
+    except web.HTTPRequestEntityTooLarge:
+        response = _error(Refused("too_long", language_of(request)))
+    except web.HTTPException as error:
+        if error.status < 400:
+            _protect(request, error)
+            raise
+        reason: Reason = "not_found" if error.status in (403, 404, 405) else "invalid"
+        response = _error(Refused(reason, language_of(request)), error.status)
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+    except Exception as error:  # never its message: it may hold what was written
+        log.error("request failed: %s", type(error).__name__)
+        site.metrics.failed()
+        response = _error(Refused("failed", language_of(request)))
+    _protect(request, response)
+    return response
+
+
+def _error(refused: Refused, status: int | None = None) -> web.Response:
+    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else None
+    return web.json_response({"error": refused.as_json()}, status=status or STATUS[refused.reason], headers=headers)

@@ -1,0 +1,34 @@
+"""Which sites may use this chat."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+
+class Origins:
+    """The origins the owner listed, such as "https://escola.pt". The front's own pages are always allowed."""
+
+    def __init__(self, listed: tuple[str, ...] = ()) -> None:
+        self.listed = listed
+
+    def allows(self, request: web.Request) -> bool:
+        """Whether this request may use the chat. One without an origin does not come from a page of another site."""
+        origin = request.headers.get("Origin")
+        if origin is None or origin in self.listed:
+            return True
+        return urlsplit(origin).netloc == request.host
+
+    def headers(self, request: web.Request) -> dict[str, str]:
+        """What lets a page of a listed origin read the answer."""
+        origin = request.headers.get("Origin")
+        if origin not in self.listed:
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "POST, DELETE",
+            "Access-Control-Allow-Headers": "authorization, content-type",
+            "Access-Control-Max-Age": "600",
+            "Vary": "Origin",
+        }

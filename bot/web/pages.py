@@ -1,0 +1,191 @@
+"""The pages around the chat. Every page is shown whatever is broken behind it, with the emergency numbers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from yarl import URL
+
+from bot import settings
+from bot.knowledge.directory import Need
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import Booklet, Group, Number, PageWords, in_language, read_pages
+from bot.knowledge.schema import LANGUAGES
+from bot.labels import TOPICS
+from bot.reply import safety_card
+from bot.web.site import language_of
+
+log = logging.getLogger(__name__)
+TEMPLATES = Path(__file__).parent / "templates"
+MOST_CONTACTS = 100
+_LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
+_EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
+_CODE = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the home page takes from the library; as it stands here where the library cannot be read."""
+
+    groups: tuple[dict[str, Any], ...] = ()
+    topic: str | None = None
+    support: tuple[dict[str, Any], ...] = ()
+    complaint: tuple[dict[str, Any], ...] = ()
+    booklet: str | None = None
+
+
+def topic_of(request: web.Request) -> str | None:
+    """The topic of ?topic=, where it is one."""
+    asked = request.query.get("topic")
+    return asked if asked in TOPICS else None
+
+
+def origin_of(request: web.Request) -> str:
+    """ "https://host" as the browser sees it, also behind a proxy that says it speaks https. Raises HTTPBadRequest."""
+    scheme = "https" if request.headers.get("X-Forwarded-Proto") == "https" else request.scheme
+    try:
+        return str(URL(f"{scheme}://{request.host}").origin())
+    except ValueError as error:
+        raise web.HTTPBadRequest from error
+
+
+def duration(seconds: float, language: str) -> str:
+    """In whole minutes, rounded up: what is promised is never shorter than what is done."""
+    minutes = max(1, math.ceil(seconds / 60))
+    unit = {"pt": "minuto", "en": "minute"}[language] + ("" if minutes == 1 else "s")
+    return f"{minutes} {unit}"
+
+
+def _code(text: str) -> Markup:
+    """The text with what stands between backticks marked as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
+    def contacts(kind: str) -> tuple[dict[str, Any], ...]:
+        need = Need(kinds=(kind,), topic=topic)
+        cards = shelf.directory.find(need, language, shelf.now(), most=MOST_CONTACTS)
+        # The emergency number is on top of the page already.
+        return tuple({**_EMPTY, **card.as_dict()} for card in cards if card.id != "emergency")
+
+    return Contents(
+        groups=tuple(
+            {
+                "icon": group.icon,
+                "name": group.name.in_(language),
+                "topics": [(name, shelf.topics.name(name, language)) for name in group.topics],
+            }
+            for group in groups
+        ),
+        topic=topic and shelf.topics.name(topic, language),
+        support=contacts("support_service"),
+        complaint=contacts("complaint_channel"),
+        booklet=shelf.sources[booklet.source].address,
+    )
+
+
+def _numbers(wanted: list[Number], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The strip on top: numbers of the directory, those of the safety card where it has none."""
+    known = {contact["id"]: contact for contact in (*safety_card(language).contacts, *cards) if "tel" in contact}
+    return [
+        {
+            "name": number.name.in_(language),
+            "phone": known[number.contact]["phone"],
+            "tel": known[number.contact]["tel"],
+        }
+        for number in wanted
+        if number.contact in known
+    ]
+
+
+class Pages:
+    """The handlers of all pages. `open_library` may fail or hang."""
+
+    def __init__(self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float) -> None:
+        self._words = words
+        self._open_library = open_library
+        self._words_in = {
+            language: in_language(words, language, duration(silence_seconds, language)) for language in LANGUAGES
+        }
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["code"] = _code
+
+    async def home(self, request: web.Request) -> web.Response:
+        language, topic = language_of(request), topic_of(request)
+        home = self._words.home
+
+        def contents(shelf: Library) -> Contents:
+            return _contents(shelf, home.topics.groups, home.booklet, language, topic)
+
+        return await self._page(request, "home", contents, Contents(), topic=topic)
+
+    async def embed(self, request: web.Request) -> web.Response:
+        return await self._page(request, "embed")
+
+    async def privacy(self, request: web.Request) -> web.Response:
+        return await self._page(request, "privacy")
+
+    async def _page(
+        self,
+        request: web.Request,
+        name: str,
+        find: Callable[[Library], Contents | None] = lambda _: None,
+        instead: Contents | None = None,
+        topic: str | None = None,
+    ) -> web.Response:
+        """The page `name` with what `find` reads in the library, or with `instead` where that cannot be read."""
+        language, origin = language_of(request), origin_of(request)
+        numbers = self._words.shared.emergency.numbers
+
+        def read() -> tuple[list[dict[str, Any]], Contents | None]:
+            shelf = self._open_library()
+            cards = shelf.cards(tuple(number.contact for number in numbers), language)
+            return [card.as_dict() for card in cards], find(shelf)
+
+        try:
+            cards, contents = await asyncio.wait_for(asyncio.to_thread(read), _LIBRARY_SECONDS)
+        except Exception as error:  # whatever it is, the page comes
+            log.error("a page without the directory: %s", type(error).__name__)
+            cards, contents = [], instead
+
+        def link(path: str, **query: str | None) -> str:
+            asked = {"lang": language, **query}
+            return str(URL(path).with_query({key: value for key, value in asked.items() if value}))
+
+        words = self._words_in[language]
+        text = self._templates.get_template(f"{name}.html").render(
+            shared=words.shared,
+            page=getattr(words, name),
+            language=language,
+            path=request.path,
+            origin=origin,
+            numbers=_numbers(numbers, language, cards),
+            link=link,
+            topic=topic,
+            contents=contents,
+        )
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        return web.Response(text=text, content_type="text/html", headers=headers)
+
+
+def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+    """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
+    set_ = settings.load()
+    pages = Pages(read_pages(set_.data), open_library, set_.silence_seconds)
+    return [web.get("/", pages.home), web.get("/integrar", pages.embed), web.get("/privacidade", pages.privacy)]

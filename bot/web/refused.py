@@ -1,0 +1,78 @@
+"""Why a message was not taken, in kind words. A refused message takes no number: nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from bot.reply import Reply, safety_card
+
+Reason = Literal[
+    "invalid", "empty", "too_long", "too_fast", "busy", "order", "gone", "unnamed", "origin", "not_found", "failed"
+]
+
+_MESSAGES: dict[Reason, tuple[str, str]] = {
+    "invalid": ("Não percebi este pedido do programa.", "This request of the program could not be read."),
+    "empty": (
+        "A mensagem está vazia. Escreve uma palavra, se quiseres.",
+        "The message is empty. Write a word if you like.",
+    ),
+    "too_long": (
+        "A mensagem é comprida demais para mim (mais de 500 letras). O texto continua na caixa: manda-o em partes.",
+        "The message is too long for me (over 500 letters). Your text is still in the box: send it in parts.",
+    ),
+    "too_fast": (
+        "Estás a escrever mais depressa do que eu leio. Espera um instante: a mensagem não se perde.",
+        "You write faster than I can read. Wait a moment: your message is not lost.",
+    ),
+    "busy": (
+        "Há muita gente a escrever agora. Tenta outra vez daqui a pouco.",
+        "Many people are writing right now. Try again in a little while.",
+    ),
+    "order": ("Esta mensagem veio fora de ordem.", "This message came out of order."),
+    "gone": (
+        "Esta conversa já foi esquecida. Podes começar outra.",
+        "This conversation was forgotten. You can begin another.",
+    ),
+    "unnamed": ("Falta dizer de que conversa é isto.", "It is not said which conversation this belongs to."),
+    "origin": ("O dono deste serviço não autorizou esta página.", "The owner of this service did not allow this page."),
+    "not_found": ("Aqui não há nada.", "There is nothing here."),
+    "failed": (
+        "Alguma coisa falhou do nosso lado. Tenta outra vez daqui a pouco. Em perigo, liga 112.",
+        "Something failed on our side. Try again in a little while. In danger, call 112.",
+    ),
+}
+STATUS: dict[Reason, int] = {
+    "invalid": 400,
+    "empty": 422,
+    "too_long": 413,
+    "too_fast": 429,
+    "busy": 503,
+    "order": 409,
+    "gone": 404,
+    "unnamed": 401,
+    "origin": 403,
+    "not_found": 404,
+    "failed": 500,
+}
+
+
+class Refused(Exception):
+    """`retry_after` in seconds, where waiting helps; `next` is the number expected, with reason "order"."""
+
+    def __init__(
+        self, reason: Reason, language: str = "pt", *, retry_after: int | None = None, next: int | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.message = _MESSAGES[reason][language == "en"]
+        self.retry_after = retry_after
+        self.next = next
+        self.reply: Reply | None = safety_card(language) if reason == "busy" else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Its parts, those that are not there left out; `reply` as a Reply."""
+        parts = {"reason": self.reason, "message": self.message, "retry_after": self.retry_after, "next": self.next}
+        shown: dict[str, Any] = {key: value for key, value in parts.items() if value is not None}
+        if self.reply:
+            shown["reply"] = self.reply.as_json()
+        return shown

@@ -1,0 +1,49 @@
+"""What every handler of the front shares, and what it needs of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.assistant.port import Assistant
+from bot.reply import Reply
+from bot.web.conversations import Conversations
+from bot.web.metrics import Metrics
+from bot.web.origins import Origins
+
+
+@dataclass(frozen=True)
+class Site:
+    """`proxies`: how many proxies of the owner stand before this server, each adding to X-Forwarded-For."""
+
+    assistant: Assistant
+    conversations: Conversations
+    origins: Origins
+    metrics: Metrics
+    proxies: int = 0
+
+    def address(self, request: web.Request) -> str:
+        """Whose message it is, for the limits alone: the address that the outermost proxy of the owner saw."""
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if self.proxies and len(forwarded) >= self.proxies:
+            return forwarded[-self.proxies]
+        return request.remote or ""
+
+    def welcome(self, language: str, topic: str | None) -> Reply:
+        return self.assistant.welcome(language, topic)
+
+
+SITE = web.AppKey("site", Site)
+
+
+def language_of(request: web.Request) -> str:
+    """The language of ?lang=, else the first of Portuguese and English the browser asks for, else Portuguese."""
+    asked = request.query.get("lang")
+    if asked in ("pt", "en"):
+        return asked
+    for part in request.headers.get("Accept-Language", "").lower().split(","):
+        tongue = part.split(";")[0].strip()[:2]
+        if tongue in ("pt", "en"):
+            return tongue
+    return "pt"

@@ -1,0 +1,70 @@
+"""A front to try, before a door that does what a test tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot import settings
+from bot.assistant.port import Assistant
+from bot.reply import Reply
+from bot.web.app import application
+
+
+class ScriptedDoor:
+    """Answers "1: text" and so on, after `seconds`; counts what it was asked. "apaga tudo" is answered with forget."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.asked: list[tuple[str, str]] = []
+        self.forgotten: list[str] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def reply(self, conversation: str, text: str) -> Reply:
+        await self.gate.wait()
+        await asyncio.sleep(self.seconds)
+        self.asked.append((conversation, text))
+        language = "en" if text.startswith("hello") else "pt"
+        return Reply((f"{len(self.asked)}: {text}",), language, "chitchat", "none", forget=text == "apaga tudo")
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
+
+    async def ready(self) -> bool:
+        return self.gate.is_set()
+
+    def welcome(self, language: str, topic: str | None = None) -> Reply:
+        return Reply((f"welcome {language} {topic}",), language, "chitchat", "none")
+
+
+@pytest.fixture
+def scripted() -> ScriptedDoor:
+    return ScriptedDoor()
+
+
+@pytest.fixture
+def front(aiohttp_client, scripted) -> Callable[..., Any]:
+    """`await front(origins=(...), ...)`: a client of a whole front; keywords change the settings."""
+
+    async def build(door: Any = None, pace: Any = None, **changes: Any):
+        set_ = dataclasses.replace(settings.load(), **changes)
+        return await aiohttp_client(application(Assistant(door or scripted), set_, pace))
+
+    return build
+
+
+@pytest.fixture
+def open_line(front) -> Callable[..., Any]:
+    """`await open_line(client, conversation=None, after=0)`: a WebSocket after its hello, and the welcome."""
+
+    async def build(client: Any, **hello: Any):
+        socket = await client.ws_connect("/api/chat", protocols=("tuenet.1",))
+        await socket.send_json({"type": "hello", "lang": "pt", **hello})
+        return socket, await socket.receive_json(timeout=5)
+
+    return build
