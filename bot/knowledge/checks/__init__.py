@@ -13,6 +13,7 @@ from bot.knowledge.checks.duplicates import check_duplicates
 from bot.knowledge.checks.figures import check_figures
 from bot.knowledge.checks.lines import Lines, check_repeated
 from bot.knowledge.checks.offered import check_offered
+from bot.knowledge.checks.sessions import check_sessions
 from bot.knowledge.checks.wording import check_wording
 from bot.knowledge.yaml_file import Problem
 
@@ -29,6 +30,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *check_wording(data),
         *check_dates(data, today),
         *check_offered(data, lines),
+        *check_sessions(data),
         *check_repeated(lines),
         *check_duplicates(lines),
     ]

@@ -11,6 +11,7 @@ from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.database import FILES
 from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, parse
+from bot.knowledge.sessions import Files, read_files
 from bot.knowledge.suggestions import Suggestions
 from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
 
@@ -60,6 +61,7 @@ class Data:
     safety: tuple[YamlFile, SafetyTexts] | None = None
     forbidden: list[Forbidden] = field(default_factory=list)
     facets: YamlFile | None = None
+    sessions: Files = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Data:
@@ -78,6 +80,8 @@ class Data:
         data.safety = data._both(folder / "safety" / "texts.yml", SafetyTexts)
         data.forbidden = data._parse(folder / "forbidden.yml", list[Forbidden])[1] or []
         data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
+        data.sessions, problems = read_files(folder)
+        data.problems += problems
         for name in ("rules", "language", "safety"):
             data._only_yaml(folder / name)
         return data
@@ -113,7 +117,7 @@ class Data:
                 self.problems += [problem for problem in error.problems if problem not in self.problems]
 
     def pieces(self) -> Iterator[Piece]:
-        """Every text that is said to a person: answers, their notes, and the fixed replies to danger."""
+        """Every text that is said to a person: answers, their notes, the fixed replies to danger, and sessions."""
         for name, (file, topic) in self.topics.items():
             for facet, answer in topic.answers.items():
                 keys = ("answers", facet)
@@ -125,6 +129,11 @@ class Data:
             file, safety = self.safety
             for kind in safety.texts:
                 yield from _pieces(file, ("texts", kind), safety.sources, "", kind)
+        yield from self.session_pieces()
+
+    def session_pieces(self) -> Iterator[Piece]:
+        for file, _ in self.sessions.values():
+            yield from _pieces_within(file, file.content, (), [])
 
 
 def _pieces(file: YamlFile, keys: tuple, sources: list[str], topic: str, facet: str) -> Iterator[Piece]:
@@ -133,3 +142,15 @@ def _pieces(file: YamlFile, keys: tuple, sources: list[str], topic: str, facet: 
         value = value[key]
     for language in LANGUAGES:
         yield Piece(file, (*keys, language), language, str(value[language]), tuple(sources), topic, facet)
+
+
+def _pieces_within(file: YamlFile, value: Any, keys: tuple, sources: list[str]) -> Iterator[Piece]:
+    """Every text in both languages below a value, with the sources that stand nearest above it."""
+    if isinstance(value, dict):
+        sources = value.get("sources", sources)
+        if "pt" in value:
+            yield from _pieces(file, keys, sources, "", "")
+    elif not isinstance(value, list):
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _pieces_within(file, part, (*keys, key), sources)

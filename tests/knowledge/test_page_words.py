@@ -1,0 +1,126 @@
+"""The words of the pages: both languages, easy to read, nothing forbidden; each mistake is found on its line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.knowledge.checks.data import Data
+from bot.knowledge.checks.words import sentences, words
+from bot.knowledge.database import read_contacts, read_sources
+from bot.knowledge.pages import Words, in_language, read_pages
+from bot.knowledge.yaml_file import DataError
+from bot.labels import TOPICS
+from bot.reply import safety_card
+from tests.knowledge.conftest import Copy, at
+
+MOST_WORDS = 30  # in a sentence
+
+
+@pytest.fixture
+def pages(root: Path, tmp_path: Path) -> Copy:
+    """The page files, to break."""
+    shutil.copytree(root / "data" / "pages", tmp_path / "pages")
+    return Copy(tmp_path)
+
+
+def problems(pages: Copy, name: str, line: int) -> list[str]:
+    with pytest.raises(DataError) as error:
+        read_pages(pages.folder)
+    return at(error.value.problems, name, line)
+
+
+def texts(part: Any) -> Iterator[tuple[str, str]]:
+    """(language, text) of all words below a part."""
+    if isinstance(part, Words):
+        yield from (("pt", part.pt), ("en", part.en))
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from texts(getattr(part, name))
+    elif isinstance(part, list):
+        for value in part:
+            yield from texts(value)
+
+
+@pytest.fixture(scope="session")
+def all_texts(root) -> list[tuple[str, str]]:
+    return list(texts(read_pages(root / "data")))
+
+
+def test_a_missing_language_is_named_with_its_line_and_what_to_do(pages):
+    line = pages.replace("pages/home.yml", "\n  en: Ask here.", "")
+    assert problems(pages, "home.yml", line) == ["'headline_end.en' is missing; add it"]
+
+
+def test_a_missing_text_of_a_list_is_found(pages):
+    line = pages.replace("pages/site.yml", ', en: "Danger now"', "")
+    assert problems(pages, "site.yml", line) == ["'emergency.numbers.0.name.en' is missing; add it"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("home.yml", "[account_hacked, impersonation, scam]", "[account_hacked, impersonation, scams]", "no topic 'scams'"),
+        ("privacy.yml", "open_chat:", "open_chatt:", "is not a name this file may hold"),
+        ("privacy.yml", "Até {minutes} de", "Até {minutos} de", "{minutos} stands for nothing here"),
+        ("privacy.yml", "Até {minutes} de", "Até {minutes de", "stands for nothing here"),
+        ("home.yml", 'title: {pt: "Conversa"', 'title: {pt: ""', "at least 1 character"),
+        ("home.yml", "icon: key", "icon: lock", "Input should be"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_found_on_its_line(pages, name, old, new, said):
+    line = pages.replace(f"pages/{name}", old, new)
+    assert any(said in message for message in problems(pages, name, line))
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [
+        ("[account_hacked, impersonation]", "'scam' stands in no groups; put each topic in one group"),
+        ("[account_hacked, impersonation, scam, threats]", "'threats' stands in 2 groups; put each topic in one group"),
+    ],
+)
+def test_every_topic_stands_in_one_group(pages, topics, said):
+    pages.replace("pages/home.yml", "[account_hacked, impersonation, scam]", topics)
+    line = pages.replace("pages/home.yml", "  groups:\n", "  groups:\n") + 1  # itself: only its line is wanted
+    assert any(said in message for message in problems(pages, "home.yml", line - 1))
+
+
+def test_the_project_s_words_are_as_they_must_be(root):
+    words_of = read_pages(root / "data")
+    home = in_language(words_of.home, "en", "7 minutes")
+    assert home.headline_end == "Ask here."
+    assert "7 minutes" in home.promises[-1]
+    assert sorted(name for group in words_of.home.topics.groups for name in group.topics) == sorted(TOPICS)
+
+
+def test_the_numbers_on_top_are_in_the_directory_and_on_the_safety_card(root):
+    ids = [number.contact for number in read_pages(root / "data").shared.emergency.numbers]
+    phones = {contact.id: contact.phone for contact in read_contacts(root / "data")}
+    assert {contact["id"]: contact["phone"] for contact in safety_card("pt").contacts} == {id: phones[id] for id in ids}
+
+
+def test_the_booklet_has_an_address(root):
+    assert read_sources(root / "data")[read_pages(root / "data").home.booklet.source].address
+
+
+def test_no_number_is_typed_in_the_words(root, all_texts):
+    phones = [contact.phone for contact in read_contacts(root / "data") if contact.phone]
+    assert not [text for _, text in all_texts for phone in phones if phone in text]
+
+
+def test_no_word_is_forbidden(root, all_texts):
+    forbidden = Data.read(root / "data").forbidden
+    found = [(text, hit) for language, text in all_texts for rule in forbidden for hit in rule.found(text, language)]
+    # «apaga tudo» and clearing the browser's history are meant here, not the proof of what happened.
+    assert not found
+
+
+def test_sentences_are_short(all_texts):
+    long = [sentence for _, text in all_texts for _, sentence in sentences(text) if len(words(sentence)) > MOST_WORDS]
+    assert not long
