@@ -1,0 +1,152 @@
+"""A real Chromium before a real `tuenet serve`. Screenshots are kept in results/screenshots."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+CHROMIUM = os.environ.get("TUENET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+_ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STARTS = 180  # seconds, on a busy machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM:
+        return
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Server:
+    """A running `tuenet serve`."""
+
+    address: str
+    process: asyncio.subprocess.Process
+    printed: str = ""
+
+    async def stop(self) -> None:
+        if self.process.returncode is None:
+            self.process.terminate()
+            await self.process.wait()
+
+
+@asynccontextmanager
+async def serving(port: int | None = None, **environment: str) -> AsyncIterator[Server]:
+    """`tuenet serve` on a port of its own, ready; keywords are environment variables."""
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
+    program = [sys.executable, "-m", "bot.cli.main", "serve", "--port", str(port)]
+    process = await asyncio.create_subprocess_exec(
+        *program, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    server = Server(address, process)
+    try:
+        async with asyncio.timeout(STARTS):
+            while not await _answers(f"{address}/healthz"):
+                if process.returncode is not None:
+                    raise RuntimeError("tuenet serve ended at once")
+                await asyncio.sleep(0.2)
+        yield server
+    finally:
+        await server.stop()
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+@pytest.fixture(scope="session")
+async def server(model) -> AsyncIterator[Server]:
+    async with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS.split())
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def open_page(browser, server) -> AsyncIterator[Callable[..., Any]]:
+    """`await open_page("/", width=390, height=844, ...)`: a page of its own context; keywords as of new_context.
+
+    A page that asks another host, throws, or writes an error to the console fails its test.
+    """
+    contexts, wrong = [], []
+
+    async def build(
+        path: str = "/", *, width: int = 1280, height: int = 800, allowed: tuple[str, ...] = (), **context: Any
+    ):
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, **{"locale": "pt-PT", **context}
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        hosts = (server.address, *allowed)
+        page.on("request", lambda asked: wrong.append(asked.url) if _foreign(asked.url, hosts) else None)
+        await page.goto(path if "://" in path else server.address + path)
+        return page
+
+    yield build
+    for context in contexts:
+        await context.close()
+    assert wrong == []
+
+
+def _foreign(url: str, hosts: tuple[str, ...]) -> bool:
+    return not url.startswith((*hosts, *(host.replace("http", "ws", 1) for host in hosts), "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def picture(request, root) -> Callable[..., Any]:
+    """`await picture(page, "name")`: keeps a screenshot."""
+    folder = root / "results" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    async def take(page: Page, name: str, **options: Any) -> None:
+        await page.screenshot(path=folder / f"{name}.png", **options)
+
+    return take
+
+
+async def mistakes(page: Page) -> list[str]:
+    """What axe-core finds, shadow trees too: WCAG 2.2 AA and good practice."""
+    found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}})
+    return [
+        f"{one['id']}: {re.sub(chr(10), ' ', node['html'])[:160]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
