@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -14,8 +15,9 @@ from bot.knowledge.directory import Card
 from bot.knowledge.library import Library, library
 from bot.knowledge.safety_texts import kind_of
 from bot.knowledge.topics import Passage
-from bot.reply import Reply
+from bot.reply import Reply, safety_card
 
+log = logging.getLogger(__name__)
 MOST_CONTACTS = 4
 # For these the fixed text says it all; more words would stand in the way.
 _SAID_BY_SAFETY = ("emergency", "suicide_risk")
@@ -34,6 +36,7 @@ class Draft:
         self.answered: tuple[str, str] | None = None
         self.suggestions: list[str] | None = None
         self.forget = False
+        self.checklist = False
 
     def answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
         """Add an answer in the words for this person; the first one added decides the suggestions."""
@@ -45,6 +48,7 @@ class Draft:
         self.show(self.library.cards(passage.contacts, self.language, self.turn.age))
         self.sources += passage.sources
         self.answered = self.answered or (topic, facet)
+        self.checklist = self.checklist or facet == "what_to_do"
 
     def passage(self, topic: str, facet: str) -> Passage:
         return self.library.topics.passage(topic, facet, self.language, age=self.turn.age_group, role=self.turn.role)
@@ -76,6 +80,7 @@ class Draft:
             ),
             forget=self.forget,
             confidence=turn.confidence,
+            checklist=self.checklist,
         )
 
     def _danger_first(self) -> None:
@@ -84,18 +89,35 @@ class Draft:
             turn.role in ("friend", "adult") and turn.label not in _SAID_BY_SAFETY
         )
         bubbles, contacts = self.library.urgent(kind_of(turn.danger, turn.label, turn.topic, for_friend), self.language)
-        rest = [] if turn.label in _SAID_BY_SAFETY else self.bubbles
-        self.bubbles = [*bubbles, *rest]
+        if turn.label in _SAID_BY_SAFETY:
+            self.bubbles, self.checklist = [], False
+        self.bubbles = [*bubbles, *self._steps()]
         cards, self.cards = self.cards, self.library.cards(contacts, self.language, turn.age)
         self.show(cards)
         self.sources = [*self.library.safety.sources, *self.sources]
 
+    def _steps(self) -> list[str]:
+        """The answer without the kind words before its steps: in danger the fixed text has said them."""
+        first = next((index for index, bubble in enumerate(self.bubbles) if "•" in bubble), 0)
+        return self.bubbles[first:]
+
 
 class AnswerAction(Action, ABC):
-    """An action that answers: subclasses fill a draft; the words, the danger text and the cards come from bot.knowledge."""
+    """An action that answers: subclasses fill a draft; the words, the danger text and the cards come from bot.knowledge.
+
+    Where that fails it says the safety card: Rasa would write the error, and with it the conversation, into its logs.
+    """
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         turn = Turn.of(tracker)
+        try:
+            return self._run(dispatcher, tracker, turn)
+        except Exception as error:
+            log.error("%s: %s", self.name(), type(error).__name__)  # its message may hold what was written
+            say(dispatcher, tracker, safety_card(turn.language))
+            return []
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
         draft = Draft(library(), turn)
         events = self.answer(draft) or []
         reply = draft.finish()

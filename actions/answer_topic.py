@@ -47,6 +47,7 @@ class AnswerTopic(AnswerAction):
         draft.answer(topic, "what_is")
         steps = [bubble for bubble in draft.passage(topic, "what_to_do").bubbles if "•" in bubble]
         draft.bubbles += [draft.library.name_contacts(bubble, draft.language) for bubble in steps[:1]]
+        draft.checklist = bool(steps)
 
     def _follow_up(self, draft: Draft) -> list[dict] | None:
         turn = draft.turn

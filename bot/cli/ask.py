@@ -34,16 +34,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _one(text: str) -> int:
-    reply = await open_assistant().reply(secrets.token_urlsafe(12), text)
-    print(reply.text)
+    async with open_assistant() as assistant:
+        print((await assistant.reply(secrets.token_urlsafe(12), text)).text)
     return 0
 
 
 async def _lines() -> int:
-    assistant = open_assistant()
-    for raw in sys.stdin.buffer:
-        if raw.strip():
-            print(json.dumps(await answer(assistant, raw), ensure_ascii=False), flush=True)
+    async with open_assistant() as assistant:
+        for raw in sys.stdin.buffer:
+            if raw.strip():
+                print(json.dumps(await answer(assistant, raw), ensure_ascii=False), flush=True)
     return 0
 
 

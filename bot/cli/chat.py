@@ -21,8 +21,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    asyncio.run(_talk(open_assistant(), options.lang))
+    asyncio.run(_chat(open_assistant(), options.lang))
     return 0
+
+
+async def _chat(assistant: Assistant, language: str) -> None:
+    async with assistant:
+        await _talk(assistant, language)
 
 
 async def _talk(assistant: Assistant, language: str) -> None:

@@ -59,8 +59,9 @@ async def _ask(assistant: Assistant, lines: list[Line]) -> list[Answer]:
 
     answers: list[Answer] = []
     steps = iter(track(lines, "asking", console=Console(stderr=True), transient=True))
-    async for answer in ask(assistant, steps):
-        answers.append(answer)
+    async with assistant:
+        async for answer in ask(assistant, steps):
+            answers.append(answer)
     return answers
 
 

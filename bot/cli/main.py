@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +47,8 @@ def _rasa(arguments: Sequence[str]) -> int:
     from bot import rasa_compat
 
     rasa_compat.install()
+    os.environ.setdefault("SANIC_HOST", "127.0.0.1")  # where the action server listens: it asks nobody who they are
+    logging.getLogger("rasa.core.channels.rest").setLevel(logging.CRITICAL)  # an error of it holds what was written
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     sys.argv = ["rasa", *arguments]
     from rasa.__main__ import main as rasa_main

@@ -51,6 +51,7 @@ async def _serve(assistant, host: str, port: int) -> None:
     finally:
         await figures.cleanup()
         await runner.cleanup()
+        await assistant.close()
 
 
 async def _measure(figures, address: str) -> None:

@@ -10,8 +10,9 @@ from bot.knowledge import database, migrations
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
-from bot.knowledge.suggestions import Suggestions, read_suggestions
+from bot.knowledge.suggestions import MOST, Suggestions, read_suggestions
 from bot.knowledge.topics import MENTION, Topics, bubbles
+from bot.labels import TOPICS
 from bot.reply import Reply
 
 
@@ -59,16 +60,19 @@ class Library:
         return self.directory.find(need, language, self.now())
 
 
-def welcome(shelf: Library, language: str) -> Reply:
-    """The first message of every conversation, before the person has written."""
+def welcome(shelf: Library, language: str, topic: str | None = None) -> Reply:
+    """The first message of every conversation, before the person has written; a topic of TOPICS stands first among what to tap."""
     passage = shelf.topics.passage("assistant", "first_message", language)
     names = shelf.suggestions.names_after("assistant", None, shelf.topics)
+    suggestions = [shelf.suggestions.texts[name].in_(language) for name in names]
+    if topic in TOPICS:
+        suggestions = [shelf.topics.name(topic, language), *suggestions][:MOST]
     return Reply(
         bubbles=tuple(shelf.name_contacts(bubble, language) for bubble in passage.bubbles),
         language=language,
         label="chitchat",
         risk="none",
-        suggestions=tuple(shelf.suggestions.texts[name].in_(language) for name in names),
+        suggestions=tuple(suggestions),
     )
 
 

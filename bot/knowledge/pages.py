@@ -14,6 +14,7 @@ from bot.knowledge.schema import Bilingual, Id, Text, read_as
 from bot.labels import TOPICS
 
 _BRACES = re.compile(r"\{[^}]*\}?")
+_BLANK = re.compile(r"\{[a-z]+\}")
 
 
 class _Part(BaseModel):
@@ -215,11 +216,48 @@ class Privacy(_Part):
     open_chat: Words
 
 
+class Said(Bilingual):
+    """A text of a screen of the classroom. Its script fills in what stands in braces, such as `{n}`, in both languages."""
+
+    @model_validator(mode="after")
+    def _same_blanks(self) -> Said:
+        if Counter(_BLANK.findall(self.pt)) != Counter(_BLANK.findall(self.en)):
+            raise ValueError("what stands in braces must be the same in both languages")
+        return self
+
+
+class Screen(_Part):
+    """A screen of the classroom; its words go to its script as they are."""
+
+    title: Words
+    description: Words
+    words: dict[Id, Said]
+
+
+class Classroom(_Part):
+    """classroom.yml: `common` are words of every screen."""
+
+    common: dict[Id, Said]
+    student: Screen
+    console: Screen
+    projector: Screen
+    report: Screen
+
+    def screens(self) -> dict[str, Screen]:
+        """Each screen by its name, with the common words among its own."""
+        own = {name: getattr(self, name) for name in ("student", "console", "projector", "report")}
+        return {name: screen.model_copy(update={"words": self.common | screen.words}) for name, screen in own.items()}
+
+
 class PageWords(_Part):
     shared: Shared
     home: Home
     embed: Embed
     privacy: Privacy
+    student: Screen
+    console: Screen
+    projector: Screen
+    report: Screen
 
 
 def read_pages(data: Path) -> PageWords:
@@ -230,6 +268,7 @@ def read_pages(data: Path) -> PageWords:
         home=read_as(folder / "home.yml", Home),
         embed=read_as(folder / "embed.yml", Embed),
         privacy=read_as(folder / "privacy.yml", Privacy),
+        **read_as(folder / "classroom.yml", Classroom).screens(),
     )
 
 
@@ -237,9 +276,13 @@ def in_language(part: Any, language: str, minutes: str) -> Any:
     """The same words in one language: a text for each Words, a namespace for each other part."""
     if isinstance(part, Words):
         return part.in_(language).replace("{minutes}", minutes)
+    if isinstance(part, Said):
+        return part.in_(language)
     if isinstance(part, BaseModel):
         fields = type(part).model_fields
         return SimpleNamespace(**{name: in_language(getattr(part, name), language, minutes) for name in fields})
     if isinstance(part, list):
         return [in_language(value, language, minutes) for value in part]
+    if isinstance(part, dict):
+        return {name: in_language(value, language, minutes) for name, value in part.items()}
     return part

@@ -5,43 +5,72 @@ from __future__ import annotations
 import hashlib
 import math
 import secrets
-import time
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
 
-from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
+from bot.assistant.short_memory import ShortMemory
 from bot.web.refused import Refused
 
-CONVERSATION = "8 per 5 seconds; 40 per minute"
-ADDRESS = "400 per 5 seconds"
-BEGINNINGS = "300 per minute"
+Window = tuple[int, float]  # so many in so many seconds
+CONVERSATION: tuple[Window, ...] = ((8, 5), (40, 60))
+ADDRESS: tuple[Window, ...] = ((400, 5),)
+BEGINNINGS: tuple[Window, ...] = ((300, 60),)
+MOST_COUNTED = 100_000
+
+
+class Moving:
+    """Counts by moving windows. What is older than the longest of them is forgotten, also while nobody writes."""
+
+    def __init__(self, windows: Sequence[Window]) -> None:
+        self._windows = windows
+        self._longest = max(count for count, _ in windows)
+        self.times = ShortMemory[deque[float]](max(seconds for _, seconds in windows), MOST_COUNTED)
+
+    def hit(self, who: str) -> float:
+        """Seconds to wait: 0 where it may pass, and is counted."""
+        now = monotonic()
+        times = self.times.get(who) or deque(maxlen=self._longest)
+        for count, seconds in self._windows:
+            if len(times) >= count and times[-count] > now - seconds:
+                return times[-count] + seconds - now
+        times.append(now)
+        self.times.put(who, times)
+        return 0.0
 
 
 class Pace:
     """Counts in memory, for a minute at most. Addresses are counted under a keyed hash that dies with the process."""
 
-    def __init__(self, conversation: str = CONVERSATION, address: str = ADDRESS, beginnings: str = BEGINNINGS) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._conversation = parse_many(conversation)
-        self._address = parse_many(address)
-        self._beginnings = parse_many(beginnings)
+    def __init__(
+        self,
+        conversation: Sequence[Window] = CONVERSATION,
+        address: Sequence[Window] = ADDRESS,
+        beginnings: Sequence[Window] = BEGINNINGS,
+    ) -> None:
+        self._conversations = Moving(conversation)
+        self._addresses = Moving(address)
+        self._beginnings = Moving(beginnings)
         self._key = secrets.token_bytes(16)
 
     def begin(self, address: str, language: str) -> None:
-        """Raises Refused where one address begins too many conversations."""
-        self._hit(self._beginnings, "begin", self._hidden(address), language)
+        """Raises Refused where this address begins too many conversations."""
+        _pass(self._beginnings, self._hidden(address), language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
         """Raises Refused where this conversation, or this address, writes too fast."""
-        self._hit(self._conversation, "say", conversation, language)
-        self._hit(self._address, "address", self._hidden(address), language)
+        _pass(self._conversations, conversation, language)
+        _pass(self._addresses, self._hidden(address), language)
 
-    def _hit(self, items: list[RateLimitItem], what: str, who: str, language: str) -> None:
-        for item in items:
-            if not self._window.hit(item, what, who):
-                reset = self._window.get_window_stats(item, what, who).reset_time
-                raise Refused("too_fast", language, retry_after=max(1, math.ceil(reset - time.time())))
+    def counted(self) -> int:
+        """How many conversations and addresses are counted now."""
+        return sum(len(one.times.conversations()) for one in (self._conversations, self._addresses, self._beginnings))
 
     def _hidden(self, address: str) -> str:
         return hashlib.blake2b(address.encode(), key=self._key, digest_size=12).hexdigest()
+
+
+def _pass(moving: Moving, who: str, language: str) -> None:
+    wait = moving.hit(who)
+    if wait:
+        raise Refused("too_fast", language, retry_after=math.ceil(wait))

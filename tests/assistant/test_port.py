@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.assistant.port import Assistant, guarded
+from bot.assistant.port import Assistant
 from bot.reply import Reply
 
 
@@ -28,7 +28,7 @@ class Door:
     async def forget(self, conversation):
         self.forgotten.append(conversation)
 
-    def welcome(self, language):
+    def welcome(self, language, topic):
         raise RuntimeError("broken")
 
 
@@ -100,9 +100,58 @@ async def test_a_reply_that_says_forget_forgets():
     assert door.forgotten == ["c"]
 
 
-@pytest.mark.parametrize(
-    ("written", "passed"),
-    [("/restart", "restart"), ("//x", "x"), ("  olá ", "olá"), ("/", "…"), ("a" * 9000, "a" * 500)],
-)
-def test_a_text_is_made_harmless_to_rasa(written, passed):
-    assert guarded(written) == passed
+async def test_a_text_is_cleaned_before_it_goes_through_the_door():
+    async def echo(conversation, text):
+        return said(text)
+
+    assert (await Assistant(Door(echo)).reply("c", "\u200b/restart\n")).text == "restart"
+
+
+async def test_forgetting_waits_for_the_message_under_way():
+    done = []
+
+    async def slow(conversation, text):
+        await asyncio.sleep(0.02)
+        done.append("said")
+        return said(text)
+
+    class Noting(Door):
+        async def forget(self, conversation):
+            done.append("forgotten")
+
+    assistant = Assistant(Noting(slow))
+    reply = asyncio.create_task(assistant.reply("c", "olá"))
+    await asyncio.sleep(0)
+    await assistant.forget("c")
+    await reply
+    assert done == ["said", "forgotten"]
+
+
+async def test_a_door_that_cannot_forget_keeps_nobody_waiting():
+    async def forget(conversation, text):
+        return said("apagado", forget=True)
+
+    class Hanging(Door):
+        async def forget(self, conversation):
+            await asyncio.sleep(60)
+
+    reply = await asyncio.wait_for(Assistant(Hanging(forget), reply_seconds=0.05).reply("c", "apaga tudo"), 5)
+    assert reply.forget
+
+
+async def test_nothing_of_a_conversation_stays_once_it_is_answered_and_forgotten():
+    async def echo(conversation, text):
+        return said(text, "en")
+
+    assistant = Assistant(Door(echo))
+    await assistant.reply("c", "hello")
+    await assistant.forget("c")
+    assert not assistant._locks and not assistant._waiting and assistant._languages.get("c") is None
+
+
+async def test_a_door_is_not_ready_when_it_cannot_say():
+    class Broken(Door):
+        async def ready(self):
+            raise RuntimeError
+
+    assert await Assistant(Broken(raises)).ready() is False

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -45,13 +46,11 @@ class Server:
     """A running `tuenet serve`."""
 
     address: str
-    process: asyncio.subprocess.Process
-    printed: str = ""
+    process: subprocess.Popen
 
     async def stop(self) -> None:
-        if self.process.returncode is None:
-            self.process.terminate()
-            await self.process.wait()
+        self.process.terminate()
+        await asyncio.to_thread(self.process.wait)
 
 
 @asynccontextmanager
@@ -60,14 +59,14 @@ async def serving(port: int | None = None, **environment: str) -> AsyncIterator[
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     program = [sys.executable, "-m", "bot.cli.main", "serve", "--port", str(port)]
-    process = await asyncio.create_subprocess_exec(
-        *program, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    process = subprocess.Popen(
+        program, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     server = Server(address, process)
     try:
         async with asyncio.timeout(STARTS):
             while not await _answers(f"{address}/healthz"):
-                if process.returncode is not None:
+                if process.poll() is not None:
                     raise RuntimeError("tuenet serve ended at once")
                 await asyncio.sleep(0.2)
         yield server

@@ -18,7 +18,7 @@ from bot.web.app import application
 from bot.web.pace import Pace
 from tests.web.conftest import ScriptedDoor
 
-WIDE = "100000 per second"
+WIDE = [(100_000, 1.0)]
 
 
 @pytest.fixture(scope="module")

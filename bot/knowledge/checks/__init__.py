@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.knowledge.checks.answers import check_answers
 from bot.knowledge.checks.citations import check_citations
+from bot.knowledge.checks.complaint import check_complaint
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.duplicates import check_duplicates
@@ -31,6 +32,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *check_dates(data, today),
         *check_offered(data, lines),
         *check_sessions(data),
+        *check_complaint(data),
         *check_repeated(lines),
         *check_duplicates(lines),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.knowledge import complaint
 from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.database import FILES
 from bot.knowledge.safety_texts import SafetyTexts
@@ -62,6 +63,7 @@ class Data:
     forbidden: list[Forbidden] = field(default_factory=list)
     facets: YamlFile | None = None
     sessions: Files = field(default_factory=dict)
+    complaint: Files = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Data:
@@ -82,6 +84,9 @@ class Data:
         data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
         data.sessions, problems = read_files(folder)
         data.problems += problems
+        for name, model in complaint.FILES.items():
+            found = data._both(folder / complaint.FOLDER / f"{name}.yml", model)
+            data.complaint |= {name: found} if found else {}
         for name in ("rules", "language", "safety"):
             data._only_yaml(folder / name)
         return data
@@ -117,7 +122,7 @@ class Data:
                 self.problems += [problem for problem in error.problems if problem not in self.problems]
 
     def pieces(self) -> Iterator[Piece]:
-        """Every text that is said to a person: answers, their notes, the fixed replies to danger, and sessions."""
+        """Every text that is said to a person: answers, their notes, the fixed replies to danger, sessions and complaints."""
         for name, (file, topic) in self.topics.items():
             for facet, answer in topic.answers.items():
                 keys = ("answers", facet)
@@ -130,6 +135,8 @@ class Data:
             for kind in safety.texts:
                 yield from _pieces(file, ("texts", kind), safety.sources, "", kind)
         yield from self.session_pieces()
+        for file, _ in self.complaint.values():
+            yield from _pieces_within(file, file.content, (), [])
 
     def session_pieces(self) -> Iterator[Piece]:
         for file, _ in self.sessions.values():

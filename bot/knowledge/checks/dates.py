@@ -28,7 +28,7 @@ def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple, dt.date]]:
         yield file, (index, "checked"), entry.checked
     for key, source in data.sources.items():
         yield data.sources_file, (key, "checked"), source.checked
-    for file, content in data.sessions.values():
+    for file, content in (*data.sessions.values(), *data.complaint.values()):
         yield file, ("checked",), content.checked
     if data.safety:
         yield data.safety[0], ("checked",), data.safety[1].checked

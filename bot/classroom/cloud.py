@@ -1,0 +1,37 @@
+"""What a class asks the chat about: topics, never words, and only where several ask. In memory, nowhere else."""
+
+from __future__ import annotations
+
+import math
+
+from bot.labels import TOPICS
+
+NEEDED = 5  # different students, before a topic is shown to anybody
+# Whoever asks about these may be in distress: not even that somebody did is told.
+NEVER = frozenset(
+    ("suicide_risk", "emergency", "offline_violence", "csam_seen", "sextortion", "intimate_images", "deepfake", "grooming",
+     "meeting_stranger", "unwanted_sexual", "dating_violence", "harmful_content")
+)  # fmt: skip
+_SIZES = 5
+
+
+class Cloud:
+    """Who asked about what, by the random ids of the students."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, set[str]] = {}
+
+    def note(self, student: str, topic: str) -> None:
+        """A topic of distress, or no topic at all, is not even kept."""
+        if topic in TOPICS and topic not in NEVER:
+            self._asked.setdefault(topic, set()).add(student)
+
+    def counts(self) -> dict[str, int]:
+        """Different students by topic, also those too few to be shown: only for `bot.classroom.report`."""
+        return {topic: len(students) for topic, students in self._asked.items()}
+
+    def sizes(self) -> dict[str, int]:
+        """How big to write each topic that enough students asked about, 1 to 5, against the most asked one."""
+        shown = {topic: count for topic, count in self.counts().items() if count >= NEEDED}
+        most = max(shown.values(), default=1)
+        return {topic: math.ceil(_SIZES * count / most) for topic, count in shown.items()}

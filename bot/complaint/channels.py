@@ -1,0 +1,71 @@
+"""The two or three best places for a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.complaint.case import Case
+from bot.complaint.crimes import Possible
+from bot.knowledge.complaint import Channel
+
+MOST = 3
+ONLINE_SITE = "queixa_eletronica"
+POLICE = "psp"
+
+
+@dataclass(frozen=True)
+class Best:
+    """Channels, best first, and names of notes in data/complaint/channels.yml."""
+
+    channels: tuple[Channel, ...]
+    notes: tuple[str, ...] = ()
+
+
+def best(channels: Sequence[Channel], case: Case, crimes: Sequence[Possible]) -> Best:
+    """One of them at least can open any case; none for who did it."""
+    if case.role == "did_it":
+        return Best(())
+    fitting = sorted(
+        (channel for channel in channels if _fits(channel, case)), key=lambda channel: _order(channel, case)
+    )
+    chosen = fitting[:MOST]
+    if not any(channel.opens for channel in chosen):
+        chosen[-1] = next(channel for channel in fitting if channel.opens)
+    return Best(tuple(chosen), tuple(_notes(case, crimes, chosen, _site(channels))))
+
+
+def _site(channels: Sequence[Channel]) -> Channel:
+    """The complaint site, which many expect to take everything."""
+    return next(channel for channel in channels if ONLINE_SITE in channel.contacts)
+
+
+def _fits(channel: Channel, case: Case) -> bool:
+    if channel.topics and case.topic not in channel.topics:
+        return False
+    if not channel.ages or case.victim_age is None or case.victim_age in channel.ages:
+        return True
+    # A parent complains for a child under 16, so that the parent's age counts.
+    return case.role == "my_child" and "18_plus" in channel.ages
+
+
+def _order(channel: Channel, case: Case) -> tuple[bool, bool, bool]:
+    unsuited_name = bool(case.anonymous) and not channel.anonymous
+    unsuited_way = case.way not in (None, "unsure") and case.way not in channel.ways
+    return unsuited_name, unsuited_way, case.topic not in channel.first_for
+
+
+def _notes(case: Case, crimes: Sequence[Possible], chosen: Sequence[Channel], site: Channel) -> Iterable[str]:
+    natures = {found.nature for found in crimes}
+    if case.anonymous and "public" in natures:
+        yield "anonymous_public"
+    if case.anonymous and natures - {"public"}:
+        yield "anonymous_complaint"
+    if not any(POLICE in channel.contacts for channel in chosen):
+        yield "police_too"
+    if case.way == "phone":
+        yield "by_phone"
+    if case.way == "online" and case.topic not in site.topics:
+        yield "site_closed"
+    elif case.way == "online" and not _fits(site, case):
+        yield "site_age"

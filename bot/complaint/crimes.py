@@ -1,0 +1,40 @@
+"""The crimes that a case may hold, and whether they need a complaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.complaint.case import MINORS, Case
+from bot.knowledge.complaint import Crime, Crimes, Nature
+from bot.knowledge.schema import AgeGroup, Bilingual
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A crime that what happened may be, with its nature for this victim."""
+
+    act: Bilingual
+    crime: Crime
+    nature: Nature
+
+
+def possible(crimes: Crimes, case: Case) -> tuple[Possible, ...]:
+    """What the topic may hold for a victim of this age; all of it where the age is not known."""
+    found = []
+    for act in crimes.topics[case.topic].crimes:
+        crime = crimes.crimes[act.crime]
+        if case.victim_age is not None and act.victims and case.victim_age not in act.victims:
+            continue
+        if crime.adults_only and case.doer_age in MINORS:
+            continue
+        found.append(Possible(act.act, crime, nature(crime, case.victim_age)))
+    return tuple(found)
+
+
+def nature(crime: Crime, victim: AgeGroup | None) -> Nature:
+    """CP 178/1 makes some sexual crimes public where the victim is under 18."""
+    if crime.minor is None or crime.minor == crime.nature:
+        return crime.nature
+    if victim is None:
+        return "depends"
+    return crime.minor if victim in MINORS else crime.nature

@@ -1,0 +1,63 @@
+"""Until when a complaint can be made: a day where the days allow it, else the reason."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.complaint.case import UNDER_16, Case
+from bot.complaint.crimes import Possible
+
+MONTHS = 6  # CP 115/1
+MONTHS_SEXUAL = 12  # CP 115/1, for the crimes of 178/1
+NEAR_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Names of rules in data/complaint/rules.yml, and the last day where one can be given (it may have passed)."""
+
+    rules: tuple[str, ...]
+    last_day: dt.date | None = None
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of the month so many months on, or the last one where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def deadline(case: Case, crimes: Sequence[Possible], today: dt.date) -> Deadline:
+    """Where several crimes have several deadlines, the earliest; for who did it there is none to keep."""
+    if case.role == "did_it":
+        return Deadline(())
+    complaints = [found for found in crimes if found.nature != "public"]
+    rules, last_day = _counted(case, complaints, today) if complaints else (["no_deadline"], None)
+    if complaints:
+        if any(found.nature == "public" for found in crimes):
+            rules.append("public_apart")
+        rules.append("second_chance" if case.victim_age in UNDER_16 else "was_under_16")
+    if any(found.crime.sexual for found in crimes):
+        rules.append("prescription")
+    return Deadline((*rules, "confirm"), last_day)
+
+
+def _counted(case: Case, complaints: list[Possible], today: dt.date) -> tuple[list[str], dt.date | None]:
+    years = [found.crime.one_year for found in complaints]
+    months = MONTHS_SEXUAL if all(years) else MONTHS
+    also = ["year_too"] if any(years) and not all(years) else []
+    general = "one_year" if months == MONTHS_SEXUAL else "six_months"
+    if case.knows_who is False:
+        return [general, "not_running", *also], None
+    if case.found_out is None or case.found_out > today:
+        return [general, *also], None
+    last_day = add_months(case.found_out, months)
+    return [general, _how_near(last_day, today), *also], last_day
+
+
+def _how_near(last_day: dt.date, today: dt.date) -> str:
+    if today > last_day:
+        return "passed"
+    return "near" if (last_day - today).days <= NEAR_DAYS else "until"

@@ -1,0 +1,66 @@
+"""The plan: what may be a crime, who may complain, until when, where, and everything beside the complaint."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.complaint.case import Case
+from bot.complaint.channels import Best, best
+from bot.complaint.crimes import Possible, possible
+from bot.complaint.deadline import Deadline, deadline
+from bot.complaint.part import Part
+from bot.complaint.standing import standing
+from bot.complaint.writer import Writer
+from bot.knowledge.complaint import ComplaintData
+
+PARTS = ("first", "crimes", "standing", "deadline", "channels", "others", "bring", "avoid", "after", "tell", "warning")
+# Where life is at stake, help comes before every question of law.
+HELP_FIRST = ("first", "others", *(name for name in PARTS if name not in ("first", "others")))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The parts, in the order in which they are said; what does not fit a case is left out."""
+
+    case: Case
+    crimes: tuple[Possible, ...]
+    deadline: Deadline
+    channels: Best
+    parts: tuple[Part, ...]
+
+    def part(self, name: str) -> Part | None:
+        return next((part for part in self.parts if part.name == name), None)
+
+    def bubbles(self, language: str) -> tuple[str, ...]:
+        return tuple(bubble for part in self.parts for bubble in part.bubbles(language))
+
+
+def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
+    """The plan for a case on a day: the same for the same three. Raises KeyError for a topic not in bot.labels.TOPICS."""
+    crimes = possible(data.crimes, case)
+    until = deadline(case, crimes, today)
+    channels = best(data.channels.channels, case, crimes)
+    writer, steps = Writer(data, case, crimes), data.steps
+    written = (
+        writer.steps("first", steps.first),
+        writer.crimes(),
+        writer.rules("standing", [data.rules.standing[name] for name in standing(case, crimes)]),
+        writer.rules("deadline", [data.rules.deadline[name] for name in until.rules], _days(case, until)),
+        writer.channels(channels),
+        writer.steps("others", steps.others, mark="• "),
+        writer.bring(),
+        writer.steps("avoid", steps.avoid, mark="• "),
+        writer.steps("after", steps.after),
+        writer.steps("tell", steps.tell),
+        writer.steps("warning", steps.warning),
+    )
+    order = HELP_FIRST if data.crimes.topics[case.topic].help_first else PARTS
+    parts = sorted((part for part in written if part.lines["pt"]), key=lambda part: order.index(part.name))
+    return Plan(case, crimes, until, channels, tuple(parts))
+
+
+def _days(case: Case, until: Deadline) -> dict[str, dt.date]:
+    if until.last_day is None or case.found_out is None:
+        return {}
+    return {"<since>": case.found_out, "<until>": until.last_day}

@@ -1,0 +1,218 @@
+"""What data/complaint may hold: possible crimes, who may complain and until when, channels, and the steps beside the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.knowledge.schema import AgeGroup, Bilingual, Id, read_as
+
+FOLDER = "complaint"
+Role = Literal["me", "friend", "my_child", "pupil", "did_it"]
+Way = Literal["in_person", "phone", "online", "unsure"]
+Nature = Literal["public", "semi_public", "private", "depends"]  # depends: on the victim's age, which is not known
+About = Literal[
+    "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life"
+]
+# "CP 113/4": code and article of data/law.yml, and the number within the article where one was read.
+Law = Annotated[str, StringConstraints(pattern=r"^[A-Z]+ [^/]+(/\d+)?$")]
+
+# What bot.complaint says by name; `tuenet check` finds a missing or a misspelt one.
+STANDING = (
+    "anyone", "victim", "representative", "sixteen", "prosecutor", "private", "duty",
+    "theirs", "doer_under_12", "doer_12_15", "doer_16", "doer",
+)  # fmt: skip
+DEADLINE = (
+    "no_deadline", "six_months", "one_year", "until", "near", "passed", "not_running", "year_too", "public_apart",
+    "second_chance", "was_under_16", "prescription", "confirm",
+)  # fmt: skip
+CHANNEL_NOTES = ("anonymous_public", "anonymous_complaint", "police_too", "site_closed", "site_age", "by_phone")
+TITLES = ("crimes", "standing", "deadline", "channels", "others", "bring", "avoid", "after", "tell")
+WORDS = (
+    "public", "semi_public", "private", "depends", "as_a_rule", "intro", "age_then", "minor_then", "limit", "there",
+    "missing", "law",
+)  # fmt: skip
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Voiced(_Entry):
+    """Words for whoever asks: `text` for all, or others for a role. `adult` stands for my_child and pupil.
+
+    A role without words of its own and without `text` is not told this.
+    """
+
+    text: Bilingual | None = None
+    me: Bilingual | None = None
+    friend: Bilingual | None = None
+    adult: Bilingual | None = None
+    my_child: Bilingual | None = None
+    pupil: Bilingual | None = None
+    did_it: Bilingual | None = None
+
+    def to(self, role: Role) -> Bilingual | None:
+        grown_up = self.adult if role in ("my_child", "pupil") else None
+        general = None if role == "did_it" else self.text  # who did it is never told what is meant for the one it hurt
+        return getattr(self, role) or grown_up or general
+
+
+class Rule(Voiced):
+    """A rule of law, with its articles and where they were read."""
+
+    law: list[Law] = Field(min_length=1)
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+
+class When(_Entry):
+    """For which cases a step is: every part that is given must hold. An age that is not known fits every age."""
+
+    about: list[About] = []
+    not_about: list[About] = []
+    topics: list[Id] = []
+    not_topics: list[Id] = []
+    roles: list[Role] = []
+    ages: list[AgeGroup] = []
+    natures: list[Nature] = []
+    sexual: bool = False  # one of the possible crimes is a sexual one
+
+
+class Step(Voiced):
+    """Good advice, which may rest on an article too."""
+
+    when: When = When()
+    law: list[Law] = []
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+
+class Proof(_Entry):
+    """A kind of proof. `id` is what a case names when it is there already."""
+
+    id: Id
+    label: Bilingual
+    when: When = When()
+    law: list[Law] = []
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+
+class Crime(_Entry):
+    """An offence of data/law.yml. `minor` is its nature where the victim is under 18, if another.
+
+    `sure: false` where its nature was inferred: said with "em regra". `one_year`: named in CP 178/1, so that the
+    complaint may be made within a year, not six months (CP 115/1).
+    """
+
+    law: list[Law] = Field(min_length=1)
+    called: Bilingual
+    nature: Literal["public", "semi_public", "private"]
+    minor: Literal["public"] | None = None
+    sure: bool = True
+    sexual: bool = False
+    one_year: bool = False
+    adults_only: bool = False  # only an adult can commit it
+    note: Bilingual | None = None
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+
+class Act(_Entry):
+    """What may have happened, and the crime it may be. `victims`: the ages of victims it is about; empty: any."""
+
+    act: Bilingual
+    crime: Id
+    victims: list[AgeGroup] = []
+
+
+class Matter(_Entry):
+    """What is possible in a topic."""
+
+    about: list[About]
+    help_first: bool = False  # where help comes before every question of law
+    intro: Bilingual | None = None
+    sources: list[str] = []
+    crimes: list[Act] = Field(min_length=1)
+
+
+class Channel(_Entry):
+    """Where to complain or report. `opens`: a complaint made there can open any case; `first_for`: topics it suits best."""
+
+    contacts: list[Id] = Field(min_length=1)
+    ways: list[Way] = Field(min_length=1)
+    opens: bool
+    anonymous: bool
+    topics: list[Id] = []  # empty: any
+    ages: list[AgeGroup] = []  # empty: any
+    first_for: list[Id] = []
+    reason: Bilingual
+    cannot: Bilingual
+    law: list[Law] = []
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+
+class Crimes(_Entry):
+    """crimes.yml"""
+
+    checked: dt.date
+    sources: list[str] = Field(min_length=1)  # of the acts and words that name no other
+    words: dict[Id, Bilingual]
+    crimes: dict[Id, Crime]
+    topics: dict[Id, Matter]
+
+
+class Rules(_Entry):
+    """rules.yml"""
+
+    checked: dt.date
+    standing: dict[Id, Rule]
+    deadline: dict[Id, Rule]
+
+
+class Channels(_Entry):
+    """channels.yml"""
+
+    checked: dt.date
+    channels: list[Channel]
+    notes: dict[Id, Step]
+
+
+class Steps(_Entry):
+    """steps.yml; lists stand in the order in which they are said."""
+
+    checked: dt.date
+    titles: dict[Id, Voiced]
+    first: list[Step]
+    others: list[Step]
+    proof: list[Proof]
+    bring: list[Step]
+    avoid: list[Step]
+    after: list[Step]
+    tell: list[Step]
+    warning: list[Step]
+
+
+FILES: dict[str, type[BaseModel]] = {"crimes": Crimes, "rules": Rules, "channels": Channels, "steps": Steps}
+
+
+@dataclass(frozen=True)
+class ComplaintData:
+    """The four files of data/complaint."""
+
+    crimes: Crimes
+    rules: Rules
+    channels: Channels
+    steps: Steps
+
+    @classmethod
+    def read(cls, data: Path) -> ComplaintData:
+        """Raises DataError where a file is not as it must be."""
+        folder = data / FOLDER
+        return cls(**{name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()})

@@ -1,0 +1,43 @@
+/** Calls of a facilitator. The key goes into a header, never into an address. */
+
+export class Refused extends Error {
+  /** @param {number} status 0: no answer at all @param {string} [message] kind, in the language of the page */
+  constructor(status, message) {
+    super(message ?? "");
+    this.status = status;
+  }
+}
+
+/** @param {string | null} key @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<Response>} */
+async function ask(key, method, path, body) {
+  /** @type {Record<string, string>} */
+  const headers = { "Accept-Language": document.documentElement.lang };
+  if (key) headers.Authorization = `Bearer ${key}`;
+  if (body) headers["Content-Type"] = "application/json";
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", credentials: "omit" });
+  } catch {
+    throw new Refused(0);
+  }
+  if (answer.ok) return answer;
+  const refusal = await answer.json().catch(() => null);
+  throw new Refused(answer.status, refusal?.error?.message);
+}
+
+/** @param {string | null} key @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+export async function call(key, method, path, body) {
+  const answer = await ask(key, method, path, body);
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** Save what the server makes as a file. @param {string} key @param {string} path @param {string} name of the file */
+export async function save(key, path, name) {
+  const answer = await ask(key, "GET", path);
+  const address = URL.createObjectURL(await answer.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

@@ -1,0 +1,415 @@
+/** The facilitator's console: pass phrase, rooms, and leading one of them, on a laptop or on a phone in the hand. */
+
+import { Refused, call } from "./api.js";
+import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
+import { canReveal, countdown, moderation, primary, runSheet, running } from "./leading.js";
+import { Line, isPoll } from "./room.js";
+import { recall, remember } from "./store.js";
+
+/**
+ * @typedef {import("./leading.js").Plan} Plan
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {{room: string, code: string, address: string, qr: string, projector: string, lang?: "pt" | "en", age?: string,
+ *   plan?: string}} Opened a room as its facilitators know it
+ */
+
+const KEY = "tuenet.facilitator";
+const LED = "tuenet.led";
+const PAUSE = 400; // milliseconds in which a second press of the same step is an accident
+
+const words = readWords();
+const language = document.documentElement.lang.slice(0, 2);
+const screens = ["login", "lobby", "lead", "after"].map(byId);
+const confirming = /** @type {HTMLDialogElement} */ (byId("confirm"));
+const keys = /** @type {HTMLDialogElement} */ (byId("keys"));
+const login = /** @type {HTMLFormElement} */ (byId("login-form"));
+const opening = /** @type {HTMLFormElement} */ (byId("open-form"));
+const freeText = /** @type {HTMLInputElement} */ (byId("free-text"));
+
+/** @type {string | null} */
+let key = recall(KEY);
+/** @type {Plan[]} */
+let plans = [];
+/** @type {Opened[]} */
+let rooms = [];
+/** @type {Opened | null} the room that is led, or was */
+let led = recall(LED);
+/** @type {Line | null} */
+let line = null;
+/** @type {Room | null} */
+let now = null;
+let care = 0; // disclosures kept off the wall, as last seen
+let pressed = 0; // when the last step was taken
+let agreed = () => {};
+
+/* ---------------------------------------------------------------- which screen */
+
+/** @param {"login" | "lobby" | "lead" | "after"} name */
+function show(name) {
+  for (const screen of screens) screen.hidden = screen.id !== name;
+  document.body.dataset.screen = name;
+  byId("leave").hidden = name === "login";
+}
+
+/** @param {unknown} error @param {HTMLElement} place where to say it */
+function complain(error, place) {
+  if (!(error instanceof Refused)) throw error;
+  if ((error.status === 401 || error.status === 403) && key) return signOut(words.signed_out);
+  place.textContent = error.status === 0 ? words.no_server : error.status === 403 ? words.wrong_phrase : error.message || words.no_server;
+}
+
+/** @param {string} [why] */
+function signOut(why = "") {
+  line?.close();
+  line = now = null;
+  key = led = null;
+  remember(KEY, null);
+  remember(LED, null);
+  show("login");
+  byId("login-problem").textContent = why;
+  byId("phrase").focus();
+}
+
+/* ---------------------------------------------------------------- lobby */
+
+async function enterLobby() {
+  line?.close();
+  line = now = led = null;
+  remember(LED, null);
+  show("lobby");
+  try {
+    plans = await call(key, "GET", `/api/plans?lang=${language}`);
+    drawPlans();
+    await listRooms();
+  } catch (error) {
+    complain(error, byId("open-problem"));
+  }
+}
+
+async function listRooms() {
+  rooms = await call(key, "GET", "/api/rooms");
+  draw(
+    byId("rooms"),
+    !rooms.length && h("p", { class: "note" }, words.no_rooms),
+    h("ul", { class: "rooms" }, rooms.map((one) =>
+      h("li", { "data-key": one.room, class: "card" },
+        h("strong", { class: "code" }, spaced(one.code)),
+        h("span", {}, [one.age && words[`age_${one.age}`], planName(one), one.lang && words[`lang_${one.lang}`]].filter(Boolean).join(" · ")),
+        h("span", { class: "row" },
+          h("button", { type: "button", class: "big", "data-do": "lead", "data-room": one.room }, words.lead, h("span", { class: "unseen" }, ` ${one.code}`)),
+          h("button", { type: "button", "data-do": "report", "data-room": one.room }, words.report, h("span", { class: "unseen" }, ` ${one.code}`)),
+          h("button", { type: "button", class: "risky", "data-do": "erase", "data-room": one.room }, words.erase, h("span", { class: "unseen" }, ` ${one.code}`)))))),
+  );
+}
+
+/** @param {Opened} one */
+function planName(one) {
+  const plan = plans.find(({ id }) => id === one.plan);
+  return plan && fill(words.minutes, { n: plan.minutes });
+}
+
+/** @param {string} code */
+function spaced(code) {
+  return `${code.slice(0, 3)} ${code.slice(3)}`;
+}
+
+/** @param {string} name of a group of radio buttons */
+function chosen(name) {
+  return String(new FormData(opening).get(name) ?? "");
+}
+
+function drawPlans() {
+  const fitting = plans.filter(({ age }) => age === chosen("age"));
+  const before = fitting.find(({ id }) => id === chosen("plan")) ?? fitting[0];
+  draw(byId("plans"), ...fitting.map((plan) =>
+    h("label", { class: "option", "data-key": plan.id },
+      h("input", { type: "radio", name: "plan", value: plan.id, required: true, checked: plan === before }),
+      h("span", {},
+        h("strong", {}, fill(words.minutes, { n: plan.minutes })),
+        h("span", { class: "small" }, plan.activities.map((one) => `${words[one.kind]} ${one.minutes}′`).join(" · "))))));
+}
+
+async function openRoom() {
+  const wanted = { lang: chosen("lang"), age: chosen("age"), plan: chosen("plan") };
+  byId("open-problem").textContent = "";
+  try {
+    lead({ ...wanted, ...(await call(key, "POST", "/api/rooms", wanted)) });
+  } catch (error) {
+    complain(error, byId("open-problem"));
+  }
+}
+
+/** @param {Opened} room */
+async function erase({ room }) {
+  try {
+    await call(key, "DELETE", `/api/rooms/${room}`);
+    await enterLobby();
+    announce(words.erased);
+  } catch (error) {
+    complain(error, byId("open-problem"));
+  }
+}
+
+/** @param {Opened | null} room null: the view over all sessions */
+function openReport(room) {
+  const secret = new URLSearchParams({ ...(room && { room: room.room }), key: key ?? "" });
+  open(`/relatorio?lang=${language}#${secret}`, "_blank", "noopener");
+}
+
+/* ---------------------------------------------------------------- leading */
+
+/** @param {Opened} room */
+async function lead(room) {
+  led = room;
+  care = 0;
+  now = null;
+  remember(LED, room);
+  show("lead");
+  drawDoor(room);
+  draw(byId("now"), h("p", { class: "note" }, words.connecting));
+  line?.close();
+  line = new Line({ key: key ?? "", room: room.room }, { view, state, ended, frame });
+  if (plans.length) return;
+  try {
+    plans = await call(key, "GET", `/api/plans?lang=${language}`);
+    if (now) view(now);
+  } catch (error) {
+    complain(error, byId("problem"));
+  }
+}
+
+/** How students get in. @param {Opened} room */
+function drawDoor(room) {
+  draw(
+    byId("door"),
+    h("strong", { class: "code" }, h("span", { class: "unseen" }, `${words.code}: `), spaced(room.code)),
+    h("p", {}, `${words.address} `, h("strong", { class: "address" }, room.address.replace(/^https?:\/\//, "").replace(/\/\d{6}$/, ""))),
+    qr(room.qr, fill(words.qr, { address: room.address })),
+    h("a", { class: "button", href: `/projetor/${room.room}?lang=${room.lang ?? language}#${room.projector}`, target: "_blank", rel: "noopener" }, words.open_projector),
+  );
+}
+
+/** @param {boolean} up */
+function state(up) {
+  const note = byId("offline");
+  if (note.hidden !== up) announce(up ? words.online : words.offline);
+  note.hidden = up;
+}
+
+/** @param {"forbidden" | "closed"} why */
+function ended(why) {
+  line = now = null;
+  if (why === "forbidden") return signOut(words.signed_out);
+  show("after");
+  byId("after-title").focus();
+}
+
+/** @param {any} message */
+function frame(message) {
+  if (message.type === "error") announce(words.out_of_place);
+}
+
+/** @param {Room} room */
+function view(room) {
+  const before = now;
+  now = room;
+  const { activity } = room;
+  const wall = activity?.kind === "wall" ? activity : null;
+  if (before) tell(before, room);
+  if (wall) care = wall.care ?? 0;
+  draw(byId("now"), ...running(room, words));
+  draw(byId("sheet"), runSheet(plans.find(({ id }) => id === (room.plan ?? led?.plan)), activity, words));
+  byId("wall").hidden = !wall;
+  draw(byId("wall-list"), ...(wall ? moderation(wall, words) : []));
+  byId("wall-link").hidden = !wall;
+  byId("wall-link").textContent = `${words.wall} (${wall?.pending?.length ?? 0})`;
+  byId("care").hidden = !care;
+  byId("care-count").textContent = `(${care})`;
+  byId("connected").textContent = fill(words.connected, { n: room.connected });
+  byId("paused").hidden = !room.paused;
+  byId("free").hidden = activity?.kind !== "demo";
+  drawControls(room);
+  tick();
+}
+
+/** What a facilitator should hear without looking. @param {Room} before @param {Room} room */
+function tell(before, room) {
+  const [was, is] = [before.activity, room.activity];
+  if (is?.kind === "wall") {
+    if ((is.care ?? 0) > care) return announce(words.care);
+    if (was?.kind === "wall" && (is.pending?.length ?? 0) > (was.pending?.length ?? 0)) return announce(words.new_question);
+  }
+  const full = isPoll(is) && room.connected > 0 && is.voted >= room.connected;
+  const wasFull = isPoll(was) && was.voted >= before.connected;
+  if (full && !wasFull) announce(words.all_answered);
+}
+
+/** @param {Room} room */
+function drawControls(room) {
+  const { activity } = room;
+  const first = primary(room);
+  const revealed = canReveal(activity) && activity.revealed;
+  draw(
+    byId("controls"),
+    h("button", { type: "button", "data-key": "back", "data-do": "back", "aria-keyshortcuts": "ArrowLeft", disabled: !activity }, `← ${words.back}`),
+    h("button", { type: "button", "data-key": "primary", class: "primary", "data-do": "primary", "aria-keyshortcuts": "Space" }, words[first.word]),
+    first.what !== "next" && first.what !== "start" && first.what !== "close" &&
+      h("button", { type: "button", "data-key": "next", "data-do": "next", "aria-keyshortcuts": "ArrowRight" }, `${words.skip} →`),
+    revealed && h("button", { type: "button", "data-key": "hide", "data-do": "hide", "aria-keyshortcuts": "R" }, words.hide),
+    h("button", { type: "button", "data-key": "pause", class: "pause", "data-do": room.paused ? "resume" : "pause", "aria-pressed": String(room.paused), "aria-keyshortcuts": "P" },
+      room.paused ? words.resume : words.pause),
+    isPoll(activity) && activity.choices.length > 0 &&
+      h("button", { type: "button", "data-key": "reset", class: "quiet", "data-do": "reset" }, words.reset),
+    h("button", { type: "button", "data-key": "close", class: "quiet risky", "data-do": "close" }, words.close),
+  );
+}
+
+function tick() {
+  const ends = now?.activity?.ends;
+  const timer = byId("timer");
+  timer.hidden = !ends;
+  if (!ends) return;
+  const { over, text } = countdown(ends, words);
+  timer.textContent = text;
+  timer.classList.toggle("over", over);
+}
+
+/** @param {string} what @param {Record<string, unknown>} [more] */
+function act(what, more) {
+  if (!line?.send({ type: "do", what, ...more })) announce(words.offline);
+}
+
+/** A step of the session, taken once however often the key bounces. @param {string} what */
+function advance(what) {
+  const time = performance.now();
+  if (time - pressed < PAUSE) return;
+  pressed = time;
+  act(what);
+}
+
+/** Ask first. @param {string} title @param {string} text @param {string} yes @param {() => void} then */
+function confirm(title, text, yes, then) {
+  byId("confirm-title").textContent = title;
+  byId("confirm-text").textContent = text;
+  byId("confirm-yes").textContent = yes;
+  agreed = then;
+  confirming.showModal();
+}
+
+/** @param {HTMLElement} button @returns {Opened | undefined} */
+function roomOf(button) {
+  return rooms.find(({ room }) => room === button.dataset.room) ?? led ?? undefined;
+}
+
+/** @param {string} what */
+function judge(what) {
+  return (/** @type {HTMLElement} */ button) => {
+    const id = button.dataset.id ?? "";
+    act(what, { id: /^\d+$/.test(id) ? Number(id) : id });
+  };
+}
+
+/** @type {Record<string, (button: HTMLElement) => void>} */
+const DO = {
+  lead: (button) => { const room = roomOf(button); if (room) lead(room); },
+  report: (button) => openReport(roomOf(button) ?? null),
+  all: () => openReport(null),
+  erase: (button) => {
+    const room = roomOf(button);
+    if (room) confirm(fill(words.erase_title, { code: room.code }), words.erase_text, words.erase_yes, () => erase(room));
+  },
+  lobby: () => void enterLobby(),
+  "sign-out": () => signOut(),
+  keys: () => keys.showModal(),
+  primary: () => {
+    if (!now) return;
+    const { what } = primary(now);
+    if (what === "close") DO.close(byId("controls"));
+    else advance(what);
+  },
+  next: () => advance("next"),
+  back: () => advance("back"),
+  hide: () => act("hide"),
+  pause: () => act("pause"),
+  resume: () => act("resume"),
+  reset: () => confirm(words.reset_title, words.reset_text, words.reset, () => act("reset")),
+  follow: (button) => act("follow", { choice: Number(button.dataset.choice) }),
+  approve: judge("approve"),
+  reject: judge("reject"),
+  answer: judge("answer"),
+  close: () => confirm(words.close_title, words.close_text, words.close, () => act("close")),
+};
+
+/** @type {Record<string, () => void>} */
+const SHORTCUTS = {
+  " ": () => DO.primary(byId("controls")),
+  ArrowRight: () => { if (now?.activity) advance("next"); },
+  ArrowLeft: () => { if (now?.activity) advance("back"); },
+  r: () => { if (now && canReveal(now.activity)) act(now.activity.revealed ? "hide" : "reveal"); },
+  p: () => act(now?.paused ? "resume" : "pause"),
+  "?": () => keys.showModal(),
+};
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  const shortcut = SHORTCUTS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const switchedOn = /** @type {HTMLInputElement} */ (byId("keys-on")).checked;
+  if (!shortcut || !switchedOn || !now || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (confirming.open || keys.open) return;
+  const on = event.target instanceof Element ? event.target : document.body;
+  if (on.closest("input:not([type=radio]), textarea, select")) return;
+  // On a button or a link the space bar is the button's own.
+  if (event.key === " " && on.closest("button, a, summary")) return;
+  event.preventDefault();
+  shortcut();
+}
+
+/* ---------------------------------------------------------------- begin */
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("[data-do]");
+  if (!(button instanceof HTMLElement)) return;
+  DO[button.dataset.do ?? ""]?.(button);
+  // After the mouse the space bar goes on to lead, instead of pressing the same button again.
+  if (event.detail > 0) button.blur();
+});
+addEventListener("keydown", onKey);
+confirming.addEventListener("close", () => {
+  if (confirming.returnValue === "yes") agreed();
+  confirming.returnValue = "";
+});
+login.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const phrase = /** @type {HTMLInputElement} */ (byId("phrase"));
+  byId("login-problem").textContent = "";
+  try {
+    key = (await call(null, "POST", "/api/facilitator", { passphrase: phrase.value.trim() })).key;
+    phrase.value = "";
+    remember(KEY, key);
+    await enterLobby();
+    byId("lobby-title").focus();
+  } catch (error) {
+    complain(error, byId("login-problem"));
+    phrase.focus();
+  }
+});
+byId("phrase-shown").addEventListener("change", (event) => {
+  const shown = /** @type {HTMLInputElement} */ (event.target).checked;
+  /** @type {HTMLInputElement} */ (byId("phrase")).type = shown ? "text" : "password";
+});
+opening.addEventListener("change", drawPlans);
+opening.addEventListener("submit", (event) => {
+  event.preventDefault();
+  openRoom();
+});
+byId("free").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = freeText.value.trim();
+  if (text) act("say", { text });
+  freeText.value = "";
+});
+setInterval(tick, 1000);
+
+if (!key) show("login");
+else if (led) lead(led);
+else enterLobby();

@@ -1,0 +1,287 @@
+/**
+ * Drawing shared by the screens. A screen describes what it should show; `draw` changes the page where it differs, so that
+ * focus, scrolling and moving bars survive every view. All text is text nodes.
+ *
+ * @typedef {import("./room.js").Contact} Contact
+ * @typedef {import("./room.js").Moved} Moved
+ * @typedef {import("./room.js").Poll} Poll
+ * @typedef {Record<string, string>} Words
+ * @typedef {Node | string | number | false | null | undefined} Child
+ */
+
+/** The words of this page, in its language. @returns {Words} */
+export function readWords() {
+  return JSON.parse(byId("words").textContent ?? "{}");
+}
+
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`no #${id} on this page`);
+  return element;
+}
+
+/**
+ * An element. Of `props`, `share` is the length of a bar, 0 to 1; true is an empty attribute, false and null are none.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [props]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "share") element.style.setProperty("--share", String(value));
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children.flat()) {
+    if (child || child === 0) element.append(typeof child === "number" ? String(child) : child);
+  }
+  return element;
+}
+
+/**
+ * Make `place` show these children. Elements with the same `data-key` are the same thing, wherever they stand. Focus that
+ * stood on something now gone goes to `place`, never out of it.
+ * @param {HTMLElement} place
+ * @param {...Child} children
+ */
+export function draw(place, ...children) {
+  const focused = place.contains(document.activeElement);
+  const fresh = document.createElement("div");
+  for (const child of children) if (child) fresh.append(typeof child === "number" ? String(child) : child);
+  become(place, fresh);
+  if (focused && !place.contains(document.activeElement)) place.focus({ preventScroll: true });
+}
+
+/** @param {Node} node */
+function keyOf(node) {
+  return node instanceof HTMLElement ? node.dataset.key : undefined;
+}
+
+/** @param {Element} old @param {Element} fresh */
+function become(old, fresh) {
+  const wanted = new Set([...fresh.children].map(keyOf));
+  /** @type {Map<string, Element>} */
+  const kept = new Map();
+  for (const child of [...old.children]) {
+    const key = keyOf(child);
+    if (!key) continue;
+    if (wanted.has(key)) kept.set(key, child);
+    else child.remove();
+  }
+  let at = old.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    const key = keyOf(node);
+    const match = key ? kept.get(key) : at && !keyOf(at) ? at : null;
+    if (!match || match.nodeName !== node.nodeName) {
+      old.insertBefore(node, at);
+      continue;
+    }
+    if (match === at) at = at.nextSibling;
+    else old.insertBefore(match, at);
+    if (match instanceof Element && node instanceof Element) {
+      dress(match, node);
+      become(match, node);
+    } else if (match.nodeValue !== node.nodeValue) match.nodeValue = node.nodeValue;
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = /** @type {ChildNode | null} */ (next);
+  }
+}
+
+/** What the person set stays theirs: the text of a field, an opened part. */
+const THEIRS = new Set(["open", "value", "checked", "style"]);
+
+/** @param {Element} old @param {Element} fresh */
+function dress(old, fresh) {
+  for (const name of old.getAttributeNames()) {
+    if (!THEIRS.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  }
+  for (const name of fresh.getAttributeNames()) {
+    const value = fresh.getAttribute(name) ?? "";
+    if (!THEIRS.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  // A style attribute would be refused by the page's policy; its object is not.
+  if (old instanceof HTMLElement && fresh instanceof HTMLElement && old.style.cssText !== fresh.style.cssText) {
+    old.style.cssText = fresh.style.cssText;
+  }
+}
+
+/** `{name}` in a text replaced. @param {string} text @param {Record<string, string | number>} values */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** A, B, C … @param {number} index */
+export function letter(index) {
+  return String.fromCharCode(65 + index);
+}
+
+/** @param {number} part @param {number} whole */
+export function share(part, whole) {
+  return whole ? part / whole : 0;
+}
+
+/** @param {number} portion 0 to 1 */
+export function percent(portion) {
+  return `${Math.round(portion * 100)} %`;
+}
+
+let silence = 0;
+
+/** Say something short to a screen reader, once. @param {string} text */
+export function announce(text) {
+  const place = byId("spoken");
+  place.textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => place.replaceChildren(), 1500);
+}
+
+/** What the assistant says: lines that begin with "• " become a list. @param {string} text @returns {HTMLElement} */
+export function bubble(text) {
+  const box = h("div", { class: "bubble" });
+  /** @type {HTMLElement | null} */
+  let list = null;
+  for (const line of text.split("\n")) {
+    if (!line.trim()) list = null;
+    else if (line.startsWith("• ")) {
+      list ??= box.appendChild(h("ul", { class: "dots" }));
+      list.append(h("li", {}, line.slice(2)));
+    } else {
+      list = null;
+      box.append(h("p", {}, line));
+    }
+  }
+  return box;
+}
+
+/** Cards to tap, as on the other pages. @param {Contact[] | undefined} cards @param {Words} words @returns {HTMLElement | null} */
+export function contacts(cards, words) {
+  if (!cards?.length) return null;
+  return h("ul", { class: "cards" }, cards.map((card) => contact(card, words)));
+}
+
+/** @param {Contact} card @param {Words} words */
+function contact(card, words) {
+  const site = card.web || card.chat;
+  return h(
+    "li",
+    { class: "card", "data-key": card.id },
+    h("strong", { class: "name" }, card.name),
+    card.what_for && h("p", {}, card.what_for),
+    (card.hours || card.free) &&
+      h(
+        "ul",
+        { class: "facts" },
+        card.hours && h("li", { class: card.open ? "open" : "closed" }, card.hours),
+        card.free && h("li", { class: "free" }, words.free),
+      ),
+    card.limits && h("p", { class: "small" }, card.limits),
+    (card.phone || site) &&
+      h(
+        "p",
+        { class: "ways" },
+        card.phone && h("a", { class: "call", href: card.tel }, `${words.call} `, h("strong", {}, card.phone)),
+        card.chat && card.chat !== card.web && away(card.chat, words.chat_with, card.name),
+        card.web && away(card.web, words.website, card.name),
+      ),
+  );
+}
+
+/** @param {string} href @param {string} text @param {string} whose */
+function away(href, text, whose) {
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, h("span", { class: "unseen" }, `: ${whose}`));
+}
+
+/**
+ * What was chosen, as bars. Never by colour alone: every mark is a word.
+ * @param {Poll} poll @param {Words} words @param {(choice: number) => Child} [extra] what stands under a choice
+ */
+export function results(poll, words, extra = () => null) {
+  const votes = poll.votes ?? [];
+  const all = votes.reduce((sum, count) => sum + count, 0);
+  const right = poll.kind === "rehearsal" ? null : poll.right;
+  const chosen = poll.kind === "rehearsal" && poll.revealed ? poll.chosen : null;
+  return h(
+    "ol",
+    { class: "results" },
+    poll.choices.map((text, index) => {
+      const portion = share(votes[index] ?? 0, all);
+      return h(
+        "li",
+        { class: "result", "data-right": right === index, "data-chosen": chosen === index },
+        h("span", { class: "letter" }, letter(index)),
+        h(
+          "span",
+          { class: "choice" },
+          text,
+          right === index && h("span", { class: "mark right" }, `✓ ${words.right}`),
+          chosen === index && h("span", { class: "mark chosen" }, `▸ ${words.followed}`),
+          poll.mine === index && h("span", { class: "mark mine" }, `● ${words.mine}`),
+        ),
+        poll.votes && h("span", { class: "count" }, h("strong", {}, votes[index] ?? 0), ` · ${percent(portion)}`),
+        poll.votes && h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion })),
+        extra(index),
+      );
+    }),
+  );
+}
+
+/** How the room has learned: two bars for every question. @param {Moved[]} rows @param {Words} words */
+export function moved(rows, words) {
+  return h(
+    "ol",
+    { class: "moved" },
+    rows.map((row) =>
+      h(
+        "li",
+        {},
+        h("span", { class: "question" }, row.question),
+        pair("before", words.before, row.before, words),
+        pair("after", words.after, row.after, words),
+      ),
+    ),
+  );
+}
+
+/** @param {"before" | "after"} when @param {string} name @param {number | null} portion @param {Words} words */
+function pair(when, name, portion, words) {
+  return h(
+    "span",
+    { class: `pair ${when}` },
+    h("span", { class: "when" }, name),
+    h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion ?? 0 })),
+    h("strong", { class: "count" }, portion == null ? words.too_few : percent(portion)),
+  );
+}
+
+/** @param {{topic: string, name: string, size: number}[]} topics */
+export function cloud(topics) {
+  const alphabetical = [...topics].sort((a, b) => a.name.localeCompare(b.name));
+  return h("ul", { class: "cloud" }, alphabetical.map(({ topic, name, size }) => h("li", { "data-key": topic, "data-size": size }, name)));
+}
+
+const SHAPES = new Set(["svg", "g", "path", "rect"]);
+const KEPT = new Set(["viewBox", "d", "transform", "x", "y", "width", "height", "fill", "stroke", "stroke-width"]);
+
+/** The server's drawing of a QR code, reduced to shapes. @param {string} text an SVG document @param {string} label */
+export function qr(text, label) {
+  const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  if (drawing.nodeName !== "svg") return null;
+  if (!drawing.hasAttribute("viewBox")) {
+    const [width, height] = ["width", "height"].map((name) => parseFloat(drawing.getAttribute(name) ?? "0"));
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+  for (const shape of [drawing, ...drawing.querySelectorAll("*")]) {
+    if (!SHAPES.has(shape.nodeName)) shape.remove();
+    else for (const name of shape.getAttributeNames()) if (!KEPT.has(name)) shape.removeAttribute(name);
+  }
+  for (const name of ["width", "height"]) drawing.removeAttribute(name);
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", label);
+  return h("div", { class: "qr" }, document.adoptNode(drawing));
+}

@@ -1,0 +1,146 @@
+/** What a facilitator sees of a running room, and which step comes next. Nothing here acts. */
+
+import { bubble, cloud, contacts, fill, h, moved, results, share } from "./draw.js";
+import { isPoll } from "./room.js";
+
+/**
+ * @typedef {import("./draw.js").Child} Child
+ * @typedef {import("./draw.js").Words} Words
+ * @typedef {import("./room.js").Activity} Activity
+ * @typedef {import("./room.js").Poll} Poll
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {import("./room.js").Wall} Wall
+ * @typedef {{what: string, word: string}} Step `word` names the text on the button
+ * @typedef {{id: string, age: string, minutes: number, activities: {kind: string, minutes: number, title: string}[]}} Plan
+ */
+
+/** What the big button and the space bar do now. @param {Room} room @returns {Step} */
+export function primary(room) {
+  const { activity } = room;
+  if (!activity) return { what: "start", word: "start" };
+  if (activity.kind === "demo" && activity.next) return { what: "say", word: "say_next" };
+  if (canReveal(activity) && !activity.revealed) return { what: "reveal", word: "reveal" };
+  if (activity.index < activity.of - 1) return { what: "next", word: "next" };
+  const left = isPoll(activity) && (activity.kind === "rehearsal" ? activity.choices.length > 0 : activity.item < activity.items - 1);
+  return left ? { what: "next", word: "next" } : { what: "close", word: "close" };
+}
+
+/** Answers of "before" stay hidden until "after". @param {Activity | null} activity @returns {activity is Poll} */
+export function canReveal(activity) {
+  return isPoll(activity) && activity.kind !== "before" && activity.choices.length > 0;
+}
+
+/** @param {Room} room @param {Words} words @returns {Child[]} */
+export function running(room, words) {
+  const { activity } = room;
+  if (!activity) return [h("h2", {}, words.not_started), h("p", { class: "lead" }, words.not_started_text)];
+  return [
+    h("p", { class: "step" }, `${fill(words.activity_of, { n: activity.index + 1, of: activity.of })} · ${words[activity.kind]}`),
+    h("h2", {}, activity.title),
+    activity.say && h("blockquote", { class: "say", "data-key": `say${activity.index}` }, h("p", { class: "small" }, words.say), h("p", {}, activity.say)),
+    ...inner(room, activity, words),
+    activity.contacts?.length ? h("h3", {}, words.contacts_shown) : null,
+    contacts(activity.contacts, words),
+  ];
+}
+
+/** @param {Room} room @param {Activity} activity @param {Words} words @returns {Child[]} */
+function inner(room, activity, words) {
+  switch (activity.kind) {
+    case "talk":
+      return [];
+    case "cloud":
+      return [h("p", {}, words.cloud_rule), activity.topics.length ? cloud(activity.topics) : h("p", { class: "note" }, words.cloud_empty)];
+    case "wall":
+      return [h("p", {}, words.wall_rule)];
+    case "demo":
+      return [
+        h("ol", { class: "turns" }, activity.turns.map((turn) =>
+          h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
+        activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
+      ];
+    default:
+      return polled(room, activity, words);
+  }
+}
+
+/** @param {Room} room @param {Poll} activity @param {Words} words @returns {Child[]} */
+function polled(room, activity, words) {
+  const rehearsal = activity.kind === "rehearsal";
+  const all = Math.max(room.connected, activity.voted);
+  return [
+    h("p", { class: "step" }, rehearsal ? activity.name : fill(words.item, { n: activity.item + 1, of: activity.items })),
+    h("p", { class: "asked", "data-key": `text${activity.index}.${activity.item}` }, activity.text),
+    activity.choices.length > 0 &&
+      h(
+        "div",
+        { class: "turnout" },
+        h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(activity.voted, all) })),
+        h("strong", {}, fill(words.answered, { n: activity.voted, of: all })),
+        h("span", { class: "badge", "data-on": activity.revealed }, activity.revealed ? words.seen_by_all : words.seen_by_you),
+      ),
+    activity.choices.length > 0 && results(activity, words, (index) => rehearsal && activity.revealed && follow(activity, index, words)),
+    ...(activity.revealed ? outcome(activity, words) : []),
+  ];
+}
+
+/** @param {import("./room.js").Rehearsal} activity @param {number} index @param {Words} words */
+function follow(activity, index, words) {
+  if (activity.chosen === index) return null;
+  return h("button", { type: "button", class: "follow", "data-do": "follow", "data-choice": index }, words.follow);
+}
+
+/** @param {Poll} activity @param {Words} words @returns {Child[]} */
+function outcome(activity, words) {
+  if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
+  return [
+    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), h("p", {}, activity.explanation)),
+    activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
+    activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
+    activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
+  ];
+}
+
+/** Questions that wait, then those on the wall. @param {Wall} wall @param {Words} words @returns {Child[]} */
+export function moderation(wall, words) {
+  const pending = wall.pending ?? [];
+  return [
+    h("h3", {}, `${words.pending} (${pending.length})`),
+    !pending.length && h("p", { class: "note" }, words.nothing_pending),
+    h("ul", { class: "pending" }, pending.map((one) =>
+      h("li", { "data-key": `p${one.id}` },
+        h("p", { class: "asked" }, one.text),
+        h("p", { class: "row" },
+          judge("approve", one, words.approve, "big"),
+          judge("answer", one, words.let_answer),
+          judge("reject", one, words.reject))))),
+    wall.approved.length > 0 && h("h3", {}, `${words.approved} (${wall.approved.length})`),
+    h("ul", { class: "approved" }, wall.approved.map((one) =>
+      h("li", { "data-key": `a${one.id}` },
+        h("p", { class: "asked" }, one.text),
+        one.answer ? one.answer.bubbles.map(bubble) : null,
+        h("p", { class: "row" }, !one.answer && judge("answer", one, words.let_answer), judge("reject", one, words.take_down))))),
+  ];
+}
+
+/** @param {string} what @param {import("./room.js").Question} one @param {string} text @param {string} [style] */
+function judge(what, one, text, style) {
+  return h("button", { type: "button", class: style, "data-do": what, "data-id": one.id }, text, h("span", { class: "unseen" }, `: ${one.text}`));
+}
+
+/** The plan, with the activity that runs. @param {Plan | undefined} plan @param {Activity | null} activity @param {Words} words */
+export function runSheet(plan, activity, words) {
+  if (!plan) return null;
+  const at = activity?.index ?? -1;
+  return h("ol", { class: "sheet" }, plan.activities.map((one, index) =>
+    h("li", { "aria-current": index === at ? "step" : null, "data-done": index < at },
+      h("span", { class: "title" }, one.title || words[one.kind], one.title && one.title !== words[one.kind] ? h("span", { class: "small" }, words[one.kind]) : null),
+      h("span", { class: "minutes" }, fill(words.minutes, { n: one.minutes })))));
+}
+
+/** Minutes and seconds left, or over. @param {number} ends epoch seconds @param {Words} words */
+export function countdown(ends, words) {
+  const seconds = Math.round(ends - Date.now() / 1000);
+  const clock = `${Math.floor(Math.abs(seconds) / 60)}:${String(Math.abs(seconds) % 60).padStart(2, "0")}`;
+  return { over: seconds < 0, text: fill(seconds < 0 ? words.time_over : words.time_left, { clock }) };
+}

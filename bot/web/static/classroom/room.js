@@ -1,0 +1,144 @@
+/**
+ * The line of one screen to its room: docs/classroom-protocol.md. It comes back by itself, and the newest view wins.
+ *
+ * @typedef {{id: string, name: string, what_for?: string, phone?: string, tel?: string, email?: string, web?: string,
+ *   chat?: string, open?: boolean, hours?: string, free?: boolean, limits?: string}} Contact
+ * @typedef {{bubbles: string[], checklist?: boolean, contacts?: Contact[]}} Reply
+ * @typedef {{index: number, of: number, title: string, say?: string, minutes: number, ends: number | null,
+ *   contacts?: Contact[]}} Running what every activity has
+ * @typedef {{item: number, items: number, text: string, choices: string[], votes?: number[] | null, voted: number,
+ *   mine?: number | null, revealed: boolean}} Vote
+ * @typedef {{question: string, before: number | null, after: number | null}} Moved shares of right answers, 0 to 1
+ * @typedef {Running & Vote & {kind: "quiz" | "before" | "after", right?: number | null, explanation?: string | null,
+ *   what_to_do?: string | null, articles?: string[], moved?: Moved[] | null}} Quiz
+ * @typedef {Running & Vote & {kind: "rehearsal", name: string, role: string, chosen?: number | null,
+ *   unfolds?: string | null}} Rehearsal
+ * @typedef {{id: number | string, text: string, answer?: Reply | null}} Question
+ * @typedef {Running & {kind: "wall", asked?: number, approved: Question[], pending?: Question[], care?: number}} Wall
+ * @typedef {Running & {kind: "cloud", topics: {topic: string, name: string, size: number}[]}} Cloud
+ * @typedef {{who: "person" | "assistant", bubbles: string[], contacts?: Contact[]}} Turn
+ * @typedef {Running & {kind: "demo", turns: Turn[], next?: string | null}} Demo
+ * @typedef {Running & {kind: "talk"}} Talk
+ * @typedef {Quiz | Rehearsal} Poll what is voted on
+ * @typedef {Poll | Wall | Cloud | Demo | Talk} Activity
+ * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
+ *   connected: number, activity: Activity | null, closed?: boolean}} Room
+ *
+ * @typedef {{key: string, room: string}} Hello
+ * @typedef {{
+ *   view: (room: Room) => void,
+ *   state: (up: boolean) => void,
+ *   ended: (why: "forbidden" | "closed") => void,
+ *   frame?: (frame: any) => void,
+ * }} Listener `state` is told true whenever the line is there again, false when it stays away; `frame` gets whatever is
+ *   neither a view nor an end
+ */
+
+const SLOWEST = 8000; // milliseconds between two tries
+const PATIENCE = 6000; // milliseconds for the first view of a connection
+const GRACE = 1500; // milliseconds that a line may be away before anybody is told
+
+export class Line {
+  #hello;
+  #listener;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #newest = -1; // of this connection: a server that started again counts anew
+  #up = false;
+  #failures = 0;
+  #timer = 0;
+  #grace = 0;
+
+  /** @param {Hello} hello @param {Listener} listener */
+  constructor(hello, listener) {
+    this.#hello = hello;
+    this.#listener = listener;
+    addEventListener("online", this.#wake);
+    // A phone that slept may hold a dead socket that looks alive.
+    document.addEventListener("visibilitychange", this.#wake);
+    addEventListener("pageshow", this.#wake);
+    this.#connect();
+  }
+
+  /** @param {Record<string, unknown>} frame @returns {boolean} whether it could be sent */
+  send(frame) {
+    if (!this.#up || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  close() {
+    removeEventListener("online", this.#wake);
+    document.removeEventListener("visibilitychange", this.#wake);
+    removeEventListener("pageshow", this.#wake);
+    clearTimeout(this.#grace);
+    this.#drop();
+  }
+
+  #wake = (/** @type {Event} */ event) => {
+    if (event.type === "pageshow" && !(/** @type {PageTransitionEvent} */ (event).persisted)) return;
+    if (document.visibilityState === "visible") this.#connect();
+  };
+
+  /** Let go of the socket, whatever it does. */
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#up = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #connect() {
+    this.#drop();
+    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/api/room", "tuenet.room.1");
+    this.#socket = socket;
+    this.#newest = -1;
+    this.#timer = setTimeout(() => this.#broken(), PATIENCE);
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", ...this.#hello }));
+    socket.onmessage = (event) => this.#frame(JSON.parse(event.data));
+    socket.onclose = () => this.#broken();
+  }
+
+  #broken() {
+    this.#drop();
+    this.#grace ||= setTimeout(() => this.#listener.state(false), GRACE);
+    const wait = Math.min(SLOWEST, 400 * 1.7 ** this.#failures++);
+    this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random()));
+  }
+
+  /** @param {any} frame */
+  #frame(frame) {
+    if (frame.type === "view") return this.#view(frame);
+    const refused = frame.type === "error" && frame.reason === "forbidden" && this.#newest < 0;
+    if (!refused && frame.type !== "closed") return this.#listener.frame?.(frame);
+    this.close();
+    this.#listener.ended(refused ? "forbidden" : "closed");
+  }
+
+  /** @param {{v: number, room: Room}} view */
+  #view({ v, room }) {
+    if (v < this.#newest) return;
+    this.#newest = v;
+    this.#listener.view(room);
+    if (this.#up) return;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#grace);
+    this.#grace = this.#failures = 0;
+    this.#up = true;
+    this.#listener.state(true);
+  }
+}
+
+/** @param {Activity | null | undefined} activity @returns {activity is Poll} */
+export function isPoll(activity) {
+  return activity != null && ["quiz", "before", "after", "rehearsal"].includes(activity.kind);
+}
+
+/** Which step of the session this is: changes when something new is to be looked at. @param {Room} room */
+export function step(room) {
+  const { activity } = room;
+  return activity ? `${activity.index}.${isPoll(activity) ? activity.item : 0}` : "";
+}

@@ -1,0 +1,356 @@
+/** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
+
+import { announce, bubble, byId, cloud, contacts, draw, fill, h, letter, moved, readWords, results } from "./draw.js";
+import { quickExit } from "./exit.js";
+import { Line, isPoll, step } from "./room.js";
+import { recall, remember } from "./store.js";
+import { tabs } from "./tabs.js";
+
+/**
+ * @typedef {import("./draw.js").Child} Child
+ * @typedef {import("./room.js").Activity} Activity
+ * @typedef {import("./room.js").Poll} Poll
+ * @typedef {import("./room.js").Reply} Reply
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {{key: string, room: string, code: string}} Seat
+ * @typedef {{activity: number, item: number, choice: number, step: string}} Ballot
+ */
+
+const SEAT = "tuenet.seat";
+const DIGITS = 6;
+const MOST = 200; // characters of a question
+
+const words = readWords();
+const language = document.documentElement.lang.slice(0, 2);
+const joining = byId("join");
+const inside = byId("inside");
+const panel = byId("activity");
+const form = /** @type {HTMLFormElement} */ (byId("code-form"));
+const field = /** @type {HTMLInputElement} */ (byId("code"));
+const problem = byId("code-problem");
+const asking = /** @type {HTMLFormElement} */ (byId("ask-form"));
+const question = /** @type {HTMLTextAreaElement} */ (byId("question"));
+const answer = byId("ask-answer");
+const show = tabs(byId("tabs"));
+
+/** @type {Line | null} */
+let line = null;
+/** @type {Room | null} */
+let now = null;
+/** @type {Ballot | null} tapped, and not yet in a view */
+let tapped = null;
+
+/* ---------------------------------------------------------------- in and out */
+
+/** @param {string} text */
+function digits(text) {
+  return text.replace(/\D/g, "").slice(0, DIGITS);
+}
+
+async function join() {
+  const code = (field.value = digits(field.value));
+  if (code.length < DIGITS) return refuse(words.six_digits);
+  refuse("");
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch("/api/join", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code }),
+      cache: "no-store",
+    });
+    const body = await answer.json();
+    if (!answer.ok) return refuse(answer.status === 404 ? words.wrong_code : (body.error?.message ?? words.no_server));
+    sit({ key: body.key, room: body.room, code }, body.lang);
+  } catch {
+    refuse(words.no_server);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/** @param {string} why */
+function refuse(why) {
+  problem.textContent = why;
+  field.setAttribute("aria-invalid", String(Boolean(why)));
+  if (why) field.focus();
+}
+
+/** @param {Seat} seat @param {string} [spoken] the language of the room */
+function sit(seat, spoken = language) {
+  remember(SEAT, seat);
+  if (spoken !== language) return location.replace(`/sala?lang=${spoken}`);
+  history.replaceState(null, "", `/sala?lang=${language}`);
+  enter(seat);
+}
+
+/** @param {Seat} seat */
+function enter(seat) {
+  joining.hidden = true;
+  inside.hidden = false;
+  openChat(seat.key);
+  draw(panel, waiting());
+  line = new Line(seat, { view, state, ended: end, frame });
+  byId("conteudo").focus();
+}
+
+/** @param {string} key */
+function openChat(key) {
+  const place = byId("chat-box");
+  const template = /** @type {HTMLTemplateElement} */ (byId("chat-template"));
+  const chat = /** @type {HTMLElement} */ (template.content.cloneNode(true)).querySelector("tu-e-a-net");
+  if (!chat) return;
+  chat.setAttribute("room", key);
+  place.replaceChildren(chat);
+}
+
+/** @param {"forbidden" | "closed"} why */
+function end(why) {
+  remember(SEAT, null);
+  line = null;
+  if (why === "forbidden" && !now) {
+    inside.hidden = true;
+    joining.hidden = false;
+    byId("chat-box").replaceChildren();
+    return refuse(words.seat_gone);
+  }
+  pause(false);
+  byId("offline").hidden = true;
+  byId("tab-ask").hidden = true;
+  show("tab-activity");
+  draw(panel, ...farewell());
+  announce(words.over);
+}
+
+/* ---------------------------------------------------------------- what the room says */
+
+/** @param {boolean} up */
+function state(up) {
+  const note = byId("offline");
+  if (note.hidden !== up) announce(up ? words.online : words.offline);
+  note.hidden = up;
+  if (up && tapped) cast(tapped);
+}
+
+/** @param {Room} room */
+function view(room) {
+  const before = now;
+  now = room;
+  const { activity } = room;
+  if (tapped && !(isPoll(activity) && !activity.revealed && step(room) === tapped.step && activity.mine !== tapped.choice)) {
+    tapped = null;
+  }
+  pause(room.paused);
+  draw(panel, ...(activity ? running(room, activity) : [waiting()]));
+  if (before) tell(before, room);
+}
+
+/** Short announcements, and a mark on the tab, when something new is there. @param {Room} before @param {Room} room */
+function tell(before, room) {
+  const revealed = isPoll(room.activity) && room.activity.revealed;
+  const was = isPoll(before.activity) && before.activity.revealed;
+  if (room.paused !== before.paused) announce(room.paused ? words.look_up : words.go_on);
+  else if (step(before) !== step(room)) announce(words.something_new);
+  else if (revealed && !was) announce(words.results_there);
+  else return;
+  if (panel.hidden) byId("tab-activity").dataset.news = words.something_new;
+}
+
+/** @param {boolean} paused */
+function pause(paused) {
+  byId("pause").hidden = !paused;
+  byId("conteudo").inert = paused;
+}
+
+/** @param {any} message */
+function frame(message) {
+  if (message.type === "asked") return asked(message);
+  // The vote was not taken: show what the room holds.
+  tapped = null;
+  if (now) view(now);
+}
+
+/* ---------------------------------------------------------------- the activity */
+
+function waiting() {
+  return h("div", { class: "calm" }, h("h2", {}, words.waiting), h("p", {}, words.waiting_text));
+}
+
+function farewell() {
+  const shown = now?.activity?.contacts;
+  return [
+    h("div", { class: "calm" }, h("h2", {}, words.over), h("p", {}, words.over_text)),
+    contacts(shown, words),
+    h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat),
+  ];
+}
+
+/** @param {Room} room @param {Activity} activity @returns {Child[]} */
+function running(room, activity) {
+  const name = activity.title || words[activity.kind];
+  switch (activity.kind) {
+    case "wall":
+      return [
+        h("p", { class: "step" }, name),
+        h("div", { class: "calm" }, h("h2", {}, words.wall_title), h("p", {}, words.wall_text),
+          h("button", { type: "button", class: "big", "data-do": "ask" }, words.to_ask)),
+        activity.approved.length > 0 && h("h3", {}, words.approved),
+        h("ul", { class: "approved" }, activity.approved.map((one) =>
+          h("li", { "data-key": `q${one.id}` }, h("p", { class: "asked" }, one.text), one.answer?.bubbles.map(bubble)))),
+        contacts(activity.contacts, words),
+      ];
+    case "cloud":
+      return [
+        h("p", { class: "step" }, name),
+        h("div", { class: "calm" }, h("h2", {}, words.cloud_title), h("p", {}, words.cloud_text),
+          h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat)),
+        activity.topics.length > 0 && cloud(activity.topics),
+        contacts(activity.contacts, words),
+      ];
+    case "demo":
+    case "talk":
+      return [
+        h("p", { class: "step" }, name),
+        h("div", { class: "calm" }, h("h2", {}, words.look_at_screen), h("p", {}, words.listen)),
+        contacts(activity.contacts, words),
+      ];
+    default:
+      return poll(activity, name);
+  }
+}
+
+/** @param {Poll} activity @param {string} name @returns {Child[]} */
+function poll(activity, name) {
+  const place = activity.kind === "rehearsal" ? activity.name : fill(words.item, { n: activity.item + 1, of: activity.items });
+  const key = `${activity.index}.${activity.item}`;
+  return [
+    h("p", { class: "step" }, `${name} · ${place}`),
+    h("h2", { class: "asked", "data-key": `text${key}` }, activity.text),
+    activity.choices.length > 0 && (activity.revealed ? results(activity, words) : ballot(activity, key)),
+    ...(activity.revealed ? outcome(activity) : []),
+    contacts(activity.contacts, words),
+  ];
+}
+
+/** @param {Poll} activity @param {string} key */
+function ballot(activity, key) {
+  const mine = tapped ? tapped.choice : activity.mine;
+  return h(
+    "div",
+    { class: "ballot", "data-key": `ballot${key}` },
+    h("p", { class: "small" }, mine == null ? words.choose : words.may_change),
+    h("ul", {}, activity.choices.map((text, index) =>
+      h("li", {}, h(
+        "button",
+        { type: "button", class: "vote", "aria-pressed": String(mine === index), "data-do": "vote", "data-choice": index },
+        h("span", { class: "letter" }, letter(index)),
+        h("span", { class: "choice" }, text, mine === index && h("span", { class: "mark mine" }, `● ${words.mine}`)),
+      )))),
+    activity.kind === "before" && mine != null && h("p", { class: "note" }, words.answers_later),
+  );
+}
+
+/** What stands under the bars. @param {Poll} activity @returns {Child[]} */
+function outcome(activity) {
+  if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
+  if (activity.kind === "before") return [h("p", { class: "note" }, words.answers_later)];
+  return [
+    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), h("p", {}, activity.explanation)),
+    activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
+    activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
+    activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
+  ];
+}
+
+/** Tapped is marked at once, and sent again when the line is back. @param {number} choice */
+function vote(choice) {
+  const activity = now?.activity;
+  if (!now || !isPoll(activity) || activity.revealed) return;
+  tapped = { activity: activity.index, item: activity.item, choice, step: step(now) };
+  cast(tapped);
+  draw(panel, ...running(now, activity));
+}
+
+/** @param {Ballot} ballot */
+function cast({ activity, item, choice }) {
+  line?.send({ type: "vote", activity, item, choice });
+}
+
+/* ---------------------------------------------------------------- a question for the class */
+
+function ask() {
+  const text = question.value.trim();
+  if (!text) return question.focus();
+  const sent = line?.send({ type: "ask", text });
+  draw(answer, h("p", { class: "note" }, sent ? words.sending : words.not_sent));
+}
+
+/** @param {{outcome: string, reply?: Reply | null}} message */
+function asked({ outcome, reply }) {
+  if (outcome === "waiting" || outcome === "help") {
+    question.value = "";
+    measure();
+  }
+  if (outcome !== "help" || !reply) {
+    const text = words[`asked_${outcome}`] ?? words.not_sent;
+    draw(answer, h("p", { class: outcome === "waiting" ? "note good" : "note" }, text));
+    announce(text);
+    return;
+  }
+  draw(
+    answer,
+    h("div", { class: "help" },
+      h("h3", {}, words.help_title),
+      h("p", {}, words.help_text),
+      reply.bubbles.map(bubble),
+      contacts(reply.contacts, words),
+      h("p", { class: "row" },
+        h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat),
+        h("button", { type: "button", "data-do": "hide-help" }, words.hide_help))),
+  );
+  announce(words.help_title);
+}
+
+function measure() {
+  byId("left").textContent = fill(words.left, { n: MOST - question.value.length });
+}
+
+/* ---------------------------------------------------------------- begin */
+
+/** @type {Record<string, (button: HTMLElement) => void>} */
+const DO = {
+  vote: (button) => vote(Number(button.dataset.choice)),
+  ask: () => { show("tab-ask"); question.focus(); },
+  chat: () => { show("tab-chat"); byId("tab-chat").focus(); },
+  "hide-help": () => { draw(answer); question.focus(); },
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest("[data-do]");
+  if (button instanceof HTMLElement) DO[button.dataset.do ?? ""]?.(button);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!form.hasAttribute("aria-busy")) join();
+});
+field.addEventListener("input", () => {
+  const clean = digits(field.value);
+  if (clean !== field.value) field.value = clean;
+});
+asking.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask();
+});
+question.addEventListener("input", measure);
+measure();
+quickExit(/** @type {HTMLAnchorElement} */ (byId("exit")), words);
+
+const wanted = digits(location.pathname.split("/")[2] ?? "");
+const seat = /** @type {Seat | null} */ (recall(SEAT));
+if (seat && (!wanted || wanted === seat.code)) {
+  history.replaceState(null, "", `/sala?lang=${language}`);
+  enter(seat);
+} else {
+  field.value = wanted;
+  joining.hidden = false;
+}

@@ -1,0 +1,1171 @@
+/**
+ * The chat of Tu e a Net on any page:
+ *
+ *   <script type="module" src="https://host/widget.js"></script>
+ *   <tu-e-a-net lang="pt"></tu-e-a-net>
+ *
+ * Attributes: lang (pt | en; else the browser's), placement (floating | inline: fills the element's box), theme (auto |
+ * light | dark | contrast), exit (address of the quick exit), topic (to begin with), server (origin; else this module's).
+ * Custom properties: --tuenet-accent and --tuenet-on-accent (buttons, own messages, and the text on them),
+ * --tuenet-dark-accent and --tuenet-dark-on-accent (the same in the dark), --tuenet-radius, --tuenet-font, and
+ * --tuenet-offset (from the corner of the page).
+ *
+ * Loading a page contacts nobody: the line opens with the panel, or inline with the first touch of it. What is said lives
+ * in the element alone; Line tells what session storage holds. The protocol is docs/protocol.md.
+ *
+ * @typedef {"pt" | "en"} Lang
+ * @typedef {{name: string, what_for?: string, phone?: string, email?: string, web?: string, chat?: string, open?: boolean,
+ *   hours?: string, free?: boolean, limits?: string}} Contact
+ * @typedef {{bubbles: string[], checklist?: boolean, lang: Lang, risk?: string, contacts: Contact[], suggestions: string[],
+ *   forget?: boolean}} Reply
+ * @typedef {{reason: string, message: string, n?: number, next?: number, retry_after?: number, reply?: Reply}} Refusal
+ * @typedef {{text: string, n?: number, mark: (state: string) => void, remove: () => void}} Message
+ * @typedef {"idle" | "connecting" | "up" | "down"} State
+ * @typedef {"new" | "anew" | "resumed" | "back"} Beginning
+ */
+
+/* ---- words ---- */
+
+const EXIT = "https://www.ipma.pt/";
+const MOST = 500; // characters of a message
+
+const WORDS = words({
+  launcher: ["Fala connosco", "Talk to us"],
+  chat: ["Mensagens", "Messages"],
+  what: [
+    "Sou um programa, não uma pessoa. Digo-te o que podes fazer quando algo corre mal na net, e quem ajuda.",
+    "I am a program, not a person. I tell you what you can do when something goes wrong online, and who helps.",
+  ],
+  stored: [
+    "O que escreves fica só na memória do serviço. É esquecido após 30 minutos de silêncio, ou quando quiseres.",
+    "What you write stays in the service's memory only. It is forgotten after 30 minutes of silence, or when you want.",
+  ],
+  kept: ["O que fica guardado?", "What is kept?"],
+  history: [
+    "«Sair já», ou Shift três vezes, apaga a conversa e sai desta página. O histórico do browser pode ficar.",
+    "“Leave now”, or Shift three times, deletes the chat and leaves this page. The browser's history may remain.",
+  ],
+  start: ["Começar", "Begin"],
+  other: ["English", "Português"],
+  menu: ["Opções", "Options"],
+  close: ["Fechar", "Close"],
+  exit: ["Sair já", "Leave now"],
+  shift: ["Para sair, Shift. Faltam: ", "To leave, Shift. To go: "],
+  topics: ["Ver os temas", "See the topics"],
+  again: ["Começar de novo", "Start again"],
+  size: ["Tamanho da letra: ", "Text size: "],
+  theme: ["Cores: ", "Colours: "],
+  auto: ["automáticas", "automatic"],
+  light: ["claras", "light"],
+  dark: ["escuras", "dark"],
+  contrast: ["alto contraste", "high contrast"],
+  aloud: ["Ler em voz alta", "Read aloud"],
+  mute: ["Este aparelho não tem uma voz portuguesa que funcione sem internet.", "This device has no English voice that works without the internet."],
+  forget: ["Apagar tudo", "Delete everything"],
+  forgotten: [
+    "Está tudo apagado aqui. O histórico do browser pode ficar. Se escreveres, começa uma conversa nova.",
+    "Everything here is deleted. The browser's history may remain. If you write, a new chat begins.",
+  ],
+  alone: [
+    "Apaguei tudo neste ecrã. Não consegui avisar o serviço: ele esquece sozinho após 30 minutos.",
+    "I deleted everything on this screen. I could not tell the service: it forgets by itself after 30 minutes.",
+  ],
+  write: ["Escreve aqui", "Write here"],
+  send: ["Enviar", "Send"],
+  you: ["Tu: ", "You: "],
+  suggestions: ["Sugestões", "Suggestions"],
+  todo: ["O que fazer agora", "What to do now"],
+  urgent: ["Primeiro, a tua segurança", "First, your safety"],
+  call: ["Ligar ", "Call "],
+  copy: ["Copiar número", "Copy number"],
+  copied: ["Número copiado", "Number copied"],
+  site: ["Site", "Website"],
+  free: ["grátis", "free"],
+  open: ["aberto agora", "open now"],
+  closed: ["fechado agora", "closed now"],
+  waiting: ["à espera de ligação", "waiting for connection"],
+  unsent: ["não enviada", "not sent"],
+  retry: ["Tentar outra vez", "Try again"],
+  long: [
+    "A mensagem é comprida demais (mais de 500 letras). O texto continua aqui: encurta-o ou manda-o em partes.",
+    "The message is too long (over 500 letters). Your text is still here: shorten it or send it in parts.",
+  ],
+  away: [
+    "Não consigo ligar ao serviço agora. O que escreveste não se perde, e continuo a tentar. Para ajuda já, liga. É grátis:",
+    "I can't reach the service right now. What you wrote is not lost, and I keep trying. For help now, call. It is free:",
+  ],
+  slow: [
+    "A resposta está a demorar. Continuo à espera. Para ajuda já, liga. É grátis:",
+    "The answer takes long. I am still waiting. For help now, call. It is free:",
+  ],
+  back: ["A ligação voltou.", "The connection is back."],
+  resumed: [
+    "A conversa continua. As mensagens anteriores não ficam guardadas no ecrã.",
+    "The chat goes on. Earlier messages are not kept on the screen.",
+  ],
+  anew: ["A conversa anterior já foi esquecida. Esta é nova.", "The earlier chat was already forgotten. This is a new one."],
+  keys: ["↑ ↓ mensagens · ← → botões · Esc escrever", "↑ ↓ messages · ← → buttons · Esc write"],
+  emergency: ["Emergência", "Emergency"],
+  danger: ["Perigo agora. Dia e noite.", "Danger now. Day and night."],
+  prevention: ["Prevenção do suicídio", "Suicide prevention"],
+  life: ["Pensas em magoar-te. Dia e noite.", "You think of hurting yourself. Day and night."],
+  child: ["Para falares com alguém.", "To talk to someone."],
+  net: ["Conselhos sobre a internet.", "Advice about the internet."],
+});
+
+/** @template {string} K @param {Record<K, [pt: string, en: string]>} pairs @returns {Record<Lang, Record<K, string>>} */
+function words(pairs) {
+  /** @param {number} i */
+  const column = (i) => /** @type {any} */ (Object.fromEntries(Object.entries(pairs).map(([key, pair]) => [key, pair[i]])));
+  return { pt: column(0), en: column(1) };
+}
+
+/** Held here, because they must show when the server does not. @param {typeof WORDS.pt} w @returns {Contact[]} */
+const emergency = (w) => [
+  { name: w.emergency, phone: "112", what_for: w.danger },
+  { name: w.prevention, phone: "1411", what_for: w.life },
+  { name: "SOS-Criança", phone: "116 111", what_for: w.child },
+  { name: "Linha Internet Segura", phone: "800 21 90 90", what_for: w.net },
+];
+
+/* ---- style ---- */
+
+const DARK = `--accent:var(--tuenet-dark-accent,#7ed9ca);--on:var(--tuenet-dark-on-accent,#08231f);--paper:#12161f;--card:#1e2531;
+--ink:#f1eee8;--soft:#bcc1cd;--line:#3b4454;--edge:#8a91a0;--alarm:#ff9d90;--warm:#37201f;--open:#86dba8;color-scheme:dark`;
+const CONTRAST = `--accent:#ffe14d;--on:#000;--paper:#000;--card:#000;--ink:#fff;--soft:#fff;--line:#fff;--edge:#fff;--alarm:#ffe14d;
+--warm:#000;--open:#fff;color-scheme:dark`;
+const NARROW = "(max-width:480px),(max-height:520px)";
+
+const STYLE = `
+:host{--accent:var(--tuenet-accent,#0f625b);--on:var(--tuenet-on-accent,#fff);--paper:#f8f6f1;--card:#fff;--ink:#1d2433;
+--soft:#4b5366;--line:#dcd7cc;--edge:#747986;--alarm:#b3261a;--warm:#fff1ee;--open:#14693c;--off:var(--tuenet-offset,1rem);
+--round:var(--tuenet-radius,1.25rem);color-scheme:light;color:var(--ink);letter-spacing:normal;text-transform:none;white-space:normal;
+font:max(16px,1rem)/1.5 var(--tuenet-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif)}
+:host([placement=inline]){display:block;block-size:min(42rem,85vh);border:1px solid var(--line);border-radius:var(--round);overflow:hidden}
+@media (prefers-color-scheme:dark){:host(:not([theme=light],[theme=contrast])){${DARK}}}
+@media (prefers-contrast:more){:host(:not([theme=light],[theme=dark])){${CONTRAST}}}
+:host([theme=dark]){${DARK}}
+:host([theme=contrast]){${CONTRAST}}
+*{box-sizing:border-box;margin:0;padding:0;list-style:none}
+[hidden],:host([hidden]),:empty.state,p:empty{display:none!important}
+.unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+:focus-visible{outline:3px solid;outline-offset:2px}
+button,textarea,input{font:inherit;color:inherit}
+button,.b{display:inline-flex;align-items:center;justify-content:center;min-block-size:max(44px,2.75em);min-inline-size:44px;
+padding:.3em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--card);color:var(--ink);font-weight:600;
+line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere;touch-action:manipulation}
+button:hover,.b:hover{text-decoration:underline}
+.fill{background:var(--accent);color:var(--on);border-color:#0000}
+.exit{background:var(--ink);color:var(--card);border-color:#0000}
+.launcher,.floating{position:fixed;z-index:2147483000;inset-block-end:var(--off);inset-inline-end:var(--off);box-shadow:0 1em 2.5em -.7em #0009}
+.launcher{min-block-size:56px;padding-inline:1.4em;border-radius:2em}
+.panel{display:flex;flex-direction:column;block-size:100%;background:var(--paper);overflow:hidden}
+.panel:focus{outline:0}
+.floating{inline-size:min(25.5rem,100vw - 2*var(--off));block-size:min(43rem,100vh - 2*var(--off));border:1px solid var(--line);border-radius:var(--round)}
+@media ${NARROW}{.floating{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}}
+[data-size="2"]{font-size:1.2em}
+[data-size="3"]{font-size:1.45em}
+header,form{display:flex;flex-wrap:wrap;align-items:center;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
+h2{flex:1;padding-inline-start:.4em;font-size:1.1em;line-height:1.2;white-space:nowrap}
+header button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
+.under{position:relative;flex:1;min-block-size:0}
+.menu,.scroll{position:absolute;inset:0;overflow:auto;overscroll-behavior:contain;padding:1em}
+.menu{z-index:1;display:grid;gap:.45em;align-content:start;background:var(--paper)}
+.menu>*{justify-content:start;text-align:start;border-radius:.8em}
+.menu .risky{color:var(--alarm);border-color:currentColor}
+[aria-pressed=true]::after{content:" ✓";white-space:pre}
+.scroll,ol,.intro,.contacts{display:flex;flex-direction:column;gap:.8em}
+.scroll>*{flex:none}
+.soft,.note,.intro{font-size:.9em;color:var(--soft)}
+.intro{gap:.5em}
+.intro p:first-child{color:var(--ink);font-size:1.1em}
+.row,.chips{display:flex;flex-wrap:wrap;gap:.5em}
+.chips{justify-content:end}
+.chips button{border-color:var(--accent);text-align:start}
+.message{display:grid;gap:.4em;justify-items:start;border-radius:1.15em}
+.bubble,.contact{padding:.6em .95em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
+.bubble{max-inline-size:92%;border-end-start-radius:.3em}
+.bubble *+*{margin-block-start:.4em}
+.bubble a{color:inherit}
+.self{justify-items:end}
+.self .bubble{background:var(--accent);color:var(--on);border-color:#0000;border-radius:1.15em 1.15em .3em;white-space:pre-line}
+.dots li::before{content:"• "}
+.todo label{display:flex;gap:.7em;align-items:center;min-block-size:44px}
+.todo input{flex:none;inline-size:1.5em;block-size:1.5em;accent-color:var(--accent)}
+.todo :checked+span{text-decoration:line-through;color:var(--soft)}
+.todo label *,.todo li{margin:0}
+.todo li+li{border-block-start:1px solid var(--line)}
+.note{justify-items:center;text-align:center}
+.urgent,.alarm{padding:.8em;border:2px solid var(--alarm);background:var(--warm);justify-items:stretch}
+.urgent .bubble{max-inline-size:none}
+.flag,.over{color:var(--alarm);font-weight:700}
+.contacts{gap:.5em;inline-size:100%}
+.contact{display:grid;gap:.2em}
+.contact .row{margin-block-start:.35em}
+.call{flex:1 1 10em}
+.yes{color:var(--open);font-weight:600}
+.typing{align-self:start;display:flex;gap:.3em}
+.typing i{inline-size:.5em;block-size:.5em;margin-block:.5em;border:.25em solid var(--soft);border-radius:1em}
+form{border-width:1px 0 0;align-items:end}
+textarea{flex:1;min-inline-size:0;min-block-size:max(44px,2.75em);max-block-size:7.5em;padding:.55em .9em;border:1px solid var(--edge);
+border-radius:1.4em;background:var(--paper);resize:none;line-height:1.4}
+textarea::placeholder{color:var(--soft);opacity:1}
+form p{inline-size:100%;padding-inline:.5em}
+.keys,.leaving{position:absolute;z-index:2;inset:auto 0 0;padding:.5em;background:var(--ink);color:var(--card);font-size:.9em;text-align:center}
+.scroll:not(:has(li :focus-visible))~.keys{display:none}
+@media (prefers-reduced-motion:no-preference){
+.scroll{scroll-behavior:smooth}
+.typing i{animation:t 1.2s infinite}
+.typing i+i{animation-delay:.2s}
+.typing i+i+i{animation-delay:.4s}
+@keyframes t{50%{opacity:.25}}}
+@media (forced-colors:active){.fill,.exit,.self .bubble{border:2px solid}}
+`;
+
+/* ---- small tools ---- */
+
+/**
+ * An element. Props that begin with "on" listen; true is an empty attribute, false and nothing is none.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | boolean | null | undefined | ((event: any) => void)>} [props]
+ * @param {...(Node | string | false | null | undefined)} children strings become text nodes
+ */
+function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(key.slice(2), value);
+    else if (value || value === "") element.setAttribute(key, value === true ? "" : value);
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/** @param {string} text @param {() => void} onclick @param {string} [kind] */
+const button = (text, onclick, kind) => h("button", { type: "button", class: kind, onclick }, text);
+
+/** A link out of the chat that does not tell where from. @param {string} href @param {string} kind @param {...(Node | string)} children */
+const link = (href, kind, ...children) =>
+  h("a", { href, class: kind, rel: "noopener noreferrer", target: href.startsWith("http") && "_blank" }, ...children);
+
+/** Text with its https addresses as links. @param {string} text */
+const linked = (text) => text.split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»])/).map((part, i) => (i % 2 ? link(part, "", part) : part));
+
+/** What a voice should say: no Markdown, no list signs; then whom to call. @param {Reply} reply */
+const spoken = ({ bubbles, contacts }) =>
+  [...bubbles, ...contacts.map(({ name, phone }) => `${name} ${phone ?? ""}.`)]
+    .join("\n").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`~#•]+|^[->] /gm, "");
+
+/** Read aloud, by a voice on this device only: others would send the text away. False where there is none. @param {Reply} reply */
+function speak(reply) {
+  const all = speechSynthesis.getVoices();
+  const voices = all.filter((voice) => voice.localService !== false && voice.lang.startsWith(reply.lang));
+  if (all.length && !voices.length) return false;
+  const speech = new SpeechSynthesisUtterance(spoken(reply));
+  speech.lang = reply.lang === "pt" ? "pt-PT" : "en-GB";
+  speech.voice = voices.find((voice) => voice.lang.replace("_", "-") === speech.lang) ?? voices[0] ?? null;
+  speechSynthesis.speak(speech);
+  return true;
+}
+
+/** What a browser may refuse. @template T @param {() => T} work */
+function tried(work) {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+/* ---- line ---- */
+
+const STORE = "tuenet";
+const PATIENCE = 12_000; // milliseconds until it is said that the answer takes long
+
+/**
+ * The line to the front. One message at a time is under way and keeps its number until it is answered: so each arrives
+ * exactly once, and the replies in order. Session storage holds the conversation's id and the numbers reached, and only while
+ * the page is hidden or left: who goes on takes them out, so that a copied tab is not the same person.
+ */
+class Line {
+  /** @type {State} */
+  state = "idle";
+  /** @type {Message[]} said and not yet answered */
+  queue = [];
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {string | null} */
+  #id = null;
+  #last = 0; // number of the last reply seen
+  #said = 0; // highest number given to a message
+  #http = false;
+  #sending = false; // the first of the queue is under way
+  /** @type {Beginning} what it would be to go on */
+  #how = "new";
+  #failures = 0;
+  #hold = 0; // milliseconds the server asked to wait
+  #attempt = 0; // tells late answers to an earlier one
+  #timer = 0;
+  #pause = 0;
+
+  /**
+   * @param {string} server origin
+   * @param {string | null} topic
+   * @param {{state: (state: State) => void, begun: (how: Beginning, reply: Reply | null) => void, reply: (reply: Reply) => void,
+   *   refused: (refusal: Refusal, message?: Message) => void, lang: () => Lang}} view
+   */
+  constructor(server, topic, view) {
+    this.server = server;
+    this.topic = topic;
+    this.view = view;
+  }
+
+  open() {
+    const [id, last, said] = this.take()?.split(" ") ?? [];
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    // A topic chosen just now begins a conversation of its own.
+    if (id && !(this.topic && visit?.type === "navigate")) {
+      [this.#id, this.#last, this.#said, this.#how] = [id, Number(last), Number(said), "resumed"];
+    }
+    this.#connect();
+  }
+
+  /** @param {Message} message */
+  say(message) {
+    this.queue.push(message);
+    if (this.state === "idle") this.open();
+    else this.#pump();
+  }
+
+  /** Try at once; with `force` also where the line looks well. @param {boolean} [force] */
+  wake(force) {
+    if (this.state !== "idle" && (force || (this.state !== "up" && !this.#socket))) this.#connect();
+  }
+
+  /** The browser says that there is no network. */
+  lost() {
+    if (this.state === "idle") return;
+    this.#drop();
+    this.#set("down");
+    this.#again();
+  }
+
+  /** For the next page of this tab, or this one when it comes back. */
+  keep() {
+    if (this.#id) tried(() => sessionStorage.setItem(STORE, `${this.#id} ${this.#last} ${this.#said}`));
+  }
+
+  /** What was kept, taken out. */
+  take() {
+    return tried(() => {
+      const kept = sessionStorage.getItem(STORE);
+      sessionStorage.removeItem(STORE);
+      return kept;
+    });
+  }
+
+  /** Whether the conversation was not ended on another page of this tab. */
+  owns() {
+    return this.take()?.split(" ")[0] === this.#id;
+  }
+
+  /** End everything. Resolves to whether the server has forgotten. */
+  async forget() {
+    const [id, socket] = [this.#id, this.state === "up" ? this.#socket : null];
+    if (socket) this.#socket = null;
+    this.close();
+    this.take();
+    if (!id) return true;
+    if (!socket) {
+      return this.#call("DELETE", "/api/conversations", undefined, id).then(([status]) => status < 300 || status === 404).catch(() => false);
+    }
+    socket.send('{"type":"forget"}');
+    return new Promise((done) => {
+      socket.onmessage = ({ data }) => JSON.parse(data).type === "forgotten" && done(true);
+      socket.onclose = () => done(false);
+      setTimeout(() => socket.close(), 5000);
+    });
+  }
+
+  close() {
+    this.#drop();
+    this.queue = [];
+    this.#id = null;
+    this.#last = this.#said = this.#failures = 0;
+    this.#http = false;
+    this.#how = "new";
+    this.#set("idle");
+  }
+
+  /** @param {State} state */
+  #set(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.view.state(state);
+  }
+
+  /** Let go of the socket, whatever it does. */
+  #drop() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#pause);
+    this.#attempt++;
+    this.#sending = false;
+    this.#pause = 0;
+    if (!this.#socket) return;
+    this.#socket.onclose = this.#socket.onmessage = this.#socket.onopen = null;
+    this.#socket.close();
+    this.#socket = null;
+  }
+
+  #connect() {
+    this.#drop();
+    if (this.state !== "down") this.#set("connecting");
+    const socket = this.#http ? null : tried(() => new WebSocket(this.server.replace("http", "ws") + "/api/chat", "tuenet.1"));
+    if (!socket) return void this.#connectHttp();
+    let opened = false;
+    this.#socket = socket;
+    this.#timer = setTimeout(() => this.#broken(opened), 6000);
+    socket.onopen = () => {
+      opened = true;
+      const { topic, view } = this;
+      socket.send(JSON.stringify({ type: "hello", lang: view.lang(), conversation: this.#id, after: this.#last, topic }));
+    };
+    socket.onmessage = ({ data }) => this.#frame(JSON.parse(data));
+    socket.onclose = () => this.#broken(opened);
+  }
+
+  /** @param {boolean} opened */
+  #broken(opened) {
+    this.#drop();
+    if (!opened && this.#failures) return void this.#connectHttp();
+    this.#set(this.#failures ? "down" : "connecting");
+    this.#again();
+  }
+
+  /** Quietly, 1 s to 30 s later. */
+  #again() {
+    const wait = 1000 * Math.min(30, 2 ** this.#failures++ * (1 + Math.random()));
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), Math.max(wait, this.#hold));
+    this.#hold = 0;
+  }
+
+  /** @param {any} frame */
+  #frame(frame) {
+    if (frame.type === "welcome") this.#welcome(frame);
+    else if (frame.type === "reply") this.#reply(frame);
+    else if (frame.type === "refused") this.#refused(frame);
+  }
+
+  /** @param {{conversation: string, resumed?: boolean, next: number, reply: Reply | null}} welcome */
+  #welcome({ conversation, resumed, next, reply }) {
+    clearTimeout(this.#timer);
+    const how = resumed || this.#how === "new" ? this.#how : "anew";
+    this.#how = "back";
+    this.#id = conversation;
+    if (!resumed) {
+      this.#last = this.#said = 0;
+      for (const message of this.queue) message.n = undefined;
+    } else if (!this.queue[0]?.n) this.#said = next - 1;
+    this.#failures = 0;
+    this.view.begun(how, reply);
+    this.#set("up");
+    this.#pump();
+  }
+
+  /** Send the first of the queue, unless one is under way. */
+  #pump() {
+    const [message] = this.queue;
+    if (!message || this.state !== "up" || this.#sending || this.#pause) return;
+    this.#sending = true;
+    message.mark("");
+    const say = { n: (message.n ??= ++this.#said), text: message.text, lang: this.view.lang() };
+    if (this.#socket) this.#socket.send(JSON.stringify({ type: "say", ...say }));
+    else this.#post(say);
+  }
+
+  /** @param {{n: number, reply: Reply}} answer */
+  #reply({ n, reply }) {
+    if (n <= this.#last) return;
+    this.#last = n;
+    if (this.queue[0]?.n === n) {
+      this.queue.shift();
+      this.#sending = false;
+    }
+    this.view.reply(reply);
+    this.#pump();
+  }
+
+  /** @param {Refusal} refusal */
+  #refused(refusal) {
+    const { reason, n, next = 1, retry_after = 2 } = refusal;
+    const [message] = this.queue;
+    if (n === undefined) this.#hold = retry_after * 1000; // the hello; the server closes
+    if (!message?.n || message.n !== n) return;
+    this.#sending = false;
+    if (reason === "order") {
+      this.#said = next - 1;
+      this.#last = Math.min(this.#last, this.#said);
+      message.n = undefined;
+    } else if (reason !== "too_fast") {
+      this.queue.shift();
+      message.n = undefined;
+      this.#said = n - 1;
+      this.view.refused(refusal, message);
+      return this.#pump();
+    } else this.view.refused(refusal);
+    this.#pause = setTimeout(() => {
+      this.#pause = 0;
+      this.#pump();
+    }, retry_after * 1000);
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] @param {string | null} [id] @returns {Promise<[number, any]>} */
+  async #call(method, path, body, id = this.#id) {
+    /** @type {Record<string, string>} */
+    const headers = body ? { "Content-Type": "application/json" } : {};
+    if (id && method !== "GET") headers.Authorization = "Bearer " + id;
+    const answer = await fetch(this.server + path, {
+      method, headers, body: body && JSON.stringify(body), credentials: "omit", keepalive: true, signal: tried(() => AbortSignal.timeout(25_000)),
+    });
+    return [answer.status, await answer.json().catch(() => null)];
+  }
+
+  async #connectHttp() {
+    const attempt = ++this.#attempt;
+    const { topic, view } = this;
+    try {
+      const [status, body] = this.#id ? await this.#call("GET", "/healthz") : await this.#call("POST", "/api/conversations", { lang: view.lang(), topic });
+      if (attempt !== this.#attempt) return;
+      this.#hold = (body?.error?.retry_after ?? 0) * 1000;
+      this.#http = status < 300;
+      if (!this.#http) throw new Error();
+      this.#welcome(this.#id ? { conversation: this.#id, resumed: true, next: this.#said + 1, reply: null } : body);
+    } catch {
+      if (attempt !== this.#attempt) return;
+      this.#http = false;
+      this.#set("down");
+      this.#again();
+    }
+  }
+
+  /** @param {{n: number, text: string, lang: Lang}} message */
+  async #post(message) {
+    const attempt = this.#attempt;
+    const [status, body] = await this.#call("POST", "/api/messages", message).catch(() => [0, null]);
+    if (attempt !== this.#attempt) return;
+    if (status === 404) this.#id = null; // gone: the next attempt begins anew
+    if (status === 404) this.#connect();
+    else if (body?.reply) this.#reply(body);
+    else if (body?.error) this.#refused({ n: message.n, ...body.error });
+    else this.#broken(true);
+  }
+}
+
+/* ---- view ---- */
+
+const SERVER = new URL(import.meta.url).origin;
+const SHEET = tried(() => new CSSStyleSheet());
+SHEET?.replaceSync(STYLE);
+
+export class TuEANet extends HTMLElement {
+  static observedAttributes = ["lang", "placement", "exit"];
+
+  /** @type {Line | null} */
+  #line = null;
+  #listening = new AbortController();
+  #size = 1;
+  #aloud = false;
+  /** @type {Reply | null} */
+  #latest = null;
+  /** @type {{why: string, item: HTMLElement} | null} */
+  #alarm = null;
+  #patience = 0;
+  #shifts = 0;
+  #shiftTimer = 0;
+  #shiftAlone = false;
+
+  #launcher = button("", () => this.#open(), "launcher fill");
+  #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
+  #more = h("button", { type: "button", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.#toggle() }, "☰");
+  #close = button("×", () => this.#shut());
+  #menu = h("div", { class: "menu", id: "menu", hidden: true });
+  #intro = h("div", { class: "intro" });
+  #list = h("ol", { role: "list", onkeydown: (event) => this.#arrows(event) });
+  #typing = h("div", { class: "bubble typing", hidden: true }, h("i"), h("i"), h("i"));
+  #chips = h("div", { class: "chips", role: "group" });
+  #scroll = h("div", { class: "scroll" }, this.#intro, this.#list, this.#typing, this.#chips);
+  #keys = h("p", { class: "keys", id: "keys" });
+  #leaving = h("p", { class: "leaving", hidden: true });
+  #label = h("label", { class: "unseen", for: "box" });
+  #box = h("textarea", {
+    id: "box", rows: "1", autocomplete: "off", spellcheck: "false", enterkeyhint: "send", dir: "auto", "aria-describedby": "count",
+    oninput: () => this.#measure(),
+    onkeydown: (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && this.#submit(event),
+  });
+  #send = h("button", { class: "fill" }, "↑");
+  #count = h("p", { class: "soft", id: "count" });
+  #form = h("form", { onsubmit: (event) => this.#submit(event) }, this.#label, this.#box, this.#send, this.#count);
+  #polite = h("div", { class: "unseen", "aria-live": "polite" });
+  #assertive = h("div", { class: "unseen", "aria-live": "assertive" });
+  #panel = h(
+    "section", { tabindex: "-1", dir: "ltr", hidden: true, onkeydown: (event) => this.#escape(event) },
+    h("header", {}, h("h2", {}, "Tu e a Net"), this.#exit, this.#more, this.#close),
+    h("div", { class: "under" }, this.#menu, this.#scroll, this.#keys, this.#leaving),
+    this.#form, this.#polite, this.#assertive,
+  );
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    if (SHEET) root.adoptedStyleSheets = [SHEET];
+    else root.append(h("style", {}, STYLE));
+    root.append(this.#launcher, this.#panel);
+    this.#form.addEventListener("focusin", () => this.#begin()); // inline, touching it is opening it
+  }
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.#dress();
+    document.addEventListener("keydown", (event) => this.#shiftDown(event), { signal, capture: true });
+    document.addEventListener("keyup", (event) => this.#shiftUp(event), { signal, capture: true });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return this.#line?.keep();
+      this.#line?.take();
+      this.#line?.wake();
+    }, { signal });
+    addEventListener("pagehide", () => {
+      this.#line?.keep();
+      this.#hush();
+    }, { signal });
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted || !this.#line) return;
+      // The browser kept this page. What is on it goes, unless it is still the conversation of this tab.
+      if (this.#line.owns()) this.#line.wake(true);
+      else this.#wipe();
+    }, { signal });
+    addEventListener("online", () => this.#line?.wake(true), { signal });
+    addEventListener("offline", () => this.#line?.lost(), { signal });
+    // A phone's keyboard covers what is fixed to the bottom; the visual viewport tells what is left.
+    for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#fit(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+    this.#line?.keep();
+    this.#line?.close();
+    this.#line = null;
+    this.#clear();
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.isConnected) return;
+    this.#dress();
+    if (name !== "lang" || !this.#line || this.#list.querySelector(".self")) return;
+    // Nothing said yet: then the welcome too should be in this language.
+    this.#clear();
+    this.#line.forget();
+    this.#line.open();
+  }
+
+  /** @returns {Lang} */
+  get #lang() {
+    return /^en/i.test(this.getAttribute("lang") || navigator.language) ? "en" : "pt";
+  }
+
+  get #w() {
+    return WORDS[this.#lang];
+  }
+
+  get #inline() {
+    return this.getAttribute("placement") === "inline";
+  }
+
+  get #server() {
+    return tried(() => new URL(this.getAttribute("server") || SERVER).origin) ?? SERVER;
+  }
+
+  get #away() {
+    const url = tried(() => new URL(this.getAttribute("exit") || EXIT, location.href));
+    return url?.protocol.startsWith("http") ? url.href : EXIT;
+  }
+
+  get #theme() {
+    return /** @type {"auto"} */ (this.getAttribute("theme") || "auto");
+  }
+
+  /** Words, language and placement of everything but the messages. */
+  #dress() {
+    const [w, inline, panel] = [this.#w, this.#inline, this.#panel];
+    panel.lang = this.#launcher.lang = this.#lang;
+    panel.className = inline ? "panel" : "panel floating";
+    panel.setAttribute("role", inline ? "region" : "dialog");
+    if (inline) panel.hidden = false;
+    this.#launcher.hidden = !panel.hidden;
+    this.#close.hidden = inline;
+    this.#launcher.textContent = w.launcher;
+    this.#exit.textContent = w.exit;
+    this.#exit.href = this.#away;
+    this.#keys.textContent = w.keys;
+    this.#label.textContent = this.#box.placeholder = w.write;
+    /** @type {[Element, string][]} */
+    const labels = [[panel, "Tu e a Net"], [this.#more, w.menu], [this.#close, w.close], [this.#list, w.chat], [this.#chips, w.suggestions], [this.#send, w.send]];
+    for (const [element, label] of labels) element.setAttribute("aria-label", label);
+    this.#intro.replaceChildren(
+      h("p", {}, w.what), h("p", {}, w.stored), h("p", {}, w.history),
+      h("div", { class: "row" }, this.#privacy(), this.#tongue(), !this.#line && button(w.start, () => this.#box.focus(), "fill")),
+    );
+    this.#fillMenu();
+    this.#fit();
+  }
+
+  #privacy() {
+    return link(`${this.#server}/privacidade?lang=${this.#lang}`, "b", this.#w.kept);
+  }
+
+  #tongue() {
+    const other = this.#lang === "pt" ? "en" : "pt";
+    const change = button(this.#w.other, () => {
+      this.setAttribute("lang", other);
+      this.#toggle(false);
+      this.#more.focus();
+    });
+    change.lang = other;
+    return change;
+  }
+
+  #fillMenu() {
+    const w = this.#w;
+    /** A setting; what it is now stands on it and is said. @param {() => string} name @param {() => void} change */
+    const setting = (name, change) => {
+      const item = button(name(), () => {
+        change();
+        item.textContent = name();
+        this.#announce(name());
+      });
+      return item;
+    };
+    const aloud = button(w.aloud, () => this.#setAloud(!this.#aloud));
+    aloud.setAttribute("aria-pressed", String(this.#aloud));
+    aloud.hidden = !("speechSynthesis" in globalThis);
+    this.#menu.replaceChildren(
+      button(w.topics, () => this.#choose(w.topics)),
+      button(w.again, () => this.#choose(w.again)),
+      setting(() => `${w.size}${this.#size}/3`, () => {
+        this.#size = (this.#size % 3) + 1;
+        this.#panel.dataset.size = String(this.#size);
+      }),
+      setting(() => w.theme + (w[this.#theme] ?? w.auto), () => {
+        const themes = ["auto", "light", "dark", "contrast"];
+        this.setAttribute("theme", themes[(themes.indexOf(this.#theme) + 1) % 4]);
+      }),
+      aloud, this.#tongue(), this.#privacy(), button(w.forget, () => this.#forget(), "risky"), h("p", { class: "soft" }, w.history),
+    );
+  }
+
+  /* opening and closing */
+
+  #open() {
+    this.#panel.hidden = false;
+    this.#begin();
+    this.#dress();
+    // On a phone the keyboard would hide what this is.
+    (matchMedia("(pointer:coarse)").matches ? this.#panel : this.#box).focus();
+  }
+
+  #shut() {
+    this.#hush();
+    this.#toggle(false);
+    this.#panel.hidden = true;
+    this.#dress();
+    this.#launcher.focus();
+  }
+
+  /** Open the line, once. */
+  #begin() {
+    if (this.#line) return;
+    this.#line = new Line(this.#server, this.getAttribute("topic"), {
+      state: (state) => this.#changed(state),
+      begun: (how, reply) => this.#begun(how, reply),
+      reply: (reply) => this.#answered(reply),
+      refused: (refusal, message) => this.#refused(refusal, message),
+      lang: () => this.#lang,
+    });
+    this.#dress();
+    this.#line.open();
+  }
+
+  #toggle(open = this.#menu.hidden) {
+    this.#menu.hidden = !open;
+    this.#scroll.inert = open;
+    this.#more.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (!this.#menu.hidden) {
+      this.#toggle(false);
+      this.#more.focus();
+    } else if (!this.#inline && !this.#box.value) this.#shut();
+  }
+
+  #fit() {
+    const view = !this.#inline && matchMedia(NARROW).matches && visualViewport;
+    this.#panel.style.height = view ? view.height + "px" : "";
+    this.#panel.style.top = view ? view.offsetTop + "px" : "";
+  }
+
+  /* saying */
+
+  /** Height of the box, and the count near its end. */
+  #measure() {
+    const count = [...this.#box.value.trim()].length;
+    this.#box.style.height = "0";
+    this.#box.style.height = this.#box.scrollHeight + 2 + "px";
+    this.#count.textContent = count > MOST - 100 ? `${count}/${MOST}` : "";
+    this.#count.className = count > MOST ? "over" : "soft";
+    return count;
+  }
+
+  /** Beside the count. @param {string} text */
+  #complain(text) {
+    this.#measure();
+    this.#count.append(" " + text);
+    this.#announce(text);
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const text = this.#box.value.trim();
+    if (!text) return;
+    if (this.#measure() > MOST) return this.#complain(this.#w.long);
+    this.#box.value = "";
+    this.#measure();
+    this.#say(text);
+  }
+
+  /** A suggestion, or an entry of the menu. @param {string} text */
+  #choose(text) {
+    this.#toggle(false);
+    this.#say(text);
+    this.#box.focus();
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#hush();
+    this.#chips.replaceChildren(); // first: a double tap finds nothing to tap
+    this.#begin();
+    const state = h("span", { class: "soft state" });
+    const item = this.#add("self", this.#lang, h("div", { class: "bubble", dir: "auto" }, h("span", { class: "unseen" }, this.#w.you), text), state);
+    if (this.#line?.state !== "up") state.textContent = this.#w.waiting;
+    this.#line?.say({ text, mark: (now) => (state.textContent = now), remove: () => item.remove() });
+    this.#wait();
+  }
+
+  /* what the line tells */
+
+  /** @param {State} state */
+  #changed(state) {
+    if (state === "down") this.#raise("away");
+    else if (state === "up" && this.#alarm?.why === "away") {
+      this.#lower();
+      this.#note(this.#w.back);
+    }
+    if (state !== "up") for (const message of this.#line?.queue ?? []) message.mark(this.#w.waiting);
+    this.#wait();
+  }
+
+  /** @param {Beginning} how @param {Reply | null} reply */
+  #begun(how, reply) {
+    const w = this.#w;
+    if (how === "resumed" || how === "anew") this.#note(w[how]);
+    if (how === "resumed") this.#suggest([w.topics, w.again]);
+    if (reply) this.#show(reply);
+  }
+
+  /** @param {Reply} reply */
+  #answered(reply) {
+    if (this.#alarm?.why === "slow") this.#lower();
+    if (reply.forget) this.#clear();
+    this.#show(reply);
+    this.#measure();
+    this.#wait();
+  }
+
+  /** @param {Refusal} refusal @param {Message} [message] not there where the line sends it again by itself */
+  #refused({ reason, message: text, reply }, message) {
+    if (message && reason !== "too_long") {
+      message.mark(this.#w.unsent);
+      const again = button(this.#w.retry, () => {
+        again.remove();
+        this.#line?.say(message);
+        this.#wait();
+        this.#box.focus();
+      }, "fill");
+      if (reply) this.#show(reply, again);
+      else this.#note(text, again);
+    } else {
+      message?.remove();
+      if (message) this.#box.value = (message.text + "\n" + this.#box.value).trim();
+      this.#complain(text);
+    }
+    this.#wait();
+  }
+
+  /** Show that it writes. After some seconds of nothing, say that it takes long, and whom to call. */
+  #wait() {
+    const line = this.#line;
+    const waiting = line && (line.queue.length || line.state === "connecting");
+    this.#typing.hidden = !waiting || line.state === "down";
+    this.#reveal(this.#typing);
+    clearTimeout(this.#patience);
+    if (!waiting) return;
+    this.#patience = setTimeout(() => {
+      this.#raise("slow");
+      line.wake(true); // perhaps the line is dead and nobody noticed; by its number the message is answered once
+      this.#wait();
+    }, PATIENCE);
+  }
+
+  /** Say that the server is away or slow, with the contacts held here. @param {"away" | "slow"} why */
+  #raise(why) {
+    if (this.#alarm && this.#alarm.why !== "slow") return;
+    this.#lower();
+    const [w, lang] = [this.#w, this.#lang];
+    const contacts = emergency(w);
+    this.#alarm = { why, item: this.#add("alarm", lang, h("p", {}, w[why]), this.#contacts(contacts, w)) };
+    this.#announce(spoken({ bubbles: [w[why]], contacts, lang, suggestions: [] }));
+  }
+
+  #lower() {
+    this.#alarm?.item.remove();
+    this.#alarm = null;
+    this.#rove(this.#list.querySelector("li:last-child>div"));
+  }
+
+  /* showing */
+
+  /** A message at the end of the list. @param {string} kind @param {Lang} lang @param {...(Node | false)} parts */
+  #add(kind, lang, ...parts) {
+    const message = h("div", { class: "message " + kind, lang, tabindex: "-1" }, ...parts);
+    const item = h("li", {}, message);
+    for (const control of message.querySelectorAll("a,button,input")) control.setAttribute("tabindex", "-1");
+    if (!this.#list.querySelector(":focus")) this.#rove(message);
+    this.#list.append(item);
+    this.#reveal(item);
+    return item;
+  }
+
+  /** @param {string} text @param {...Node} parts */
+  #note(text, ...parts) {
+    this.#add("note", this.#lang, h("p", {}, text), ...parts);
+    this.#announce(text);
+  }
+
+  /** @param {Reply} reply @param {...Node} parts */
+  #show(reply, ...parts) {
+    const { bubbles, contacts, suggestions, lang, checklist } = reply;
+    const w = WORDS[lang];
+    const urgent = reply.risk === "urgent";
+    this.#suggest(suggestions, lang);
+    this.#add(
+      urgent ? "urgent" : "", lang,
+      h("span", { class: "unseen" }, "Tu e a Net: "),
+      urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
+      ...bubbles.map((text) => this.#bubble(text, checklist && w.todo)),
+      contacts.length > 0 && this.#contacts(contacts, w),
+      ...parts,
+    );
+    this.#announce(spoken(reply), lang, urgent);
+    this.#latest = reply;
+    if (this.#aloud) this.#setAloud(true);
+  }
+
+  /** Lines that begin with "• " are a list, under the title `todo` one of steps to tick. @param {string} text @param {string | false} [todo] */
+  #bubble(text, todo) {
+    const bubble = h("div", { class: todo ? "bubble todo" : "bubble" });
+    /** @type {HTMLElement | null} */
+    let list = null;
+    for (const line of text.split("\n")) {
+      const words = linked(line.replace(/^• /, ""));
+      if (!line.startsWith("• ")) {
+        list = null;
+        if (line.trim()) bubble.append(h("p", {}, ...words));
+        continue;
+      }
+      if (!list) {
+        list = h("ul", { role: "list", class: todo ? "" : "dots" });
+        if (todo) bubble.append(h("strong", {}, todo));
+        bubble.append(list);
+      }
+      list.append(h("li", {}, ...(todo ? [h("label", {}, h("input", { type: "checkbox" }), h("span", {}, ...words))] : words)));
+    }
+    return bubble;
+  }
+
+  /** @param {Contact[]} contacts @param {typeof WORDS.pt} w */
+  #contacts(contacts, w) {
+    return h("div", { class: "contacts" }, ...contacts.map((contact) => this.#contact(contact, w)));
+  }
+
+  /** @param {Contact} contact @param {typeof WORDS.pt} w */
+  #contact({ name, what_for, phone, email, web, chat, open, hours, free, limits }, w) {
+    const whom = () => h("span", { class: "unseen" }, ": " + name);
+    /** @param {string | undefined} href @param {string} text */
+    const way = (href, text) => href && /^(https?|mailto):/.test(href) && link(href, "b", text, whom());
+    const copy = button(w.copy, async () => {
+      await navigator.clipboard.writeText(phone ?? "");
+      copy.replaceChildren(w.copied);
+      this.#announce(`${w.copied}: ${phone}`);
+      setTimeout(() => copy.replaceChildren(w.copy, whom()), 2500);
+    });
+    copy.append(whom());
+    const facts = [hours ?? (open === undefined ? "" : open ? w.open : w.closed), free && w.free].filter(Boolean).join(" · ");
+    return h(
+      "div", { class: "contact", role: "group", "aria-label": name },
+      h("strong", {}, name),
+      what_for && h("span", {}, what_for),
+      facts && h("span", { class: open ? "yes" : "soft" }, { true: "● ", false: "○ " }[String(open)], facts),
+      limits && h("span", { class: "soft" }, limits),
+      h(
+        "div", { class: "row" },
+        phone && link("tel:" + phone.replace(/ /g, ""), "b fill call", w.call + phone, whom()),
+        phone && navigator.clipboard && copy,
+        way(chat, "Chat"), web !== chat && way(web, w.site), way(email && "mailto:" + email, "E-mail"),
+      ),
+    );
+  }
+
+  /** Things to tap; the earlier ones go. @param {string[]} texts @param {Lang} [lang] */
+  #suggest(texts, lang = this.#lang) {
+    this.#chips.replaceChildren(...texts.map((text) => h("button", { type: "button", lang, onclick: () => this.#choose(text) }, text)));
+  }
+
+  /** Scroll to the end, but never past the beginning of what is new. @param {HTMLElement} item */
+  #reveal(item) {
+    if (item.offsetHeight) this.#scroll.scrollTop = item.offsetTop - 12;
+  }
+
+  /** Through a live region, which is emptied after a second. @param {string} text @param {Lang} [lang] @param {boolean} [urgent] */
+  #announce(text, lang = this.#lang, urgent = false) {
+    const line = h("p", { lang }, text);
+    (urgent ? this.#assertive : this.#polite).append(line);
+    setTimeout(() => line.remove(), 1000);
+  }
+
+  /** The list is one tab stop: this message. @param {Element | null} message */
+  #rove(message) {
+    this.#list.querySelector("[tabindex='0']")?.setAttribute("tabindex", "-1");
+    message?.setAttribute("tabindex", "0");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #arrows(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    /** @type {HTMLElement[]} */
+    const all = [...this.#list.querySelectorAll(/** @type {"div"} */ (".message"))];
+    const i = all.findIndex((message) => message.contains(target));
+    /** @type {HTMLElement[]} */
+    const parts = [all[i], ...all[i].querySelectorAll(/** @type {"a"} */ ("a,button,input"))];
+    const j = parts.indexOf(target);
+    const next = {
+      ArrowUp: all[i - 1], ArrowDown: all[i + 1], Home: all[0], End: all.at(-1), ArrowLeft: parts[j - 1], ArrowRight: parts[j + 1],
+      Enter: j ? undefined : parts[1], Escape: this.#box,
+    }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    if (all.includes(next)) this.#rove(next);
+    next.focus();
+  }
+
+  /* aloud */
+
+  /** @param {boolean} on */
+  #setAloud(on) {
+    this.#hush();
+    this.#aloud = on;
+    if (on && this.#latest && !speak(this.#latest)) {
+      this.#aloud = false;
+      this.#note(this.#w.mute);
+    }
+    this.#menu.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(this.#aloud));
+  }
+
+  #hush() {
+    globalThis.speechSynthesis?.cancel();
+  }
+
+  /* forgetting and leaving */
+
+  /** What is on the screen and in the box. */
+  #clear() {
+    this.#hush();
+    clearTimeout(this.#patience);
+    for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
+    this.#alarm = this.#latest = null;
+    this.#typing.hidden = true;
+  }
+
+  async #forget() {
+    this.#toggle(false);
+    this.#clear();
+    this.#box.value = "";
+    this.#measure();
+    this.#box.focus();
+    const done = !this.#line || (await this.#line.forget());
+    this.#note(done ? this.#w.forgotten : this.#w.alone);
+  }
+
+  /** As if nobody had been here. The server is told, where there is a line. */
+  #wipe() {
+    this.#line?.forget();
+    this.#line = null;
+    this.#clear();
+    this.#box.value = "";
+    this.#measure();
+    this.#toggle(false);
+    this.#panel.hidden = true;
+    this.#dress();
+  }
+
+  /** @param {Event} [event] */
+  #leave(event) {
+    event?.preventDefault();
+    // The one cover that nothing of the host page can lie above: the document is not shown at all.
+    const { style } = document.documentElement;
+    style.setProperty("display", "none", "important");
+    addEventListener("pageshow", () => style.removeProperty("display"), { once: true });
+    this.#wipe();
+    location.replace(this.#away);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #shiftDown({ key }) {
+    this.#shiftAlone = key === "Shift";
+    if (!this.#shiftAlone) this.#count3(0);
+  }
+
+  /** Counted when it goes up alone: a capital letter is not leaving. @param {KeyboardEvent} event */
+  #shiftUp({ key }) {
+    if (key === "Shift" && this.#shiftAlone && this.#line) this.#count3(this.#shifts + 1);
+  }
+
+  /** @param {number} shifts */
+  #count3(shifts) {
+    if (shifts === 3) this.#leave();
+    this.#shifts = shifts % 3;
+    this.#leaving.hidden = !this.#shifts;
+    if (shifts === 1) this.#shiftTimer = setTimeout(() => this.#count3(0), 5000);
+    else if (!this.#shifts) clearTimeout(this.#shiftTimer);
+    if (!this.#shifts) return;
+    this.#leaving.textContent = this.#w.shift + (3 - shifts);
+    this.#announce(this.#leaving.textContent, this.#lang, true);
+  }
+}
+
+if (!customElements.get("tu-e-a-net")) customElements.define("tu-e-a-net", TuEANet);

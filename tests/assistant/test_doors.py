@@ -1,0 +1,387 @@
+"""What every door to the assistant keeps, held on both: embedded, and remote before real `rasa run` and `rasa run actions`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import rasa_compat
+
+rasa_compat.install()
+
+from bot.assistant.embedded import EmbeddedDoor  # noqa: E402
+from bot.assistant.port import Assistant  # noqa: E402
+from bot.assistant.remote import RemoteDoor  # noqa: E402
+from bot.reply import SAFETY_CARD  # noqa: E402
+
+TOKEN = "token-of-these-tests"
+CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
+MATTER = "estão a chantagear-me com fotos minhas"
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+class Server:
+    """One `tuenet rasa run …` process on loopback; what it prints is added to a file."""
+
+    def __init__(self, command: list[str], port: int, health: str, log: Path, environment: dict[str, str]) -> None:
+        self._command = [sys.executable, "-m", "bot.cli.main", "rasa", "run", *command, "--port", str(port)]
+        self.url = f"http://127.0.0.1:{port}"
+        self._health = urllib.request.Request(self.url + health, headers={"Authorization": f"Bearer {TOKEN}"})
+        self._log = log
+        self._environment = environment
+        self.process: subprocess.Popen | None = None
+
+    def start(self, **environment: str) -> None:
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command, env={**self._environment, **environment}, stdout=log, stderr=log
+            )
+
+    def wait(self) -> None:
+        begun = time.monotonic()
+        while time.monotonic() - begun < START_SECONDS:
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(self._health, timeout=1)
+                return
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail(f"{' '.join(self._command)} does not answer:\n{self.printed()[-2000:]}")
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def printed(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def restart(self, **environment: str) -> None:
+        self.stop()
+        self.start(**environment)
+        self.wait()
+
+    @contextmanager
+    def killed(self):
+        self.stop()
+        try:
+            yield
+        finally:
+            self.restart()
+
+    @contextmanager
+    def hanging(self):
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def without_database(self):
+        self.restart(TUENET_DATABASE_URL="sqlite:////nowhere/at/all.sqlite")
+        try:
+            yield
+        finally:
+            self.restart()
+
+
+@pytest.fixture(scope="session")
+def servers(root, model, tmp_path_factory):
+    """{"rasa", "actions"}: the two servers, as somebody would start them."""
+    place = tmp_path_factory.mktemp("servers")
+    ports = {name: free_port() for name in ("rasa", "actions")}
+    endpoints = place / "endpoints.yml"
+    endpoints.write_text((root / "endpoints.yml").read_text().replace(":5055/", f":{ports['actions']}/"))
+    environment = {
+        **os.environ,
+        "TUENET_CHANNEL_TOKEN": TOKEN,
+        "TUENET_DATABASE_URL": f"sqlite:///{place / 'directory.sqlite'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    rasa = ["--interface", "127.0.0.1", "--endpoints", str(endpoints), "--model", str(model)]
+    made = {
+        "actions": Server(["actions"], ports["actions"], "/health", place / "actions.log", environment),
+        "rasa": Server(rasa, ports["rasa"], "/webhooks/tuenet/", place / "rasa.log", environment),
+    }
+    for server in made.values():
+        server.start()
+    try:
+        for server in made.values():
+            server.wait()
+        yield made
+    finally:
+        for server in made.values():
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+async def remote(servers):
+    door = RemoteDoor(servers["rasa"].url, TOKEN)
+    yield door
+    await door.close()
+
+
+@pytest.fixture(scope="session", params=["embedded", "remote"])
+def assistant(request) -> Assistant:
+    door: EmbeddedDoor | RemoteDoor = request.getfixturevalue("door" if request.param == "embedded" else "remote")
+    return Assistant(door, reply_seconds=30)
+
+
+@pytest.fixture
+def hurried(remote) -> Assistant:
+    """The assistant behind the remote door, with little patience."""
+    return Assistant(remote, reply_seconds=2)
+
+
+@pytest.fixture
+def raw(servers):
+    """`await raw(path, body, token=TOKEN)`: a call to the channel itself; (status, JSON or None)."""
+
+    async def call(path: str, body: bytes | dict, token: str | None = TOKEN):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        given = {"json": body} if isinstance(body, dict) else {"data": body}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.post(f"{servers['rasa'].url}/webhooks/tuenet/{path}", **given) as answer,
+        ):
+            return answer.status, await answer.json() if answer.status != 204 else None
+
+    return call
+
+
+def new() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def is_safety_card(reply) -> bool:
+    return reply.bubbles in SAFETY_CARD.values()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "olá",
+        MATTER,
+        "fazem-me bullying na turma, o que faço?",
+        "someone made a fake profile with my photos",
+        "who can I talk to in English?",
+        "quero morrer",
+        "asdf qwer",
+        "ver os temas",
+    ],
+)
+async def test_both_doors_say_the_same(door, remote, line):
+    here, there = [await Assistant(one, reply_seconds=30).reply(new(), line) for one in (door, remote)]
+    assert not is_safety_card(here)
+    for part in ("bubbles", "language", "label", "risk", "suggestions", "checklist", "forget"):
+        assert getattr(there, part) == getattr(here, part)
+    assert [card["id"] for card in there.contacts] == [card["id"] for card in here.contacts]
+    assert there.confidence == pytest.approx(here.confidence)
+
+
+async def test_the_topic_stays_in_a_conversation(assistant):
+    conversation = new()
+    assert (await assistant.reply(conversation, MATTER)).label == "sextortion"
+    assert "extorsão" in (await assistant.reply(conversation, "e é crime?")).text
+
+
+async def test_two_conversations_do_not_mix(assistant):
+    one, two = new(), new()
+    await asyncio.gather(assistant.reply(one, MATTER), assistant.reply(two, "someone stole my account"))
+    replies = await asyncio.gather(assistant.reply(one, "e é crime?"), assistant.reply(two, "is it a crime?"))
+    assert [reply.language for reply in replies] == ["pt", "en"]
+    assert "extorsão" in replies[0].text and "extortion" not in replies[1].text
+
+
+@pytest.mark.parametrize("line", ["quero morrer", "I want to kill myself", "ele está à porta com uma faca"])
+async def test_danger_comes_first(assistant, line):
+    reply = await assistant.reply(new(), line)
+    assert reply.risk == "urgent"
+    assert "112" in reply.bubbles[0] and reply.contacts[0]["id"] == "emergency"
+
+
+async def test_steps_to_do_now_are_marked(assistant):
+    conversation = new()
+    assert (await assistant.reply(conversation, "fazem-me bullying, o que faço?")).checklist
+    assert not (await assistant.reply(conversation, "e é crime?")).checklist
+    assert (await assistant.reply(conversation, "what do I do now?")).checklist
+    assert (await assistant.reply(new(), "o que é o cyberbullying?")).checklist
+    assert not (await assistant.reply(new(), "olá")).checklist
+    assert not (await assistant.reply(new(), "quero morrer")).checklist  # nothing beside the text for danger
+
+
+async def test_delete_everything_deletes(assistant):
+    conversation = new()
+    await assistant.reply(conversation, MATTER)
+    assert (await assistant.reply(conversation, "apaga tudo")).forget
+    assert "extorsão" not in (await assistant.reply(conversation, "e é crime?")).text
+
+
+async def test_forgetting_forgets_also_the_message_under_way(assistant):
+    conversation = new()
+    await assistant.reply(conversation, "olá")
+    under_way = asyncio.create_task(assistant.reply(conversation, MATTER))
+    await asyncio.sleep(0.01)
+    await assistant.forget(conversation)
+    assert (await under_way).label == "sextortion"
+    assert "extorsão" not in (await assistant.reply(conversation, "e é crime?")).text
+    await assistant.forget(new())  # nobody's
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["/restart", "\u200b/restart", "//session_start", "/delete_everything", "/back", '/chitchat{"unsure": 1}'],
+)
+async def test_a_command_is_only_words(assistant, command):
+    reply = await assistant.reply(new(), command)
+    assert reply.bubbles and not is_safety_card(reply)
+    assert reply.confidence < 1  # Rasa gives a command that it obeys a confidence of 1
+
+
+async def test_messages_at_once_are_answered_in_order(assistant):
+    lines = ("olá", MATTER, "e é crime?", "apaga tudo", "e é crime?")
+    conversation = new()
+    replies = await asyncio.gather(*(assistant.reply(conversation, line) for line in lines))
+    assert not any(map(is_safety_card, replies))
+    assert replies[1].label == "sextortion"
+    assert ["extorsão" in reply.text for reply in replies[2:]] == [True, False, False]
+    assert replies[3].forget
+
+
+async def test_a_long_and_strange_message_gets_an_answer(assistant):
+    for line in ("a" * 200_000, "\ud800\x00", "\u0301" * 5000, "👩‍❤️‍👨" * 400, "{}", "[]", "null", '"'):
+        reply = await assistant.reply(new(), line)
+        assert reply.bubbles and not is_safety_card(reply)
+
+
+async def test_any_text_can_name_a_conversation(assistant):
+    for name in ("a/b?c#d", "é %2F", "../x", '"; drop', " "):
+        await assistant.reply(name, MATTER)
+        await assistant.forget(name)
+        assert "extorsão" not in (await assistant.reply(name, "e é crime?")).text
+        await assistant.forget(name)
+
+
+@pytest.mark.parametrize(("language", "name"), [("pt", "Chantagem"), ("en", "lackmail")])
+def test_a_welcome_offers_its_topic_first(assistant, language, name):
+    plain = assistant.welcome(language)
+    named = assistant.welcome(language, "sextortion")
+    assert name in named.suggestions[0] and named.bubbles == plain.bubbles
+    assert named.suggestions[1:] == plain.suggestions[: len(named.suggestions) - 1] and len(named.suggestions) <= 4
+    for unknown in (None, "", "assistant", "../x"):
+        assert assistant.welcome(language, unknown) == plain
+
+
+async def test_ready(assistant):
+    assert await assistant.ready()
+
+
+async def test_the_channel_asks_for_its_token(raw):
+    body = {"conversation": new(), "text": CANARIES[0]}
+    for token in (None, "", "wrong", TOKEN[:-1], "é"):
+        for path in ("message", "forget"):
+            status, answer = await raw(path, body, token)
+            assert status == 401 and set(answer) == {"error"}
+    assert (await raw("message", body))[0] == 200
+    assert (await raw("forget", body)) == (204, None)
+
+
+async def test_the_channel_takes_commands_as_words_whoever_calls(raw):
+    status, payload = await raw("message", {"conversation": new(), "text": "/restart"})
+    assert status == 200 and payload["confidence"] < 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CANARIES[0].encode(),
+        b"[]",
+        b"\xff",
+        b"",
+        {"conversation": new()},
+        {"text": CANARIES[0]},
+        {"conversation": "", "text": CANARIES[0]},
+        {"conversation": new(), "text": ""},
+        {"conversation": [CANARIES[0]], "text": CANARIES[0]},
+        {"conversation": new(), "text": {"canary": CANARIES[0]}},
+    ],
+)
+async def test_a_call_that_is_not_as_it_must_be_is_refused(raw, body):
+    status, answer = await raw("message", body)
+    assert status == 400 and CANARIES[0] not in str(answer)
+
+
+async def test_the_channel_says_so_when_the_action_server_is_away(servers, raw):
+    with servers["actions"].killed():
+        status, answer = await raw("message", {"conversation": new(), "text": "olá"})
+    assert status == 503 and "action server" in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("rasa", "killed"),
+        ("rasa", "hanging"),
+        ("actions", "killed"),
+        ("actions", "hanging"),
+        ("actions", "without_database"),
+    ],
+)
+async def test_a_fault_gives_the_safety_card_in_time_and_passes(servers, remote, hurried, name, fault):
+    patient = Assistant(remote, reply_seconds=30)
+    conversation = new()
+    with getattr(servers[name], fault)():
+        begun = time.monotonic()
+        reply = await hurried.reply(conversation, f"is it a crime? {CANARIES[0]} {CANARIES[1]}", "en")
+        assert time.monotonic() - begun < 3
+        assert reply.bubbles == SAFETY_CARD["en"] and len(reply.contacts) == 4
+        assert await hurried.ready() == (name == "actions")
+    after = await patient.reply(conversation, "olá")
+    assert after.label == "chitchat" and not is_safety_card(after)
+
+
+async def test_an_action_server_that_fails_repeats_nothing(servers, remote):
+    """Its own answer to an error would hold the whole conversation, and Rasa would print it."""
+    with servers["actions"].without_database():
+        assert is_safety_card(await Assistant(remote).reply(new(), " ".join(CANARIES)))
+    assert "OperationalError" in servers["actions"].printed()
+
+
+async def test_no_server_prints_what_was_written(servers, remote):
+    """After all that was written above, and some more, by our channel and by Rasa's own."""
+    assistant = Assistant(remote)
+    conversation = new()
+    for line in (
+        f"chamo-me {CANARIES[1]} e o {CANARIES[2]} ameaçou-me",
+        f"quero morrer {CANARIES[0]}",
+        f"/x{CANARIES}",
+    ):
+        await assistant.reply(conversation, line)
+    async with aiohttp.ClientSession() as session:
+        for message in (CANARIES[0], [CANARIES[0]], {"text": CANARIES[0]}):
+            body = {"sender": CANARIES[2], "message": message}
+            await session.post(f"{servers['rasa'].url}/webhooks/rest/webhook", json=body)
+    for server in servers.values():
+        printed = server.printed()
+        assert "rasa" in printed
+        assert not any(canary in printed for canary in CANARIES)
+        assert conversation not in printed

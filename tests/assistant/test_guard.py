@@ -1,0 +1,83 @@
+"""Whatever is written becomes words: nothing invisible, no command, not too long, never empty."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.assistant.guard import MAX_CHARACTERS, clean
+
+ZWSP, ZWNJ, ZWJ, BOM, RTL = "\u200b", "\u200c", "\u200d", "\ufeff", "\u202e"
+ACUTE, DOTS, CEDILLA = "\u0301", "\u0308", "\u0327"
+# The characters that cleaning is about, often enough to meet each other.
+TRICKY = f"a e/ \n\t\x00\x1b\x85\u00a0\u00ad\u034f\u2028\u2060\u3164\ufe0f\ud800\U000e0041ᄀ한क्षस{ZWSP}{ZWNJ}{ZWJ}{BOM}{RTL}{ACUTE}{DOTS}{CEDILLA}👩❤🏽"
+texts = st.one_of(st.text(), st.text(alphabet=TRICKY), st.text(alphabet=st.characters(codec=None)))
+
+
+@pytest.mark.parametrize(
+    ("written", "passed"),
+    [
+        ("/restart", "restart"),
+        ("//x", "x"),
+        ("/ / x", "x"),
+        (f"{ZWSP}{BOM}/restart", "restart"),
+        (f"/{RTL}/restart", "restart"),
+        ("\x00/restart", "restart"),
+        ('/inform{"topic": "scam"}', 'inform{"topic": "scam"}'),
+        ("e/ou", "e/ou"),
+        ("  olá ", "olá"),
+        ("um\ndois\ttrês\r\nquatro", "um dois três quatro"),
+        ("pass\x1b[31mado", "pass[31mado"),
+        ("\u2066olá\u2069\u061c", "olá"),
+        (f"mor{ZWSP}rer", "morrer"),
+        (f"mor{ZWJ}rer", "morrer"),
+        ("cora\u00adção", "coração"),
+        (f"a{ACUTE}", "á"),
+        (f"q{ACUTE * 30}w{DOTS * 30}", f"q{ACUTE * 2}ẅ{DOTS * 2}"),
+        ("👩‍❤️‍👨 👩🏽‍🚒 🏳️‍🌈", "👩‍❤️‍👨 👩🏽‍🚒 🏳️‍🌈"),
+        (f"می{ZWNJ}خواهم", f"می{ZWNJ}خواهم"),
+        (f"क्{ZWJ}ष", f"क्{ZWJ}ष"),
+        ("\ud800olá", "olá"),
+        ("a" * 9000, "a" * 500),
+        ("/", "…"),
+        ("", "…"),
+        (f" {ZWJ}\n", "…"),
+    ],
+)
+def test_examples(written, passed):
+    assert clean(written) == passed
+
+
+@given(texts)
+@example(f"e{ZWJ}{ACUTE}{ZWJ}क")
+@example("क" * 499 + ZWJ + "क")
+def test_cleaning_twice_changes_nothing(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@given(texts)
+def test_what_comes_out(text):
+    cleaned = clean(text)
+    assert 0 < len(cleaned) <= MAX_CHARACTERS
+    assert not cleaned.startswith("/") and cleaned == cleaned.strip()
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode()  # no half of a character
+    kinds = [unicodedata.category(character) for character in cleaned if character not in (ZWJ, ZWNJ)]
+    assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & set(kinds)
+    assert not any(all(kind[0] == "M" for kind in kinds[at : at + 3]) for at in range(len(kinds) - 2))
+
+
+@given(st.text(alphabet="abcdefghijlmnopqrstuvxzáéíóúãõç,.!?'", min_size=1))
+def test_plain_words_stay_as_they_are(text):
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize("heap", [ACUTE + CEDILLA, ZWJ, f"क{ZWJ}{ACUTE}", "/ ", f"{ACUTE}{ZWJ}", "\u0958"])
+def test_a_heap_of_tricks_takes_no_time(heap):
+    begun = time.perf_counter()
+    clean("a" + heap * 100_000)
+    assert time.perf_counter() - begun < 0.5

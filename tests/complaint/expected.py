@@ -1,0 +1,153 @@
+"""What the law says of every topic, by hand out of facts.md 2.1 and 2.2: nothing here comes from data/complaint or bot/complaint."""
+
+from __future__ import annotations
+
+AGES = ("under_12", "12_13", "14_15", "16_17", "18_plus")
+ROLES = ("me", "friend", "my_child", "pupil", "did_it")
+
+# facts.md 2.2, column Nature: victim under 18, victim of 18 or over (178/1), victim's age not known.
+_PUBLIC = ("public", "public", "public")
+_SEMI = ("semi_public", "semi_public", "semi_public")
+_PRIVATE = ("private", "private", "private")
+_BY_AGE = ("public", "semi_public", "depends")
+NATURE = {
+    "CP 135": _PUBLIC,
+    "CP 139": _PUBLIC,
+    "CP 152": _PUBLIC,
+    "CP 153": _SEMI,
+    "CP 154": _PUBLIC,
+    "CP 154-A": _SEMI,
+    "CP 163": _BY_AGE,
+    "CP 164": _BY_AGE,
+    "CP 170": _BY_AGE,
+    "CP 171": _PUBLIC,
+    "CP 172": _PUBLIC,
+    "CP 173": _SEMI,  # 178/3
+    "CP 174": _PUBLIC,
+    "CP 176": _PUBLIC,
+    "CP 176-A": _PUBLIC,
+    "CP 180": _PRIVATE,  # 188
+    "CP 181": _PRIVATE,
+    "CP 190": _SEMI,  # 198
+    "CP 192": _SEMI,
+    "CP 193": _SEMI,
+    "CP 194": _SEMI,
+    "CP 199": _SEMI,
+    "CP 217": _SEMI,
+    "CP 218": _PUBLIC,
+    "CP 221": _SEMI,
+    "CP 225": _SEMI,
+    "CP 240": _PUBLIC,
+    "LC 3": _PUBLIC,
+    "LC 4": _SEMI,  # numbers 1, 2, 4
+    "LC 6": _SEMI,  # numbers 1, 4, 6
+}
+# facts.md 2.2, dagger: public only because no complaint clause was found, so "em regra".
+INFERRED = {
+    "CP 135", "CP 139", "CP 152", "CP 154", "CP 171", "CP 172", "CP 174", "CP 176", "CP 176-A", "CP 218", "CP 223",
+    "CP 240", "LC 3",
+}  # fmt: skip
+NATURE["CP 223"] = _PUBLIC
+SEXUAL = {"CP 163", "CP 164", "CP 170", "CP 171", "CP 172", "CP 173", "CP 174", "CP 176", "CP 176-A"}  # 163 to 176-A
+
+# Articles that each topic may hold. One string: the victim's age does not matter; four: under 14, 14–15, 16–17, 18 and over.
+_IMAGES = "CP 193, CP 192, CP 176, CP 152"
+_FAKE = "CP 176, CP 193, CP 192, CP 199, CP 180"
+_BLACKMAIL = "CP 223, CP 163, CP 176, CP 154, CP 153"
+_FILMED = "CP 199, CP 192, CP 170, CP 176"
+TOPICS = {
+    "cyberbullying": "CP 181, CP 180, CP 153, CP 154-A",
+    "threats": "CP 153, CP 154",
+    "stalking": "CP 154-A, CP 152, CP 190",
+    "exclusion": "CP 181, CP 153",
+    "rumours": "CP 180, CP 192",
+    "intimate_images": (_IMAGES, _IMAGES, _IMAGES, "CP 193, CP 192, CP 152"),
+    "deepfake": (_FAKE, _FAKE, _FAKE, "CP 193, CP 192, CP 199, CP 180"),
+    "sextortion": (_BLACKMAIL, _BLACKMAIL, _BLACKMAIL, "CP 223, CP 163, CP 154, CP 153"),
+    "grooming": (
+        "CP 176-A, CP 176, CP 171",
+        "CP 176-A, CP 176, CP 172, CP 173, CP 174",
+        "CP 176-A, CP 176, CP 172, CP 174",
+        "CP 163, CP 170",
+    ),
+    "meeting_stranger": (
+        "CP 176-A, CP 171, CP 163, CP 164",
+        "CP 176-A, CP 173, CP 163, CP 164",
+        "CP 176-A, CP 163, CP 164",
+        "CP 163, CP 164",
+    ),
+    "csam_seen": "CP 176",
+    "unwanted_sexual": ("CP 170, CP 171, CP 176", "CP 170, CP 176", "CP 170, CP 176", "CP 170"),
+    "impersonation": "LC 3, CP 181, CP 180, CP 199",
+    "account_hacked": "LC 6, LC 4, CP 194",
+    "scam": "CP 217, CP 218, CP 221, CP 225",
+    "hate_speech": "CP 240, CP 181, CP 153",
+    "harmful_content": "CP 135, CP 139, CP 154",
+    "privacy_photos": "CP 199, CP 192",
+    "filming": (_FILMED, _FILMED, _FILMED, "CP 199, CP 192, CP 170"),
+    "location": "CP 154-A, CP 152, CP 192, CP 153",
+    "dating_violence": "CP 152, CP 163, CP 193",
+    "gaming_abuse": (
+        "CP 181, CP 153, CP 154-A, CP 170, CP 171, LC 6",
+        "CP 181, CP 153, CP 154-A, CP 170, LC 6",
+        "CP 181, CP 153, CP 154-A, CP 170, LC 6",
+        "CP 181, CP 153, CP 154-A, CP 170, LC 6",
+    ),
+    "suicide_risk": "CP 135",
+    "emergency": "CP 153, CP 154-A, CP 154, CP 152",
+    "offline_violence": (
+        "CP 152, CP 171, CP 163, CP 153",
+        "CP 152, CP 172, CP 163, CP 153",
+        "CP 152, CP 172, CP 163, CP 153",
+        "CP 152, CP 163, CP 153",
+    ),
+}
+ADULTS_ONLY = {"CP 173", "CP 174", "CP 176-A"}  # "Adult" in facts.md 2.2
+
+# facts.md 2.1, "Who complains", "If parents do nothing", for what needs a complaint.
+COMPLAINANT = {
+    "under_12": {"representative", "prosecutor"},
+    "12_13": {"representative", "prosecutor"},
+    "14_15": {"representative", "prosecutor"},
+    "16_17": {"victim", "prosecutor"},
+    "18_plus": {"victim"},
+    None: {"sixteen", "prosecutor"},
+}
+# facts.md 2.1, "Criminal age", "12 to 16", "Under 12".
+DOER = {
+    "under_12": "doer_under_12",
+    "12_13": "doer_12_15",
+    "14_15": "doer_12_15",
+    "16_17": "doer_16",
+    "18_plus": "doer_16",
+    None: "doer",
+}
+
+# facts.md 2.1, "Deadline": from 31 August, the last day; six months unless it stands here.
+SIX_MONTHS_ON, ONE_YEAR_ON = "2027-02-28", "2027-08-31"
+LAST_DAY = {
+    "csam_seen": dict.fromkeys((*AGES, None)),
+    "harmful_content": dict.fromkeys((*AGES, None)),
+    "suicide_risk": dict.fromkeys((*AGES, None)),
+    "grooming": {"under_12": None, "12_13": None, "14_15": SIX_MONTHS_ON, "16_17": None, "18_plus": ONE_YEAR_ON},
+    "meeting_stranger": {"under_12": None, "12_13": None, "14_15": SIX_MONTHS_ON, "16_17": None, "18_plus": ONE_YEAR_ON},
+    "unwanted_sexual": dict.fromkeys(AGES[:4]) | {"18_plus": ONE_YEAR_ON, None: ONE_YEAR_ON},
+}  # fmt: skip
+
+
+def articles(topic: str, age: str | None) -> set[str]:
+    """The articles for a victim of this age; all of them where it is not known."""
+    columns = TOPICS[topic]
+    if isinstance(columns, str):
+        columns = (columns,) * 4
+    column = {"under_12": 0, "12_13": 0, "14_15": 1, "16_17": 2, "18_plus": 3}
+    chosen = columns if age is None else (columns[column[age]],)
+    return {article for text in chosen for article in text.split(", ")}
+
+
+def nature(article: str, age: str | None) -> str:
+    return NATURE[article][2 if age is None else int(age == "18_plus")]
+
+
+def last_day(topic: str, age: str | None) -> str | None:
+    return LAST_DAY.get(topic, {}).get(age, SIX_MONTHS_ON)

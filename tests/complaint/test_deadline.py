@@ -1,0 +1,118 @@
+"""Months are counted right at their ends, and a day is given only where the days allow it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.complaint.case import Case
+from bot.complaint.crimes import possible
+from bot.complaint.deadline import NEAR_DAYS, add_months, deadline
+from bot.complaint.plan import make
+from bot.labels import TOPICS
+from tests.complaint import expected
+
+DAYS = some.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
+AGES = some.sampled_from([*expected.AGES, None])
+CASES = some.builds(
+    Case,
+    topic=some.sampled_from(TOPICS),
+    role=some.sampled_from(expected.ROLES),
+    age_group=AGES,
+    found_out=some.none() | DAYS,
+    knows_who=some.sampled_from([True, False, None]),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2026-01-15", 6, "2026-07-15"),
+        ("2026-08-31", 6, "2027-02-28"),
+        ("2027-08-31", 6, "2028-02-29"),  # a leap year
+        ("2026-08-29", 6, "2027-02-28"),
+        ("2026-03-31", 6, "2026-09-30"),
+        ("2026-10-31", 6, "2027-04-30"),
+        ("2026-12-31", 6, "2027-06-30"),
+        ("2026-07-01", 6, "2027-01-01"),
+        ("2026-02-28", 6, "2026-08-28"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2027-02-28", 12, "2028-02-28"),
+    ],
+)
+def test_months_are_counted_right_at_their_ends(day, months, later):
+    assert add_months(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(later)
+
+
+@given(DAYS, some.integers(0, 60))
+def test_a_month_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months):
+    later = add_months(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    last = calendar.monthrange(later.year, later.month)[1]
+    assert later.day == day.day or (later.day == last and day.day > last)
+
+
+@given(DAYS, DAYS, some.integers(1, 24))
+def test_who_knew_later_never_has_to_complain_earlier(first, second, months):
+    first, second = sorted((first, second))
+    assert add_months(first, months) <= add_months(second, months)
+
+
+@given(CASES, DAYS)
+def test_a_day_is_given_only_where_the_days_allow_it(rules, case, today):
+    crimes = possible(rules.crimes, case)
+    until = deadline(case, crimes, today)
+    known = case.found_out is not None and case.found_out <= today and case.knows_who is not False
+    needed = case.role != "did_it" and any(one.nature != "public" for one in crimes)
+    assert (until.last_day is not None) == (known and needed)
+    if until.last_day is None:
+        assert not {"until", "near", "passed"} & set(until.rules)
+        return
+    assert 181 <= (until.last_day - case.found_out).days <= 366
+    left = (until.last_day - today).days
+    how = {name for name in ("until", "near", "passed") if name in until.rules}
+    assert how == {"passed" if left < 0 else "near" if left <= NEAR_DAYS else "until"}
+
+
+@given(CASES, DAYS)
+def test_the_same_case_on_the_same_day_has_the_same_plan_without_marks(rules, case, today):
+    plan = make(rules, case, today)
+    assert plan == make(rules, case, today)
+    for language in ("pt", "en"):
+        assert not any("<" in bubble for bubble in plan.bubbles(language))
+
+
+@pytest.mark.parametrize(
+    ("age", "known", "said"),
+    [
+        # facts.md 2.1: 6 months from knowing the fact and who did it
+        ("16_17", True, "o prazo acaba, em regra, a 20 de maio de 2027"),
+        # 115/1: who did it is not known, so the time does not run
+        ("16_17", False, "Enquanto não se sabe quem foi, em regra o prazo ainda não conta"),
+        # 113/6 and 115/2
+        ("14_15", True, "a partir dos 16 anos, até 6 meses depois dos 18"),
+        ("16_17", True, "antes dos teus 16 anos e ninguém fez queixa"),
+    ],
+)
+def test_the_words_of_a_deadline(rules, age, known, said):
+    case = Case("threats", "me", age, found_out=dt.date(2026, 11, 20), knows_who=known)
+    lines = make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"]
+    assert any(said in line for line in lines), lines
+    assert any("o Ministério Público confirma" in line for line in lines)
+
+
+def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking_hope(rules):
+    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 5, 31), knows_who=True)
+    near = "\n".join(make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"])
+    assert "está quase a acabar" in near and "30 de novembro de 2026" in near
+    passed = "\n".join(make(rules, case, dt.date(2026, 12, 1)).part("deadline").lines["pt"])
+    assert "pode ter acabado a 30 de novembro de 2026" in passed and "Vale a pena perguntar na mesma" in passed
+
+
+def test_a_day_that_has_not_come_counts_as_not_known(rules):
+    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 11, 25), knows_who=True)
+    assert deadline(case, possible(rules.crimes, case), dt.date(2026, 11, 24)).last_day is None

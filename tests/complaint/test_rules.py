@@ -1,0 +1,120 @@
+"""Every topic, age, role and nature against the table of expected.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+
+import pytest
+
+from bot.complaint.case import Case
+from bot.complaint.crimes import possible
+from bot.complaint.deadline import deadline
+from bot.complaint.plan import make
+from bot.complaint.standing import standing
+from bot.knowledge.checks.citations import with_laws
+from bot.knowledge.topics import Topics
+from bot.labels import TOPICS
+from tests.complaint import expected
+
+FOUND_OUT = dt.date(2026, 8, 31)
+TODAY = dt.date(2026, 11, 24)
+CASES = list(product(expected.TOPICS, (*expected.AGES, None), expected.ROLES))
+# How a plan must say each nature, and what it means; facts.md 2.1.
+SAID = {
+    "public": ("crime público", "public crime", "qualquer pessoa pode denunciar", "anyone may report"),
+    "semi_public": ("crime semipúblico", "semi-public crime", "queixa", "complaint"),
+    "private": ("crime particular", "private crime", "ser assistente", "assistente"),
+    "depends": ("se a vítima tem menos de 18", "if the victim is under 18", "queixa", "complaint"),
+}
+
+
+def test_the_table_has_every_topic():
+    assert set(expected.TOPICS) == set(TOPICS)
+
+
+@pytest.mark.parametrize(("topic", "age", "role"), CASES)
+def test_the_crimes_and_their_natures_are_those_of_the_table(rules, topic, age, role):
+    found = {one.crime.law[0]: one.nature for one in possible(rules.crimes, Case(topic, role, age))}
+    if role != "did_it":
+        articles = {article: expected.nature(article, age) for article in expected.articles(topic, age)}
+    else:  # the age is not the victim's
+        minor = age not in (None, "18_plus")
+        articles = {article: expected.nature(article, None) for article in expected.articles(topic, None)}
+        articles = {one: kind for one, kind in articles.items() if not (minor and one in expected.ADULTS_ONLY)}
+    assert found == articles
+
+
+@pytest.mark.parametrize(("topic", "age", "role"), CASES)
+def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
+    case = Case(topic, role, age)
+    found = standing(case, possible(rules.crimes, case))
+    if role == "did_it":
+        assert found == ("theirs", expected.DOER[age])
+        return
+    natures = {expected.nature(article, age) for article in expected.articles(topic, age)}
+    names = {"anyone"} if "public" in natures else set()
+    names |= expected.COMPLAINANT[age] if natures - {"public"} else set()
+    names |= {"private"} if "private" in natures else set()
+    names |= {"duty"} if role == "pupil" else set()
+    assert set(found) == names and len(found) == len(names)
+
+
+@pytest.mark.parametrize(("topic", "age", "role"), CASES)
+def test_until_when_is_what_the_table_says(rules, topic, age, role):
+    case = Case(topic, role, age, found_out=FOUND_OUT, knows_who=True)
+    until = deadline(case, possible(rules.crimes, case), TODAY)
+    if role == "did_it":
+        assert until.rules == () and until.last_day is None
+        return
+    day = expected.last_day(topic, age)
+    assert until.last_day == (day and dt.date.fromisoformat(day))
+    articles = expected.articles(topic, age)
+    natures = {expected.nature(article, age) for article in articles}
+    assert ("no_deadline" in until.rules) == (natures == {"public"})
+    assert ("public_apart" in until.rules) == ("public" in natures and natures != {"public"})
+    assert ("second_chance" in until.rules) == (natures != {"public"} and age in ("under_12", "12_13", "14_15"))
+    assert ("was_under_16" in until.rules) == (natures != {"public"} and age in ("16_17", "18_plus", None))
+    assert ("prescription" in until.rules) == bool(articles & expected.SEXUAL)
+    assert until.rules[-1] == "confirm"
+
+
+@pytest.mark.parametrize(("topic", "age", "role"), CASES)
+def test_the_plan_says_each_nature_and_what_it_means(rules, topic, age, role):
+    plan = make(rules, Case(topic, role, age), TODAY)
+    crimes, who = plan.part("crimes"), plan.part("standing")
+    natures = {one.nature for one in plan.crimes}
+    for nature in natures:
+        pt, en, meaning_pt, meaning_en = SAID[nature]
+        assert any(pt in line.casefold() for line in crimes.lines["pt"]) and any(
+            en in line.casefold() for line in crimes.lines["en"]
+        )
+        if role != "did_it":
+            assert meaning_pt in " ".join(who.lines["pt"]) and meaning_en in " ".join(who.lines["en"])
+    if "public" not in natures and role != "did_it":
+        assert "qualquer pessoa pode denunciar" not in " ".join(who.lines["pt"])
+
+
+@pytest.mark.parametrize(("topic", "age"), list(product(expected.TOPICS, (*expected.AGES, None))))
+def test_an_inferred_nature_is_never_said_flatly(rules, topic, age):
+    plan = make(rules, Case(topic, "me", age), TODAY)
+    bullets = {
+        language: [line for line in plan.part("crimes").lines[language] if line.startswith("•")]
+        for language in ("pt", "en")
+    }
+    assert len(bullets["pt"]) == len(plan.crimes)
+    for one, pt, en in zip(plan.crimes, bullets["pt"], bullets["en"], strict=True):
+        careful = one.crime.law[0] in expected.INFERRED
+        assert ("Em regra, crime público" in pt) == careful
+        assert ("As a rule, public crime" in en) == careful
+
+
+def test_articles_that_the_answers_name_are_among_those_of_the_topic(rules, root):
+    """data/topics, is_it_crime, and this plan do not contradict each other."""
+    law = {tuple(article.split(" ", 1)) for one in rules.crimes.crimes.values() for article in one.law}
+    topics = Topics.read(root / "data")
+    for topic, matter in rules.crimes.topics.items():
+        here = {article for act in matter.crimes for article in rules.crimes.crimes[act.crime].law}
+        here |= {"CP 155"}  # aggravation, said in a note
+        named = {f"{code} {one.article}" for code, one in with_laws(topics.answer(topic, "is_it_crime").pt, law)}
+        assert named - here == set(), topic

@@ -1,0 +1,353 @@
+"""The pages: whole in both languages, shown whatever is broken, and true where they say what is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from sqlalchemy.exc import OperationalError
+
+from bot import rasa_compat, settings
+from bot.knowledge.directory import Card
+from bot.knowledge.library import Library
+from bot.knowledge.pages import read_pages
+from bot.labels import TOPICS
+from bot.reply import safety_card
+from bot.web import pace, pages
+from bot.web.conversations import KEPT_REPLIES
+from bot.web.metrics import Metrics
+
+PATHS = ("/", "/integrar", "/privacidade")
+STATIC = Path(pages.__file__).parent / "static"
+NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
+
+
+class Seen(HTMLParser):
+    """What a test looks for in a page: `tags` is (name, attributes) in order, `text` all words."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+        self.text = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in ("meta", "link", "img", "br"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def links(self) -> list[str]:
+        return [attributes.get("href", "") for attributes in self.all("a")]
+
+    def widget(self) -> dict[str, str]:
+        (found,) = self.all("tu-e-a-net")
+        return found
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory) -> Library:
+    """The project's library, over a database of its own."""
+    place = tmp_path_factory.mktemp("pages") / "directory.sqlite"
+    return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))
+
+
+@pytest.fixture
+def site(aiohttp_client):
+    """`await site(open_library)`: a client of the pages alone."""
+
+    async def build(open_library):
+        app = web.Application()
+        app.add_routes(pages.routes(open_library))
+        return await aiohttp_client(app)
+
+    return build
+
+
+@pytest.fixture
+def page(site, shelf):
+    """`await page("/?lang=pt")`: a page, with the project's library."""
+
+    async def get(path: str, **headers: str) -> Seen:
+        answer = await (await site(lambda: shelf)).get(path, headers=headers)
+        assert answer.status == 200
+        return Seen(await answer.text())
+
+    return get
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_page_is_whole_in_both_languages(page, path, language):
+    seen = await page(f"{path}?lang={language}")
+    assert (seen.open, seen.crossed) == ([], [])
+    assert seen.all("html")[0]["lang"] == {"pt": "pt-PT", "en": "en"}[language]
+    assert len(seen.all("h1")) == len(seen.all("main")) == 1
+    assert not re.search(r"[{}]|built-in", seen.text)
+    alternates = {link["hreflang"]: link["href"] for link in seen.all("link") if link["rel"] == "alternate"}
+    assert all(alternates[tongue].endswith(f"{path}?lang={tongue}") for tongue in ("pt", "en"))
+    assert alternates["x-default"].endswith(path)
+    other = {"pt": "en", "en": "pt"}[language]
+    inside = [link for link in seen.links() if link.startswith("/")]
+    assert [link for link in inside if f"lang={language}" not in link] == [f"{path}?lang={other}"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_every_reference_inside_a_page_leads_somewhere(page, path):
+    seen = await page(path)
+    ids = [attributes["id"] for _, attributes in seen.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [attributes["aria-labelledby"] for _, attributes in seen.tags if "aria-labelledby" in attributes]
+    assert set(named) <= set(ids)
+    assert {link[1:] for link in seen.links() if link.startswith("#")} <= set(ids)
+    home = await page("/")
+    on_home = {attributes["id"] for _, attributes in home.tags if "id" in attributes}
+    assert {link.split("#")[1] for link in seen.links() if link.startswith("/?") and "#" in link} <= on_home
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_page_obeys_a_strict_policy_and_asks_no_other_host(page, path):
+    seen = await page(path)
+    for tag, attributes in seen.tags:
+        assert tag != "style"
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+    loaded = [tag["src"] for tag in (*seen.all("script"), *seen.all("img"))]
+    loaded += [link["href"] for link in seen.all("link") if link["rel"] in ("icon", "stylesheet")]
+    assert all(re.fullmatch(r"/(static/)?[a-z.]+", address) for address in loaded)
+    assert all((STATIC / address.split("/")[-1]).exists() for address in loaded if "/static/" in address)
+    assert not re.search(r"url\(|@import", (STATIC / "site.css").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_the_emergency_numbers_are_at_the_top_of_every_page(page, path):
+    seen = await page(path)
+    assert [link for link in seen.links() if link.startswith("tel:")][:4] == NUMBERS
+    assert seen.links()[0] == "#conteudo"
+    assert seen.links()[1:5] == NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language"),
+    [
+        ("", "", "pt"),
+        ("", "en-GB,en;q=0.9,pt;q=0.8", "en"),
+        ("", "fr-FR,pt;q=0.8,en;q=0.5", "pt"),
+        ("", "de", "pt"),
+        ("?lang=en", "pt-PT", "en"),
+        ("?lang=pt", "en", "pt"),
+        ("?lang=xx", "en", "en"),
+    ],
+)
+async def test_the_language_is_the_chosen_one_or_the_browser_s(site, shelf, query, accepted, language):
+    answer = await (await site(lambda: shelf)).get("/" + query, headers={"Accept-Language": accepted})
+    assert answer.headers["Content-Language"] == language
+    assert answer.headers["Vary"] == "Accept-Language"
+    assert Seen(await answer.text()).widget()["lang"] == language
+
+
+async def test_all_topics_can_be_browsed(page, shelf):
+    seen = await page("/?lang=en")
+    linked = [re.search(r"topic=(\w+)#conversa", link) for link in seen.links()]
+    assert sorted(found[1] for found in linked if found) == sorted(TOPICS)
+    assert all(shelf.topics.name(topic, "en") in seen.text for topic in TOPICS)
+
+
+async def test_a_topic_goes_to_the_chat_and_to_the_contacts(page):
+    plain, chosen = await page("/?lang=pt"), await page("/?lang=pt&topic=scam")
+    assert "topic" not in plain.widget()
+    assert chosen.widget()["topic"] == "scam"
+    assert [tag["href"] for tag in chosen.all("a") if tag.get("aria-current") == "true"] == [
+        "/?lang=pt&topic=scam#conversa"
+    ]
+    assert "/?lang=en&topic=scam" in chosen.links()
+    assert "CPCJ" in plain.text
+    assert "CPCJ" not in chosen.text
+
+
+@pytest.mark.parametrize("topic", ["nada", "booklet", '"><script>alert(1)</script>', "scam&topic=threats"])
+async def test_what_is_no_topic_goes_nowhere(site, shelf, topic):
+    answer = await (await site(lambda: shelf)).get("/", params={"topic": topic})
+    text = await answer.text()
+    assert "topic" not in Seen(text).widget()
+    assert "alert(1)" not in text
+
+
+async def test_contacts_show_how_to_reach_them_and_whether_they_are_open(page, shelf):
+    seen = await page("/?lang=pt")
+    assert {"tel:116006", "tel:116111", "mailto:lav@apav.pt", "https://internetsegura.pt"} <= set(seen.links())
+    assert "aberto agora, 24 horas" in seen.text
+    assert "PSP (polícia)" in seen.text
+    outside = [tag for tag in seen.all("a") if tag["href"].startswith("http")]
+    assert all(tag["rel"] == "noreferrer" for tag in outside)
+    assert shelf.sources["S1"].address in [tag["href"] for tag in outside]
+
+
+async def test_the_numbers_are_those_of_the_directory(site, shelf, monkeypatch):
+    card = Card("suicide_line", "", "", None, "1499", None, None, None, None, None, True, ())
+    monkeypatch.setattr(Library, "cards", lambda *_: [card])
+    links = Seen(await (await (await site(lambda: shelf)).get("/privacidade")).text()).links()
+    assert links[1:5] == ["tel:112", "tel:1499", *NUMBERS[2:]]
+
+
+def broken():
+    raise OperationalError("select", {}, Exception("secret"))
+
+
+def hanging():
+    time.sleep(0.5)
+
+
+@pytest.mark.parametrize("open_library", [broken, hanging])
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_page_comes_whatever_the_library_does(site, monkeypatch, caplog, path, open_library):
+    monkeypatch.setattr(pages, "_LIBRARY_SECONDS", 0.05)
+    answer = await (await site(open_library)).get(path + "?topic=scam")
+    assert answer.status == 200
+    seen = Seen(await answer.text())
+    assert seen.links()[1:5] == NUMBERS
+    assert (seen.open, seen.crossed) == ([], [])
+    if path == "/":
+        assert seen.widget()["topic"] == "scam"
+        assert "contactos-titulo" not in str(seen.tags)
+    assert "a page without the directory" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_a_directory_that_breaks_later_leaves_the_contacts_out(site, shelf, monkeypatch):
+    monkeypatch.setattr("bot.knowledge.directory.Directory.find", lambda *_, **__: broken())
+    seen = Seen(await (await (await site(lambda: shelf)).get("/")).text())
+    assert seen.links()[1:5] == NUMBERS
+    assert "contactos-titulo" not in str(seen.tags)
+
+
+async def test_without_script_the_chat_says_so_and_gives_the_numbers(page):
+    seen = await page("/?lang=en")
+    assert "The chat needs JavaScript" in seen.text
+    names = [name for name, _ in seen.tags]
+    inside = seen.tags[names.index("tu-e-a-net") :]
+    assert [tag["href"] for name, tag in inside if name == "a"][:4] == NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("headers", "origin"),
+    [
+        ({"Host": "ajuda.example"}, "http://ajuda.example"),
+        ({"Host": "ajuda.example:8443", "X-Forwarded-Proto": "https"}, "https://ajuda.example:8443"),
+        ({"Host": "ajuda.example", "X-Forwarded-Proto": "javascript"}, "http://ajuda.example"),
+    ],
+)
+async def test_the_snippet_names_this_server(page, headers, origin):
+    seen = await page("/integrar?lang=en", **headers)
+    assert f'<script type="module" src="{origin}/widget.js"></script>\n<tu-e-a-net lang="en"></tu-e-a-net>' in seen.text
+    assert f"connect-src {origin} {origin.replace('http', 'ws')};" in seen.text
+    assert seen.widget()["placement"] == "floating"
+
+
+@pytest.mark.parametrize("host", ['x"><b>', "a b", "x:99999", "[", "a@b"])
+async def test_a_host_that_is_none_is_refused_or_harmless(site, shelf, host):
+    answer = await (await site(lambda: shelf)).get("/integrar", headers={"Host": host})
+    assert answer.status in (200, 400)
+    assert "<b>" not in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "language", "text"),
+    [(1800, "pt", "30 minutos"), (61, "en", "2 minutes"), (60, "pt", "1 minuto"), (5, "en", "1 minute")],
+)
+def test_a_silence_in_words_is_never_shorter_than_it_is(seconds, language, text):
+    assert pages.duration(seconds, language) == text
+
+
+# What the page on privacy says, against the program.
+
+
+async def said(page, language: str = "pt") -> str:
+    return " ".join((await page(f"/privacidade?lang={language}")).text.split())
+
+
+async def test_the_silence_named_is_the_one_of_the_settings(page, site, shelf, monkeypatch):
+    assert "Após 30 minutos de silêncio" in await said(page)
+    monkeypatch.setenv("TUENET_SILENCE", "600")
+    client = await site(lambda: shelf)
+    for path in ("/", "/privacidade"):
+        text = await (await client.get(path + "?lang=en")).text()
+        assert "10 minutes of silence" in text
+        assert "30 minutes" not in text
+
+
+async def test_what_is_held_in_memory_is_as_much_as_said(page):
+    rasa_compat.install()
+    from bot.assistant.memory import KEPT_TURNS
+
+    text = await said(page)
+    assert (KEPT_TURNS, KEPT_REPLIES) == (3, 8)
+    assert "últimas três mensagens, as últimas oito respostas" in text
+    assert "your last three messages, the last eight replies" in await said(page, "en")
+
+
+async def test_addresses_are_counted_for_a_minute_at_most(page):
+    assert "durante um minuto, no máximo" in await said(page)
+    windows = (*pace.CONVERSATION, *pace.ADDRESS, *pace.BEGINNINGS)
+    assert all(seconds <= 60 for _, seconds in windows)
+
+
+async def test_nothing_of_an_address_is_left_after_its_count():
+    counted = pace.Pace(*[[(5, 0.1)]] * 3)
+    counted.message("first", "192.0.2.1", "pt")
+    assert counted.counted() == 2
+    await asyncio.sleep(0.3)
+    assert counted.counted() == 0
+
+
+async def test_only_counts_and_timings_are_measured(page):
+    assert "Nunca palavras nem temas" in await said(page)
+    labels = {label for family in Metrics().registry.collect() for sample in family.samples for label in sample.labels}
+    assert labels <= {"le", "reason"}
+
+
+async def test_nothing_is_kept_in_the_browser_but_for_the_tab(page):
+    text = await said(page)
+    assert "nem cookies" in text
+    assert "um código sem nome e dois números" in text
+    for file in STATIC.glob("*.js"):
+        assert not re.search(
+            r"localStorage|indexedDB|\.cookie\b|caches\.|serviceWorker", file.read_text(encoding="utf-8")
+        )
+
+
+@pytest.fixture
+def widget() -> str:
+    return (STATIC / "widget.js").read_text(encoding="utf-8")
+
+
+def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):
+    embed = read_pages(settings.load().data).embed
+    asked = set(re.findall(r'getAttribute\("([a-z]+)"', widget)) | set(re.findall(r"var\((--tuenet-[a-z-]+)", widget))
+    assert {entry.name for entry in (*embed.attributes, *embed.properties)} == asked
+
+
+async def test_the_buttons_named_are_those_of_the_widget(page, widget):
+    for language, quotes in (("pt", "«(.+?)»"), ("en", "“(.+?)”")):
+        said_to_press = {name for name in re.findall(quotes, await said(page, language)) if name[0].isupper()}
+        assert said_to_press
+        assert all(f'"{name}"' in widget for name in said_to_press)
