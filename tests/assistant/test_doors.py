@@ -97,7 +97,7 @@ class Server:
 
     @contextmanager
     def without_database(self):
-        self.restart(TUENET_DATABASE_URL="sqlite:////nowhere/at/all.sqlite")
+        self.restart(TUENET_DATABASE_URL=f"sqlite:///{self._log.parent}")  # a folder
         try:
             yield
         finally:
@@ -351,7 +351,7 @@ async def test_a_fault_gives_the_safety_card_in_time_and_passes(servers, remote,
     conversation = new()
     with getattr(servers[name], fault)():
         begun = time.monotonic()
-        reply = await hurried.reply(conversation, f"is it a crime? {CANARIES[0]} {CANARIES[1]}", "en")
+        reply = await hurried.reply(conversation, f"someone threatens me, is that a crime? {CANARIES[0]}", "en")
         assert time.monotonic() - begun < 3
         assert reply.bubbles == SAFETY_CARD["en"] and len(reply.contacts) == 4
         assert await hurried.ready() == (name == "actions")

@@ -1,0 +1,289 @@
+"""One session as it stands: what runs, what was voted, what is revealed. In memory; `bot.classroom.store` keeps it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.classroom.cloud import Cloud
+from bot.classroom.script import POLLS, Part, Scene, Script
+
+MOST_TURNS = 60  # of a demo
+Slot = tuple[int, int]  # (activity, item)
+
+
+class OutOfPlace(Exception):
+    """What was asked does not fit what runs now. Nothing was changed."""
+
+
+@dataclass
+class Student:
+    """A phone, by a random id."""
+
+    id: str
+    asked: int = 0
+
+
+@dataclass
+class Question:
+    """A question for the class, masked. Who asked it is not kept."""
+
+    id: str
+    text: str
+    state: Literal["pending", "approved"] = "pending"
+    answer: list[str] | None = None
+
+
+@dataclass
+class Course:
+    """How far one activity has come. `followed`: the way taken at each step of a story; `turns` of a demo, as they are shown."""
+
+    item: int = 0
+    ends: float | None = None
+    revealed: set[int] = field(default_factory=set)
+    followed: dict[int, int] = field(default_factory=dict)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        followed = [[item, choice] for item, choice in self.followed.items()]
+        return {
+            "item": self.item,
+            "ends": self.ends,
+            "revealed": sorted(self.revealed),
+            "followed": followed,
+            "turns": self.turns,
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Course:
+        return cls(kept["item"], kept["ends"], set(kept["revealed"]), dict(kept["followed"]), kept["turns"])
+
+
+@dataclass
+class Room:
+    """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlace and then change nothing.
+
+    `touched` names what changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
+    """
+
+    id: str
+    code: str
+    script: Script
+    opened: float
+    closed: float | None = None
+    activity: int = -1
+    paused: bool = False
+    care: int = 0
+    courses: dict[int, Course] = field(default_factory=dict)
+    votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
+    students: dict[str, Student] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    topics: dict[str, int] | None = None  # of the cloud, when the room was closed
+    cloud: Cloud = field(default_factory=Cloud)
+    online: Counter[str] = field(default_factory=Counter)  # open lines by student
+    touched: set[tuple] = field(default_factory=set)
+
+    @property
+    def part(self) -> Part | None:
+        return self.script.parts[self.activity] if self.activity >= 0 else None
+
+    @property
+    def course(self) -> Course:
+        """Of the activity that runs. Only after the start."""
+        return self.courses[self.activity]
+
+    @property
+    def connected(self) -> int:
+        return len(self.online)
+
+    def runs(self, kind: str) -> bool:
+        """Whether an activity of this kind runs, and the phones are not paused."""
+        return self.closed is None and not self.paused and self.part is not None and self.part.kind == kind
+
+    # ---- where we are
+
+    def start(self, now: float) -> None:
+        self._must(self.activity < 0)
+        self._enter(0, now)
+
+    def next(self, now: float) -> None:
+        part, course = self._running(), self.course
+        scene = self.scene()
+        if scene is not None and scene.choices:
+            course.followed[course.item] = self.chosen(self.activity, course.item)
+            course.item += 1
+        elif course.item + 1 < len(part.items):
+            course.item += 1
+        else:
+            self._must(self.activity + 1 < len(self.script.parts))
+            self._enter(self.activity + 1, now)
+
+    def back(self, now: float) -> None:
+        self._running()
+        if self.course.item > 0:
+            self.course.item -= 1
+            return
+        self._must(self.activity > 0)
+        self._enter(self.activity - 1, now)
+
+    def pause(self) -> None:
+        self._must(not self.paused)
+        self.paused = True
+
+    def resume(self) -> None:
+        self._must(self.paused)
+        self.paused = False
+
+    def close(self, now: float) -> None:
+        """The end: what the class asked about is counted once more, then who asked is forgotten."""
+        self.closed = now
+        self.topics = self.cloud.counts()
+        self.cloud = Cloud()
+
+    # ---- votes
+
+    def choices(self) -> tuple[str, ...]:
+        """Of what may be voted on now; empty where nothing may."""
+        part = self.part
+        if part is None:
+            return ()
+        scene = self.scene()
+        if scene is not None:
+            return scene.choices
+        return part.items[self.course.item].choices if part.items else ()
+
+    def vote(self, student: str, activity: int, item: int, choice: int) -> None:
+        """One vote for each student and item; a later one replaces it until the result is revealed."""
+        self._must(student in self.students and not self.paused and self.closed is None)
+        self._must(activity == self.activity and activity >= 0 and item == self.course.item)
+        self._must(0 <= choice < len(self.choices()) and item not in self.course.revealed)
+        self.votes.setdefault((activity, item), {})[student] = choice
+        self.touched.add(("vote", activity, item, student))
+
+    def reveal(self) -> None:
+        self._must(bool(self.choices()) and self.course.item not in self.course.revealed)
+        self.course.revealed.add(self.course.item)
+
+    def hide(self) -> None:
+        self._must(self.part is not None and self.course.item in self.course.revealed)
+        self.course.revealed.discard(self.course.item)
+
+    def reset(self) -> None:
+        """The votes of this item go, and with them the way a story took from here; of a demo, its turns."""
+        part = self._running()
+        if part.kind == "demo":
+            self.courses[self.activity] = Course(ends=self.course.ends)
+            return
+        self._must(bool(self.choices()))
+        self._forget_from(self.course.item)
+
+    def follow(self, choice: int) -> None:
+        """Take this way of a story instead of the most voted one. What came after another way is forgotten."""
+        scene = self.scene()
+        self._must(scene is not None and 0 <= choice < len(scene.choices))
+        course = self.course
+        if self.chosen(self.activity, course.item) != choice:
+            self._forget_from(course.item + 1)
+        course.followed[course.item] = choice
+
+    def tally(self, activity: int, item: int, choices: int) -> list[int]:
+        counted = Counter(self.votes.get((activity, item), {}).values())
+        return [counted[choice] for choice in range(choices)]
+
+    def chosen(self, activity: int, item: int) -> int:
+        """The way of a story: the one the facilitator took, else the most voted, the first of equals."""
+        course = self.courses[activity]
+        if item in course.followed:
+            return course.followed[item]
+        counted = Counter(self.votes.get((activity, item), {}).values())
+        return min(counted, key=lambda choice: (-counted[choice], choice), default=0)
+
+    def scene(self) -> Scene | None:
+        """Where the story that runs stands; None where no story runs."""
+        if self.part is None or self.part.story is None:
+            return None
+        return self.path(self.activity)[-1]
+
+    def path(self, activity: int) -> list[Scene]:
+        """The scenes of a story up to where it stands."""
+        story, course = self.script.parts[activity].story, self.courses[activity]
+        assert story
+        scenes = [story.scenes[story.first]]
+        for item in range(course.item):
+            scenes.append(story.scenes[scenes[-1].leads_to[self.chosen(activity, item)]])
+        return scenes
+
+    def right_shares(self, kind: Literal["before", "after"]) -> Iterator[tuple[str, int, int]]:
+        """(question, right votes, votes) of the questions asked before or after."""
+        activity = self.script.index(kind)
+        for item, question in enumerate(self.script.parts[activity].items):
+            votes = self.votes.get((activity, item), {})
+            yield question.id, sum(choice == question.right for choice in votes.values()), len(votes)
+
+    # ---- the wall and the demo
+
+    def join(self) -> Student:
+        student = Student(secrets.token_hex(8))
+        self.students[student.id] = student
+        self.touched.add(("student", student.id))
+        return student
+
+    def ask(self, text: str) -> None:
+        """A masked question, for the facilitator to see first."""
+        self._must(self.runs("wall"))
+        question = Question("q" + secrets.token_hex(6), text)
+        self.questions[question.id] = question
+        self.touched.add(("question", question.id))
+
+    def count_asked(self, student: str) -> None:
+        self.students[student].asked += 1
+        self.touched.add(("student", student))
+
+    def approve(self, id: str, answer: list[str] | None = None) -> None:
+        question = self._question(id)
+        self._must(question.state == "pending" or (answer is not None and question.answer is None))
+        question.state = "approved"
+        question.answer = answer if answer is not None else question.answer
+        self.touched.add(("question", id))
+
+    def reject(self, id: str) -> None:
+        self._question(id)
+        del self.questions[id]
+        self.touched.add(("question", id))
+
+    def play(self, turn: dict[str, Any]) -> None:
+        self._must(self.part is not None and self.part.kind == "demo" and len(self.course.turns) < MOST_TURNS)
+        self.course.turns.append(turn)
+
+    # ---- within
+
+    def _must(self, holds: bool) -> None:
+        if not holds:
+            raise OutOfPlace
+
+    def _running(self) -> Part:
+        if self.part is None:
+            raise OutOfPlace
+        return self.part
+
+    def _enter(self, activity: int, now: float) -> None:
+        self.activity = activity
+        if activity not in self.courses:
+            self.courses[activity] = Course(ends=now + 60 * self.script.parts[activity].minutes)
+
+    def _question(self, id: str) -> Question:
+        if id not in self.questions:
+            raise OutOfPlace
+        return self.questions[id]
+
+    def _forget_from(self, item: int) -> None:
+        """In a story everything from `item` on depends on the way there; elsewhere only this item."""
+        activity, course = self.activity, self.course
+        story = self.part is not None and self.part.story is not None
+        for slot in [slot for slot in self.votes if slot[0] == activity and (slot[1] >= item if story else slot[1] == item)]:
+            self.touched |= {("vote", *slot, student) for student in self.votes.pop(slot)}
+        course.revealed = {one for one in course.revealed if (one < item if story else one != item)}
+        course.followed = {one: choice for one, choice in course.followed.items() if one < item}

@@ -1,0 +1,33 @@
+"""data/classroom/words.yml: what the server itself says in a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.knowledge.schema import Bilingual, read_as
+
+
+class Words(BaseModel):
+    """`activities` by kind, `ages` by age group, `codes` of law by their letters, `report` by what stands there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    activities: dict[str, Bilingual]
+    ages: dict[str, Bilingual]
+    codes: dict[str, Bilingual]
+    article: Bilingual
+    report: dict[str, Bilingual]
+
+    def citation(self, key: str, language: str) -> str:
+        """ "artigo 181.º do Código Penal" out of "CP 181"."""
+        code, number = key.split(" ", 1)
+        main, _, letter = number.partition("-")
+        article = self.article.in_(language).format(number=main) + (f"-{letter}" if letter else "")
+        return f"{article} {self.codes[code].in_(language)}"
+
+
+def read_words(data: Path) -> Words:
+    """Raises DataError where the file is not as it must be."""
+    return read_as(data / "classroom" / "words.yml", Words)

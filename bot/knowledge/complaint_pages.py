@@ -1,0 +1,438 @@
+"""The words of the three pages of a complaint (data/complaint_pages): the draft, the evidence checklist, the take-down helper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.knowledge.schema import Bilingual, Id, Text, read_as
+
+FOLDER = "complaint_pages"
+Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+Writer = Literal["me", "child", "friend", "pupil"]  # to whom it happened, as seen by who writes
+WRITERS: tuple[Writer, ...] = ("me", "child", "friend", "pupil")
+Page = Literal["draft", "evidence", "takedown"]
+What = Literal["intimate", "intimate_ai", "photo", "fake_profile", "search"]
+WHATS: tuple[What, ...] = ("intimate", "intimate_ai", "photo", "fake_profile", "search")
+Age = Literal["under_18", "from_18", "unknown"]
+AGES: tuple[Age, ...] = ("under_18", "from_18", "unknown")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Said(Bilingual):
+    """A text, with the keys of its sources where it states a fact. `doubt` is for docs/to-verify.md."""
+
+    sources: list[str] = []
+    doubt: str | None = None
+
+
+class Notice(_Part):
+    title: Bilingual
+    points: list[Bilingual] = Field(min_length=1)
+    sources: list[str] = []
+    doubt: str | None = None
+
+
+class Section(_Part):
+    title: Bilingual
+    text: Bilingual
+
+
+# common.yml
+
+
+class Exit(_Part):
+    """The quick exit: an everyday page that a young person might be looking at."""
+
+    label: Bilingual
+    address: Address
+
+
+class SeeAlso(_Part):
+    title: Bilingual
+    draft: Section
+    evidence: Section
+    takedown: Section
+    chat: Section
+
+
+class Common(_Part):
+    """What the three pages share. `images`: the exception for sexual images of minors, first on each of them."""
+
+    checked: dt.date
+    exit: Exit
+    new_tab: Bilingual
+    call: Bilingual
+    images: Notice
+    see_also: SeeAlso
+
+
+# draft.yml
+
+
+class When(_Part):
+    """When a part is shown: for these roles, and to an authority or to the school. Empty: always."""
+
+    roles: list[Writer] = []
+    to: Literal["authority", "school"] | None = None
+
+
+class Option(_Part):
+    """`letter` is the sentence that choosing it puts into the letter."""
+
+    id: Id
+    label: Bilingual
+    letter: Said
+    chosen: bool = False
+    when: When = When()
+    doubt: str | None = None
+
+
+class Blank(_Part):
+    """A question of the form. `row` stands before its answer in the letter; without it the answer stands alone.
+
+    `needed`: marked where it is missing. `by_hand`: where it is empty, the letter keeps a line to fill in with a pen.
+    """
+
+    id: Id
+    kind: Literal["line", "text", "lines", "choice", "ticks"]
+    label: Bilingual
+    row: Bilingual | None = None
+    help: Said | None = None
+    needed: bool = False
+    by_hand: bool = False
+    when: When = When()
+    options: list[Option] = []
+    doubt: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Blank:
+        if (self.kind in ("choice", "ticks")) != bool(self.options):
+            raise ValueError("'options' belong to a choice or to ticks, and to nothing else")
+        if self.kind == "line" and self.row is None:
+            raise ValueError("give 'row', the words before the answer in the letter")
+        return self
+
+
+class Chapter(_Part):
+    """A part of the form, and under the same title of the letter."""
+
+    id: Id
+    title: Bilingual
+    fields: list[Blank] = Field(min_length=1)
+
+
+class Addressee(_Part):
+    """Whom the letter is for: a contact of the directory, and how the letter names it."""
+
+    contact: Id
+    letter: Bilingual
+    school: bool = False
+
+
+class Addressees(_Part):
+    title: Bilingual
+    help: Said
+    options: list[Addressee] = Field(min_length=2)
+    row: Bilingual
+    office: Blank
+
+
+class Variant(_Part):
+    """A sentence of the letter that depends on who writes, and to whom."""
+
+    when: When
+    letter: Bilingual
+    sources: list[str] = []
+
+
+class Letter(_Part):
+    title: Bilingual
+    help: Bilingual
+    subject: Bilingual
+    subjects: list[Variant]
+    greeting: Bilingual
+    openings: list[Variant]
+    closing: Bilingual
+    place: Bilingual
+    signature: Bilingual
+    guardian: Variant
+
+
+class Missing(_Part):
+    title: Bilingual
+    none: Bilingual
+    help: Bilingual
+    mark: Bilingual
+
+
+class Actions(_Part):
+    title: Bilingual
+    print: Bilingual
+    print_help: Bilingual
+    copy_: Bilingual = Field(alias="copy")
+    copied: Bilingual
+    not_copied: Bilingual
+    text: Bilingual
+    wipe: Bilingual
+    wipe_sure: Bilingual
+    wiped: Bilingual
+
+
+class Draft(_Part):
+    checked: dt.date
+    title: Bilingual
+    description: Bilingual
+    headline: Bilingual
+    lead: Bilingual
+    device: Notice
+    not_yet: Notice
+    no_script: Bilingual
+    needed: Bilingual
+    addressees: Addressees
+    parts: list[Chapter]
+    letter: Letter
+    missing: Missing
+    actions: Actions
+    deliver: Notice
+
+    @model_validator(mode="after")
+    def _works_out(self) -> Draft:
+        blanks = [self.addressees.office, *(blank for part in self.parts for blank in part.fields)]
+        names = [*(blank.id for blank in blanks), *(f"{blank.id}_{one.id}" for blank in blanks for one in blank.options)]
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise ValueError(f"the id '{twice[0]}' stands here twice; each question needs its own")
+        roles = [one.id for blank in blanks if blank.id == "role" for one in blank.options]
+        if sorted(roles) != sorted(WRITERS):
+            raise ValueError(f"a question 'role' must offer {', '.join(WRITERS)}")
+        for name, variants in (("subjects", self.letter.subjects), ("openings", self.letter.openings)):
+            for writer in WRITERS:
+                for to in ("authority", "school"):
+                    found = [one for one in variants if writer in (one.when.roles or WRITERS) and one.when.to in (None, to)]
+                    if len(found) != 1:
+                        raise ValueError(f"{len(found)} of the letter's {name} fit '{writer}' to '{to}'; one must")
+        return self
+
+
+# evidence.yml
+
+
+class Steps(_Part):
+    title: Bilingual
+    steps: list[Bilingual]
+    sources: list[str]
+
+
+class Ticks(_Part):
+    title: Bilingual
+    items: list[Bilingual]
+    sources: list[str]
+
+
+class Find(_Part):
+    title: Bilingual
+    parts: list[Section]
+    doubt: str
+
+
+class Apps(_Part):
+    """The words around each app."""
+
+    title: Bilingual
+    lead: Bilingual
+    link: Bilingual
+    user: Bilingual
+    date: Bilingual
+    report: Bilingual
+    have_link: Bilingual
+    have_user: Bilingual
+    have_date: Bilingual
+    reported: Bilingual
+    notes: Bilingual
+    help: Bilingual
+    unconfirmed: Bilingual
+    source: Bilingual
+    no_source: Bilingual
+    checked: Bilingual
+
+
+class Help(_Part):
+    """An app's own help. Not `confirmed`: the address is recalled, nobody opened it."""
+
+    address: Address
+    confirmed: bool
+
+
+class Platform(_Part):
+    """What to note down of an app, and how to report there. No `link` where it has none, such as in a text message."""
+
+    name: Text
+    link: Bilingual | None = None
+    user: Bilingual
+    date: Bilingual
+    report: Bilingual
+    help: Help | None = None
+    sources: list[str] = []
+    checked: dt.date
+    doubt: str | None = None
+
+
+class Evidence(_Part):
+    checked: dt.date
+    title: Bilingual
+    description: Bilingual
+    headline: Bilingual
+    lead: Bilingual
+    privacy: Bilingual
+    no_script: Bilingual
+    print: Bilingual
+    print_help: Bilingual
+    first: Steps
+    list_: Ticks = Field(alias="list")
+    find: Find
+    apps: Apps
+    platforms: dict[Id, Platform]
+
+
+# takedown.yml
+
+
+class Choice(_Part):
+    id: What
+    label: Bilingual
+    age: Literal["image", "person"]  # whose age matters
+
+
+class Whats(_Part):
+    title: Bilingual
+    options: list[Choice]
+
+
+class AgeTitles(_Part):
+    image: Bilingual
+    person: Bilingual
+
+
+class AgeOption(_Part):
+    id: Age
+    label: Bilingual
+
+
+class Ages(_Part):
+    title: AgeTitles
+    options: list[AgeOption]
+
+
+class Tool(_Part):
+    """A way to take something down: a contact of the directory, or a step with a `name`. `page`: our page that helps with it."""
+
+    contact: Id | None = None
+    name: Bilingual | None = None
+    does: Bilingual
+    does_not: Bilingual
+    how: Bilingual | None = None
+    page: Page | None = None
+    sources: list[str] = Field(min_length=1)
+    doubt: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Tool:
+        if bool(self.contact) == bool(self.name):
+            raise ValueError("give either 'contact', an id of data/directory, or 'name'")
+        return self
+
+
+class Route(_Part):
+    """The tools for these choices, in order."""
+
+    what: list[What] = Field(min_length=1)
+    age: list[Age] = Field(min_length=1)
+    tools: list[Id] = Field(min_length=1)
+
+
+def _each_choice_once(routes: list[Route]) -> list[Route]:
+    counted = Counter((what, age) for route in routes for what in route.what for age in route.age)
+    for what in WHATS:
+        for age in AGES:
+            if counted[what, age] != 1:
+                raise ValueError(f"'{what}' with '{age}' stands in {counted[what, age] or 'no'} routes; put it in one")
+    return routes
+
+
+class Takedown(_Part):
+    checked: dt.date
+    title: Bilingual
+    description: Bilingual
+    headline: Bilingual
+    lead: Bilingual
+    privacy: Bilingual
+    what: Whats
+    age: Ages
+    choose_age: Bilingual
+    result: Bilingual
+    does: Bilingual
+    does_not: Bilingual
+    how: Bilingual
+    open: Bilingual
+    source: Bilingual
+    blackmail: Said
+    complain: Said
+    tools: dict[Id, Tool]
+    routes: Annotated[list[Route], AfterValidator(_each_choice_once)]
+
+    @model_validator(mode="after")
+    def _tools_there(self) -> Takedown:
+        used = [name for route in self.routes for name in route.tools]
+        for name in used:
+            if name not in self.tools:
+                raise ValueError(f"a route names '{name}', which is none of the tools; look for a typing error")
+        for name in self.tools:
+            if name not in used:
+                raise ValueError(f"no route names the tool '{name}'; add it to one, or take it out")
+        return self
+
+    def tools_for(self, what: str, age: str) -> list[Tool]:
+        route = next(route for route in self.routes if what in route.what and age in route.age)
+        return [self.tools[name] for name in route.tools]
+
+
+FILES: dict[str, type[BaseModel]] = {"common": Common, "draft": Draft, "evidence": Evidence, "takedown": Takedown}
+
+
+@dataclass(frozen=True)
+class ComplaintPages:
+    common: Common
+    draft: Draft
+    evidence: Evidence
+    takedown: Takedown
+
+
+def read_complaint_pages(data: Path) -> ComplaintPages:
+    """Every file of data/complaint_pages; raises DataError where one is not as it must be."""
+    read: dict[str, Any] = {name: read_as(data / FOLDER / f"{name}.yml", model) for name, model in FILES.items()}
+    return ComplaintPages(**read)
+
+
+def contacts_of(part: Any) -> Iterator[str]:
+    """The ids of contacts that a part names under `contact`."""
+    if isinstance(part, dict):
+        for value in part.values():
+            yield from contacts_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from contacts_of(value)
+    elif isinstance(part, BaseModel):
+        if getattr(part, "contact", None):
+            yield part.contact
+        for name in type(part).model_fields:
+            yield from contacts_of(getattr(part, name))
