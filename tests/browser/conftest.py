@@ -136,6 +136,7 @@ def picture(request, root) -> Callable[..., Any]:
     folder.mkdir(parents=True, exist_ok=True)
 
     async def take(page: Page, name: str, **options: Any) -> None:
+        await page.wait_for_timeout(700)  # until it has scrolled
         await page.screenshot(path=folder / f"{name}.png", **options)
 
     return take

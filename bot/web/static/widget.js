@@ -4,10 +4,7 @@
  *   <script type="module" src="https://host/widget.js"></script>
  *   <tu-e-a-net lang="pt"></tu-e-a-net>
  *
- * Attributes: lang (pt | en), placement (floating | inline), theme (auto | light | dark | contrast), exit (address of the quick
- * exit), topic (to begin with), room (of a classroom session), server (origin). Custom properties: --tuenet-accent,
- * --tuenet-on-accent (text on it), --tuenet-dark-accent, --tuenet-dark-on-accent, --tuenet-radius, --tuenet-font,
- * --tuenet-offset (from the page's corner).
+ * Attributes and custom properties: the page /integrar. room: of a classroom session.
  *
  * @typedef {"pt" | "en"} Lang
  * @typedef {{name: string, what_for?: string, phone?: string, email?: string, web?: string, chat?: string, open?: boolean,

@@ -40,6 +40,8 @@ let now = null;
 /** @type {Ballot | null} tapped, and not yet in a view */
 let tapped = null;
 let sending = false; // a question is under way
+/** @type {Element | null} what had the focus when the phones were paused */
+let held = null;
 
 /* ---------------------------------------------------------------- in and out */
 
@@ -158,10 +160,14 @@ function tell(before, room) {
   if (panel.hidden) byId("tab-activity").dataset.news = words.something_new;
 }
 
-/** @param {boolean} paused */
+/** Covers what is below the emergency numbers and the exit; afterwards everything is where it was. @param {boolean} paused */
 function pause(paused) {
+  const main = byId("conteudo");
+  if (paused === main.inert) return;
+  if (paused) held = document.activeElement;
   byId("pause").hidden = !paused;
-  byId("conteudo").inert = paused;
+  main.inert = paused;
+  if (!paused && held instanceof HTMLElement) held.focus({ preventScroll: true });
 }
 
 /** @param {any} message */
