@@ -32,7 +32,7 @@ class Classroom:
         self.host = set_.host
         self.tries = Patience(free=10, window=60)
         self.codes = Patience(free=20, window=600)
-        self.speaking = Moving(((20, 5.0),))  # frames of one screen in so many seconds
+        self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()
         self._assistant = assistant
         self._set = set_

@@ -30,6 +30,7 @@ class Screen:
         self._newest: str | None = None
         self._fresh = asyncio.Event()
         self._sending = asyncio.create_task(self._send_newest())
+        self._finished: asyncio.Event | None = None  # there once the line is being ended
 
     def offer(self, frame: str) -> None:
         """Sent as soon as the line takes it, unless a newer one comes before."""
@@ -42,12 +43,21 @@ class Screen:
     async def finish(self, frame: dict[str, Any] | None, code: int) -> None:
         """A last frame, and the end."""
         self._sending.cancel()
-        if frame is not None:
-            await self.send(frame)
-        await self._socket.close(code=code)
+        if self._finished is not None:
+            return
+        self._finished = asyncio.Event()
+        try:
+            if frame is not None:
+                await self.send(frame)
+            await self._socket.close(code=code)
+        finally:
+            self._finished.set()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Nothing more is sent. Whoever is ending the line is waited for: else its close code would not reach the screen."""
         self._sending.cancel()
+        if self._finished is not None:
+            await self._finished.wait()
 
     async def _send_newest(self) -> None:
         while await self._fresh.wait():
@@ -92,7 +102,6 @@ class Screens:
         self.changed(room)
 
     def remove(self, room: Room, screen: Screen) -> None:
-        screen.stop()
         self._screens[room.id].remove(screen)
         if not self._screens[room.id]:
             del self._screens[room.id]

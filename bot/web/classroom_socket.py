@@ -102,6 +102,7 @@ class _Line:
             self._classroom.screens.remove(self._room, self._screen)
             for task in self._tasks:
                 task.cancel()
+            await self._screen.stop()
 
     async def _hear(self, text: str) -> None:
         frame = _read(text)
