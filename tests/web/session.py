@@ -88,7 +88,7 @@ class Screen:
         async with asyncio.timeout(SECONDS):
             while (message := await self.socket.receive()).type is WSMsgType.TEXT:
                 last = message.json() if message.json()["type"] != "view" else last
-        return last, self.socket.close_code
+        return last, message.data if message.type is WSMsgType.CLOSE else self.socket.close_code
 
 
 class Session:
