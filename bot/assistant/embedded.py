@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
+from threadpoolctl import threadpool_limits  # noqa: E402
 
 from bot import settings  # noqa: E402
 from bot.assistant.channel import CHANNEL, Payloads  # noqa: E402
@@ -61,6 +62,7 @@ class EmbeddedDoor:
         store.domain = agent.domain
         library()
         encoder().encode("aquecer")
+        threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
         return cls(agent, store)
 
     async def reply(self, conversation: str, text: str) -> Reply:

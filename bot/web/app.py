@@ -11,7 +11,7 @@ from aiohttp import web
 from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import library
-from bot.web import chat_http, chat_socket, classroom_pages, classroom_http, complaint_pages, pages
+from bot.web import chat_http, chat_socket, classroom_http, classroom_pages, complaint_pages, pages
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.guards import guard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 
 from aiohttp import web
@@ -14,7 +15,7 @@ from bot.classroom.rooms import Rooms
 from bot.settings import Settings
 from bot.web.classroom_screens import Screens
 from bot.web.classroom_stage import Stage
-from bot.web.pace import Moving
+from bot.web.pace import Moving, Pace
 from bot.web.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Classroom:
         self.host = set_.host
         self.tries = Patience(free=10, window=60)
         self.codes = Patience(free=20, window=600)
+        self.joining = Pace(beginnings=((100, 600.0),))  # students of one address and room in so many seconds
         self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()
         self._assistant = assistant
@@ -40,6 +42,7 @@ class Classroom:
         self._rooms: Rooms | None = None
         self._stage: Stage | None = None
         self._tidying: asyncio.Task[None] | None = None
+        self._working: set[asyncio.Task[None]] = set()
 
     async def rooms(self) -> Rooms:
         """Opened now if they were not. Raises DataError or SQLAlchemyError."""
@@ -63,6 +66,19 @@ class Classroom:
         if self._rooms is not None:
             self._rooms.asked(key, topic)
 
+    def work(self, work: Coroutine[None, None, None]) -> None:
+        """What needs the assistant takes its time, and goes on where the screen that asked for it is reloaded."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # never its message: it may hold what was written
+                log.error("classroom: %s", type(error).__name__)
+
+        task = asyncio.create_task(guarded())
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
     async def hang_up(self, _: web.Application) -> None:
         await self.screens.hang_up()
 
@@ -70,9 +86,10 @@ class Classroom:
         if self._rooms is None:
             return
         assert self._tidying
-        self._tidying.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._tidying
+        for task in (self._tidying, *self._working):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await self._rooms.shut()
 
     async def _tidy(self, rooms: Rooms) -> None:

@@ -40,6 +40,7 @@ async def join(request: web.Request) -> web.Response:
     """POST /api/join: a student's key for a code."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await _read(request, Joining)
+    classroom.joining.begin(f"{address} {body.code}", language)
     await classroom.codes.turn(address, language)
     rooms = await classroom.rooms()
     try:

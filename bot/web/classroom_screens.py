@@ -14,7 +14,7 @@ from bot.classroom.room import Room
 from bot.classroom.rooms import Rooms
 from bot.classroom.views import own, view
 
-_PAUSE_SECONDS = 0.2  # between two views of a room
+PAUSE_SECONDS = 0.2  # between two views of a room
 _SEND_SECONDS = 10.0
 MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back
 MOST_OF_ROLE = 30  # lines of facilitators, of projectors
@@ -131,7 +131,7 @@ class Screens:
                 self._due.discard(room.id)
                 await self._rooms.settle()  # what a screen has shown is not lost by a restart
                 self._show(room)
-                await asyncio.sleep(_PAUSE_SECONDS)
+                await asyncio.sleep(PAUSE_SECONDS)
         finally:
             del self._showing[room.id]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any
 
@@ -91,7 +90,6 @@ class _Line:
         self._room = room
         self._screen = screen
         self._mistakes = 0
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         self._classroom.screens.add(self._room, self._screen)
@@ -100,8 +98,6 @@ class _Line:
                 await self._hear(message.data if message.type is WSMsgType.TEXT else "")
         finally:
             self._classroom.screens.remove(self._room, self._screen)
-            for task in self._tasks:
-                task.cancel()
             await self._screen.stop()
 
     async def _hear(self, text: str) -> None:
@@ -126,7 +122,7 @@ class _Line:
         elif isinstance(frame, Do):
             self._do(frame)
         elif isinstance(frame, Ask):
-            self._start(self._ask(grant.student or "", frame.text))
+            self._classroom.work(self._ask(grant.student or "", frame.text))
         else:
             self._room.vote(grant.student or "", frame.activity, frame.item, frame.choice)
             self._rooms.change(self._room)
@@ -134,9 +130,9 @@ class _Line:
     def _do(self, frame: Do) -> None:
         stage = self._classroom.stage
         if frame.what == "say":
-            self._start(self._stage(stage.play(self._room, frame.text)))
+            self._classroom.work(self._stage(stage.play(self._room, frame.text)))
         elif frame.what == "answer":
-            self._start(self._stage(stage.answer(self._room, frame.id)))
+            self._classroom.work(self._stage(stage.answer(self._room, frame.id)))
         else:
             self._rooms.do(self._room, frame.what, choice=frame.choice, id=frame.id)
 
@@ -161,9 +157,3 @@ class _Line:
 
     async def _refuse(self, reason: str) -> None:
         await self._screen.send({"type": "error", "reason": reason})
-
-    def _start(self, work: Any) -> None:
-        """What needs the assistant takes its time; the screen may speak meanwhile."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

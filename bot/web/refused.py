@@ -7,7 +7,18 @@ from typing import Any, Literal
 from bot.reply import Reply, safety_card
 
 Reason = Literal[
-    "invalid", "empty", "too_long", "too_fast", "busy", "order", "gone", "unnamed", "forbidden", "origin", "not_found", "failed"
+    "invalid",
+    "empty",
+    "too_long",
+    "too_fast",
+    "busy",
+    "order",
+    "gone",
+    "unnamed",
+    "forbidden",
+    "origin",
+    "not_found",
+    "failed",
 ]
 
 _MESSAGES: dict[Reason, tuple[str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.classroom.keys import digest
@@ -32,12 +32,17 @@ def url(request, tmp_path):
         yield f"sqlite:///{tmp_path / 'rooms.sqlite'}"
         return
     url = request.getfixturevalue("postgres")
+    _empty(url)
     yield url
+    _empty(url)
+
+
+def _empty(url: str) -> None:
     engine = database.engine(url)
     with engine.begin() as connection:
         for table in (*OF_A_ROOM, RoomRow, SessionRow):
             if inspect(engine).has_table(table.__tablename__):
-                connection.execute(text(f"DELETE FROM {table.__tablename__}"))
+                connection.execute(delete(table))
     engine.dispose()
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot import settings
 from bot.assistant.port import Assistant
 from bot.reply import Reply
+from bot.web import classroom_screens
 from bot.web.app import application
 
 
@@ -68,3 +69,9 @@ def open_line(front) -> Callable[..., Any]:
         return socket, await socket.receive_json(timeout=5)
 
     return build
+
+
+@pytest.fixture
+def hurried(monkeypatch) -> None:
+    """Views of a room come as fast as they can."""
+    monkeypatch.setattr(classroom_screens, "PAUSE_SECONDS", 0.01)

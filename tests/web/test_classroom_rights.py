@@ -23,7 +23,7 @@ COMMANDS = (
 
 
 @pytest.fixture
-def session(front, tmp_path):
+def session(front, tmp_path, hurried):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
         return Session(await front(KnowingDoor(), database_url=url, **{"passphrase": PHRASE, **changes}))

@@ -8,6 +8,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from bot.web import classroom_screens
+from bot.web.classroom_screens import PAUSE_SECONDS
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 
@@ -24,7 +26,7 @@ def url(request, tmp_path):
 
 
 @pytest.fixture
-def session(front, knowing, tmp_path):
+def session(front, knowing, tmp_path, hurried):
     """`await session()`: a new front on the same database, as after a restart."""
 
     async def build(url: str = f"sqlite:///{tmp_path / 'rooms.sqlite'}", **changes) -> Session:
@@ -216,7 +218,8 @@ async def test_rooms_do_not_mix(session):
     assert {room["code"] for room in rooms} == {one.room["code"], other.room["code"]}
 
 
-async def test_views_come_at_most_five_times_a_second_and_the_last_one_is_right(session):
+async def test_views_come_at_most_five_times_a_second_and_the_last_one_is_right(session, monkeypatch):
+    monkeypatch.setattr(classroom_screens, "PAUSE_SECONDS", PAUSE_SECONDS)
     class_ = await session()
     leader, _, phones = await class_.open(8)
     await class_.step_to(leader, "quiz")
@@ -270,3 +273,39 @@ async def test_a_chat_with_a_wrong_room_key_works_and_counts_nowhere(session, op
     socket, _ = await open_line(class_.client, room="não existe")
     await socket.send_json({"type": "say", "n": 1, "text": "scam"})
     assert (await socket.receive_json(timeout=5))["type"] == "reply"
+
+
+async def test_a_demo_goes_on_though_the_facilitator_reloads(session, knowing):
+    class_ = await session()
+    leader, projector, _ = await class_.open(1)
+    await class_.step_to(leader, "demo")
+    knowing.gate.clear()
+    await leader.do("say")
+    await projector.until(lambda room: kind("demo")(room) and len(room["activity"]["turns"]) == 1)
+    await leader.do("say")
+    assert (await leader.frame("error"))["reason"] == "invalid"  # one message at a time
+    await leader.socket.close()
+    knowing.gate.set()
+    await projector.until(lambda room: len(room["activity"]["turns"]) == 2)
+    leader = await class_.screen(class_.key)
+    await leader.until(kind("demo"))
+    await leader.do("reset")
+    await projector.until(lambda room: room["activity"]["turns"] == [])
+    await leader.do("say")
+    await projector.until(lambda room: len(room["activity"]["turns"]) == 2)
+    assert projector.activity["turns"][1]["bubbles"][0].startswith("resposta 1:")
+
+
+async def test_a_room_left_alone_is_deleted_by_the_server_itself(session, tmp_path):
+    class_ = await session()
+    await class_.open(1)
+    await class_.client.server.close()
+    again = await session(room_hours=0.0)
+    again.room = class_.room
+    again.key = class_.key
+    assert (await again.call("GET", "/api/rooms")).status == 200
+    async with asyncio.timeout(5):
+        while (await again.call("GET", f"/api/rooms/{class_.room['room']}/report")).status != 404:
+            await asyncio.sleep(0.05)
+    assert class_.room["code"].encode() not in (tmp_path / "rooms.sqlite").read_bytes()
+    assert (await (await again.call("GET", "/api/aggregate")).json())["sessions"] == 1

@@ -18,7 +18,7 @@ def database(tmp_path):
 
 
 @pytest.fixture
-async def opened(front, database):
+async def opened(front, database, hurried):
     """(session, leader, projector, phones) with the wall running."""
 
     async def build(door=None):

@@ -52,13 +52,16 @@ function inner(room, activity, words) {
       return [];
     case "cloud":
       return [h("p", {}, words.cloud_rule), activity.topics.length ? cloud(activity.topics) : h("p", { class: "note" }, words.cloud_empty)];
-    case "demo":
+    case "demo": {
+      // As on the projector: the last message and its answer. What comes next stands above, where it needs no scrolling.
+      const from = Math.max(0, activity.turns.findLastIndex((turn) => turn.who === "person"));
       return [
-        h("ol", { class: "turns" }, activity.turns.map((turn) =>
-          h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
         activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
+        h("ol", { class: "turns" }, activity.turns.slice(from).map((turn) =>
+          h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
         activity.turns.length > 0 && h("button", { type: "button", class: "quiet", "data-do": "replay" }, words.replay),
       ];
+    }
     default:
       return polled(room, activity, words);
   }

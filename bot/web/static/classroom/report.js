@@ -85,7 +85,8 @@ function section(title, ...children) {
 
 /** @param {Moved[]} rows @param {string} how @returns {Child[]} */
 function learning(rows, how) {
-  return rows.length ? [section(words.learned, h("p", { class: "small" }, how), moved(rows, words))] : [];
+  const told = rows.some(({ before, after }) => before != null || after != null);
+  return told ? [section(words.learned, h("p", { class: "small" }, how), moved(rows, words))] : [];
 }
 
 /** @param {{name: string, students: Count}[]} list @param {string} how @returns {Child[]} */
