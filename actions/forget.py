@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
 
 from actions.answer import AnswerAction, Draft
 
@@ -22,11 +22,11 @@ class Forget(AnswerAction):
 
 
 class StartAgain(AnswerAction):
-    """The matter is dropped; the language stays."""
+    """The matter and a complaint under way are dropped; the language stays."""
 
     def name(self) -> str:
         return "action_start_again"
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
         draft.answer("assistant", "restart")
-        return [AllSlotsReset(), SlotSet("language", draft.language)]
+        return [ActiveLoop(None), AllSlotsReset(), SlotSet("language", draft.language)]

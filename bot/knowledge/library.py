@@ -1,4 +1,4 @@
-"""Everything the actions answer from, in one place: topics, safety texts, suggestions, directory, sources."""
+"""Everything the actions answer from, in one place: topics, safety texts, suggestions, complaint, directory, sources."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from bot import settings
 from bot.knowledge import database, migrations
+from bot.knowledge.complaint import ComplaintData
+from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
@@ -22,6 +24,8 @@ class Library:
     safety: SafetyTexts
     suggestions: Suggestions
     directory: Directory
+    complaint: ComplaintData
+    questions: Questions
     sources: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
@@ -36,6 +40,8 @@ class Library:
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
             directory=Directory(engine),
+            complaint=ComplaintData.read(set_.data),
+            questions=Questions.read(set_.data),
             sources=sources,
         )
 
