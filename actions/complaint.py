@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerAction, Draft, say
@@ -23,9 +23,9 @@ from actions.turn import Turn
 from bot import settings
 from bot.complaint import portions
 from bot.complaint.ages import group_of
-from bot.complaint.answers import SKIPPED, UNSURE, case_of, following
+from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
 from bot.complaint.days import in_figures
-from bot.complaint.dialogue import PLAN, PREPARE, Dialogue, Said, Step
+from bot.complaint.dialogue import NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.reading import Reader
 from bot.knowledge.complaint import About
@@ -45,6 +45,7 @@ _FEW_SUBJECTS = (
 )  # fmt: skip
 _FEW_WORDS = 3  # too few to tell the language by
 _IMAGES: About = "images"
+_ROLES = {"friend": "friend", "my_child": "adult", "pupil": "adult", "did_it": "did_it"}  # as the answers have them
 
 
 @lru_cache(maxsize=1)
@@ -127,12 +128,13 @@ def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]
     if turn.risk == "urgent":
         return [], [SlotSet("language", turn.language), *_slots({"safe": "no"}), SlotSet(_REQUESTED, None)]
     topic = tracker.get_slot("topic")
+    topic = topic if topic in TOPICS and topic not in NO_MATTER else None
     answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
     if answers["topic"] in TOPICS and topic not in (None, answers["topic"]):
         answers |= {name: None for name in answers if name not in ("role", "age")}
     begun = any(value is not None for value in answers.values())
     if answers["topic"] not in TOPICS:
-        answers["topic"] = topic if topic in TOPICS else None
+        answers["topic"] = topic
     answers["role"] = answers["role"] or _role_shown(turn)
     answers |= _age_told(turn, answers) | following(answers)
     notes = Notes(turn.language, answers)
@@ -149,8 +151,11 @@ def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]
 
 def _come_back(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
     """After another question was answered on the way: what that was about may be what happened."""
+    if first_open(turn.complaint) is None:
+        return [], _slots({"part": REST})
     topic = tracker.get_slot("topic")
-    if turn.complaint["topic"] is not None or topic not in TOPICS:
+    asked_what_it_is = turn.facet == "what_is"
+    if turn.complaint["topic"] is not None or topic not in TOPICS or topic in NO_MATTER or asked_what_it_is:
         return [], []
     language = tracker.get_slot("language")
     notes = Notes(language, turn.complaint)
@@ -160,19 +165,21 @@ def _come_back(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, 
 
 def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
     asked = (tracker.get_slot(_REQUESTED) or _SLOT + PLAN).removeprefix(_SLOT)
+    asked = REST if asked == PLAN and turn.complaint["part"] == REST else asked
     answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
-    if asked == PLAN and turn.intent == PREPARE and tracker.get_slot("topic") not in (None, answers["topic"]):
+    if asked in (PLAN, REST) and turn.intent == PREPARE and tracker.get_slot("topic") not in (None, answers["topic"]):
         return _begin(tracker, turn)
     shelf = library()
     dialogue = Dialogue(shelf.questions, _reader())
     language = dialogue.tapped_language(turn.said, asked) or _language(tracker, turn)
+    few_words = len(turn.said.split()) <= _FEW_WORDS
+    intent = "unclear" if turn.third_language and few_words else turn.intent
     said = Said(
-        turn.said, language, turn.intent, turn.confidence, turn.named_topic, turn.risk == "urgent", bool(turn.danger)
+        turn.said, language, intent, turn.confidence, turn.named_topic, turn.risk == "urgent", bool(turn.danger)
     )
     step = dialogue.step(said, asked, answers, turn.unsure, shelf.now().date())
     if step.kind == "aside":
-        closed = [ActiveLoop(None), SlotSet(_REQUESTED, None)] if asked == PLAN else []
-        return [], [*_slots(step.answers), *closed, ActionExecutionRejected(FORM)]
+        return [], [*_slots(step.answers), ActionExecutionRejected(FORM)]
     step.answers.update(_age_told(turn, answers | step.answers))
     answers |= step.answers
     events = [SlotSet("language", language), *_slots(step.answers)]
@@ -209,6 +216,7 @@ class _OfTheForm(AnswerAction):
             risk="none" if turn.risk == "urgent" else turn.risk,  # danger ends the form; here it was a text to tap
             topic=topic if topic in TOPICS else tracker.get_slot("topic"),
             facet=None,
+            role=_ROLES.get(tracker.get_slot(f"{_SLOT}role")),
         )
 
 
@@ -275,6 +283,11 @@ class ShowPlan(_OfTheForm):
     def name(self) -> str:
         return f"action_ask_{FORM}_{_SLOT}{PLAN}"
 
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        if tracker.get_slot(f"{_SLOT}part") == REST:  # something else was just answered
+            return []
+        return super().run(dispatcher, tracker, domain)
+
     def answer(self, draft: Draft) -> None:
         case = case_of(draft.turn.complaint)
         if case is None:
@@ -327,11 +340,14 @@ class CloseComplaint(AnswerAction):
         return replace(turn, label="emergency", confidence=1.0, risk="urgent", danger=danger)
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
-        notes = Notes(draft.language, draft.turn.complaint)
-        notes.add("paused" if draft.turn.risk == "urgent" else "left")
+        complaint = draft.turn.complaint
+        in_danger = complaint["safe"] == "no"
+        notes = Notes(draft.language, complaint)
+        notes.add("paused" if in_danger else "left")
         draft.closing = notes.bubbles
         draft.suggest(["go_on_complaint", "who_to_talk_to", "by_chat"])
-        return [SlotSet(f"{_SLOT}safe", None)]
+        topic = complaint["topic"] if complaint["topic"] in TOPICS else None
+        return [SlotSet("topic", topic), *(_slots({"safe": None}) if in_danger else [])]
 
 
 def _since_the_message(tracker: Tracker) -> list[str]:

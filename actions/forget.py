@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
@@ -16,6 +17,7 @@ class Forget(AnswerAction):
         return "action_forget"
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "deleted")
         draft.forget = True
         return [AllSlotsReset(), Restarted(), SlotSet("language", draft.language)]
@@ -28,5 +30,6 @@ class StartAgain(AnswerAction):
         return "action_start_again"
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "restart")
         return [ActiveLoop(None), AllSlotsReset(), SlotSet("language", draft.language)]

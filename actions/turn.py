@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.complaint.ages import group_of
-from bot.complaint.answers import Answers
+from bot.complaint.answers import Answers, first_open
 from bot.knowledge.complaint_questions import QUESTIONS
 from bot.labels import RISKS, TOPICS, label_of
 
@@ -73,8 +73,8 @@ class Turn:
 
     @property
     def has_complaint(self) -> bool:
-        """Questions of the complaint form were answered, and it rests."""
-        return not self.in_form and self.complaint["role"] is not None
+        """Questions of the complaint form were answered, and none is asked now."""
+        return self.complaint.get("role") is not None and (not self.in_form or first_open(self.complaint) is None)
 
     @property
     def age_group(self) -> str | None:

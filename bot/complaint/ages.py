@@ -30,6 +30,7 @@ _STATED = {
     "en": rf"\b(?:i am|im|am|is|shes|hes|theyre|was|turned|age|aged)(?:{_LITTLE})(\d{{1,2}})\b(?!\s*(?:%|x\b|[a-z]*s\b(?<!years)))"
     r"|\b(\d{1,2})\s*(?:years?\s*old|yrs?|yo|y o)\b",
 }
+_FIRST_PERSON = {"pt": r"\b(?:tenho|fiz|faco|sou de)\b", "en": r"\b(?:i am|im|i turned|i turn|ive turned)\b"}
 _ALONE = r"\b(\d{1,2})\b"
 _COUNTED = r"\b\d+\s*(?:de\s+)?(?:dias?|semanas?|mes|meses|horas?|minutos?|fotos?|mensagens|prints?|vezes|pessoas|days?|weeks?|months?|hours?|minutes?|pics?|pictures?|messages?|times|people)\b"
 _GROWN_UP = {
@@ -46,6 +47,12 @@ def stated(line: str, language: str) -> int | None:
     """The age that a plain line (lower case, no accents) says somebody has: 4 to 99 years."""
     line = _in_digits(line, language)
     return _first(_NOT_YET[language], line, -1) or _first(_STATED[language], line)
+
+
+def own(line: str, language: str) -> int | None:
+    """The age that a line says its writer has: "um homem de 40 anos" is somebody else."""
+    line = _in_digits(line, language)
+    return stated(line, language) if re.search(_FIRST_PERSON[language], line) else None
 
 
 def answered(line: str, language: str) -> int | None:

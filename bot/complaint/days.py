@@ -41,6 +41,12 @@ _TWO_AGO = re.compile(r"\b(?:anteontem|antes de ontem|antontem|day before yester
 _YESTERDAY = re.compile(r"\b(?:ontem|yesterday|last night)\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _FIGURES = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b")
+_NAMED = {
+    "pt": r"(?:\b(?P<day>\d{1,2}) (?:de )?|\b(?P<before>em|de|desde|do mes de|no mes de|por volta de|que) |^)(?P<month>NAMES)\b"
+    r"(?: (?:de |do )?(?P<year>(?:ano )?(?:de )?(?:\d{4}|passado)))?",
+    "en": r"(?:\b(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?|\b(?:in|since|last|early|late|mid|around|about|from|think) |^)"
+    r"(?P<month>NAMES)\b(?! be\b)(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?:of )?(?P<year>\d{4}|last year))?",
+}
 _DAY_OF_MONTH = re.compile(r"\b(?:dia|no dia|the) (\d{1,2})(?:st|nd|rd|th)?\b")
 _LONG = re.compile(
     r"\b(?:mais tempo|muito tempo|imenso tempo|bue|muito|muitos|muitas|varios|varias|uns|umas|alguns|algumas|tempos|ano passado|este ano"
@@ -109,24 +115,23 @@ def _around(line: str, today: dt.date) -> dt.date | None:
 
 
 def _named_month(line: str, language: str, today: dt.date) -> dt.date | None:
+    """A month alone is taken for one only after a word such as "em", or first in the line: Marco is a name, set a verb."""
     months = _MONTHS[language]
     names = "|".join(f"{name}|{name[:3]}" for name in months)
-    if language == "pt":
-        pattern = rf"(?:\b(?P<day>\d{{1,2}}) (?:de )?|\b(?:em|de|desde|meio de|fim de|inicio de|no mes de|por volta de|que|foi em) |^)(?P<month>{names})\b(?: (?:de |do ano )?(?P<year>\d{{4}}|passado))?"
-    else:
-        pattern = (
-            rf"(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?|\b(?:in|since|last|early|late|mid|around|about|from|think) |^)(?P<month>{names})\b(?! be\b)"
-            r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?:of )?(?P<year>\d{4}|last year))?"
-        )
-    for found in re.finditer(pattern, line):
+    for found in re.finditer(_NAMED[language].replace("NAMES", names), line):
         parts = found.groupdict()
-        word, day = found["month"], parts.get("day") or parts.get("after")
-        if len(word) == 3 and language == "pt" and not day and not re.match(r"em |de |desde ", found.group()):
-            continue  # "set", "out", "mar" are words too
-        month = next(index for index, name in enumerate(months, 1) if name[:3] == word[:3])
-        year = int(found["year"]) if (found["year"] or "").isdigit() else None
-        return _past(today, int(day or 1), month, year)
+        day = parts.get("day") or parts.get("after")
+        if language == "pt" and len(found["month"]) == 3 and not day and not found["before"]:
+            continue
+        month = next(number for number, name in enumerate(months, 1) if name[:3] == found["month"][:3])
+        return _past(today, int(day or 1), month, _named_year(found["year"] or "", today))
     return None
+
+
+def _named_year(written: str, today: dt.date) -> int | None:
+    if figures := re.search(r"\d{4}", written):
+        return int(figures.group())
+    return today.year - 1 if "ano" in written or "year" in written else None
 
 
 def _weekday(line: str, language: str, today: dt.date) -> dt.date | None:

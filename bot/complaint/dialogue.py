@@ -12,7 +12,8 @@ from bot.knowledge.complaint_questions import Questions, spoken
 from bot.labels import COMMANDS, TOPICS, WISHES
 
 PLAN = "plan"  # asked when all questions are done
-OTHER = "other"  # the button that shows all subjects
+REST = "rest"  # the same, after something else was talked about
+NO_MATTER = ("emergency", "suicide_risk")  # where they were talked about, what happened is still to be asked
 PREPARE = "prepare_complaint"
 _ORDERS = ("delete_everything", "start_again")
 # Intents that are answered on the way, and how sure one must be of them.
@@ -21,7 +22,7 @@ _SURE_OF_A_QUESTION = 0.3
 _SURE = 0.5
 _VAGUE = ("out_of_scope", "chitchat", "refusal")  # taken for these by mistake more often
 _SURE_OF_THE_VAGUE = 0.7
-_FEW_WORDS = 3
+_FEW_WORDS = 5
 _ROLES = {"help_friend": "friend", "i_did_it": "did_it"}
 
 Kind = Literal["answered", "again", "why", "subjects", "month", "aside", "leave", "danger"]
@@ -55,12 +56,12 @@ class Dialogue:
         self._reader = reader
 
     def step(self, said: Said, asked: str, answers: Answers, misses: int, today: dt.date) -> Step:
-        """`asked` is a question or PLAN; `misses`: how often in a row the answer was not understood."""
+        """`asked` is a question, PLAN or REST; `misses`: how often in a row the answer was not understood."""
         step = self._step(said, asked, answers, today)
         if step.kind in ("again", "month") and misses:
             step = Step("answered", {asked: SKIPPED})
-        changed = {**answers, **step.answers}
-        return Step(step.kind, {**step.answers, **following(changed)}, step.part)
+        said_anew = {name: value for name, value in step.answers.items() if answers.get(name) != value}
+        return Step(step.kind, said_anew | following({**answers, **said_anew}), step.part)
 
     def tapped_language(self, text: str, asked: str) -> str | None:
         """The language of a text that the form itself offered."""
@@ -72,23 +73,26 @@ class Dialogue:
     def _step(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
         if tapped := self._tapped(said, asked, today):
             return tapped
+        if asked in (PLAN, REST):
+            return self._about_the_plan(said, asked, answers, today)
         move = self._reader.move(said.text, said.language)
         heard = self._heard(said, asked, answers, today)
         if said.urgent and (said.danger_words or not self._is_plain(said, bool(move or heard))):
-            return Step("danger", heard)
+            return Step(
+                "danger", {"topic": said.topic} if asked == "topic" and said.topic not in (None, *NO_MATTER) else {}
+            )
         if move == "leave":
             return Step("leave")
         if said.intent in _ORDERS and said.confidence >= _SURE:
             return Step("aside")
-        if move and asked != PLAN:
+        if move:
             return Step("answered", {asked: SKIPPED}) if move == "skip" else Step("why")
-        if asked == PLAN:
-            return self._about_the_plan(said, heard)
         is_question = self._reader.is_question(said.text, said.language)
         if is_question and "?" in said.text and self._is_aside(said, _SURE_OF_A_QUESTION, TOPICS):
-            return Step("aside", self._kept(said, asked, today))
+            kept = {"topic": said.topic} if asked == "topic" and said.topic and said.intent not in TOPICS else {}
+            return Step("aside", kept)
         if heard.get("safe") == "no":
-            return Step("danger", heard)
+            return Step("danger")
         if heard.get("since") == LONG_AGO:
             return Step("month", {name: value for name, value in heard.items() if name != "since"})
         if heard:
@@ -103,7 +107,7 @@ class Dialogue:
         """What the form offered to tap has one meaning only, whatever the pipeline takes it for."""
         if spoken(self._questions.leave, said.text):
             return Step("leave")
-        if asked == PLAN:
+        if asked in (PLAN, REST):
             parts = self._questions.parts.items()
             return next((Step("answered", {}, name) for name, label in parts if spoken(label, said.text)), None)
         if spoken(self._questions.skip, said.text):
@@ -131,6 +135,8 @@ class Dialogue:
             read = self._reader.answer(asked, said.text, language, today)
         if asked == "role" and not read and said.intent in _ROLES:
             read = {"role": _ROLES[said.intent]}
+        if not read and not stated:
+            read = self._reader.unasked(said.text, language, today, asked)
         return self._with_earlier_proof({**stated, **read}, answers)
 
     def _stated(self, said: Said, asked: str, answers: Answers, today: dt.date) -> dict[str, Any]:
@@ -147,19 +153,19 @@ class Dialogue:
             return {**heard, "proof": list(dict.fromkeys([*earlier, *heard["proof"]]))}
         return heard
 
-    def _kept(self, said: Said, asked: str, today: dt.date) -> dict[str, Any]:
-        """What a question tells of the case while it asks something else: only what happened."""
-        return {"topic": said.topic} if asked == "topic" and said.topic else {}
-
-    def _about_the_plan(self, said: Said, heard: dict[str, Any]) -> Step:
+    def _about_the_plan(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
         """Corrections make a new plan, a few words ask for its parts; anything else is a matter of its own."""
-        if self._reader.is_change(said.text, said.language) and heard:
+        if said.urgent:
+            return Step("aside")
+        if self._reader.move(said.text, said.language) == "leave":
+            return Step("leave")
+        heard = self._with_earlier_proof(self._stated(said, asked, answers, today), answers)
+        if heard and self._reader.is_change(said.text, said.language):
             return Step("answered", heard, "first")
-        if part := self._reader.part(said.text, said.language):
-            return Step("answered", {}, part)
         if said.intent == PREPARE:
             return Step("answered", {}, "first")
-        return Step("aside")
+        part = self._reader.part(said.text, said.language) if asked == PLAN else None
+        return Step("answered", {}, part) if part else Step("aside")
 
     @staticmethod
     def _is_plain(said: Said, understood: bool) -> bool:

@@ -11,6 +11,7 @@ from bot.knowledge.complaint_questions import PARTS, Questions
 from bot.knowledge.schema import LANGUAGES
 
 MOST_HELPERS = 4
+MOST_OF_CRIMES = 2  # bubbles in the first portion; where there are more, all stand in a portion of their own
 # Named first: somebody near, somebody to talk to, somebody who protects, somebody who takes images down.
 _HELPERS = ("school", "sos_crianca", "cpcj", "take_it_down", "linha_internet_segura", "apav", "sns24")
 _DAYS = ("until", "near", "passed", "not_running")  # rules of the time limit that say more than the general one
@@ -36,23 +37,17 @@ class Portion:
 
 def names(plan: Plan) -> list[str]:
     """The portions that this plan has."""
-    said = _first_parts(plan)
-    return [
-        name
-        for name in PARTS
-        if name == "first" or any(plan.part(part) for part in _OF[name] if part not in said and part != "warning")
-    ]
+    return [name for name in PARTS if name == "first" or any(part.name != "warning" for part in _parts(plan, name))]
 
 
 def portion(plan: Plan, name: str, language: str, questions: Questions) -> Portion:
-    said_first = _first_parts(plan)
     if name != "first":
-        return _joined([part for part in map(plan.part, _OF[name]) if part and part.name not in said_first], language)
-    parts = [part for part in map(plan.part, said_first) if part]
+        return _joined(_parts(plan, name), language)
+    parts = [part for part in map(plan.part, _first_parts(plan)) if part]
     others = plan.part("others")
     if others in parts:
-        return _joined(parts, language)
-    said = _joined([*parts, _in_short(plan, questions)], language)
+        return _joined(parts, language, MOST_OF_CRIMES)
+    said = _joined([*parts, _in_short(plan, questions)], language, MOST_OF_CRIMES)
     helpers = sorted(others.contacts, key=_to_name)[:MOST_HELPERS]
     named = ", ".join(f"{{{contact}}}" for contact in helpers)
     line = questions.words("helpers", plan.case.role).in_(language).replace("<helpers>", named)
@@ -61,6 +56,13 @@ def portion(plan: Plan, name: str, language: str, questions: Questions) -> Porti
 
 def _to_name(contact: str) -> int:
     return _HELPERS.index(contact) if contact in _HELPERS else len(_HELPERS)
+
+
+def _parts(plan: Plan, name: str) -> list[Part]:
+    """The parts of a later portion: what the first one said whole is not said again."""
+    crimes = plan.part("crimes")
+    said = set(_first_parts(plan)) - ({"crimes"} if len(crimes.bubbles("pt")) > MOST_OF_CRIMES else set())
+    return [part for part in map(plan.part, _OF[name]) if part and part.name not in said]
 
 
 def _first_parts(plan: Plan) -> tuple[str, ...]:
@@ -89,9 +91,10 @@ def _in_short(plan: Plan, questions: Questions) -> Part:
     return Part("until", questions.parts["until"], lines, sources=(*standing.sources, *deadline.sources))
 
 
-def _joined(parts: Sequence[Part], language: str) -> Portion:
+def _joined(parts: Sequence[Part], language: str, most_of_crimes: int | None = None) -> Portion:
+    most = {"crimes": most_of_crimes}
     return Portion(
-        bubbles=tuple(bubble for part in parts for bubble in part.bubbles(language)),
+        bubbles=tuple(bubble for part in parts for bubble in part.bubbles(language)[: most.get(part.name)]),
         contacts=tuple(dict.fromkeys(contact for part in parts for contact in part.contacts)),
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
     )

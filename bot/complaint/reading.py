@@ -17,6 +17,7 @@ from bot.nlu.text import normalize, strip_accents
 LONG_AGO = "long"
 # A correction may change these, in this order where it could mean several.
 _CHANGEABLE = ("role", "age", "since", "who", "way", "proof")
+_UNASKED = ("role", "since", "way")
 _SHORT = 6  # words: "não quero continuar com isto"
 _SHORTER = 2
 _PROOFS = {"screenshots": ("screenshots", "text_screenshots")}  # one of the two fits each matter
@@ -68,7 +69,7 @@ class Reader:
         """What a line says without being asked: an own age, or a correction ("afinal foi ontem")."""
         line = strip_accents(normalize(text, language))
         if not self.is_change(text, language):
-            years = ages.stated(line, language)
+            years = ages.own(line, language)
             return {} if years is None else {"age": ages.group_of(years)}
         found: dict[str, Any] = {}
         for question in (*(name for name in _CHANGEABLE if name != asked), asked):
@@ -77,11 +78,23 @@ class Reader:
         return found
 
     def _corrected(self, question: str, line: str, language: str, today: dt.date) -> dict[str, Any]:
-        """Only what is plain: an "eu" stands in many lines, and so does a "não sei"."""
+        """Only what is plain: "eu", "não sei", "foi uma …" and "a conta" stand in many lines."""
         if question == "role" and self._phrases["role", language].first(line) == "alone":
+            return {}
+        if question == "who" and not {"quem", "who"} & set(line.split()):
+            return {}
+        if question == "proof" and not self._phrases["more_proof", language].first(line):
             return {}
         found = self._read(question, line, language, today)
         return {} if found.get("since") in (UNSURE, LONG_AGO) else found
+
+    def unasked(self, text: str, language: str, today: dt.date, asked: str) -> dict[str, Any]:
+        """What a short line that does not answer the question says of another one: "a mim", to "o que aconteceu?"."""
+        if _count(text, language) > _SHORT or self.is_question(text, language):
+            return {}
+        line = strip_accents(normalize(text, language))
+        found = (self._corrected(question, line, language, today) for question in _UNASKED if question != asked)
+        return next((read for read in found if read), {})
 
     def role(self, text: str, language: str) -> str | None:
         """Somebody else whom a line is about, or its writer's own deed: "quero ajudar a minha amiga a fazer queixa"."""

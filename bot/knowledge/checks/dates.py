@@ -30,8 +30,8 @@ def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple, dt.date]]:
         yield data.sources_file, (key, "checked"), source.checked
     for file, content in (*data.sessions.values(), *data.complaint.values()):
         yield file, ("checked",), content.checked
-    if data.safety:
-        yield data.safety[0], ("checked",), data.safety[1].checked
+    for file, content in filter(None, (data.safety, data.questions)):
+        yield file, ("checked",), content.checked
 
 
 def _judge(file: YamlFile, keys: tuple, checked: dt.date, today: dt.date) -> Problem | None:
