@@ -31,6 +31,7 @@ lint: dev  ## style
 
 test: dev  ## all the tests
 	@.venv/bin/ruff check .
+	@tools/javascript.sh
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors

@@ -30,6 +30,8 @@ class Settings:
     metrics: str
     assistant_url: str | None
     channel_token: str | None = field(repr=False)
+    passphrase: str | None = field(repr=False)
+    room_hours: float
 
     @property
     def data(self) -> Path:
@@ -52,6 +54,8 @@ def load() -> Settings:
     TUENET_METRICS: address for Prometheus, such as 127.0.0.1:9464 (default: none).
     TUENET_ASSISTANT_URL: the Rasa server that answers, such as http://127.0.0.1:5005 (default: Rasa in this process).
     TUENET_CHANNEL_TOKEN: what that server asks of a front; both read it here (default: none, it answers this machine alone).
+    TUENET_PASSPHRASE: what facilitators of classroom sessions type in (default: another at each start, printed by `tuenet serve`).
+    TUENET_ROOM_HOURS: hours after which everything of a classroom session but its totals is deleted (default 24).
     """
     root = project_root()
     return Settings(
@@ -66,4 +70,6 @@ def load() -> Settings:
         metrics=os.environ.get("TUENET_METRICS", ""),
         assistant_url=os.environ.get("TUENET_ASSISTANT_URL") or None,
         channel_token=os.environ.get("TUENET_CHANNEL_TOKEN") or None,
+        passphrase=os.environ.get("TUENET_PASSPHRASE", "").strip() or None,
+        room_hours=float(os.environ.get("TUENET_ROOM_HOURS", "24")),
     )

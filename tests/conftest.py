@@ -55,3 +55,15 @@ def talk(assistant):
         return [await assistant.reply(conversation, line) for line in lines]
 
     return say
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """The URL of a real PostgreSQL that runs for the tests."""
+    pgserver = pytest.importorskip("pgserver", reason="pgserver is not installed: no PostgreSQL to test with")
+    try:
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    except Exception as error:  # whatever keeps it from starting: no rights, no memory, no such platform
+        pytest.skip(f"PostgreSQL cannot start here: {error}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
+    server.cleanup()

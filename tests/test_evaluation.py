@@ -31,8 +31,13 @@ class FakeDoor:
     async def forget(self, conversation: str) -> None:
         self.open.discard(conversation)
 
-    def welcome(self, language: str) -> Reply:
+    def welcome(self, language: str, topic: str | None) -> Reply:
         return safety_card(language)
+
+    async def ready(self) -> bool:
+        return True
+
+    async def close(self) -> None: ...
 
 
 def reply(label: str, risk: str = "none", language: str = "pt", bubble: str = "Olá.", confidence: float = 1.0) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -62,6 +63,17 @@ class Assistant:
         except Exception as error:
             log.error("no welcome: %s", type(error).__name__)
             return safety_card(language)
+
+    async def look(self, text: str, language: str = "pt") -> Reply:
+        """What the assistant makes of a text that belongs to no conversation: its label, its risk, and what it would say.
+
+        Nothing of it is remembered. Where it fails this is the safety card, which has a risk.
+        """
+        conversation = secrets.token_urlsafe(24)
+        try:
+            return await self.reply(conversation, text, language)
+        finally:
+            await self.forget(conversation)
 
     async def forget(self, conversation: str) -> None:
         """Forget a conversation, after the message under way: that one would be kept otherwise."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.classroom.cloud import Cloud
-from bot.classroom.script import POLLS, Part, Scene, Script
+from bot.classroom.script import Part, Scene, Script
 
 MOST_TURNS = 60  # of a demo
 Slot = tuple[int, int]  # (activity, item)
@@ -29,9 +29,10 @@ class Student:
 
 @dataclass
 class Question:
-    """A question for the class, masked. Who asked it is not kept."""
+    """A question for the class, masked; `place` in the order of coming. Who asked it is not kept."""
 
     id: str
+    place: int
     text: str
     state: Literal["pending", "approved"] = "pending"
     answer: list[str] | None = None
@@ -54,7 +55,7 @@ class Course:
             "ends": self.ends,
             "revealed": sorted(self.revealed),
             "followed": followed,
-            "turns": self.turns,
+            "turns": list(self.turns),
         }
 
     @classmethod
@@ -234,7 +235,8 @@ class Room:
     def ask(self, text: str) -> None:
         """A masked question, for the facilitator to see first."""
         self._must(self.runs("wall"))
-        question = Question("q" + secrets.token_hex(6), text)
+        place = 1 + max((question.place for question in self.questions.values()), default=0)
+        question = Question("q" + secrets.token_hex(6), place, text)
         self.questions[question.id] = question
         self.touched.add(("question", question.id))
 
@@ -283,7 +285,9 @@ class Room:
         """In a story everything from `item` on depends on the way there; elsewhere only this item."""
         activity, course = self.activity, self.course
         story = self.part is not None and self.part.story is not None
-        for slot in [slot for slot in self.votes if slot[0] == activity and (slot[1] >= item if story else slot[1] == item)]:
+        for slot in [
+            slot for slot in self.votes if slot[0] == activity and (slot[1] >= item if story else slot[1] == item)
+        ]:
             self.touched |= {("vote", *slot, student) for student in self.votes.pop(slot)}
         course.revealed = {one for one in course.revealed if (one < item if story else one != item)}
         course.followed = {one: choice for one, choice in course.followed.items() if one < item}

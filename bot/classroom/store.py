@@ -48,7 +48,7 @@ class Store:
     # ---- reading, at the start
 
     def rooms(self, content: Content) -> list[Room]:
-        """All rooms that are kept. One whose plan is no longer in data/ is left out: nothing of it could be shown."""
+        """All rooms that are kept. One whose plan is no longer in data/ is deleted: nothing of it could be shown."""
         with Session(self._engine) as session:
             rooms = {row.id: _room(row, content) for row in session.scalars(select(RoomRow))}
             for student in session.scalars(select(StudentRow)):
@@ -59,7 +59,9 @@ class Store:
                     room.votes.setdefault((vote.activity, vote.item), {})[vote.student] = vote.choice
             for row in session.scalars(select(QuestionRow).order_by(QuestionRow.place)):
                 if room := rooms.get(row.room):
-                    room.questions[row.id] = Question(row.id, row.text, row.state, row.answer)
+                    room.questions[row.id] = Question(row.id, row.place, row.text, row.state, row.answer)
+        for id in [id for id, room in rooms.items() if room is None]:
+            self._delete(id)
         return [room for room in rooms.values() if room is not None]
 
     def grants(self) -> dict[str, Grant]:
@@ -95,13 +97,16 @@ class Store:
         self._changed[SessionRow][(secrets.token_hex(16),)] = totals
 
     async def flush(self) -> None:
-        """Write what changed. What cannot be written now is tried again with the next call; nothing is raised."""
+        """Write what changed. What cannot be written now is tried again with the next call; nothing is raised.
+
+        Not to be cancelled: shield it.
+        """
         async with self._writing:
             changed, self._changed = self._changed, defaultdict(dict)
             if not changed:
                 return
             try:
-                await asyncio.shield(asyncio.to_thread(self._write, changed))
+                await asyncio.to_thread(self._write, changed)
             except Exception as error:  # never its message: it holds what was to be written
                 log.error("a session was not written: %s", type(error).__name__)
                 for table, rows in changed.items():
@@ -118,7 +123,7 @@ class Store:
             rows = self._changed[KeyRow]
             for key in [key for key, values in rows.items() if values and values["room"] == room]:
                 del rows[key]
-            await asyncio.shield(asyncio.to_thread(self._delete, room))
+            await asyncio.to_thread(self._delete, room)
 
     async def close(self) -> None:
         await self.flush()
@@ -197,7 +202,7 @@ def _keep_vote(changed: Any, room: Room, activity: int, item: int, student: str)
 def _keep_question(changed: Any, room: Room, id: str) -> None:
     question = room.questions.get(id)
     changed[QuestionRow][(room.id, id)] = question and {
-        "place": list(room.questions).index(id),
+        "place": question.place,
         "text": question.text,
         "state": question.state,
         "answer": question.answer,

@@ -48,7 +48,8 @@ def _rasa(arguments: Sequence[str]) -> int:
 
     rasa_compat.install()
     os.environ.setdefault("SANIC_HOST", "127.0.0.1")  # where the action server listens: it asks nobody who they are
-    logging.getLogger("rasa.core.channels.rest").setLevel(logging.CRITICAL)  # an error of it holds what was written
+    for name in ("rasa.core.channels.rest", "rasa.core.processor"):  # their errors hold what was written
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     sys.argv = ["rasa", *arguments]
     from rasa.__main__ import main as rasa_main

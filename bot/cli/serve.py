@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import dataclasses
 import signal
+from typing import TYPE_CHECKING
 
 from bot import settings
+
+if TYPE_CHECKING:
+    from bot.web.classroom import Classroom
 
 HELP = "serve the chat, the pages and the widget"
 EXAMPLE = "tuenet serve --port 8080"
@@ -34,9 +39,10 @@ async def _serve(assistant, host: str, port: int) -> None:
     from aiohttp import web
 
     from bot.web.app import application
+    from bot.web.classroom import CLASSROOM
     from bot.web.site import SITE
 
-    app = application(assistant)
+    app = application(assistant, dataclasses.replace(settings.load(), host=host, port=port))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
@@ -44,6 +50,7 @@ async def _serve(assistant, host: str, port: int) -> None:
         await web.TCPSite(runner, host, port).start()
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
+        await _open_classroom(app[CLASSROOM], host, port)
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
@@ -52,6 +59,24 @@ async def _serve(assistant, host: str, port: int) -> None:
         await figures.cleanup()
         await runner.cleanup()
         await assistant.close()
+
+
+async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
+    """Sessions go on where they stopped, and what is over is deleted. The chat is there even where this fails."""
+    from bot.web.local_address import is_loopback, local_address
+
+    try:
+        await classroom.rooms()
+    except Exception as error:
+        print(f"Classroom sessions: cannot be opened ({type(error).__name__}); the chat works", flush=True)
+        return
+    everywhere = host in ("0.0.0.0", "::", "")
+    phrase = "the one you set" if settings.load().passphrase else classroom.passphrase
+    print(f"Classroom sessions: http://{'127.0.0.1' if everywhere else host}:{port}/professor  (pass phrase: {phrase})")
+    if is_loopback(host):
+        print("  Phones cannot reach this address. For a class: tuenet serve --host 0.0.0.0", flush=True)
+    else:
+        print(f"  Students: http://{local_address() if everywhere else host}:{port}/sala", flush=True)
 
 
 async def _measure(figures, address: str) -> None:

@@ -23,16 +23,12 @@ class Best:
 
 
 def best(channels: Sequence[Channel], case: Case, crimes: Sequence[Possible]) -> Best:
-    """One of them at least can open any case; none for who did it."""
+    """None for who did it. First what suits the wish for no name, then the preferred way, then the topic."""
     if case.role == "did_it":
         return Best(())
-    fitting = sorted(
-        (channel for channel in channels if _fits(channel, case)), key=lambda channel: _order(channel, case)
-    )
-    chosen = fitting[:MOST]
-    if not any(channel.opens for channel in chosen):
-        chosen[-1] = next(channel for channel in fitting if channel.opens)
-    return Best(tuple(chosen), tuple(_notes(case, crimes, chosen, _site(channels))))
+    fitting = sorted((one for one in channels if _fits(one, case)), key=lambda one: _order(one, case))
+    chosen = tuple(fitting[:MOST])
+    return Best(chosen, tuple(_notes(case, crimes, chosen, _site(channels))))
 
 
 def _site(channels: Sequence[Channel]) -> Channel:

@@ -142,11 +142,10 @@ class Matter(_Entry):
 
 
 class Channel(_Entry):
-    """Where to complain or report. `opens`: a complaint made there can open any case; `first_for`: topics it suits best."""
+    """Where to complain or report. `first_for`: topics it suits best."""
 
     contacts: list[Id] = Field(min_length=1)
     ways: list[Way] = Field(min_length=1)
-    opens: bool
     anonymous: bool
     topics: list[Id] = []  # empty: any
     ages: list[AgeGroup] = []  # empty: any

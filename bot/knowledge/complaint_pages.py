@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -71,7 +70,7 @@ class Common(_Part):
     checked: dt.date
     exit: Exit
     new_tab: Bilingual
-    call: Bilingual
+    site: Bilingual
     images: Notice
     see_also: SeeAlso
 
@@ -84,6 +83,9 @@ class When(_Part):
 
     roles: list[Writer] = []
     to: Literal["authority", "school"] | None = None
+
+    def holds(self, writer: str, to: str) -> bool:
+        return writer in (self.roles or WRITERS) and self.to in (None, to)
 
 
 class Option(_Part):
@@ -136,7 +138,6 @@ class Addressee(_Part):
 
     contact: Id
     letter: Bilingual
-    school: bool = False
 
 
 class Addressees(_Part):
@@ -179,7 +180,7 @@ class Actions(_Part):
     title: Bilingual
     print: Bilingual
     print_help: Bilingual
-    copy_: Bilingual = Field(alias="copy")
+    copy_text: Bilingual
     copied: Bilingual
     not_copied: Bilingual
     text: Bilingual
@@ -208,7 +209,10 @@ class Draft(_Part):
     @model_validator(mode="after")
     def _works_out(self) -> Draft:
         blanks = [self.addressees.office, *(blank for part in self.parts for blank in part.fields)]
-        names = [*(blank.id for blank in blanks), *(f"{blank.id}_{one.id}" for blank in blanks for one in blank.options)]
+        names = [
+            *(blank.id for blank in blanks),
+            *(f"{blank.id}_{one.id}" for blank in blanks for one in blank.options),
+        ]
         twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
             raise ValueError(f"the id '{twice[0]}' stands here twice; each question needs its own")
@@ -218,25 +222,13 @@ class Draft(_Part):
         for name, variants in (("subjects", self.letter.subjects), ("openings", self.letter.openings)):
             for writer in WRITERS:
                 for to in ("authority", "school"):
-                    found = [one for one in variants if writer in (one.when.roles or WRITERS) and one.when.to in (None, to)]
+                    found = [one for one in variants if one.when.holds(writer, to)]
                     if len(found) != 1:
                         raise ValueError(f"{len(found)} of the letter's {name} fit '{writer}' to '{to}'; one must")
         return self
 
 
 # evidence.yml
-
-
-class Steps(_Part):
-    title: Bilingual
-    steps: list[Bilingual]
-    sources: list[str]
-
-
-class Ticks(_Part):
-    title: Bilingual
-    items: list[Bilingual]
-    sources: list[str]
 
 
 class Find(_Part):
@@ -297,8 +289,8 @@ class Evidence(_Part):
     no_script: Bilingual
     print: Bilingual
     print_help: Bilingual
-    first: Steps
-    list_: Ticks = Field(alias="list")
+    first: Notice
+    keep: Notice
     find: Find
     apps: Apps
     platforms: dict[Id, Platform]
@@ -325,7 +317,7 @@ class AgeTitles(_Part):
 
 class AgeOption(_Part):
     id: Age
-    label: Bilingual
+    label: Said
 
 
 class Ages(_Part):
@@ -421,18 +413,3 @@ def read_complaint_pages(data: Path) -> ComplaintPages:
     """Every file of data/complaint_pages; raises DataError where one is not as it must be."""
     read: dict[str, Any] = {name: read_as(data / FOLDER / f"{name}.yml", model) for name, model in FILES.items()}
     return ComplaintPages(**read)
-
-
-def contacts_of(part: Any) -> Iterator[str]:
-    """The ids of contacts that a part names under `contact`."""
-    if isinstance(part, dict):
-        for value in part.values():
-            yield from contacts_of(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from contacts_of(value)
-    elif isinstance(part, BaseModel):
-        if getattr(part, "contact", None):
-            yield part.contact
-        for name in type(part).model_fields:
-            yield from contacts_of(getattr(part, name))

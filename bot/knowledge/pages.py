@@ -57,6 +57,9 @@ class Menu(_Part):
     home: Words
     topics: Words
     contacts: Words
+    draft: Words
+    evidence: Words
+    takedown: Words
     privacy: Words
     embed: Words
 

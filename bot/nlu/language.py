@@ -71,6 +71,7 @@ class LanguageIdentifier(GraphComponent):
         self._bias = 0.0
         self._known: frozenset[str] = frozenset()
         words = yaml.safe_load((settings.load().data / "language" / "words.yml").read_text(encoding="utf-8"))
+        self._both = frozenset(words["both"])
         self._words = {str(word): language for language in ("pt", "en") for word in words[language]}
 
     @classmethod
@@ -143,6 +144,8 @@ class LanguageIdentifier(GraphComponent):
         votes = [self._words[word] for word in words if word in self._words]
         if len(words) <= 3 and votes and len(set(votes)) == 1:
             return votes[0], True
+        if self._both.issuperset(words):
+            return "pt" if score > 0 else "en", False
         if self._is_other(line, words):
             return "pt" if score > 0 else "en", OTHER
         return "pt" if score > 0 else "en", abs(score) >= self._config["margin"]

@@ -25,7 +25,7 @@ class SafetyCheck(GraphComponent):
 
     Two signals that know nothing of the intent: the patterns of data/safety, and what RiskClassifier learned. Urgent is a learned
     score of `urgent` or more; where a pattern was found, `urgent_with_pattern` is enough; where the line is a figure of speech or
-    was taken for everyday talk, it needs `urgent_if_everyday`. The thresholds were chosen on the development set.
+    was taken for everyday talk, it needs `urgent_if_everyday`; where it is both, no score is enough. The thresholds were chosen on the development set.
     """
 
     @staticmethod
@@ -54,21 +54,19 @@ class SafetyCheck(GraphComponent):
             spoken = [self._patterns[language], self._patterns["en" if language == "pt" else "pt"]]
             found = spoken[0].find(line) or spoken[1].find(line)
             intent = (message.get(INTENT) or {}).get("name")
-            everyday = (intent in EVERYDAY and intent != "adversarial") or any(
-                patterns.is_idiom(line) for patterns in spoken
-            )
-            risk = self.judge(bool(found), everyday, message.get(RISK_SCORES))
+            harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
+            risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES))
             entities = [*(message.get(ENTITIES) or []), entity("risk", risk, message.get(TEXT))]
             if found and risk == "urgent":
                 entities.append(entity("danger", found[0].kind, message.get(TEXT)))
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
-    def judge(self, pattern: bool, everyday: bool, scores: dict[str, float] | None) -> str:
-        """The risk from both signals; the pattern alone where nothing was learned."""
+    def judge(self, pattern: bool, everyday: int, scores: dict[str, float] | None) -> str:
+        """The risk from both signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are."""
         if scores is None:
             return "urgent" if pattern else "none"
         needed = self._config["urgent_with_pattern" if pattern else "urgent_if_everyday" if everyday else "urgent"]
-        if scores["urgent"] >= needed:
+        if scores["urgent"] >= needed and (pattern or everyday < 2):
             return "urgent"
         return "none" if scores["harmless"] > 0 else "concern"

@@ -11,7 +11,8 @@ from aiohttp import web
 from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import library
-from bot.web import chat_http, chat_socket, pages
+from bot.web import chat_http, chat_socket, classroom_pages, classroom_http, complaint_pages, pages
+from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.guards import guard
 from bot.web.metrics import Metrics
@@ -53,11 +54,14 @@ def application(
     """The whole front before one assistant."""
     set_ = set_ or settings.load()
     metrics = Metrics()
-    conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds)
+    classroom = Classroom(assistant, set_)
+    conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_socket.MOST_BYTES)
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies)
     app[chat_socket.SOCKETS] = set()
-    app.on_shutdown.append(chat_socket.close_all)
+    app[CLASSROOM] = classroom
+    app.on_shutdown.extend([chat_socket.close_all, classroom.hang_up])
+    app.on_cleanup.append(classroom.shut)
     app.router.add_get("/api/chat", chat_socket.chat)
     app.router.add_post("/api/conversations", chat_http.begin)
     app.router.add_delete("/api/conversations", chat_http.forget)
@@ -67,5 +71,8 @@ def application(
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/widget.js", widget)
     app.router.add_static("/static", STATIC)
+    app.add_routes(classroom_http.routes())
+    app.add_routes(classroom_pages.routes(library))
     app.add_routes(pages.routes(library))
+    app.add_routes(complaint_pages.routes(library))
     return app

@@ -19,7 +19,7 @@ async def begin(request: web.Request) -> web.Response:
     """POST /api/conversations: a new conversation with its first message."""
     site = request.app[SITE]
     body = await _read(request, Begin)
-    conversation = site.conversations.begin(body.lang, site.address(request))
+    conversation = site.conversations.begin(body.lang, site.address(request), body.room)
     reply = site.welcome(body.lang, body.topic)
     shown = {"conversation": conversation.id, "next": conversation.next, "reply": reply.as_json()}
     return web.json_response(shown, status=201)

@@ -95,7 +95,7 @@ class _Line:
         found = conversations.find(frame.conversation) if frame.conversation else None
         if found is None:
             try:
-                self._conversation = conversations.begin(frame.lang, self._address)
+                self._conversation = conversations.begin(frame.lang, self._address, frame.room)
             except Refused as refused:
                 await self._send({"type": "refused", **refused.as_json()})
                 await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
@@ -103,6 +103,7 @@ class _Line:
             reply = self._site.welcome(frame.lang, frame.topic).as_json()
         else:
             self._conversation = found
+            found.room = frame.room or found.room
             reply = None
         welcome = {"conversation": self._conversation.id, "resumed": found is not None, "next": self._conversation.next}
         await self._send({"type": "welcome", **welcome, "reply": reply})

@@ -6,12 +6,13 @@ import asyncio
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from bot.assistant.guard import MAX_CHARACTERS
 from bot.assistant.port import Assistant
 from bot.assistant.short_memory import ShortMemory
+from bot.labels import TOPICS
 from bot.reply import Reply
 from bot.web.metrics import Metrics
 from bot.web.pace import Pace
@@ -29,6 +30,7 @@ class Conversation:
 
     id: str
     language: str
+    room: str | None = None  # the student's key, where the person sits in a classroom session
     next: int = 1
     replies: OrderedDict[int, Reply] = field(default_factory=OrderedDict)
     waiting: dict[int, asyncio.Task[Reply]] = field(default_factory=dict)
@@ -53,18 +55,27 @@ class Conversation:
 class Conversations:
     """All live conversations of this front, each forgotten `silence_seconds` after its last message, as the assistant does."""
 
-    def __init__(self, assistant: Assistant, pace: Pace, metrics: Metrics, silence_seconds: float) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        pace: Pace,
+        metrics: Metrics,
+        silence_seconds: float,
+        asked: Callable[[str, str], None] = lambda room, topic: None,
+    ) -> None:
+        """`asked` is told the student's key and the topic of each reply in a classroom session; never a text."""
         self._assistant = assistant
+        self._asked = asked
         self._pace = pace
         self._metrics = metrics
         self._waiting = 0
         self._live = ShortMemory[Conversation](silence_seconds, MOST_CONVERSATIONS)
         metrics.watch(lambda: len(self._live.conversations()))
 
-    def begin(self, language: str, address: str) -> Conversation:
+    def begin(self, language: str, address: str, room: str | None = None) -> Conversation:
         """A new conversation with an id nobody can guess. Raises Refused where one address opens too many."""
         self._pace.begin(address, language)
-        conversation = Conversation(secrets.token_urlsafe(24), language)
+        conversation = Conversation(secrets.token_urlsafe(24), language, room)
         self._live.put(conversation.id, conversation)
         return conversation
 
@@ -108,6 +119,8 @@ class Conversations:
             self._waiting -= 1
             del conversation.waiting[n]
         self._metrics.answered(time.perf_counter() - began)
+        if conversation.room and reply.label in TOPICS:
+            self._asked(conversation.room, reply.label)
         if self.find(conversation.id):
             self._live.put(conversation.id, conversation)  # its silence begins anew
         return reply

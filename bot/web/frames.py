@@ -21,10 +21,11 @@ class _Frame(BaseModel):
 
 
 class Begin(_Frame):
-    """Begins a conversation. `topic` is one of the 25 topics; another is as none."""
+    """Begins a conversation. `topic` is one of the 25 topics; another is as none. `room`: a student's key of a classroom session."""
 
     lang: Language = "pt"
     topic: str | None = Field(default=None, max_length=40)
+    room: str | None = Field(default=None, max_length=64)
 
 
 class Message(_Frame):

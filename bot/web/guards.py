@@ -32,7 +32,7 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
     headers = response.headers
     headers.update(_HEADERS)
     framers = " ".join(site.origins.listed) or "'none'"
-    headers["Content-Security-Policy"] = _POLICY.format(framers=framers)
+    headers.setdefault("Content-Security-Policy", _POLICY.format(framers=framers))  # a page may have a stricter one
     headers.setdefault("Cache-Control", "no-store")
     if request.path in SHARED:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"

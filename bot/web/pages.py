@@ -145,15 +145,20 @@ class Pages:
         self,
         request: web.Request,
         name: str,
-        find: Callable[[Library], Contents | None] = lambda _: None,
-        instead: Contents | None = None,
-        topic: str | None = None,
+        find: Callable[[Library], Any] = lambda _: None,
+        instead: Any = None,
+        words: Any = None,
+        **kept: str | None,
     ) -> web.Response:
-        """The page `name` with what `find` reads in the library, or with `instead` where that cannot be read."""
+        """The page `name` with what `find` reads in the library, or with `instead` where that cannot be read.
+
+        `words`: those of the page, in the language, where they do not stand in data/pages. `kept`: what the link to the
+        other language keeps of the query.
+        """
         language, origin = language_of(request), origin_of(request)
         numbers = self._words.shared.emergency.numbers
 
-        def read() -> tuple[list[dict[str, Any]], Contents | None]:
+        def read() -> tuple[list[dict[str, Any]], Any]:
             shelf = self._open_library()
             cards = shelf.cards(tuple(number.contact for number in numbers), language)
             return [card.as_dict() for card in cards], find(shelf)
@@ -168,16 +173,17 @@ class Pages:
             asked = {"lang": language, **query}
             return str(URL(path).with_query({key: value for key, value in asked.items() if value}))
 
-        words = self._words_in[language]
+        shared = self._words_in[language].shared
         text = self._templates.get_template(f"{name}.html").render(
-            shared=words.shared,
-            page=getattr(words, name),
+            shared=shared,
+            page=words or getattr(self._words_in[language], name),
             language=language,
             path=request.path,
             origin=origin,
             numbers=_numbers(numbers, language, cards),
             link=link,
-            topic=topic,
+            kept=kept,
+            topic=kept.get("topic"),
             contents=contents,
         )
         headers = {"Content-Language": language, "Vary": "Accept-Language"}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bot.reply import Reply, safety_card
 
 Reason = Literal[
-    "invalid", "empty", "too_long", "too_fast", "busy", "order", "gone", "unnamed", "origin", "not_found", "failed"
+    "invalid", "empty", "too_long", "too_fast", "busy", "order", "gone", "unnamed", "forbidden", "origin", "not_found", "failed"
 ]
 
 _MESSAGES: dict[Reason, tuple[str, str]] = {
@@ -34,6 +34,7 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "This conversation was forgotten. You can begin another.",
     ),
     "unnamed": ("Falta dizer de que conversa é isto.", "It is not said which conversation this belongs to."),
+    "forbidden": ("Não tens autorização para isto.", "You are not allowed to do this."),
     "origin": ("O dono deste serviço não autorizou esta página.", "The owner of this service did not allow this page."),
     "not_found": ("Aqui não há nada.", "There is nothing here."),
     "failed": (
@@ -50,6 +51,7 @@ STATUS: dict[Reason, int] = {
     "order": 409,
     "gone": 404,
     "unnamed": 401,
+    "forbidden": 403,
     "origin": 403,
     "not_found": 404,
     "failed": 500,

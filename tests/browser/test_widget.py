@@ -22,7 +22,7 @@ def box(page: Page, lang: str = "pt"):
 
 def replies(page: Page):
     """What the assistant said, a message each."""
-    return page.locator("tu-e-a-net article:is(.it, .urgent)")
+    return page.locator("tu-e-a-net .message:not(.self, .note, .alarm)")
 
 
 async def say(page: Page, text: str, lang: str = "pt") -> str:
@@ -71,8 +71,8 @@ async def test_danger_is_set_apart_with_numbers_to_tap(open_page, picture):
     page = await open_page("/?lang=pt", width=390, height=844)
     await begin(page)
     assert "112" in await say(page, "quero morrer, já não aguento mais")
-    await expect(page.locator("tu-e-a-net article.urgent")).to_be_visible()
-    await expect(page.locator('tu-e-a-net a[href="tel:112"]').first).to_be_visible()
+    await expect(page.locator("tu-e-a-net .message.urgent")).to_be_visible()
+    await expect(page.locator('tu-e-a-net .message a[href="tel:112"]').first).to_be_visible()
     await picture(page, "phone-danger")
 
 
@@ -88,13 +88,13 @@ async def test_by_keyboard_alone(open_page):
     await expect(box(page)).to_be_focused()
     for _ in range(12):  # back to the transcript: one stop, whatever stands between
         await page.keyboard.press("Shift+Tab")
-        if await page.evaluate("document.querySelector('tu-e-a-net').shadowRoot.activeElement?.tagName") == "ARTICLE":
+        if await page.evaluate("document.querySelector('tu-e-a-net').shadowRoot.activeElement?.matches('.message')"):
             break
     focused = "document.querySelector('tu-e-a-net').shadowRoot.activeElement"
     await page.keyboard.press("Home")
-    first = await page.evaluate(f"{focused}.id")
+    first = await page.evaluate(f"{focused}.innerText")
     await page.keyboard.press("ArrowDown")
-    assert await page.evaluate(f"{focused}.id") != first
+    assert await page.evaluate(f"{focused}.innerText") != first
     await page.keyboard.press("Escape")
     await expect(box(page)).to_be_focused()
     await page.keyboard.press("Escape")
@@ -106,8 +106,8 @@ async def test_messages_are_read_in_the_order_they_were_said(open_page):
     await begin(page)
     await say(page, "o que é o cyberbullying?")
     await say(page, "posso fazer queixa sem os meus pais?")
-    kinds = await page.locator("tu-e-a-net ol article").evaluate_all("all => all.map(one => one.className)")
-    assert kinds == ["it", "self", "it", "self", "it"]
+    mine = await page.locator("tu-e-a-net ol .message").evaluate_all("all => all.map(one => one.matches('.self'))")
+    assert mine == [False, True, False, True, False]
 
 
 async def test_what_is_spoken_stands_in_a_live_region_for_a_moment(open_page):
@@ -125,7 +125,7 @@ async def test_a_double_tap_sends_once(open_page):
     await say(page, "estão a gozar comigo no grupo")
     await page.locator("tu-e-a-net .chips button").first.dblclick()
     await expect(replies(page)).to_have_count(3)
-    await expect(page.locator("tu-e-a-net article.self")).to_have_count(2)
+    await expect(page.locator("tu-e-a-net .message.self")).to_have_count(2)
 
 
 async def test_too_long_a_text_stays_in_the_box(open_page):
@@ -134,7 +134,7 @@ async def test_too_long_a_text_stays_in_the_box(open_page):
     await box(page).fill("a" * 501)
     await box(page).press("Enter")
     await expect(box(page)).to_have_value("a" * 501)
-    await expect(page.locator("tu-e-a-net article.self")).to_have_count(0)
+    await expect(page.locator("tu-e-a-net .message.self")).to_have_count(0)
     await expect(page.locator("tu-e-a-net #count")).to_contain_text("501/500")
 
 
@@ -145,14 +145,14 @@ async def test_offline_and_back_nothing_is_lost_or_doubled(open_page, picture):
     await page.evaluate("dispatchEvent(new Event('offline'))")
     await box(page).fill("roubaram-me a conta do insta")
     await box(page).press("Enter")
-    await expect(page.locator("tu-e-a-net article.alarm")).to_contain_text("Não consigo ligar")
-    await expect(page.locator('tu-e-a-net article.alarm a[href="tel:116111"]')).to_be_visible()
+    await expect(page.locator("tu-e-a-net .message.alarm")).to_contain_text("Não consigo ligar")
+    await expect(page.locator('tu-e-a-net .message.alarm a[href="tel:116111"]')).to_be_visible()
     await picture(page, "phone-offline")
     await page.context.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(replies(page)).to_have_count(2)
-    await expect(page.locator("tu-e-a-net article.alarm")).to_have_count(0)
-    await expect(page.locator("tu-e-a-net article.self")).to_have_count(1)
+    await expect(page.locator("tu-e-a-net .message.alarm")).to_have_count(0)
+    await expect(page.locator("tu-e-a-net .message.self")).to_have_count(1)
 
 
 async def test_a_reload_goes_on_with_the_conversation_but_shows_no_old_text(open_page):
@@ -161,7 +161,7 @@ async def test_a_reload_goes_on_with_the_conversation_but_shows_no_old_text(open
     await say(page, "publicaram uma foto íntima minha")
     await page.reload()
     await box(page).focus()
-    await expect(page.locator("tu-e-a-net article.note").first).to_contain_text("A conversa continua")
+    await expect(page.locator("tu-e-a-net .message.note").first).to_contain_text("A conversa continua")
     assert "íntima" not in await page.locator("tu-e-a-net ol").inner_text()
     before = await replies(page).count()
     await box(page).fill("e é crime?")
@@ -239,12 +239,14 @@ async def test_the_server_goes_away_and_comes_back(open_page, model):
         await running.stop()
         await box(page).fill("estão a ameaçar-me")
         await box(page).press("Enter")
-        await expect(page.locator("tu-e-a-net article.alarm")).to_be_visible(timeout=20_000)
-        await expect(page.locator('tu-e-a-net article.alarm a[href="tel:112"]')).to_be_visible()
+        await expect(page.locator("tu-e-a-net .message.alarm")).to_be_visible(timeout=20_000)
+        await expect(page.locator('tu-e-a-net .message.alarm a[href="tel:112"]')).to_be_visible()
     async with serving(port):
         await page.evaluate("dispatchEvent(new Event('online'))")
-        await expect(page.locator("tu-e-a-net article.note", has_text="já foi esquecida")).to_be_visible(timeout=40_000)
-        await expect(page.locator("tu-e-a-net article.self")).to_have_count(2)
+        await expect(page.locator("tu-e-a-net .message.note", has_text="já foi esquecida")).to_be_visible(
+            timeout=40_000
+        )
+        await expect(page.locator("tu-e-a-net .message.self")).to_have_count(2)
         await expect(replies(page).last).to_contain_text(re.compile("amea", re.IGNORECASE), timeout=20_000)
 
 
@@ -294,8 +296,8 @@ async def test_on_a_page_of_a_site_that_is_not_listed_it_says_so_and_shows_the_n
     async with Host(server.address, policy) as host:
         page = await open_page(host.address, allowed=(host.address,))
         await page.locator("tu-e-a-net .launcher").click()
-        await expect(page.locator("tu-e-a-net article.alarm")).to_be_visible(timeout=20_000)
-        await expect(page.locator('tu-e-a-net article.alarm a[href="tel:112"]')).to_be_visible()
+        await expect(page.locator("tu-e-a-net .message.alarm")).to_be_visible(timeout=20_000)
+        await expect(page.locator('tu-e-a-net .message.alarm a[href="tel:112"]')).to_be_visible()
 
 
 async def test_over_plain_http_where_no_websocket_gets_through(open_page, server):

@@ -113,6 +113,16 @@ def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking
     assert "pode ter acabado a 30 de novembro de 2026" in passed and "Vale a pena perguntar na mesma" in passed
 
 
+@pytest.mark.parametrize(
+    ("today", "how"),
+    [("2026-10-30", "until"), ("2026-10-31", "near"), ("2026-11-30", "near"), ("2026-12-01", "passed")],
+)
+def test_the_last_day_still_counts(rules, today, how):
+    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 5, 30), knows_who=True)
+    until = deadline(case, possible(rules.crimes, case), dt.date.fromisoformat(today))
+    assert until.last_day == dt.date(2026, 11, 30) and how in until.rules
+
+
 def test_a_day_that_has_not_come_counts_as_not_known(rules):
     case = Case("threats", "me", "16_17", found_out=dt.date(2026, 11, 25), knows_who=True)
     assert deadline(case, possible(rules.crimes, case), dt.date(2026, 11, 24)).last_day is None

@@ -238,7 +238,7 @@ CHATS = [
         ("hoje", "who"), ("não", "proof"), ("nada", "way"), ("não sei", "plan"),
     ], {"topic": "sextortion", "role": "friend", "age_group": "16_17", "since": 0, "knows_who": False, "way": "unsure"}),
     Path("is not understood", "pt", [
-        (START["pt"], "safe"), ("sim", "topic"), ("asdf qwer", "topic"), ("Conta roubada", "role"), ("zzz yyy", "role"), ("xxx www", "age"),
+        (START["pt"], "safe"), ("sim", "topic"), ("asdf qwer", "topic"), ("Conta roubada", "role"), ("hmm uma cena", "role"), ("tipo coisas", "age"),
         ("15", "since"), ("há uns meses", "since"), ("em março", "who"), ("blá blá", "who"), ("não", "proof"), ("nada", "way"), ("ir lá", "plan"),
     ], {"topic": "account_hacked", "age_group": "14_15", "since": lambda today: dt.date(today.year - (today.month < 3), 3, 1),
         "knows_who": False, "way": "in_person"}),

@@ -93,18 +93,6 @@ def copy(root: Path, tmp_path: Path) -> Copy:
     return found
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """The URL of a real PostgreSQL that runs for the tests."""
-    pgserver = pytest.importorskip("pgserver", reason="pgserver is not installed: no PostgreSQL to test with")
-    try:
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    except Exception as error:  # whatever keeps it from starting: no rights, no memory, no such platform
-        pytest.skip(f"PostgreSQL cannot start here: {error}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg2://", 1)
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     """An empty, migrated database of each kind."""

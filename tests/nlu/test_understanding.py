@@ -184,3 +184,17 @@ async def test_no_evaluation_line_is_a_training_line(root):
         lines = (root / "data" / "evaluation" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         both = {key(json.loads(line)["text"]) for line in lines} & trained
         assert not {line for line in both if len(line.split()) > 3}
+
+
+@pytest.mark.parametrize("asked", ["O que faço agora?", "o que tenho de fazer", "what do I do now?"])
+async def test_asking_what_to_do_now_gets_the_steps_of_the_matter(talk, asked):
+    matter = "they make fun of me in the class chat" if asked.startswith("what") else "gozam comigo no grupo da turma"
+    _, reply = await talk(matter, asked)
+    assert reply.label == "cyberbullying"
+    assert reply.checklist
+
+
+@pytest.mark.parametrize("said", ["e se eu tiver 14 anos?", "faço 15 amanhã, muda alguma coisa?"])
+async def test_an_age_after_a_matter_changes_who_may_complain(talk, said):
+    _, reply = await talk("gozam comigo no grupo da turma", said)
+    assert "16 anos" in " ".join(reply.bubbles)

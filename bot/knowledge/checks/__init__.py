@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.knowledge.checks.answers import check_answers
 from bot.knowledge.checks.citations import check_citations
 from bot.knowledge.checks.complaint import check_complaint
+from bot.knowledge.checks.complaint_pages import check_complaint_pages
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.duplicates import check_duplicates
@@ -33,6 +34,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *check_offered(data, lines),
         *check_sessions(data),
         *check_complaint(data),
+        *check_complaint_pages(data),
         *check_repeated(lines),
         *check_duplicates(lines),
     ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import complaint, complaint_questions
+from bot.knowledge import complaint, complaint_pages, complaint_questions
 from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.database import FILES
+from bot.knowledge.pages import read_pages
 from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, parse
 from bot.knowledge.sessions import Files, read_files
@@ -65,6 +66,7 @@ class Data:
     sessions: Files = field(default_factory=dict)
     complaint: Files = field(default_factory=dict)
     questions: tuple[YamlFile, complaint_questions.Questions] | None = None
+    complaint_pages: Files = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Data:
@@ -89,6 +91,15 @@ class Data:
             found = data._both(folder / complaint.FOLDER / f"{name}.yml", model)
             data.complaint |= {name: found} if found else {}
         data.questions = data._both(folder / complaint.FOLDER / complaint_questions.FILE, complaint_questions.Questions)
+        for name, model in complaint_pages.FILES.items():
+            found = data._both(folder / complaint_pages.FOLDER / f"{name}.yml", model)
+            data.complaint_pages |= {name: found} if found else {}
+        try:
+            read_pages(folder)
+        except DataError as error:
+            data.problems += error.problems
+        except FileNotFoundError as error:
+            data.problems.append(Problem(Path(error.filename), 1, "the file is missing; put it back"))
         for name in ("rules", "language", "safety"):
             data._only_yaml(folder / name)
         return data
@@ -137,7 +148,7 @@ class Data:
             for kind in safety.texts:
                 yield from _pieces(file, ("texts", kind), safety.sources, "", kind)
         yield from self.session_pieces()
-        for file, _ in self.complaint.values():
+        for file, _ in (*self.complaint.values(), *self.complaint_pages.values()):
             yield from _pieces_within(file, file.content, (), [])
         if self.questions:
             file = self.questions[0]

@@ -28,8 +28,12 @@ def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple, dt.date]]:
         yield file, (index, "checked"), entry.checked
     for key, source in data.sources.items():
         yield data.sources_file, (key, "checked"), source.checked
-    for file, content in (*data.sessions.values(), *data.complaint.values()):
+    for file, content in (*data.sessions.values(), *data.complaint.values(), *data.complaint_pages.values()):
         yield file, ("checked",), content.checked
+    if "evidence" in data.complaint_pages:
+        file, evidence = data.complaint_pages["evidence"]
+        for id, platform in evidence.platforms.items():
+            yield file, ("platforms", id, "checked"), platform.checked
     for file, content in filter(None, (data.safety, data.questions)):
         yield file, ("checked",), content.checked
 

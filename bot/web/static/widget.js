@@ -1,17 +1,10 @@
 /**
- * The chat of Tu e a Net on any page:
+ * The chat of Tu e a Net on any page. Loading it contacts nobody: the line opens with the panel; inline, when the box is touched.
  *
  *   <script type="module" src="https://host/widget.js"></script>
  *   <tu-e-a-net lang="pt"></tu-e-a-net>
  *
- * Attributes: lang (pt | en; else the browser's), placement (floating | inline: fills the element's box), theme (auto |
- * light | dark | contrast), exit (address of the quick exit), topic (to begin with), server (origin; else this module's).
- * Custom properties: --tuenet-accent and --tuenet-on-accent (buttons, own messages, and the text on them),
- * --tuenet-dark-accent and --tuenet-dark-on-accent (the same in the dark), --tuenet-radius, --tuenet-font, and
- * --tuenet-offset (from the corner of the page).
- *
- * Loading a page contacts nobody: the line opens with the panel, or inline with the first touch of it. What is said lives
- * in the element alone; Line tells what session storage holds. The protocol is docs/protocol.md.
+ * Attributes and custom properties: the page /integrar. room: of a classroom session.
  *
  * @typedef {"pt" | "en"} Lang
  * @typedef {{name: string, what_for?: string, phone?: string, email?: string, web?: string, chat?: string, open?: boolean,
@@ -33,8 +26,8 @@ const WORDS = words({
   launcher: ["Fala connosco", "Talk to us"],
   chat: ["Mensagens", "Messages"],
   what: [
-    "Sou um programa, não uma pessoa. Digo-te o que podes fazer quando algo corre mal na net, e quem ajuda.",
-    "I am a program, not a person. I tell you what you can do when something goes wrong online, and who helps.",
+    "Sou um programa, não uma pessoa. Digo-te o que podes fazer quando algo corre mal na net.",
+    "I am a program, not a person. I tell you what you can do when something goes wrong online.",
   ],
   stored: [
     "O que escreves fica só na memória do serviço. É esquecido após 30 minutos de silêncio, ou quando quiseres.",
@@ -60,15 +53,15 @@ const WORDS = words({
   dark: ["escuras", "dark"],
   contrast: ["alto contraste", "high contrast"],
   aloud: ["Ler em voz alta", "Read aloud"],
-  mute: ["Este aparelho não tem uma voz portuguesa que funcione sem internet.", "This device has no English voice that works without the internet."],
+  mute: ["Este aparelho não tem uma voz em português.", "This device has no voice in English."],
   forget: ["Apagar tudo", "Delete everything"],
   forgotten: [
     "Está tudo apagado aqui. O histórico do browser pode ficar. Se escreveres, começa uma conversa nova.",
     "Everything here is deleted. The browser's history may remain. If you write, a new chat begins.",
   ],
   alone: [
-    "Apaguei tudo neste ecrã. Não consegui avisar o serviço: ele esquece sozinho após 30 minutos.",
-    "I deleted everything on this screen. I could not tell the service: it forgets by itself after 30 minutes.",
+    " Não consegui avisar o serviço: ele esquece sozinho após 30 minutos.",
+    " I could not tell the service: it forgets by itself after 30 minutes.",
   ],
   write: ["Escreve aqui", "Write here"],
   send: ["Enviar", "Send"],
@@ -87,8 +80,8 @@ const WORDS = words({
   unsent: ["não enviada", "not sent"],
   retry: ["Tentar outra vez", "Try again"],
   long: [
-    "A mensagem é comprida demais (mais de 500 letras). O texto continua aqui: encurta-o ou manda-o em partes.",
-    "The message is too long (over 500 letters). Your text is still here: shorten it or send it in parts.",
+    "É comprida demais para mim. O texto continua aqui: manda-o em partes.",
+    "It is too long for me. Your text is still here: send it in parts.",
   ],
   away: [
     "Não consigo ligar ao serviço agora. O que escreveste não se perde, e continuo a tentar. Para ajuda já, liga. É grátis:",
@@ -100,10 +93,10 @@ const WORDS = words({
   ],
   back: ["A ligação voltou.", "The connection is back."],
   resumed: [
-    "A conversa continua. As mensagens anteriores não ficam guardadas no ecrã.",
+    "A conversa continua. As mensagens anteriores não ficam no ecrã.",
     "The chat goes on. Earlier messages are not kept on the screen.",
   ],
-  anew: ["A conversa anterior já foi esquecida. Esta é nova.", "The earlier chat was already forgotten. This is a new one."],
+  anew: ["A conversa anterior já foi esquecida. Esta é nova.", "The earlier chat was forgotten. This one is new."],
   keys: ["↑ ↓ mensagens · ← → botões · Esc escrever", "↑ ↓ messages · ← → buttons · Esc write"],
   emergency: ["Emergência", "Emergency"],
   danger: ["Perigo agora. Dia e noite.", "Danger now. Day and night."],
@@ -115,12 +108,11 @@ const WORDS = words({
 
 /** @template {string} K @param {Record<K, [pt: string, en: string]>} pairs @returns {Record<Lang, Record<K, string>>} */
 function words(pairs) {
-  /** @param {number} i */
-  const column = (i) => /** @type {any} */ (Object.fromEntries(Object.entries(pairs).map(([key, pair]) => [key, pair[i]])));
-  return { pt: column(0), en: column(1) };
+  const column = (i = 0) => /** @type {any} */ (Object.fromEntries(Object.entries(pairs).map(([key, pair]) => [key, pair[i]])));
+  return { pt: column(), en: column(1) };
 }
 
-/** Held here, because they must show when the server does not. @param {typeof WORDS.pt} w @returns {Contact[]} */
+/** For when the server is away. @param {typeof WORDS.pt} w @returns {Contact[]} */
 const emergency = (w) => [
   { name: w.emergency, phone: "112", what_for: w.danger },
   { name: w.prevention, phone: "1411", what_for: w.life },
@@ -147,27 +139,28 @@ font:max(16px,1rem)/1.5 var(--tuenet-font,system-ui,-apple-system,"Segoe UI",Rob
 :host([theme=dark]){${DARK}}
 :host([theme=contrast]){${CONTRAST}}
 *{box-sizing:border-box;margin:0;padding:0;list-style:none}
-[hidden],:host([hidden]),:empty.state,p:empty{display:none!important}
+[hidden],:host([hidden]),.state:empty,p:empty,ol:empty{display:none!important}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 :focus-visible{outline:3px solid;outline-offset:2px}
 button,textarea,input{font:inherit;color:inherit}
 button,.b{display:inline-flex;align-items:center;justify-content:center;min-block-size:max(44px,2.75em);min-inline-size:44px;
-padding:.3em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--card);color:var(--ink);font-weight:600;
-line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere;touch-action:manipulation}
+padding:.3em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--card);color:var(--ink);font-weight:500;
+line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
 button:hover,.b:hover{text-decoration:underline}
-.fill{background:var(--accent);color:var(--on);border-color:#0000}
-.exit{background:var(--ink);color:var(--card);border-color:#0000}
+.fill,.exit{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
+.exit{background:var(--ink);color:var(--card)}
 .launcher,.floating{position:fixed;z-index:2147483000;inset-block-end:var(--off);inset-inline-end:var(--off);box-shadow:0 1em 2.5em -.7em #0009}
 .launcher{min-block-size:56px;padding-inline:1.4em;border-radius:2em}
+.launcher::before{content:"";padding:.35em .5em;margin-inline-end:.6em;border:.16em solid;border-radius:.45em .45em .45em 0}
 .panel{display:flex;flex-direction:column;block-size:100%;background:var(--paper);overflow:hidden}
 .panel:focus{outline:0}
 .floating{inline-size:min(25.5rem,100vw - 2*var(--off));block-size:min(43rem,100vh - 2*var(--off));border:1px solid var(--line);border-radius:var(--round)}
 @media ${NARROW}{.floating{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}}
 [data-size="2"]{font-size:1.2em}
 [data-size="3"]{font-size:1.45em}
-header,form{display:flex;flex-wrap:wrap;align-items:center;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
+header,form{display:flex;flex-wrap:wrap;align-items:center;justify-content:end;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
 h2{flex:1;padding-inline-start:.4em;font-size:1.1em;line-height:1.2;white-space:nowrap}
-header button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
+header button,form button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
 .under{position:relative;flex:1;min-block-size:0}
 .menu,.scroll{position:absolute;inset:0;overflow:auto;overscroll-behavior:contain;padding:1em}
 .menu{z-index:1;display:grid;gap:.45em;align-content:start;background:var(--paper)}
@@ -176,21 +169,21 @@ header button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
 [aria-pressed=true]::after{content:" ✓";white-space:pre}
 .scroll,ol,.intro,.contacts{display:flex;flex-direction:column;gap:.8em}
 .scroll>*{flex:none}
-.soft,.note,.intro{font-size:.9em;color:var(--soft)}
 .intro{gap:.5em}
-.intro p:first-child{color:var(--ink);font-size:1.1em}
+.soft,.note,.intro p+p{font-size:.9em;color:var(--soft)}
 .row,.chips{display:flex;flex-wrap:wrap;gap:.5em}
 .chips{justify-content:end}
 .chips button{border-color:var(--accent);text-align:start}
 .message{display:grid;gap:.4em;justify-items:start;border-radius:1.15em}
 .bubble,.contact{padding:.6em .95em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
-.bubble{max-inline-size:92%;border-end-start-radius:.3em}
+.bubble{max-inline-size:min(92%,40em);border-end-start-radius:.3em}
 .bubble *+*{margin-block-start:.4em}
 .bubble a{color:inherit}
 .self{justify-items:end}
 .self .bubble{background:var(--accent);color:var(--on);border-color:#0000;border-radius:1.15em 1.15em .3em;white-space:pre-line}
-.dots li::before{content:"• "}
-.todo label{display:flex;gap:.7em;align-items:center;min-block-size:44px}
+.dots li{list-style:disc;margin-inline-start:1.1em}
+.todo label{display:flex;gap:.7em;align-items:center;min-block-size:44px;padding-block:.4em}
+strong{display:block}
 .todo input{flex:none;inline-size:1.5em;block-size:1.5em;accent-color:var(--accent)}
 .todo :checked+span{text-decoration:line-through;color:var(--soft)}
 .todo label *,.todo li{margin:0}
@@ -202,13 +195,14 @@ header button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
 .contacts{gap:.5em;inline-size:100%}
 .contact{display:grid;gap:.2em}
 .contact .row{margin-block-start:.35em}
-.call{flex:1 1 10em}
-.yes{color:var(--open);font-weight:600}
+.call{flex:auto}
+.yes{color:var(--open);font-weight:500}
 .typing{align-self:start;display:flex;gap:.3em}
 .typing i{inline-size:.5em;block-size:.5em;margin-block:.5em;border:.25em solid var(--soft);border-radius:1em}
 form{border-width:1px 0 0;align-items:end}
 textarea{flex:1;min-inline-size:0;min-block-size:max(44px,2.75em);max-block-size:7.5em;padding:.55em .9em;border:1px solid var(--edge);
 border-radius:1.4em;background:var(--paper);resize:none;line-height:1.4}
+textarea:focus{outline:2px solid var(--accent);outline-offset:0}
 textarea::placeholder{color:var(--soft);opacity:1}
 form p{inline-size:100%;padding-inline:.5em}
 .keys,.leaving{position:absolute;z-index:2;inset:auto 0 0;padding:.5em;background:var(--ink);color:var(--card);font-size:.9em;text-align:center}
@@ -225,38 +219,38 @@ form p{inline-size:100%;padding-inline:.5em}
 /* ---- small tools ---- */
 
 /**
- * An element. Props that begin with "on" listen; true is an empty attribute, false and nothing is none.
+ * An element. Functions listen, strings become text nodes, what is false or missing is left out.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string | boolean | null | undefined | ((event: any) => void)>} [props]
- * @param {...(Node | string | false | null | undefined)} children strings become text nodes
+ * @param {Record<string, string | false | undefined | ((event: any) => void)>} [props]
+ * @param {...(Node | string | false | undefined)} children
  */
 function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
     if (typeof value === "function") element.addEventListener(key.slice(2), value);
-    else if (value || value === "") element.setAttribute(key, value === true ? "" : value);
+    else if (value) element.setAttribute(key, value);
   }
   for (const child of children) if (child) element.append(child);
   return element;
 }
 
-/** @param {string} text @param {() => void} onclick @param {string} [kind] */
+/** @param {string} text @param {() => unknown} onclick @param {string} [kind] */
 const button = (text, onclick, kind) => h("button", { type: "button", class: kind, onclick }, text);
 
-/** A link out of the chat that does not tell where from. @param {string} href @param {string} kind @param {...(Node | string)} children */
+/** @param {string} href @param {string} kind @param {...(Node | string)} children */
 const link = (href, kind, ...children) =>
   h("a", { href, class: kind, rel: "noopener noreferrer", target: href.startsWith("http") && "_blank" }, ...children);
 
 /** Text with its https addresses as links. @param {string} text */
 const linked = (text) => text.split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»])/).map((part, i) => (i % 2 ? link(part, "", part) : part));
 
-/** What a voice should say: no Markdown, no list signs; then whom to call. @param {Reply} reply */
+/** What a voice should say: no Markdown, no list signs. @param {Reply} reply */
 const spoken = ({ bubbles, contacts }) =>
   [...bubbles, ...contacts.map(({ name, phone }) => `${name} ${phone ?? ""}.`)]
     .join("\n").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`~#•]+|^[->] /gm, "");
 
-/** Read aloud, by a voice on this device only: others would send the text away. False where there is none. @param {Reply} reply */
+/** False where this device has no voice of its own; others would send the text away. @param {Reply} reply */
 function speak(reply) {
   const all = speechSynthesis.getVoices();
   const voices = all.filter((voice) => voice.localService !== false && voice.lang.startsWith(reply.lang));
@@ -280,53 +274,48 @@ function tried(work) {
 /* ---- line ---- */
 
 const STORE = "tuenet";
-const PATIENCE = 12_000; // milliseconds until it is said that the answer takes long
+const PATIENCE = 12_000; // milliseconds
 
 /**
- * The line to the front. One message at a time is under way and keeps its number until it is answered: so each arrives
- * exactly once, and the replies in order. Session storage holds the conversation's id and the numbers reached, and only while
- * the page is hidden or left: who goes on takes them out, so that a copied tab is not the same person.
+ * One message at a time is under way, and keeps its number until it is answered: so it arrives exactly once. Session storage
+ * holds the conversation's id and the numbers reached, only while the page is hidden or left: a copied tab is not the same person.
  */
 class Line {
   /** @type {State} */
   state = "idle";
-  /** @type {Message[]} said and not yet answered */
+  /** @type {Message[]} */
   queue = [];
   /** @type {WebSocket | null} */
   #socket = null;
   /** @type {string | null} */
   #id = null;
-  #last = 0; // number of the last reply seen
-  #said = 0; // highest number given to a message
+  #last = 0; // number of the last reply
+  #said = 0; // highest number given out
   #http = false;
   #sending = false; // the first of the queue is under way
-  /** @type {Beginning} what it would be to go on */
+  /** @type {Beginning} */
   #how = "new";
   #failures = 0;
-  #hold = 0; // milliseconds the server asked to wait
-  #attempt = 0; // tells late answers to an earlier one
+  #attempt = 0;
   #timer = 0;
   #pause = 0;
 
   /**
-   * @param {string} server origin
-   * @param {string | null} topic
+   * @param {string} server @param {{topic: string | null, room: string | null}} about
    * @param {{state: (state: State) => void, begun: (how: Beginning, reply: Reply | null) => void, reply: (reply: Reply) => void,
    *   refused: (refusal: Refusal, message?: Message) => void, lang: () => Lang}} view
    */
-  constructor(server, topic, view) {
+  constructor(server, about, view) {
     this.server = server;
-    this.topic = topic;
+    this.about = about;
     this.view = view;
   }
 
   open() {
-    const [id, last, said] = this.take()?.split(" ") ?? [];
-    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-    // A topic chosen just now begins a conversation of its own.
-    if (id && !(this.topic && visit?.type === "navigate")) {
-      [this.#id, this.#last, this.#said, this.#how] = [id, Number(last), Number(said), "resumed"];
-    }
+    const [id, last, said] = this.#take();
+    const [visit] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
+    // a topic chosen just now begins anew
+    if (id && !(this.about.topic && visit?.type === "navigate")) [this.#id, this.#last, this.#said, this.#how] = [id, +last, +said, "resumed"];
     this.#connect();
   }
 
@@ -337,12 +326,11 @@ class Line {
     else this.#pump();
   }
 
-  /** Try at once; with `force` also where the line looks well. @param {boolean} [force] */
-  wake(force) {
+  /** Try at once, with `force` even where the line looks well. */
+  wake(force = false) {
     if (this.state !== "idle" && (force || (this.state !== "up" && !this.#socket))) this.#connect();
   }
 
-  /** The browser says that there is no network. */
   lost() {
     if (this.state === "idle") return;
     this.#drop();
@@ -350,35 +338,30 @@ class Line {
     this.#again();
   }
 
-  /** For the next page of this tab, or this one when it comes back. */
   keep() {
     if (this.#id) tried(() => sessionStorage.setItem(STORE, `${this.#id} ${this.#last} ${this.#said}`));
   }
 
-  /** What was kept, taken out. */
-  take() {
-    return tried(() => {
-      const kept = sessionStorage.getItem(STORE);
-      sessionStorage.removeItem(STORE);
-      return kept;
-    });
+  #take() {
+    const kept = tried(() => sessionStorage.getItem(STORE)) ?? "";
+    tried(() => sessionStorage.removeItem(STORE));
+    return kept.split(" ");
   }
 
-  /** Whether the conversation was not ended on another page of this tab. */
+  /** Take out what was kept. Whether it is this conversation, not ended on another page of this tab. */
   owns() {
-    return this.take()?.split(" ")[0] === this.#id;
+    return this.#take()[0] === this.#id;
   }
 
-  /** End everything. Resolves to whether the server has forgotten. */
+  /** Whether the server has forgotten. */
   async forget() {
-    const [id, socket] = [this.#id, this.state === "up" ? this.#socket : null];
+    const [kept] = this.#take();
+    const id = this.#id || kept;
+    const socket = this.state === "up" && this.#socket;
     if (socket) this.#socket = null;
     this.close();
-    this.take();
     if (!id) return true;
-    if (!socket) {
-      return this.#call("DELETE", "/api/conversations", undefined, id).then(([status]) => status < 300 || status === 404).catch(() => false);
-    }
+    if (!socket) return this.#call("DELETE", "/api/conversations", undefined, id).then(([status]) => status < 500, () => false);
     socket.send('{"type":"forget"}');
     return new Promise((done) => {
       socket.onmessage = ({ data }) => JSON.parse(data).type === "forgotten" && done(true);
@@ -404,7 +387,6 @@ class Line {
     this.view.state(state);
   }
 
-  /** Let go of the socket, whatever it does. */
   #drop() {
     clearTimeout(this.#timer);
     clearTimeout(this.#pause);
@@ -422,32 +404,28 @@ class Line {
     if (this.state !== "down") this.#set("connecting");
     const socket = this.#http ? null : tried(() => new WebSocket(this.server.replace("http", "ws") + "/api/chat", "tuenet.1"));
     if (!socket) return void this.#connectHttp();
-    let opened = false;
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.#broken(opened), 6000);
+    this.#timer = setTimeout(() => this.#broken(), 6000);
     socket.onopen = () => {
-      opened = true;
-      const { topic, view } = this;
-      socket.send(JSON.stringify({ type: "hello", lang: view.lang(), conversation: this.#id, after: this.#last, topic }));
+      const { about, view } = this;
+      socket.send(JSON.stringify({ type: "hello", lang: view.lang(), conversation: this.#id, after: this.#last, ...about }));
     };
     socket.onmessage = ({ data }) => this.#frame(JSON.parse(data));
-    socket.onclose = () => this.#broken(opened);
+    socket.onclose = () => this.#broken();
   }
 
-  /** @param {boolean} opened */
-  #broken(opened) {
+  #broken() {
+    const welcomed = this.state === "up";
     this.#drop();
-    if (!opened && this.#failures) return void this.#connectHttp();
-    this.#set(this.#failures ? "down" : "connecting");
+    if (!welcomed && this.#failures) return void this.#connectHttp();
+    this.#set("connecting");
     this.#again();
   }
 
-  /** Quietly, 1 s to 30 s later. */
   #again() {
     const wait = 1000 * Math.min(30, 2 ** this.#failures++ * (1 + Math.random()));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connect(), Math.max(wait, this.#hold));
-    this.#hold = 0;
+    this.#timer = setTimeout(() => this.#connect(), wait);
   }
 
   /** @param {any} frame */
@@ -473,7 +451,6 @@ class Line {
     this.#pump();
   }
 
-  /** Send the first of the queue, unless one is under way. */
   #pump() {
     const [message] = this.queue;
     if (!message || this.state !== "up" || this.#sending || this.#pause) return;
@@ -500,8 +477,7 @@ class Line {
   #refused(refusal) {
     const { reason, n, next = 1, retry_after = 2 } = refusal;
     const [message] = this.queue;
-    if (n === undefined) this.#hold = retry_after * 1000; // the hello; the server closes
-    if (!message?.n || message.n !== n) return;
+    if (!n || message?.n !== n) return;
     this.#sending = false;
     if (reason === "order") {
       this.#said = next - 1;
@@ -526,26 +502,24 @@ class Line {
     const headers = body ? { "Content-Type": "application/json" } : {};
     if (id && method !== "GET") headers.Authorization = "Bearer " + id;
     const answer = await fetch(this.server + path, {
-      method, headers, body: body && JSON.stringify(body), credentials: "omit", keepalive: true, signal: tried(() => AbortSignal.timeout(25_000)),
+      method, headers, body: body && JSON.stringify(body), credentials: "omit", keepalive: true, signal: AbortSignal.timeout?.(25_000),
     });
     return [answer.status, await answer.json().catch(() => null)];
   }
 
   async #connectHttp() {
     const attempt = ++this.#attempt;
-    const { topic, view } = this;
+    const { about, view } = this;
     try {
-      const [status, body] = this.#id ? await this.#call("GET", "/healthz") : await this.#call("POST", "/api/conversations", { lang: view.lang(), topic });
+      const [status, body] = this.#id ? await this.#call("GET", "/healthz") : await this.#call("POST", "/api/conversations", { lang: view.lang(), ...about });
       if (attempt !== this.#attempt) return;
-      this.#hold = (body?.error?.retry_after ?? 0) * 1000;
-      this.#http = status < 300;
-      if (!this.#http) throw new Error();
+      if (status > 299) throw status;
+      this.#http = true;
       this.#welcome(this.#id ? { conversation: this.#id, resumed: true, next: this.#said + 1, reply: null } : body);
     } catch {
       if (attempt !== this.#attempt) return;
       this.#http = false;
-      this.#set("down");
-      this.#again();
+      this.lost();
     }
   }
 
@@ -554,17 +528,17 @@ class Line {
     const attempt = this.#attempt;
     const [status, body] = await this.#call("POST", "/api/messages", message).catch(() => [0, null]);
     if (attempt !== this.#attempt) return;
-    if (status === 404) this.#id = null; // gone: the next attempt begins anew
+    if (status === 404) this.#id = null;
     if (status === 404) this.#connect();
     else if (body?.reply) this.#reply(body);
     else if (body?.error) this.#refused({ n: message.n, ...body.error });
-    else this.#broken(true);
+    else this.#broken();
   }
 }
 
 /* ---- view ---- */
 
-const SERVER = new URL(import.meta.url).origin;
+const HERE = import.meta.url;
 const SHEET = tried(() => new CSSStyleSheet());
 SHEET?.replaceSync(STYLE);
 
@@ -581,23 +555,22 @@ export class TuEANet extends HTMLElement {
   /** @type {{why: string, item: HTMLElement} | null} */
   #alarm = null;
   #patience = 0;
-  #shifts = 0;
-  #shiftTimer = 0;
-  #shiftAlone = false;
+  #left = 3;
+  #timer = 0;
+  #alone = false;
 
   #launcher = button("", () => this.#open(), "launcher fill");
   #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
-  #more = h("button", { type: "button", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.#toggle() }, "☰");
+  #more = button("☰", () => this.#toggle());
   #close = button("×", () => this.#shut());
-  #menu = h("div", { class: "menu", id: "menu", hidden: true });
+  #menu = h("div", { class: "menu" });
   #intro = h("div", { class: "intro" });
   #list = h("ol", { role: "list", onkeydown: (event) => this.#arrows(event) });
-  #typing = h("div", { class: "bubble typing", hidden: true }, h("i"), h("i"), h("i"));
+  #typing = h("div", { class: "bubble typing", hidden: "hidden" }, h("i"), h("i"), h("i"));
   #chips = h("div", { class: "chips", role: "group" });
   #scroll = h("div", { class: "scroll" }, this.#intro, this.#list, this.#typing, this.#chips);
-  #keys = h("p", { class: "keys", id: "keys" });
-  #leaving = h("p", { class: "leaving", hidden: true });
-  #label = h("label", { class: "unseen", for: "box" });
+  #keys = h("p", { class: "keys" });
+  #leaving = h("p", { class: "leaving" });
   #box = h("textarea", {
     id: "box", rows: "1", autocomplete: "off", spellcheck: "false", enterkeyhint: "send", dir: "auto", "aria-describedby": "count",
     oninput: () => this.#measure(),
@@ -605,11 +578,11 @@ export class TuEANet extends HTMLElement {
   });
   #send = h("button", { class: "fill" }, "↑");
   #count = h("p", { class: "soft", id: "count" });
-  #form = h("form", { onsubmit: (event) => this.#submit(event) }, this.#label, this.#box, this.#send, this.#count);
+  #form = h("form", { onfocusin: () => this.#begin(), onsubmit: (event) => this.#submit(event) }, this.#box, this.#send, this.#count);
   #polite = h("div", { class: "unseen", "aria-live": "polite" });
   #assertive = h("div", { class: "unseen", "aria-live": "assertive" });
   #panel = h(
-    "section", { tabindex: "-1", dir: "ltr", hidden: true, onkeydown: (event) => this.#escape(event) },
+    "section", { tabindex: "-1", dir: "ltr", hidden: "hidden", onkeydown: (event) => this.#escape(event) },
     h("header", {}, h("h2", {}, "Tu e a Net"), this.#exit, this.#more, this.#close),
     h("div", { class: "under" }, this.#menu, this.#scroll, this.#keys, this.#leaving),
     this.#form, this.#polite, this.#assertive,
@@ -621,18 +594,17 @@ export class TuEANet extends HTMLElement {
     if (SHEET) root.adoptedStyleSheets = [SHEET];
     else root.append(h("style", {}, STYLE));
     root.append(this.#launcher, this.#panel);
-    this.#form.addEventListener("focusin", () => this.#begin()); // inline, touching it is opening it
+    this.#toggle(false);
   }
 
   connectedCallback() {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     this.#dress();
-    document.addEventListener("keydown", (event) => this.#shiftDown(event), { signal, capture: true });
-    document.addEventListener("keyup", (event) => this.#shiftUp(event), { signal, capture: true });
+    for (const kind of /** @type {const} */ (["keydown", "keyup"])) addEventListener(kind, (event) => this.#shift(event), { signal, capture: true });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return this.#line?.keep();
-      this.#line?.take();
+      this.#line?.owns();
       this.#line?.wake();
     }, { signal });
     addEventListener("pagehide", () => {
@@ -641,13 +613,12 @@ export class TuEANet extends HTMLElement {
     }, { signal });
     addEventListener("pageshow", (event) => {
       if (!event.persisted || !this.#line) return;
-      // The browser kept this page. What is on it goes, unless it is still the conversation of this tab.
       if (this.#line.owns()) this.#line.wake(true);
       else this.#wipe();
     }, { signal });
     addEventListener("online", () => this.#line?.wake(true), { signal });
     addEventListener("offline", () => this.#line?.lost(), { signal });
-    // A phone's keyboard covers what is fixed to the bottom; the visual viewport tells what is left.
+    // what a phone's keyboard leaves
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#fit(), { signal });
   }
 
@@ -664,7 +635,7 @@ export class TuEANet extends HTMLElement {
     if (before === now || !this.isConnected) return;
     this.#dress();
     if (name !== "lang" || !this.#line || this.#list.querySelector(".self")) return;
-    // Nothing said yet: then the welcome too should be in this language.
+    // nothing said yet: the welcome too changes
     this.#clear();
     this.#line.forget();
     this.#line.open();
@@ -683,20 +654,17 @@ export class TuEANet extends HTMLElement {
     return this.getAttribute("placement") === "inline";
   }
 
-  get #server() {
-    return tried(() => new URL(this.getAttribute("server") || SERVER).origin) ?? SERVER;
-  }
-
-  get #away() {
-    const url = tried(() => new URL(this.getAttribute("exit") || EXIT, location.href));
-    return url?.protocol.startsWith("http") ? url.href : EXIT;
+  /** The address in an attribute. @param {string} name @param {string} other */
+  #url(name, other) {
+    const url = tried(() => new URL(this.getAttribute(name) || other, location.href));
+    return url?.protocol.startsWith("http") ? url : new URL(other);
   }
 
   get #theme() {
     return /** @type {"auto"} */ (this.getAttribute("theme") || "auto");
   }
 
-  /** Words, language and placement of everything but the messages. */
+  /** All but the messages. */
   #dress() {
     const [w, inline, panel] = [this.#w, this.#inline, this.#panel];
     panel.lang = this.#launcher.lang = this.#lang;
@@ -707,22 +675,25 @@ export class TuEANet extends HTMLElement {
     this.#close.hidden = inline;
     this.#launcher.textContent = w.launcher;
     this.#exit.textContent = w.exit;
-    this.#exit.href = this.#away;
+    this.#exit.href = this.#url("exit", EXIT).href;
     this.#keys.textContent = w.keys;
-    this.#label.textContent = this.#box.placeholder = w.write;
+    this.#box.placeholder = w.write;
     /** @type {[Element, string][]} */
-    const labels = [[panel, "Tu e a Net"], [this.#more, w.menu], [this.#close, w.close], [this.#list, w.chat], [this.#chips, w.suggestions], [this.#send, w.send]];
+    const labels = [
+      [panel, "Tu e a Net"], [this.#more, w.menu], [this.#close, w.close], [this.#list, w.chat], [this.#chips, w.suggestions],
+      [this.#box, w.write], [this.#send, w.send],
+    ];
     for (const [element, label] of labels) element.setAttribute("aria-label", label);
     this.#intro.replaceChildren(
       h("p", {}, w.what), h("p", {}, w.stored), h("p", {}, w.history),
-      h("div", { class: "row" }, this.#privacy(), this.#tongue(), !this.#line && button(w.start, () => this.#box.focus(), "fill")),
+      h("div", { class: "row" }, !this.#line && button(w.start, () => this.#box.focus(), "fill"), this.#privacy(), this.#tongue()),
     );
     this.#fillMenu();
     this.#fit();
   }
 
   #privacy() {
-    return link(`${this.#server}/privacidade?lang=${this.#lang}`, "b", this.#w.kept);
+    return link(`${this.#url("server", HERE).origin}/privacidade?lang=${this.#lang}`, "b", this.#w.kept);
   }
 
   #tongue() {
@@ -738,7 +709,7 @@ export class TuEANet extends HTMLElement {
 
   #fillMenu() {
     const w = this.#w;
-    /** A setting; what it is now stands on it and is said. @param {() => string} name @param {() => void} change */
+    /** @param {() => string} name @param {() => void} change */
     const setting = (name, change) => {
       const item = button(name(), () => {
         change();
@@ -771,7 +742,7 @@ export class TuEANet extends HTMLElement {
     this.#panel.hidden = false;
     this.#begin();
     this.#dress();
-    // On a phone the keyboard would hide what this is.
+    // a phone's keyboard would hide what this is
     (matchMedia("(pointer:coarse)").matches ? this.#panel : this.#box).focus();
   }
 
@@ -783,21 +754,25 @@ export class TuEANet extends HTMLElement {
     this.#launcher.focus();
   }
 
-  /** Open the line, once. */
-  #begin() {
-    if (this.#line) return;
-    this.#line = new Line(this.#server, this.getAttribute("topic"), {
+  #newLine() {
+    const about = { topic: this.getAttribute("topic"), room: this.getAttribute("room") };
+    return new Line(this.#url("server", HERE).origin, about, {
       state: (state) => this.#changed(state),
       begun: (how, reply) => this.#begun(how, reply),
       reply: (reply) => this.#answered(reply),
       refused: (refusal, message) => this.#refused(refusal, message),
       lang: () => this.#lang,
     });
+  }
+
+  #begin() {
+    if (this.#line) return;
+    this.#line = this.#newLine();
     this.#dress();
     this.#line.open();
   }
 
-  #toggle(open = this.#menu.hidden) {
+  #toggle(open = this.#menu.hidden === true) {
     this.#menu.hidden = !open;
     this.#scroll.inert = open;
     this.#more.setAttribute("aria-expanded", String(open));
@@ -820,7 +795,11 @@ export class TuEANet extends HTMLElement {
 
   /* saying */
 
-  /** Height of the box, and the count near its end. */
+  #fill(text = "") {
+    this.#box.value = text;
+    this.#measure();
+  }
+
   #measure() {
     const count = [...this.#box.value.trim()].length;
     this.#box.style.height = "0";
@@ -830,8 +809,7 @@ export class TuEANet extends HTMLElement {
     return count;
   }
 
-  /** Beside the count. @param {string} text */
-  #complain(text) {
+  #complain(text = "") {
     this.#measure();
     this.#count.append(" " + text);
     this.#announce(text);
@@ -843,22 +821,19 @@ export class TuEANet extends HTMLElement {
     const text = this.#box.value.trim();
     if (!text) return;
     if (this.#measure() > MOST) return this.#complain(this.#w.long);
-    this.#box.value = "";
-    this.#measure();
+    this.#fill();
     this.#say(text);
   }
 
-  /** A suggestion, or an entry of the menu. @param {string} text */
-  #choose(text) {
-    this.#toggle(false);
+  #choose(text = "") {
     this.#say(text);
     this.#box.focus();
   }
 
-  /** @param {string} text */
-  #say(text) {
+  #say(text = "") {
     this.#hush();
-    this.#chips.replaceChildren(); // first: a double tap finds nothing to tap
+    this.#suggest([]);
+    this.#toggle(false);
     this.#begin();
     const state = h("span", { class: "soft state" });
     const item = this.#add("self", this.#lang, h("div", { class: "bubble", dir: "auto" }, h("span", { class: "unseen" }, this.#w.you), text), state);
@@ -897,7 +872,7 @@ export class TuEANet extends HTMLElement {
     this.#wait();
   }
 
-  /** @param {Refusal} refusal @param {Message} [message] not there where the line sends it again by itself */
+  /** @param {Refusal} refusal @param {Message} [message] unless the line sends it again by itself */
   #refused({ reason, message: text, reply }, message) {
     if (message && reason !== "too_long") {
       message.mark(this.#w.unsent);
@@ -911,13 +886,13 @@ export class TuEANet extends HTMLElement {
       else this.#note(text, again);
     } else {
       message?.remove();
-      if (message) this.#box.value = (message.text + "\n" + this.#box.value).trim();
+      if (message) this.#fill((message.text + "\n" + this.#box.value).trim());
       this.#complain(text);
     }
     this.#wait();
   }
 
-  /** Show that it writes. After some seconds of nothing, say that it takes long, and whom to call. */
+  /** Show that it writes; after a while, that it takes long. */
   #wait() {
     const line = this.#line;
     const waiting = line && (line.queue.length || line.state === "connecting");
@@ -927,14 +902,14 @@ export class TuEANet extends HTMLElement {
     if (!waiting) return;
     this.#patience = setTimeout(() => {
       this.#raise("slow");
-      line.wake(true); // perhaps the line is dead and nobody noticed; by its number the message is answered once
+      line.wake(true); // it may be dead; by its number a message is answered once
       this.#wait();
     }, PATIENCE);
   }
 
-  /** Say that the server is away or slow, with the contacts held here. @param {"away" | "slow"} why */
+  /** @param {"away" | "slow"} why */
   #raise(why) {
-    if (this.#alarm && this.#alarm.why !== "slow") return;
+    if (this.#alarm?.why === why || this.#alarm?.why === "away") return;
     this.#lower();
     const [w, lang] = [this.#w, this.#lang];
     const contacts = emergency(w);
@@ -943,14 +918,14 @@ export class TuEANet extends HTMLElement {
   }
 
   #lower() {
-    this.#alarm?.item.remove();
+    this.#without(() => this.#alarm?.item.remove());
     this.#alarm = null;
     this.#rove(this.#list.querySelector("li:last-child>div"));
   }
 
   /* showing */
 
-  /** A message at the end of the list. @param {string} kind @param {Lang} lang @param {...(Node | false)} parts */
+  /** @param {string} kind @param {Lang} lang @param {...(Node | false)} parts */
   #add(kind, lang, ...parts) {
     const message = h("div", { class: "message " + kind, lang, tabindex: "-1" }, ...parts);
     const item = h("li", {}, message);
@@ -961,8 +936,8 @@ export class TuEANet extends HTMLElement {
     return item;
   }
 
-  /** @param {string} text @param {...Node} parts */
-  #note(text, ...parts) {
+  /** @param {...Node} parts */
+  #note(text = "", ...parts) {
     this.#add("note", this.#lang, h("p", {}, text), ...parts);
     this.#announce(text);
   }
@@ -986,7 +961,7 @@ export class TuEANet extends HTMLElement {
     if (this.#aloud) this.#setAloud(true);
   }
 
-  /** Lines that begin with "• " are a list, under the title `todo` one of steps to tick. @param {string} text @param {string | false} [todo] */
+  /** @param {string} text @param {string | false} [todo] title of a list to tick */
   #bubble(text, todo) {
     const bubble = h("div", { class: todo ? "bubble todo" : "bubble" });
     /** @type {HTMLElement | null} */
@@ -1020,9 +995,8 @@ export class TuEANet extends HTMLElement {
     const way = (href, text) => href && /^(https?|mailto):/.test(href) && link(href, "b", text, whom());
     const copy = button(w.copy, async () => {
       await navigator.clipboard.writeText(phone ?? "");
-      copy.replaceChildren(w.copied);
+      copy.textContent = w.copied;
       this.#announce(`${w.copied}: ${phone}`);
-      setTimeout(() => copy.replaceChildren(w.copy, whom()), 2500);
     });
     copy.append(whom());
     const facts = [hours ?? (open === undefined ? "" : open ? w.open : w.closed), free && w.free].filter(Boolean).join(" · ");
@@ -1041,18 +1015,30 @@ export class TuEANet extends HTMLElement {
     );
   }
 
-  /** Things to tap; the earlier ones go. @param {string[]} texts @param {Lang} [lang] */
+  /** @param {string[]} texts */
   #suggest(texts, lang = this.#lang) {
-    this.#chips.replaceChildren(...texts.map((text) => h("button", { type: "button", lang, onclick: () => this.#choose(text) }, text)));
+    const chips = texts.map((text) => {
+      const chip = button(text, () => chip.isConnected && this.#choose(text)); // one that is gone was tapped twice
+      chip.lang = lang;
+      return chip;
+    });
+    this.#without(() => this.#chips.replaceChildren(...chips));
   }
 
-  /** Scroll to the end, but never past the beginning of what is new. @param {HTMLElement} item */
+  /** Focus does not get lost with what goes. @param {() => void} change */
+  #without(change) {
+    const focused = this.shadowRoot?.activeElement;
+    change();
+    if (focused && !focused.isConnected) this.#box.focus();
+  }
+
+  /** To the end, but not past the beginning of what is new. @param {HTMLElement} item */
   #reveal(item) {
     if (item.offsetHeight) this.#scroll.scrollTop = item.offsetTop - 12;
   }
 
-  /** Through a live region, which is emptied after a second. @param {string} text @param {Lang} [lang] @param {boolean} [urgent] */
-  #announce(text, lang = this.#lang, urgent = false) {
+  /** Spoken by the screen reader, once. */
+  #announce(text = "", lang = this.#lang, urgent = false) {
     const line = h("p", { lang }, text);
     (urgent ? this.#assertive : this.#polite).append(line);
     setTimeout(() => line.remove(), 1000);
@@ -1085,8 +1071,7 @@ export class TuEANet extends HTMLElement {
 
   /* aloud */
 
-  /** @param {boolean} on */
-  #setAloud(on) {
+  #setAloud(on = true) {
     this.#hush();
     this.#aloud = on;
     if (on && this.#latest && !speak(this.#latest)) {
@@ -1102,11 +1087,12 @@ export class TuEANet extends HTMLElement {
 
   /* forgetting and leaving */
 
-  /** What is on the screen and in the box. */
   #clear() {
     this.#hush();
     clearTimeout(this.#patience);
-    for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
+    this.#without(() => {
+      for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
+    });
     this.#alarm = this.#latest = null;
     this.#typing.hidden = true;
   }
@@ -1114,20 +1100,18 @@ export class TuEANet extends HTMLElement {
   async #forget() {
     this.#toggle(false);
     this.#clear();
-    this.#box.value = "";
-    this.#measure();
+    this.#fill();
     this.#box.focus();
-    const done = !this.#line || (await this.#line.forget());
-    this.#note(done ? this.#w.forgotten : this.#w.alone);
+    const done = await (this.#line ?? this.#newLine()).forget();
+    this.#note(this.#w.forgotten + (done ? "" : this.#w.alone));
   }
 
-  /** As if nobody had been here. The server is told, where there is a line. */
+  /** As if nobody had been here. */
   #wipe() {
-    this.#line?.forget();
+    (this.#line ?? this.#newLine()).forget();
     this.#line = null;
     this.#clear();
-    this.#box.value = "";
-    this.#measure();
+    this.#fill();
     this.#toggle(false);
     this.#panel.hidden = true;
     this.#dress();
@@ -1136,35 +1120,30 @@ export class TuEANet extends HTMLElement {
   /** @param {Event} [event] */
   #leave(event) {
     event?.preventDefault();
-    // The one cover that nothing of the host page can lie above: the document is not shown at all.
+    // a cover that nothing of the host page lies above
     const { style } = document.documentElement;
     style.setProperty("display", "none", "important");
-    addEventListener("pageshow", () => style.removeProperty("display"), { once: true });
+    addEventListener("pageshow", ({ persisted }) => persisted && style.removeProperty("display"));
     this.#wipe();
-    location.replace(this.#away);
+    location.replace(this.#exit.href);
+    this.#leaveIn();
   }
 
-  /** @param {KeyboardEvent} event */
-  #shiftDown({ key }) {
-    this.#shiftAlone = key === "Shift";
-    if (!this.#shiftAlone) this.#count3(0);
+  /** Counted when it goes up alone: a capital is not leaving. @param {KeyboardEvent} event */
+  #shift({ type, key }) {
+    if (type === "keydown") this.#alone = key === "Shift";
+    if (!this.#alone) this.#leaveIn();
+    else if (type === "keyup" && key === "Shift" && !this.#panel.hidden) this.#leaveIn(this.#left - 1);
   }
 
-  /** Counted when it goes up alone: a capital letter is not leaving. @param {KeyboardEvent} event */
-  #shiftUp({ key }) {
-    if (key === "Shift" && this.#shiftAlone && this.#line) this.#count3(this.#shifts + 1);
-  }
-
-  /** @param {number} shifts */
-  #count3(shifts) {
-    if (shifts === 3) this.#leave();
-    this.#shifts = shifts % 3;
-    this.#leaving.hidden = !this.#shifts;
-    if (shifts === 1) this.#shiftTimer = setTimeout(() => this.#count3(0), 5000);
-    else if (!this.#shifts) clearTimeout(this.#shiftTimer);
-    if (!this.#shifts) return;
-    this.#leaving.textContent = this.#w.shift + (3 - shifts);
-    this.#announce(this.#leaving.textContent, this.#lang, true);
+  #leaveIn(left = 3) {
+    if (!left) return this.#leave();
+    const text = left < 3 ? this.#w.shift + left : "";
+    if (left === 2) this.#timer = setTimeout(() => this.#leaveIn(), 5000);
+    if (left === 3) clearTimeout(this.#timer);
+    this.#left = left;
+    this.#leaving.textContent = text;
+    if (text) this.#announce(text, this.#lang, true);
   }
 }
 

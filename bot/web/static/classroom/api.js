@@ -8,7 +8,7 @@ export class Refused extends Error {
   }
 }
 
-/** @param {string | null} key @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<Response>} */
+/** @param {string | null} key @param {string} method @param {string} path @param {object} [body] @returns {Promise<Response>} */
 async function ask(key, method, path, body) {
   /** @type {Record<string, string>} */
   const headers = { "Accept-Language": document.documentElement.lang };
@@ -16,7 +16,7 @@ async function ask(key, method, path, body) {
   if (body) headers["Content-Type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", credentials: "omit" });
+    answer = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store", credentials: "omit" });
   } catch {
     throw new Refused(0);
   }
@@ -25,7 +25,7 @@ async function ask(key, method, path, body) {
   throw new Refused(answer.status, refusal?.error?.message);
 }
 
-/** @param {string | null} key @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+/** @param {string | null} key @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
 export async function call(key, method, path, body) {
   const answer = await ask(key, method, path, body);
   return answer.status === 204 ? null : answer.json();

@@ -3,7 +3,7 @@
 import { Refused, call } from "./api.js";
 import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
 import { canReveal, countdown, moderation, primary, runSheet, running } from "./leading.js";
-import { Line, isPoll } from "./room.js";
+import { Line, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
 /**
@@ -15,7 +15,8 @@ import { recall, remember } from "./store.js";
 
 const KEY = "tuenet.facilitator";
 const LED = "tuenet.led";
-const PAUSE = 400; // milliseconds in which a second press of the same step is an accident
+const DONE = "tuenet.done";
+const PATIENCE = 1000; // milliseconds in which the view that a step leads to should be there
 
 const words = readWords();
 const language = document.documentElement.lang.slice(0, 2);
@@ -34,12 +35,14 @@ let plans = [];
 let rooms = [];
 /** @type {Opened | null} the room that is led, or was */
 let led = recall(LED);
+/** @type {Opened[]} rooms closed from this tab, whose report may still be wanted */
+let done = recall(DONE) ?? [];
 /** @type {Line | null} */
 let line = null;
 /** @type {Room | null} */
 let now = null;
 let care = 0; // disclosures kept off the wall, as last seen
-let pressed = 0; // when the last step was taken
+let stepped = -Infinity; // when a step was taken whose view is not there yet
 let agreed = () => {};
 
 /* ---------------------------------------------------------------- which screen */
@@ -49,6 +52,7 @@ function show(name) {
   for (const screen of screens) screen.hidden = screen.id !== name;
   document.body.dataset.screen = name;
   byId("leave").hidden = name === "login";
+  scrollTo(0, 0);
 }
 
 /** @param {unknown} error @param {HTMLElement} place where to say it */
@@ -65,6 +69,7 @@ function signOut(why = "") {
   key = led = null;
   remember(KEY, null);
   remember(LED, null);
+  keepDone([]);
   show("login");
   byId("login-problem").textContent = why;
   byId("phrase").focus();
@@ -88,18 +93,32 @@ async function enterLobby() {
 
 async function listRooms() {
   rooms = await call(key, "GET", "/api/rooms");
-  draw(
-    byId("rooms"),
-    !rooms.length && h("p", { class: "note" }, words.no_rooms),
-    h("ul", { class: "rooms" }, rooms.map((one) =>
-      h("li", { "data-key": one.room, class: "card" },
-        h("strong", { class: "code" }, spaced(one.code)),
-        h("span", {}, [one.age && words[`age_${one.age}`], planName(one), one.lang && words[`lang_${one.lang}`]].filter(Boolean).join(" · ")),
-        h("span", { class: "row" },
-          h("button", { type: "button", class: "big", "data-do": "lead", "data-room": one.room }, words.lead, h("span", { class: "unseen" }, ` ${one.code}`)),
-          h("button", { type: "button", "data-do": "report", "data-room": one.room }, words.report, h("span", { class: "unseen" }, ` ${one.code}`)),
-          h("button", { type: "button", class: "risky", "data-do": "erase", "data-room": one.room }, words.erase, h("span", { class: "unseen" }, ` ${one.code}`)))))),
-  );
+  draw(byId("rooms"), !rooms.length && h("p", { class: "note" }, words.no_rooms), roomList(rooms));
+  byId("done-part").hidden = !done.length;
+  draw(byId("done"), roomList(done));
+}
+
+/** @param {Opened[]} list */
+function roomList(list) {
+  return h("ul", { class: "rooms" }, list.map((one) =>
+    h("li", { "data-key": one.room, class: "card" },
+      h("strong", { class: "code" }, spaced(one.code)),
+      h("span", {}, [one.age && words[`age_${one.age}`], planName(one), one.lang && words[`lang_${one.lang}`]].filter(Boolean).join(" · ")),
+      h("span", { class: "row" },
+        list === rooms && roomButton("lead", one, words.lead, "big"),
+        roomButton("report", one, words.report),
+        roomButton("erase", one, words.erase, "risky")))));
+}
+
+/** @param {string} what @param {Opened} one @param {string} text @param {string} [style] */
+function roomButton(what, one, text, style) {
+  return h("button", { type: "button", class: style, "data-do": what, "data-room": one.room }, text, h("span", { class: "unseen" }, ` ${one.code}`));
+}
+
+/** @param {Opened[]} list */
+function keepDone(list) {
+  done = list;
+  remember(DONE, done.length ? done : null);
 }
 
 /** @param {Opened} one */
@@ -143,6 +162,7 @@ async function openRoom() {
 async function erase({ room }) {
   try {
     await call(key, "DELETE", `/api/rooms/${room}`);
+    keepDone(done.filter((one) => one.room !== room));
     await enterLobby();
     announce(words.erased);
   } catch (error) {
@@ -153,7 +173,7 @@ async function erase({ room }) {
 /** @param {Opened | null} room null: the view over all sessions */
 function openReport(room) {
   const secret = new URLSearchParams({ ...(room && { room: room.room }), key: key ?? "" });
-  open(`/relatorio?lang=${language}#${secret}`, "_blank", "noopener");
+  open(`/relatorio?lang=${room?.lang ?? language}#${secret}`, "_blank", "noopener");
 }
 
 /* ---------------------------------------------------------------- leading */
@@ -200,12 +220,14 @@ function state(up) {
 function ended(why) {
   line = now = null;
   if (why === "forbidden") return signOut(words.signed_out);
+  if (led) keepDone([led, ...done.filter(({ room }) => room !== led?.room)]);
   show("after");
   byId("after-title").focus();
 }
 
 /** @param {any} message */
 function frame(message) {
+  stepped = -Infinity;
   if (message.type === "error") announce(words.out_of_place);
 }
 
@@ -213,6 +235,7 @@ function frame(message) {
 function view(room) {
   const before = now;
   now = room;
+  if (!before || step(before) !== step(room) || primary(before).what !== primary(room).what) stepped = -Infinity;
   const { activity } = room;
   const wall = activity?.kind === "wall" ? activity : null;
   if (before) tell(before, room);
@@ -258,9 +281,6 @@ function drawControls(room) {
     revealed && h("button", { type: "button", "data-key": "hide", "data-do": "hide", "aria-keyshortcuts": "R" }, words.hide),
     h("button", { type: "button", "data-key": "pause", class: "pause", "data-do": room.paused ? "resume" : "pause", "aria-pressed": String(room.paused), "aria-keyshortcuts": "P" },
       room.paused ? words.resume : words.pause),
-    isPoll(activity) && activity.choices.length > 0 &&
-      h("button", { type: "button", "data-key": "reset", class: "quiet", "data-do": "reset" }, words.reset),
-    h("button", { type: "button", "data-key": "close", class: "quiet risky", "data-do": "close" }, words.close),
   );
 }
 
@@ -279,11 +299,11 @@ function act(what, more) {
   if (!line?.send({ type: "do", what, ...more })) announce(words.offline);
 }
 
-/** A step of the session, taken once however often the key bounces. @param {string} what */
+/** A step of the session. Until what it leads to is seen, another press is an accident. @param {string} what */
 function advance(what) {
   const time = performance.now();
-  if (time - pressed < PAUSE) return;
-  pressed = time;
+  if (time - stepped < PATIENCE) return;
+  stepped = time;
   act(what);
 }
 
@@ -298,7 +318,7 @@ function confirm(title, text, yes, then) {
 
 /** @param {HTMLElement} button @returns {Opened | undefined} */
 function roomOf(button) {
-  return rooms.find(({ room }) => room === button.dataset.room) ?? led ?? undefined;
+  return [...rooms, ...done].find(({ room }) => room === button.dataset.room) ?? led ?? undefined;
 }
 
 /** @param {string} what */
@@ -333,6 +353,7 @@ const DO = {
   pause: () => act("pause"),
   resume: () => act("resume"),
   reset: () => confirm(words.reset_title, words.reset_text, words.reset, () => act("reset")),
+  replay: () => act("reset"),
   follow: (button) => act("follow", { choice: Number(button.dataset.choice) }),
   approve: judge("approve"),
   reject: judge("reject"),
@@ -358,8 +379,8 @@ function onKey(event) {
   if (confirming.open || keys.open) return;
   const on = event.target instanceof Element ? event.target : document.body;
   if (on.closest("input:not([type=radio]), textarea, select")) return;
-  // On a button or a link the space bar is the button's own.
-  if (event.key === " " && on.closest("button, a, summary")) return;
+  // On a button the space bar is the button's own.
+  if (event.key === " " && on.closest("button, summary")) return;
   event.preventDefault();
   shortcut();
 }
@@ -369,7 +390,8 @@ function onKey(event) {
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-do]");
   if (!(button instanceof HTMLElement)) return;
-  DO[button.dataset.do ?? ""]?.(button);
+  // Of a double click on a step only the first counts.
+  if (!(event.detail > 1 && ["primary", "next", "back"].includes(button.dataset.do ?? ""))) DO[button.dataset.do ?? ""]?.(button);
   // After the mouse the space bar goes on to lead, instead of pressing the same button again.
   if (event.detail > 0) button.blur();
 });

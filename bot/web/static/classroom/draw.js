@@ -141,6 +141,11 @@ export function announce(text) {
   silence = setTimeout(() => place.replaceChildren(), 1500);
 }
 
+/** A text whose blank lines begin new paragraphs. @param {string} text */
+export function paragraphs(text) {
+  return text.split(/\n{2,}/).map((part) => h("p", {}, part));
+}
+
 /** What the assistant says: lines that begin with "• " become a list. @param {string} text @returns {HTMLElement} */
 export function bubble(text) {
   const box = h("div", { class: "bubble" });
@@ -219,12 +224,12 @@ export function results(poll, words, extra = () => null) {
           "span",
           { class: "choice" },
           text,
-          right === index && h("span", { class: "mark right" }, `✓ ${words.right}`),
-          chosen === index && h("span", { class: "mark chosen" }, `▸ ${words.followed}`),
-          poll.mine === index && h("span", { class: "mark mine" }, `● ${words.mine}`),
+          right === index && h("span", { class: "tag right" }, `✓ ${words.right}`),
+          chosen === index && h("span", { class: "tag taken" }, `▸ ${words.followed}`),
+          poll.mine === index && h("span", { class: "tag mine" }, `● ${words.mine}`),
         ),
-        poll.votes && h("span", { class: "count" }, h("strong", {}, votes[index] ?? 0), ` · ${percent(portion)}`),
         poll.votes && h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion })),
+        poll.votes && h("span", { class: "count" }, h("strong", {}, votes[index] ?? 0), ` · ${percent(portion)}`),
         extra(index),
       );
     }),
@@ -254,8 +259,8 @@ function pair(when, name, portion, words) {
     "span",
     { class: `pair ${when}` },
     h("span", { class: "when" }, name),
-    h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion ?? 0 })),
-    h("strong", { class: "count" }, portion == null ? words.too_few : percent(portion)),
+    portion != null && h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion })),
+    h("strong", { class: portion == null ? "few" : "count" }, portion == null ? words.too_few : percent(portion)),
   );
 }
 
@@ -265,23 +270,33 @@ export function cloud(topics) {
   return h("ul", { class: "cloud" }, alphabetical.map(({ topic, name, size }) => h("li", { "data-key": topic, "data-size": size }, name)));
 }
 
+const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = new Set(["svg", "g", "path", "rect"]);
-const KEPT = new Set(["viewBox", "d", "transform", "x", "y", "width", "height", "fill", "stroke", "stroke-width"]);
+const KEPT = ["viewBox", "d", "transform", "x", "y", "width", "height", "fill", "stroke", "stroke-width"];
 
-/** The server's drawing of a QR code, reduced to shapes. @param {string} text an SVG document @param {string} label */
+/** The server's drawing of a QR code. Only its shapes are taken over. @param {string} text an SVG document @param {string} label */
 export function qr(text, label) {
-  const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  if (drawing.nodeName !== "svg") return null;
-  if (!drawing.hasAttribute("viewBox")) {
-    const [width, height] = ["width", "height"].map((name) => parseFloat(drawing.getAttribute(name) ?? "0"));
-    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  }
-  for (const shape of [drawing, ...drawing.querySelectorAll("*")]) {
-    if (!SHAPES.has(shape.nodeName)) shape.remove();
-    else for (const name of shape.getAttributeNames()) if (!KEPT.has(name)) shape.removeAttribute(name);
-  }
+  const given = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  const drawing = shapes(given);
+  if (!drawing) return null;
+  if (!given.hasAttribute("viewBox")) drawing.setAttribute("viewBox", `0 0 ${given.getAttribute("width")} ${given.getAttribute("height")}`);
   for (const name of ["width", "height"]) drawing.removeAttribute(name);
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", label);
-  return h("div", { class: "qr" }, document.adoptNode(drawing));
+  return h("div", { class: "qr" }, drawing);
+}
+
+/** @param {Element} given @returns {SVGElement | null} */
+function shapes(given) {
+  if (!SHAPES.has(given.localName)) return null;
+  const shape = /** @type {SVGElement} */ (document.createElementNS(SVG, given.localName));
+  for (const name of KEPT) {
+    const value = given.getAttribute(name);
+    if (value != null) shape.setAttribute(name, value);
+  }
+  for (const child of given.children) {
+    const inner = shapes(child);
+    if (inner) shape.append(inner);
+  }
+  return shape;
 }

@@ -1,6 +1,6 @@
 /** What a facilitator sees of a running room, and which step comes next. Nothing here acts. */
 
-import { bubble, cloud, contacts, fill, h, moved, results, share } from "./draw.js";
+import { bubble, cloud, fill, h, moved, paragraphs, results, share } from "./draw.js";
 import { isPoll } from "./room.js";
 
 /**
@@ -35,12 +35,12 @@ export function running(room, words) {
   const { activity } = room;
   if (!activity) return [h("h2", {}, words.not_started), h("p", { class: "lead" }, words.not_started_text)];
   return [
-    h("p", { class: "step" }, `${fill(words.activity_of, { n: activity.index + 1, of: activity.of })} · ${words[activity.kind]}`),
+    h("p", { class: "step" }, fill(words.activity_of, { n: activity.index + 1, of: activity.of })),
     h("h2", {}, activity.title),
     activity.say && h("blockquote", { class: "say", "data-key": `say${activity.index}` }, h("p", { class: "small" }, words.say), h("p", {}, activity.say)),
     ...inner(room, activity, words),
     activity.contacts?.length ? h("h3", {}, words.contacts_shown) : null,
-    contacts(activity.contacts, words),
+    h("ul", { class: "brief" }, (activity.contacts ?? []).map(({ id, name, phone }) => h("li", { "data-key": id }, name, phone && h("strong", {}, ` ${phone}`)))),
   ];
 }
 
@@ -48,16 +48,16 @@ export function running(room, words) {
 function inner(room, activity, words) {
   switch (activity.kind) {
     case "talk":
+    case "wall":
       return [];
     case "cloud":
       return [h("p", {}, words.cloud_rule), activity.topics.length ? cloud(activity.topics) : h("p", { class: "note" }, words.cloud_empty)];
-    case "wall":
-      return [h("p", {}, words.wall_rule)];
     case "demo":
       return [
         h("ol", { class: "turns" }, activity.turns.map((turn) =>
           h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
         activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
+        activity.turns.length > 0 && h("button", { type: "button", class: "quiet", "data-do": "replay" }, words.replay),
       ];
     default:
       return polled(room, activity, words);
@@ -69,7 +69,7 @@ function polled(room, activity, words) {
   const rehearsal = activity.kind === "rehearsal";
   const all = Math.max(room.connected, activity.voted);
   return [
-    h("p", { class: "step" }, rehearsal ? activity.name : fill(words.item, { n: activity.item + 1, of: activity.items })),
+    !rehearsal && h("p", { class: "step" }, fill(words.item, { n: activity.item + 1, of: activity.items })),
     h("p", { class: "asked", "data-key": `text${activity.index}.${activity.item}` }, activity.text),
     activity.choices.length > 0 &&
       h(
@@ -78,6 +78,7 @@ function polled(room, activity, words) {
         h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(activity.voted, all) })),
         h("strong", {}, fill(words.answered, { n: activity.voted, of: all })),
         h("span", { class: "badge", "data-on": activity.revealed }, activity.revealed ? words.seen_by_all : words.seen_by_you),
+        h("button", { type: "button", class: "quiet", "data-do": "reset", disabled: !activity.voted && !activity.revealed }, words.reset),
       ),
     activity.choices.length > 0 && results(activity, words, (index) => rehearsal && activity.revealed && follow(activity, index, words)),
     ...(activity.revealed ? outcome(activity, words) : []),
@@ -94,7 +95,7 @@ function follow(activity, index, words) {
 function outcome(activity, words) {
   if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
   return [
-    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), h("p", {}, activity.explanation)),
+    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(activity.explanation)),
     activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
     activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
     activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
@@ -112,8 +113,8 @@ export function moderation(wall, words) {
         h("p", { class: "asked" }, one.text),
         h("p", { class: "row" },
           judge("approve", one, words.approve, "big"),
-          judge("answer", one, words.let_answer),
-          judge("reject", one, words.reject))))),
+          judge("reject", one, words.reject),
+          judge("answer", one, words.let_answer))))),
     wall.approved.length > 0 && h("h3", {}, `${words.approved} (${wall.approved.length})`),
     h("ul", { class: "approved" }, wall.approved.map((one) =>
       h("li", { "data-key": `a${one.id}` },
@@ -134,7 +135,7 @@ export function runSheet(plan, activity, words) {
   const at = activity?.index ?? -1;
   return h("ol", { class: "sheet" }, plan.activities.map((one, index) =>
     h("li", { "aria-current": index === at ? "step" : null, "data-done": index < at },
-      h("span", { class: "title" }, one.title || words[one.kind], one.title && one.title !== words[one.kind] ? h("span", { class: "small" }, words[one.kind]) : null),
+      h("span", {}, one.title),
       h("span", { class: "minutes" }, fill(words.minutes, { n: one.minutes })))));
 }
 

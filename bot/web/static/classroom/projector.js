@@ -1,6 +1,6 @@
 /** The projector: what the class looks at. It sees and never acts; everything is as large as the wall allows. */
 
-import { bubble, byId, cloud, draw, fill, h, letter, moved, qr, readWords, results, share } from "./draw.js";
+import { bubble, byId, cloud, draw, fill, h, letter, moved, paragraphs, qr, readWords, results, share } from "./draw.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember, takeFragment } from "./store.js";
 
@@ -34,7 +34,7 @@ function shown(room) {
   if (!activity) return door(room);
   switch (activity.kind) {
     case "talk":
-      return activity.contacts?.length ? [h("h1", {}, activity.title), helpers(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)];
+      return activity.contacts?.length ? [h("h1", {}, words.helpers), helpers(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)];
     case "cloud":
       return [
         h("h1", {}, words.cloud_title),
@@ -58,7 +58,7 @@ function door(room) {
     h("div", { class: "door" },
       room.qr ? qr(room.qr, words.qr) : null,
       h("div", {},
-        h("p", { class: "way" }, words.open_address, h("strong", { class: "address" }, address)),
+        h("h1", { class: "way" }, words.open_address, h("strong", { class: "address" }, address)),
         h("p", { class: "way" }, words.write_code, h("strong", { class: "code" }, `${code.slice(0, 3)} ${code.slice(3)}`)),
         h("p", { class: "promise" }, words.promise))),
   ];
@@ -80,14 +80,14 @@ function poll(activity) {
 /** @param {Poll} activity @param {string} key */
 function choices(activity, key) {
   return h("ol", { class: "results", "data-key": `choices${key}` }, activity.choices.map((text, index) =>
-    h("li", { class: "result" }, h("span", { class: "letter" }, letter(index)), h("span", { class: "choice" }, text))));
+    h("li", { class: "result plain" }, h("span", { class: "letter" }, letter(index)), h("span", { class: "choice" }, text))));
 }
 
 /** @param {Poll} activity @returns {Child[]} */
 function outcome(activity) {
   if (activity.kind === "rehearsal") return [activity.unfolds && h("p", { class: "unfolds" }, activity.unfolds)];
   return [
-    activity.explanation && h("p", { class: "why" }, activity.explanation),
+    activity.explanation && h("div", { class: "why" }, paragraphs(activity.explanation)),
     activity.what_to_do && h("p", { class: "todo" }, h("strong", {}, `${words.what_to_do} `), activity.what_to_do),
     activity.articles?.length ? h("p", { class: "under" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
   ];
@@ -112,7 +112,7 @@ function demo(demo) {
   const turns = demo.turns.slice(from);
   const waits = turns.length === 1 && turns[0].who === "person";
   return [
-    h("h1", {}, demo.title),
+    h("h1", { class: "unseen" }, demo.title),
     !turns.length && h("p", { class: "calm" }, words.demo_soon),
     h("ol", { class: "turns" },
       turns.map((turn, index) =>
@@ -125,7 +125,7 @@ function demo(demo) {
 /** @param {Contact[]} contacts */
 function helpers(contacts) {
   return h("ul", { class: "helpers" }, contacts.map((card) =>
-    h("li", { "data-key": card.id }, h("span", { class: "name" }, card.name), h("strong", {}, card.phone ?? card.web?.replace(/^https?:\/\/(www\.)?/, "") ?? ""),
+    h("li", { "data-key": card.id }, h("span", { class: "name" }, card.name), h("strong", { class: card.phone ? "phone" : "site" }, card.phone ?? card.web?.replace(/^https?:\/\/(www\.)?|\/$/g, "") ?? ""),
       card.hours && h("span", { class: "hours" }, card.hours))));
 }
 
@@ -135,8 +135,8 @@ function helpers(contacts) {
 function top(room) {
   const { activity } = room;
   if (!activity) return [];
-  const place = activity.kind === "rehearsal" ? activity.name : isPoll(activity) ? fill(words.item, { n: activity.item + 1, of: activity.items }) : "";
-  return [h("span", {}, [words[activity.kind], place].filter(Boolean).join(" · "))];
+  const place = isPoll(activity) && activity.kind !== "rehearsal" ? ` · ${fill(words.item, { n: activity.item + 1, of: activity.items })}` : "";
+  return [h("span", {}, activity.title + place)];
 }
 
 /** @param {Room} room @returns {Child[]} */

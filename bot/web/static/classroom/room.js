@@ -37,6 +37,7 @@
 const SLOWEST = 8000; // milliseconds between two tries
 const PATIENCE = 6000; // milliseconds for the first view of a connection
 const GRACE = 1500; // milliseconds that a line may be away before anybody is told
+const ASLEEP = 15_000; // milliseconds out of sight after which a socket that looks alive may be dead
 
 export class Line {
   #hello;
@@ -48,15 +49,15 @@ export class Line {
   #failures = 0;
   #timer = 0;
   #grace = 0;
+  #hidden = Date.now(); // when the page was last put out of sight
 
   /** @param {Hello} hello @param {Listener} listener */
   constructor(hello, listener) {
     this.#hello = hello;
     this.#listener = listener;
     addEventListener("online", this.#wake);
-    // A phone that slept may hold a dead socket that looks alive.
-    document.addEventListener("visibilitychange", this.#wake);
     addEventListener("pageshow", this.#wake);
+    document.addEventListener("visibilitychange", this.#look);
     this.#connect();
   }
 
@@ -69,15 +70,19 @@ export class Line {
 
   close() {
     removeEventListener("online", this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
     removeEventListener("pageshow", this.#wake);
+    document.removeEventListener("visibilitychange", this.#look);
     clearTimeout(this.#grace);
     this.#drop();
   }
 
   #wake = (/** @type {Event} */ event) => {
-    if (event.type === "pageshow" && !(/** @type {PageTransitionEvent} */ (event).persisted)) return;
-    if (document.visibilityState === "visible") this.#connect();
+    if (event.type === "online" || /** @type {PageTransitionEvent} */ (event).persisted) this.#connect();
+  };
+
+  #look = () => {
+    if (document.hidden) this.#hidden = Date.now();
+    else if (!this.#up || Date.now() - this.#hidden > ASLEEP) this.#connect();
   };
 
   /** Let go of the socket, whatever it does. */

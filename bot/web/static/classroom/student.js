@@ -1,6 +1,6 @@
 /** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
 
-import { announce, bubble, byId, cloud, contacts, draw, fill, h, letter, moved, readWords, results } from "./draw.js";
+import { announce, bubble, byId, cloud, contacts, draw, fill, h, letter, moved, paragraphs, readWords, results } from "./draw.js";
 import { quickExit } from "./exit.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
@@ -39,6 +39,9 @@ let line = null;
 let now = null;
 /** @type {Ballot | null} tapped, and not yet in a view */
 let tapped = null;
+let sending = false; // a question is under way
+/** @type {Element | null} what had the focus when the phones were paused */
+let held = null;
 
 /* ---------------------------------------------------------------- in and out */
 
@@ -129,6 +132,7 @@ function state(up) {
   const note = byId("offline");
   if (note.hidden !== up) announce(up ? words.online : words.offline);
   note.hidden = up;
+  if (sending) asked({ outcome: "lost" });
   if (up && tapped) cast(tapped);
 }
 
@@ -156,15 +160,20 @@ function tell(before, room) {
   if (panel.hidden) byId("tab-activity").dataset.news = words.something_new;
 }
 
-/** @param {boolean} paused */
+/** Covers what is below the emergency numbers and the exit; afterwards everything is where it was. @param {boolean} paused */
 function pause(paused) {
+  const main = byId("conteudo");
+  if (paused === main.inert) return;
+  if (paused) held = document.activeElement;
   byId("pause").hidden = !paused;
-  byId("conteudo").inert = paused;
+  main.inert = paused;
+  if (!paused && held instanceof HTMLElement) held.focus({ preventScroll: true });
 }
 
 /** @param {any} message */
 function frame(message) {
   if (message.type === "asked") return asked(message);
+  if (sending) return asked({ outcome: message.reason });
   // The vote was not taken: show what the room holds.
   tapped = null;
   if (now) view(now);
@@ -187,7 +196,7 @@ function farewell() {
 
 /** @param {Room} room @param {Activity} activity @returns {Child[]} */
 function running(room, activity) {
-  const name = activity.title || words[activity.kind];
+  const name = activity.title;
   switch (activity.kind) {
     case "wall":
       return [
@@ -221,10 +230,10 @@ function running(room, activity) {
 
 /** @param {Poll} activity @param {string} name @returns {Child[]} */
 function poll(activity, name) {
-  const place = activity.kind === "rehearsal" ? activity.name : fill(words.item, { n: activity.item + 1, of: activity.items });
+  const place = activity.kind === "rehearsal" ? "" : ` · ${fill(words.item, { n: activity.item + 1, of: activity.items })}`;
   const key = `${activity.index}.${activity.item}`;
   return [
-    h("p", { class: "step" }, `${name} · ${place}`),
+    h("p", { class: "step" }, name + place),
     h("h2", { class: "asked", "data-key": `text${key}` }, activity.text),
     activity.choices.length > 0 && (activity.revealed ? results(activity, words) : ballot(activity, key)),
     ...(activity.revealed ? outcome(activity) : []),
@@ -244,7 +253,7 @@ function ballot(activity, key) {
         "button",
         { type: "button", class: "vote", "aria-pressed": String(mine === index), "data-do": "vote", "data-choice": index },
         h("span", { class: "letter" }, letter(index)),
-        h("span", { class: "choice" }, text, mine === index && h("span", { class: "mark mine" }, `● ${words.mine}`)),
+        h("span", { class: "choice" }, text, mine === index && h("span", { class: "tag mine" }, `● ${words.mine}`)),
       )))),
     activity.kind === "before" && mine != null && h("p", { class: "note" }, words.answers_later),
   );
@@ -255,7 +264,7 @@ function outcome(activity) {
   if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
   if (activity.kind === "before") return [h("p", { class: "note" }, words.answers_later)];
   return [
-    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), h("p", {}, activity.explanation)),
+    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(activity.explanation)),
     activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
     activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
     activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
@@ -281,19 +290,22 @@ function cast({ activity, item, choice }) {
 function ask() {
   const text = question.value.trim();
   if (!text) return question.focus();
-  const sent = line?.send({ type: "ask", text });
-  draw(answer, h("p", { class: "note" }, sent ? words.sending : words.not_sent));
+  sending = line?.send({ type: "ask", text }) ?? false;
+  if (sending) draw(answer, h("p", { class: "note" }, words.sending));
+  else asked({ outcome: "lost" });
 }
 
 /** @param {{outcome: string, reply?: Reply | null}} message */
 function asked({ outcome, reply }) {
+  sending = false;
   if (outcome === "waiting" || outcome === "help") {
     question.value = "";
     measure();
   }
   if (outcome !== "help" || !reply) {
-    const text = words[`asked_${outcome}`] ?? words.not_sent;
+    const text = words[`asked_${outcome}`] ?? words.asked_invalid;
     draw(answer, h("p", { class: outcome === "waiting" ? "note good" : "note" }, text));
+    answer.scrollIntoView({ block: "nearest" });
     announce(text);
     return;
   }
@@ -308,6 +320,7 @@ function asked({ outcome, reply }) {
         h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat),
         h("button", { type: "button", "data-do": "hide-help" }, words.hide_help))),
   );
+  answer.scrollIntoView({ block: "start" });
   announce(words.help_title);
 }
 

@@ -1,0 +1,89 @@
+"""The classroom sessions of this front: the rooms, opened when first needed, and the screens that look at them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.assistant.port import Assistant
+from bot.classroom import keys
+from bot.classroom.rooms import Rooms
+from bot.settings import Settings
+from bot.web.classroom_screens import Screens
+from bot.web.classroom_stage import Stage
+from bot.web.pace import Moving
+from bot.web.patience import Patience
+
+log = logging.getLogger(__name__)
+_TIDY_SECONDS = 60.0
+
+
+class Classroom:
+    """`passphrase` is what facilitators type in; `tries` and `codes` slow down those who guess it, or a room's code.
+
+    `host` is where the server listens.
+    """
+
+    def __init__(self, assistant: Assistant, set_: Settings) -> None:
+        self.passphrase = set_.passphrase or keys.fresh_passphrase()
+        self.host = set_.host
+        self.tries = Patience(free=10, window=60)
+        self.codes = Patience(free=20, window=600)
+        self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
+        self.screens = Screens()
+        self._assistant = assistant
+        self._set = set_
+        self._opening = asyncio.Lock()
+        self._rooms: Rooms | None = None
+        self._stage: Stage | None = None
+        self._tidying: asyncio.Task[None] | None = None
+
+    async def rooms(self) -> Rooms:
+        """Opened now if they were not. Raises DataError or SQLAlchemyError."""
+        async with self._opening:
+            if self._rooms is None:
+                rooms = await asyncio.to_thread(Rooms.open, self._set)
+                self.screens.watch(rooms)
+                self._stage = Stage(rooms, self._assistant)
+                self._tidying = asyncio.create_task(self._tidy(rooms))
+                self._rooms = rooms
+        return self._rooms
+
+    @property
+    def stage(self) -> Stage:
+        """Only once the rooms are open."""
+        assert self._stage
+        return self._stage
+
+    def asked(self, key: str, topic: str) -> None:
+        """See Rooms.asked."""
+        if self._rooms is not None:
+            self._rooms.asked(key, topic)
+
+    async def hang_up(self, _: web.Application) -> None:
+        await self.screens.hang_up()
+
+    async def shut(self, _: web.Application) -> None:
+        if self._rooms is None:
+            return
+        assert self._tidying
+        self._tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._tidying
+        await self._rooms.shut()
+
+    async def _tidy(self, rooms: Rooms) -> None:
+        """What must happen though nobody asks: deleting what is over, opening hours as they are now."""
+        while True:
+            try:
+                await rooms.expire()
+                await asyncio.to_thread(rooms.content.refresh)
+            except Exception as error:  # tried again in a minute
+                log.error("classroom not tidied: %s", type(error).__name__)
+            await asyncio.sleep(_TIDY_SECONDS)
+
+
+CLASSROOM = web.AppKey("classroom", Classroom)

@@ -1,0 +1,192 @@
+"""The HTTP calls of classroom sessions: docs/classroom-protocol.md."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from bot.classroom import aggregate, keys, report
+from bot.classroom.room import OutOfPlace, Room
+from bot.classroom.rooms import Full, Rooms
+from bot.classroom.words import Words
+from bot.web import classroom_socket
+from bot.web.classroom import CLASSROOM
+from bot.web.classroom_door import door
+from bot.web.classroom_frames import Beginning, Joining, Passphrase
+from bot.web.refused import Refused
+from bot.web.site import SITE, language_of
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+async def facilitator(request: web.Request) -> web.Response:
+    """POST /api/facilitator: a key for the pass phrase."""
+    classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
+    body = await _read(request, Passphrase)
+    await classroom.tries.turn(address, language)
+    if not keys.same(body.passphrase, classroom.passphrase):
+        classroom.tries.wrong(address)
+        raise Refused("forbidden", language)
+    rooms = await classroom.rooms()
+    key = rooms.facilitator()
+    await rooms.settle()
+    return web.json_response({"key": key}, status=201)
+
+
+async def join(request: web.Request) -> web.Response:
+    """POST /api/join: a student's key for a code."""
+    classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
+    body = await _read(request, Joining)
+    await classroom.codes.turn(address, language)
+    rooms = await classroom.rooms()
+    try:
+        joined = rooms.join(body.code)
+    except Full as full:
+        raise Refused("busy", language, retry_after=30) from full
+    if joined is None:
+        classroom.codes.wrong(address)
+        raise Refused("not_found", language)
+    key, room = joined
+    await rooms.settle()  # a key that was given out survives a restart
+    return web.json_response({"key": key, "room": room.id, "lang": room.script.language}, status=201)
+
+
+async def plans(request: web.Request) -> web.Response:
+    """GET /api/plans"""
+    rooms = await _led(request)
+    return web.json_response(rooms.content.plans(language_of(request)))
+
+
+async def begin(request: web.Request) -> web.Response:
+    """POST /api/rooms: a new room."""
+    rooms = await _led(request)
+    body = await _read(request, Beginning)
+    try:
+        room = rooms.begin(body.lang, body.age, body.plan)
+    except OutOfPlace as error:
+        raise Refused("invalid", language_of(request)) from error
+    except Full as full:
+        raise Refused("busy", language_of(request), retry_after=60) from full
+    shown = _shown(request, rooms, room)
+    await rooms.settle()
+    return web.json_response(shown, status=201)
+
+
+async def living(request: web.Request) -> web.Response:
+    """GET /api/rooms: those that are open."""
+    rooms = await _led(request)
+    shown = [_shown(request, rooms, room) for room in rooms.living()]
+    await rooms.settle()
+    return web.json_response(shown)
+
+
+async def delete(request: web.Request) -> web.Response:
+    """DELETE /api/rooms/{room}: everything of it but what is counted."""
+    rooms = await _led(request)
+    await rooms.delete(_room(request, rooms))
+    return web.Response(status=204)
+
+
+async def report_json(request: web.Request) -> web.Response:
+    """GET /api/rooms/{room}/report"""
+    rooms = await _led(request)
+    return web.json_response(report.report(_room(request, rooms), rooms.content))
+
+
+async def report_csv(request: web.Request) -> web.Response:
+    """GET /api/rooms/{room}/report.csv"""
+    rooms = await _led(request)
+    told = report.report(_room(request, rooms), rooms.content)
+    return _file(report.as_csv(told, rooms.content).encode(), "text/csv", "tu-e-a-net.csv")
+
+
+async def report_pdf(request: web.Request) -> web.Response:
+    """GET /api/rooms/{room}/report.pdf"""
+    rooms = await _led(request)
+    told = report.report(_room(request, rooms), rooms.content)
+    return _file(await asyncio.to_thread(_draw, told, rooms.content.words), "application/pdf", "tu-e-a-net.pdf")
+
+
+async def overview(request: web.Request) -> web.Response:
+    """GET /api/aggregate: counts over all sessions."""
+    rooms = await _led(request)
+    return web.json_response(aggregate.overview(await rooms.sessions(), rooms.content, language_of(request)))
+
+
+async def overview_csv(request: web.Request) -> web.Response:
+    """GET /api/aggregate.csv"""
+    rooms, language = await _led(request), language_of(request)
+    seen = aggregate.overview(await rooms.sessions(), rooms.content, language)
+    return _file(aggregate.as_csv(seen, rooms.content, language).encode(), "text/csv", "tu-e-a-net-sessoes.csv")
+
+
+def routes() -> list[web.RouteDef]:
+    """Everything of classroom sessions but the pages, for an application that has a CLASSROOM."""
+    return [
+        web.post("/api/facilitator", facilitator),
+        web.post("/api/join", join),
+        web.get("/api/plans", plans),
+        web.post("/api/rooms", begin),
+        web.get("/api/rooms", living),
+        web.delete("/api/rooms/{room}", delete),
+        web.get("/api/rooms/{room}/report", report_json),
+        web.get("/api/rooms/{room}/report.csv", report_csv),
+        web.get("/api/rooms/{room}/report.pdf", report_pdf),
+        web.get("/api/aggregate", overview),
+        web.get("/api/aggregate.csv", overview_csv),
+        web.get("/api/room", classroom_socket.room),
+    ]
+
+
+def _draw(told: dict[str, Any], words: Words) -> bytes:
+    from bot.classroom import pdf  # the libraries for it take a second to load: not at every start of the server
+
+    return pdf.draw(told, words)
+
+
+async def _led(request: web.Request) -> Rooms:
+    """The rooms, for a facilitator. Raises Refused for anybody else."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused("unnamed", language_of(request))
+    rooms = await request.app[CLASSROOM].rooms()
+    grant = rooms.grant(key.strip())
+    if grant is None or grant.role != "facilitator":
+        raise Refused("forbidden", language_of(request))
+    return rooms
+
+
+def _room(request: web.Request, rooms: Rooms) -> Room:
+    room = rooms.find(request.match_info["room"])
+    if room is None:
+        raise Refused("not_found", language_of(request))
+    return room
+
+
+def _shown(request: web.Request, rooms: Rooms, room: Room) -> dict[str, Any]:
+    script = room.script
+    return {
+        "room": room.id,
+        "code": room.code,
+        **door(request, room),
+        "projector": rooms.projector(room),
+        "lang": script.language,
+        "age": script.age,
+        "plan": script.plan,
+    }
+
+
+async def _read(request: web.Request, body: type[Body]) -> Body:
+    try:
+        return body.model_validate_json(await request.read())
+    except ValidationError as error:
+        raise Refused("invalid", language_of(request)) from error
+
+
+def _file(content: bytes, kind: str, name: str) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    charset = "utf-8" if kind.startswith("text/") else None
+    return web.Response(body=content, content_type=kind, charset=charset, headers=headers)

@@ -1,0 +1,166 @@
+"""The screens that look at rooms. Each is sent the newest view, at most five times a second; none waits for another."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from typing import Any
+
+from aiohttp import WSCloseCode, web
+
+from bot.classroom.keys import Grant
+from bot.classroom.room import Room
+from bot.classroom.rooms import Rooms
+from bot.classroom.views import own, view
+
+_PAUSE_SECONDS = 0.2  # between two views of a room
+_SEND_SECONDS = 10.0
+MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back
+MOST_OF_ROLE = 30  # lines of facilitators, of projectors
+
+
+class Screen:
+    """One line of one room. `door` is what only screens that let others in are shown: address and QR code."""
+
+    def __init__(self, socket: web.WebSocketResponse, grant: Grant, door: dict[str, str]) -> None:
+        self.grant = grant
+        self.door = door if grant.role != "student" else {}
+        self._socket = socket
+        self._newest: str | None = None
+        self._fresh = asyncio.Event()
+        self._sending = asyncio.create_task(self._send_newest())
+        self._finished: asyncio.Event | None = None  # there once the line is being ended
+
+    def offer(self, frame: str) -> None:
+        """Sent as soon as the line takes it, unless a newer one comes before."""
+        self._newest = frame
+        self._fresh.set()
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        await self._send(json.dumps(frame, ensure_ascii=False))
+
+    async def finish(self, frame: dict[str, Any] | None, code: int) -> None:
+        """A last frame, and the end."""
+        self._sending.cancel()
+        if self._finished is not None:
+            return
+        self._finished = asyncio.Event()
+        try:
+            if frame is not None:
+                await self.send(frame)
+            await self._socket.close(code=code)
+        finally:
+            self._finished.set()
+
+    async def stop(self) -> None:
+        """Nothing more is sent. Whoever is ending the line is waited for: else its close code would not reach the screen."""
+        self._sending.cancel()
+        if self._finished is not None:
+            await self._finished.wait()
+
+    async def _send_newest(self) -> None:
+        while await self._fresh.wait():
+            self._fresh.clear()
+            if self._newest is not None:
+                await self._send(self._newest)
+
+    async def _send(self, text: str) -> None:
+        """A phone that does not read is hung up on; it comes back with its key."""
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                await self._socket.send_str(text)
+        except (ConnectionError, TimeoutError):
+            await self._socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
+
+
+class Screens:
+    """All of them, by room."""
+
+    def __init__(self) -> None:
+        self._rooms: Rooms | None = None
+        self._screens: dict[str, list[Screen]] = defaultdict(list)
+        self._version: dict[str, int] = defaultdict(int)
+        self._due: set[str] = set()
+        self._showing: dict[str, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    def watch(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        rooms.on_change = self.changed
+
+    def add(self, room: Room, screen: Screen) -> None:
+        screens = self._screens[room.id]
+        same = [
+            one for one in screens if one.grant.role == screen.grant.role and one.grant.student == screen.grant.student
+        ]
+        if len(same) >= (MOST_OF_ONE if screen.grant.student else MOST_OF_ROLE):
+            self._end(same[0], None, WSCloseCode.POLICY_VIOLATION)
+        screens.append(screen)
+        if screen.grant.student:
+            room.online[screen.grant.student] += 1
+        self.changed(room)
+
+    def remove(self, room: Room, screen: Screen) -> None:
+        self._screens[room.id].remove(screen)
+        if not self._screens[room.id]:
+            del self._screens[room.id]
+        if screen.grant.student:
+            room.online[screen.grant.student] -= 1
+            if not room.online[screen.grant.student]:
+                del room.online[screen.grant.student]
+        self.changed(room)
+
+    def changed(self, room: Room) -> None:
+        """Show the room to all its screens soon: at once, if that was not just done."""
+        self._due.add(room.id)
+        if room.id not in self._showing:
+            self._showing[room.id] = asyncio.create_task(self._show_while_due(room))
+
+    async def hang_up(self) -> None:
+        """At the end of the server: every screen is told, and tries again."""
+        for task in self._showing.values():
+            task.cancel()
+        screens = [screen for screens in self._screens.values() for screen in screens]
+        await asyncio.gather(*(screen.finish(None, WSCloseCode.GOING_AWAY) for screen in screens))
+
+    async def _show_while_due(self, room: Room) -> None:
+        assert self._rooms
+        try:
+            while room.id in self._due:
+                self._due.discard(room.id)
+                await self._rooms.settle()  # what a screen has shown is not lost by a restart
+                self._show(room)
+                await asyncio.sleep(_PAUSE_SECONDS)
+        finally:
+            del self._showing[room.id]
+
+    def _show(self, room: Room) -> None:
+        screens = list(self._screens.get(room.id, ()))
+        if room.closed is not None:
+            for screen in screens:
+                self._end(screen, {"type": "closed"}, WSCloseCode.OK)
+            self._version.pop(room.id, None)
+            return
+        self._version[room.id] += 1
+        assert self._rooms
+        seen = {role: view(room, self._rooms.content, role) for role in {screen.grant.role for screen in screens}}
+        frames: dict[Any, str] = {}
+        for screen in screens:
+            role, student = screen.grant.role, screen.grant.student
+            mine = own(room, student) if student else {}
+            same = (role, *mine.values(), *screen.door.values())  # many phones are shown the very same
+            if same not in frames:
+                frames[same] = self._frame(room, role, seen[role], mine, screen.door)
+            screen.offer(frames[same])
+
+    def _frame(self, room: Room, role: str, seen: dict[str, Any], mine: dict[str, Any], door: dict[str, str]) -> str:
+        activity = seen["activity"]
+        shown = {**seen, **door, "activity": activity and {**activity, **mine}}
+        frame = {"type": "view", "role": role, "v": self._version[room.id], "room": shown}
+        return json.dumps(frame, ensure_ascii=False)
+
+    def _end(self, screen: Screen, frame: dict[str, Any] | None, code: int) -> None:
+        task = asyncio.create_task(screen.finish(frame, code))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)

@@ -1,0 +1,150 @@
+"""The pages of a complaint: a draft that never leaves the device, the evidence checklist, the take-down helper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from aiohttp import web
+from yarl import URL
+
+from bot import settings
+from bot.knowledge.complaint_pages import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
+from bot.knowledge.database import read_contacts, read_sources
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import PageWords, read_pages
+from bot.knowledge.schema import LANGUAGES, Contact, Source
+from bot.knowledge.topics import MENTION
+from bot.web.pages import Pages
+from bot.web.site import language_of
+
+PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
+# Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
+DRAFT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'none'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The contacts in one language, by id: how a text names each, and its name, what_for, limits, tel, phone and web."""
+
+    mentions: dict[str, str]
+    cards: dict[str, dict[str, str | None]]
+
+    @classmethod
+    def in_files(cls, contacts: list[Contact], language: str) -> Known:
+        """As it was when the server started; for when the directory cannot be read."""
+        cards = {
+            one.id: {
+                "name": one.name.in_(language),
+                "what_for": one.what_for.in_(language),
+                "limits": one.limits and one.limits.in_(language),
+                "phone": one.phone,
+                "tel": one.phone and "tel:" + one.phone.replace(" ", ""),
+                "web": one.form or one.web,
+            }
+            for one in contacts
+        }
+        return cls({one.id: (one.mention or one.name).in_(language) for one in contacts}, cards)
+
+    def brought_up_to_date(self, shelf: Library, language: str) -> Known:
+        """With what the directory says now."""
+        cards = {card.id: card.as_dict() for card in shelf.cards(tuple(self.cards), language)}
+        mentions = {id: shelf.directory.mention(id, language) or card["name"] for id, card in cards.items()}
+        return Known(
+            {**self.mentions, **mentions},
+            {**self.cards, **{id: {part: card.get(part) for part in self.cards[id]} for id, card in cards.items()}},
+        )
+
+    def name_in(self, text: str) -> str:
+        """The text with each contact in braces written out."""
+        return MENTION.sub(lambda match: self.mentions.get(match.group(1), match.group(1)), text)
+
+
+def conditions(when: When) -> str:
+    """A condition as draft.js reads it: "role=me,child to!=school"; empty where there is none."""
+    roles = f"role={','.join(when.roles)}" if when.roles else ""
+    to = {None: "", "school": "to=school", "authority": "to!=school"}[when.to]
+    return f"{roles} {to}".strip()
+
+
+class ComplaintHandlers(Pages):
+    """The handlers of the three pages. Contacts come from the directory, or from the files where that cannot be read."""
+
+    def __init__(
+        self,
+        words: PageWords,
+        open_library: Callable[[], Library],
+        silence_seconds: float,
+        said: ComplaintPages,
+        contacts: list[Contact],
+        sources: dict[str, Source],
+    ) -> None:
+        super().__init__(words, open_library, silence_seconds)
+        self._said = said
+        self._known = {language: Known.in_files(contacts, language) for language in LANGUAGES}
+        self._sources = sources
+        self._templates.globals.update(conditions=conditions, paths=PATHS)
+        self._templates.filters["site"] = lambda address: URL(address).host
+
+    async def draft(self, request: web.Request) -> web.Response:
+        response = await self._complaint_page(request, "draft")
+        response.headers["Content-Security-Policy"] = DRAFT_POLICY
+        return response
+
+    async def evidence(self, request: web.Request) -> web.Response:
+        app = request.query.get("app")
+        app = app if app in self._said.evidence.platforms else None
+        return await self._complaint_page(request, "evidence", app=app)
+
+    async def takedown(self, request: web.Request) -> web.Response:
+        what, age = request.query.get("what"), request.query.get("age")
+        what, age = what if what in WHATS else None, age if age in AGES else None
+        tools = self._said.takedown.tools_for(what, age) if what and age else []
+        return await self._complaint_page(request, "takedown", tools, what=what, age=age)
+
+    async def _complaint_page(
+        self, request: web.Request, name: Page, tools: Iterable[Any] = (), **chosen: str | None
+    ) -> web.Response:
+        """`chosen`: what the query says, as far as it is known here."""
+        language, page = language_of(request), getattr(self._said, name)
+        known = self._known[language]
+
+        def contents(known: Known) -> SimpleNamespace:
+            return SimpleNamespace(
+                words=page,
+                common=self._said.common,
+                say=lambda text: known.name_in(text.in_(language)),
+                cards=known.cards,
+                sources=self._sources,
+                tools=tools,
+                chosen=chosen,
+            )
+
+        title = SimpleNamespace(title=page.title.in_(language), description=page.description.in_(language))
+        return await self._page(
+            request,
+            name,
+            lambda shelf: contents(known.brought_up_to_date(shelf, language)),
+            contents(known),
+            title,
+            **chosen,
+        )
+
+
+def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+    """The pages of a complaint. Raises DataError where their words are not as they must be."""
+    set_ = settings.load()
+    handlers = ComplaintHandlers(
+        read_pages(set_.data),
+        open_library,
+        set_.silence_seconds,
+        read_complaint_pages(set_.data),
+        read_contacts(set_.data),
+        read_sources(set_.data),
+    )
+    return [web.get(path, getattr(handlers, name)) for name, path in PATHS.items()]

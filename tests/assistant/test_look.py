@@ -1,0 +1,43 @@
+"""A text that belongs to no conversation is understood and forgotten."""
+
+from __future__ import annotations
+
+from bot.assistant.port import Assistant
+from bot.reply import Reply
+
+
+class Door:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.forgotten: list[str] = []
+
+    async def reply(self, conversation: str, text: str) -> Reply:
+        self.asked.append(conversation)
+        if text == "falha":
+            raise RuntimeError
+        return Reply((text,), "pt", "scam", "concern")
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
+
+
+async def test_each_look_is_a_conversation_of_its_own_and_forgotten():
+    door = Door()
+    assistant = Assistant(door)
+    assert (await assistant.look("olá")).label == "scam"
+    await assistant.look("olá")
+    assert len(set(door.asked)) == 2 and door.forgotten == door.asked
+
+
+async def test_a_look_that_fails_has_a_risk():
+    door = Door()
+    reply = await Assistant(door).look("falha", "en")
+    assert reply.risk == "concern" and reply.language == "en" and door.forgotten == door.asked
+
+
+async def test_the_real_assistant_remembers_nothing_of_a_look(assistant, door):
+    before = set(await door._store.keys())
+    reply = await assistant.look("o meu padrasto bate-me")
+    assert reply.risk == "urgent"
+    assert set(await door._store.keys()) == before
+    assert (await assistant.look("e é crime?")).label != reply.label

@@ -1,0 +1,471 @@
+"""The pages of a complaint in a real Chromium: the draft asks nothing of anybody, prints as a letter, and is wiped for good."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+from pypdf import PdfReader
+
+from tests.browser.conftest import mistakes
+
+EXIT = "https://www.ipma.pt/"
+A4 = (595, 842)  # points
+TYPED = {
+    "office": "Esquadra de Setúbal",
+    "name": "Inês Exemplo",
+    "age": "15 anos",
+    "contact": "ines@exemplo.pt",
+    "what": "Na segunda-feira começaram.\n\nDisseram: «paga ou mostro».",
+    "when": "3 de novembro de 2026, às 21h",
+    "known": "No mesmo dia",
+    "app": "Instagram",
+    "links": "https://exemplo.pt/um\n\n  https://exemplo.pt/dois  ",
+    "accounts": "@maldoso_99",
+    "witnesses": "Rita, da turma",
+}
+PLAIN = """Para: Polícia de Segurança Pública (PSP)
+Esquadra, posto, serviço ou escola: Esquadra de Setúbal
+Assunto: Queixa por factos ocorridos na internet
+
+Exmo. Senhor ou Exma. Senhora,
+
+Venho apresentar queixa pelos factos que descrevo a seguir.
+
+1. Quem escreve
+Nome: Inês Exemplo
+Idade ou data de nascimento: 15 anos
+Contacto: ines@exemplo.pt
+Morada: ________________________
+Documento de identificação: ________________________
+
+2. A quem aconteceu
+Os factos aconteceram comigo.
+
+3. O que aconteceu
+Na segunda-feira começaram.
+
+Disseram: «paga ou mostro».
+
+4. Quando
+Quando aconteceu: 3 de novembro de 2026, às 21h
+Quando se soube: No mesmo dia
+A situação continua.
+
+5. Onde, na internet
+Aplicação, jogo ou site: Instagram
+
+6. Links
+1. https://exemplo.pt/um
+2. https://exemplo.pt/dois
+
+7. Contas envolvidas
+1. @maldoso_99
+
+8. Possíveis testemunhas
+1. Rita, da turma
+
+9. Lista de provas
+- Capturas de ecrã de mensagens, publicações ou perfis.
+
+10. O que peço
+- Que esta carta valha como queixa. Desejo procedimento criminal.
+
+Com os melhores cumprimentos,
+
+Local e data: ________________________
+Assinatura: ________________________
+Assinatura de quem representa a vítima, se tem menos de 16 anos: ________________________
+"""
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
+LAID = "document.documentElement.scrollWidth <= innerWidth"
+
+Open = Callable[..., Awaitable[Page]]
+
+
+async def fill(page: Page) -> None:
+    await page.check("[name=to][value=psp]")
+    for field, text in TYPED.items():
+        await page.fill(f"#{field}", text)
+    await page.check("[name=still][value=continues]")
+    await page.check("[data-field=proof_screenshots]")
+
+
+async def shown(page: Page, selector: str = ".letter") -> str:
+    return await page.inner_text(selector)
+
+
+async def pdf(page: Page) -> PdfReader:
+    return PdfReader(io.BytesIO(await page.pdf(prefer_css_page_size=True, tagged=True)))
+
+
+def words_of(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+async def copied(page: Page) -> str:
+    await page.click("[data-copy]")
+    await page.wait_for_function("document.querySelector('[data-status]').textContent")
+    return await page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.fixture
+def asked() -> Callable[[Page], list[str]]:
+    """`asked(page)`: every request of any kind from now on, as a list that grows; sockets, workers and pop-ups too."""
+
+    def listen(page: Page) -> list[str]:
+        found: list[str] = []
+        page.on("request", lambda request: found.append(request.url))
+        page.on("websocket", lambda socket: found.append(socket.url))
+        page.on("worker", lambda worker: found.append(worker.url))
+        page.on("popup", lambda popup: found.append(popup.url))
+        return found
+
+    return listen
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_typing_copying_and_printing_ask_nothing_of_anybody(open_page: Open, asked, language):
+    page = await open_page(f"/queixa?lang={language}", **CLIPBOARD)
+    await page.wait_for_load_state("networkidle")
+    found = asked(page)
+    await page.evaluate("() => { window.print = () => { window.printed = true } }")
+    await fill(page)
+    await page.focus("#name")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type(" mais")
+    await copied(page)
+    await page.click("[data-print]")
+    assert await page.evaluate("window.printed === true")
+    await pdf(page)
+    await page.wait_for_timeout(500)
+    assert found == []
+    assert page.url.endswith(f"/queixa?lang={language}")
+    kept = "[localStorage.length, sessionStorage.length, document.cookie, history.length, name, (await indexedDB.databases()).length]"
+    assert await page.evaluate(f"(async () => {kept})()") == [0, 0, "", 2, "", 0]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "fetch('/healthz?x=1')",
+        "new Promise((yes, no) => { const r = new XMLHttpRequest(); r.onload = yes; r.onerror = no; r.open('GET', '/healthz'); r.send() })",
+        "new Promise((yes, no) => { const s = new WebSocket(location.origin.replace('http', 'ws') + '/api/chat'); s.onopen = yes; s.onerror = no })",
+    ],
+)  # fmt: skip
+async def test_even_foreign_code_on_the_page_could_not_send(open_page: Open, asked, attempt):
+    page = await open_page("/queixa")
+    await page.wait_for_load_state("networkidle")
+    assert await page.evaluate(f"(async () => {attempt})().then(() => 'sent', () => 'refused')") == "refused"
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_the_letter_is_copied_as_portuguese_text(open_page: Open, language):
+    page = await open_page(f"/queixa?lang={language}", **CLIPBOARD)
+    await fill(page)
+    assert (await copied(page)).replace("\r", "") == PLAIN
+    assert not await page.is_visible("[data-text]")
+    assert await page.inner_text("[data-missing]") == ""
+    assert await page.is_visible("[data-none]")
+
+
+async def test_where_copying_is_refused_the_text_stands_in_a_box(open_page: Open):
+    page = await open_page("/queixa?lang=pt")
+    await fill(page)
+    await page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
+    await page.click("[data-copy]")
+    await page.wait_for_selector("[data-text]:visible")
+    assert await page.input_value("[data-text]") == PLAIN
+    assert await page.evaluate("document.activeElement.selectionEnd == document.activeElement.value.length")
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_printed_it_is_the_letter_alone_on_a4(open_page: Open, picture, language):
+    page = await open_page(f"/queixa?lang={language}", color_scheme="dark")
+    await fill(page)
+    long = "https://exemplo.pt/" + "a" * 300
+    await page.fill("#links", "\n".join([long, *(f"https://exemplo.pt/{number}" for number in range(60))]))
+    await page.fill("#what", "Uma frase comprida sobre o que aconteceu nesse dia. " * 120)
+    reader = await pdf(page)
+    boxes = {(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in reader.pages}
+    assert boxes == {A4}
+    assert 3 <= len(reader.pages) <= 6
+    text = words_of(reader)
+    in_order = [
+        "Para: Polícia de Segurança Pública (PSP)", "Assunto: Queixa por factos", "1. Quem escreve", "Nome: Inês Exemplo",
+        "3. O que aconteceu", "Uma frase comprida", "6. Links", "61. https://exemplo.pt/59", "8. Possíveis testemunhas",
+        "9. Lista de provas", "Capturas de ecrã", "10. O que peço", "Desejo procedimento criminal.", "Com os melhores cumprimentos,",
+        "Local e data:", "Assinatura:", "Assinatura de quem representa a vítima",
+    ]  # fmt: skip
+    places = [text.index(part) for part in in_order]
+    assert places == sorted(places)
+    assert "".join(text.split()).count("a" * 300) == 1  # a long link breaks over lines and loses nothing
+    for other in (
+        "112",
+        "Sair já",
+        "Leave now",
+        "em falta",
+        "missing",
+        "Limpar",
+        "Who is writing",
+        "Tu e a Net",
+        "18 anos",
+    ):
+        assert other not in text
+    await page.emulate_media(media="print")
+    assert await page.evaluate("getComputedStyle(document.querySelector('.letter')).color") == "rgb(17, 17, 17)"
+    await picture(page, f"draft-print-{language}", full_page=True)
+
+
+async def test_an_empty_draft_prints_lines_to_fill_in_by_hand(open_page: Open):
+    page = await open_page("/queixa?lang=pt")
+    text = words_of(await pdf(page))
+    assert "Nome: Idade ou data de nascimento: Contacto: Morada: Documento de identificação:" in text
+    assert "em falta" not in text
+    assert "Links" not in text
+    lines = await page.evaluate(
+        "[...document.querySelectorAll('.letter .blank')].filter(e => e.offsetWidth > 100).length"
+    )
+    assert lines >= 9
+
+
+async def test_what_is_missing_is_marked_and_leads_to_its_question(open_page: Open):
+    page = await open_page("/queixa?lang=en")
+    missing = page.locator("[data-missing] a")
+    assert await missing.all_inner_texts() == [
+        "Who is the letter for?", "Name", "Age or date of birth", "Contact", "What happened", "When it happened", "App, game or site",
+    ]  # fmt: skip
+    marked = "getComputedStyle(document.querySelector('[data-slot=name]'), '::after').content"
+    assert await page.evaluate(marked) == '"missing"'
+    await missing.filter(has_text="Name").click()
+    await page.keyboard.type("Ana")
+    assert await missing.filter(has_text="Name").count() == 0
+    assert await page.evaluate(marked) == "none"
+    assert "Nome" in await shown(page)
+    await page.check("[name=role][value=friend]")
+    assert await missing.filter(has_text="Victim's").all_inner_texts() == ["Victim's name", "Victim's age"]
+
+
+async def test_the_letter_follows_who_writes_and_to_whom(open_page: Open):
+    page = await open_page("/queixa?lang=pt")
+    await page.check("[name=role][value=friend]")
+    await page.fill("#victim_name", "Rui Exemplo")
+    letter = await shown(page)
+    assert "Denúncia de factos" in letter
+    assert "Rui Exemplo" in letter
+    assert "Que estes factos sejam investigados." in letter
+    assert "procedimento criminal" not in letter
+    await page.check("[name=to][value=school]")
+    letter = await shown(page)
+    assert "Direção da escola" in letter
+    assert "Pedido de ajuda" in letter
+    assert "investigados" not in letter
+    assert "Que a escola ajude" in letter
+    await page.check("[name=role][value=me]")
+    letter = await shown(page)
+    assert "Rui Exemplo" not in letter
+    assert "representa a vítima" not in letter
+    await page.check("[data-field=proof_images]")
+    assert "Não as junto nem as envio." in await shown(page)
+
+
+async def wipe(page: Page) -> None:
+    page.once("dialog", lambda dialog: dialog.accept())
+    await page.click("[data-wipe]")
+
+
+LEFT = """[...document.querySelectorAll('input, textarea')].filter(e => e.type == 'text' || e.type == 'textarea' ? e.value
+    : e.checked != e.defaultChecked).length"""
+
+
+async def test_wiping_really_wipes(open_page: Open):
+    page = await open_page("/queixa?lang=pt", **CLIPBOARD)
+    await fill(page)
+    await copied(page)
+    await wipe(page)
+    assert await page.inner_text("[data-status]") == "Tudo limpo."
+    assert await page.evaluate(LEFT) == 0
+    await page.focus("#name")
+    for _ in range(5):
+        await page.keyboard.press("Control+z")
+    assert await page.evaluate(LEFT) == 0
+    whole = await page.evaluate(
+        "document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map(e => e.value).join()"
+    )
+    assert not [text for text in TYPED.values() if text.split("\n")[0] in whole and text != "Instagram"]
+    await page.fill("#name", "Ana")  # and it goes on working
+    assert "Ana" in await shown(page)
+
+
+async def test_wiping_asks_first(open_page: Open):
+    page = await open_page("/queixa?lang=en")
+    await page.fill("#name", "Ana")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
+    await page.click("[data-wipe]")
+    assert "cannot be undone" in asked[0]
+    assert await page.input_value("#name") == "Ana"
+
+
+async def test_a_reload_and_the_back_button_bring_nothing_back(open_page: Open):
+    page = await open_page("/queixa?lang=pt")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await fill(page)
+    await page.reload()
+    assert await page.evaluate(LEFT) == 0
+    await fill(page)
+    await page.goto(page.url.replace("/queixa?lang=pt", "/privacidade"))
+    await page.go_back()
+    await page.wait_for_selector(".letter")
+    assert await page.evaluate(LEFT) == 0
+    assert "Inês" not in await shown(page)
+
+
+async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_page: Open):
+    page = await open_page("/queixa?lang=pt", allowed=(EXIT,))
+    await page.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    warned: list[str] = []
+
+    async def stay(dialog: Any) -> None:
+        warned.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await page.fill("#name", "Ana")
+    await page.click("footer a[href^='/privacidade']", no_wait_after=True)
+    await page.wait_for_timeout(500)
+    assert warned == ["beforeunload"]
+    assert await page.input_value("#name") == "Ana"
+    await page.click("[data-leave]")
+    await page.wait_for_url(EXIT)
+    assert warned == ["beforeunload"]
+    await page.go_back()
+    assert "/queixa" not in page.url  # its place in the history is taken
+
+
+async def test_three_times_shift_leaves_and_typing_capitals_does_not(open_page: Open):
+    page = await open_page("/queixa?lang=pt", allowed=(EXIT,))
+    await page.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    await page.focus("#name")
+    for letter in "ABCDE":
+        await page.keyboard.press(f"Shift+{letter}")
+    assert await page.input_value("#name") == "ABCDE"
+    assert "/queixa" in page.url
+    for _ in range(3):
+        await page.keyboard.press("Shift")
+    await page.wait_for_url(EXIT)
+
+
+async def test_leaving_an_untouched_page_asks_nothing(open_page: Open):
+    page = await open_page("/queixa?lang=pt")
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    await page.click("footer a[href^='/provas']")
+    await page.wait_for_url("**/provas**")
+
+
+async def test_a_call_is_never_held_up_by_a_warning(open_page: Open):
+    page = await open_page("/queixa?lang=pt", allowed=("tel:",))
+    await page.fill("#name", "Ana")
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    for link in ("aside a[href='tel:112']", ".alarm a[href^='tel:']"):
+        await page.locator(link).first.click(no_wait_after=True)
+        await page.wait_for_timeout(200)
+    assert await page.input_value("#name") == "Ana"
+
+
+async def test_the_draft_can_be_used_with_the_keyboard_alone(open_page: Open):
+    page = await open_page("/queixa?lang=pt", reduced_motion="reduce")
+    await page.focus("[name=to][value=psp]")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowDown")
+    assert await page.is_checked("[name=to][value=gnr]")
+    names = []
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        names.append(
+            await page.evaluate("document.activeElement.id || Object.keys(document.activeElement.dataset)[0] || ''")
+        )
+    in_order = ["office", "name", "age", "contact", "address", "document", "what", "when", "app", "links", "accounts", "witnesses", "print", "copy", "wipe"]  # fmt: skip
+    assert [name for name in names if name in in_order] == in_order
+    hidden = """(() => { const seen = document.activeElement.getBoundingClientRect();
+      return seen.bottom > innerHeight || seen.top < document.querySelector('.emergency').getBoundingClientRect().bottom - 1 })()"""
+    await page.focus("#what")
+    assert not await page.evaluate(hidden)
+
+
+PAGES = ("/queixa", "/provas?app=tiktok", "/retirar?what=intimate&age=under_18")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+async def test_axe_finds_nothing(open_page: Open, path, scheme):
+    page = await open_page(f"{path}{'&' if '?' in path else '?'}lang=en", color_scheme=scheme)
+    if path == "/queixa":
+        await fill(page)
+        await page.fill("#name", "")
+    assert await mistakes(page) == []
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.parametrize("path", PAGES)
+async def test_it_fits_the_narrowest_screen(open_page: Open, picture, path, language):
+    page = await open_page(f"{path}{'&' if '?' in path else '?'}lang={language}", width=320, height=640)
+    if path == "/queixa":
+        await fill(page)
+        await page.fill("#links", "https://exemplo.pt/" + "a" * 200)
+        await page.fill("#name", "N" * 80)
+    assert await page.evaluate(LAID)
+    small = """[...document.querySelectorAll('main button, main .ways a, main .choices a, .pick, .leave')]
+      .filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.textContent)"""
+    assert await page.evaluate(small) == []
+    await picture(page, f"{path.strip('/').split('?')[0]}-320-{language}", full_page=True)
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    assert await page.evaluate(LAID)
+    await picture(page, f"{path.strip('/').split('?')[0]}-{language}", full_page=True)
+
+
+async def test_the_checklist_is_ticked_and_printed(open_page: Open, asked, picture):
+    page = await open_page("/provas?lang=pt")
+    await page.wait_for_load_state("networkidle")
+    found = asked(page)
+    await page.click("#discord summary")
+    await page.check("#discord .pick:first-child input")
+    await page.locator("[aria-labelledby=lista] .pick").nth(1).click()
+    assert await page.locator("input:checked").count() == 2
+    await page.evaluate("() => { window.print = () => { window.printed = true } }")
+    await page.click("main [data-print]")
+    assert await page.evaluate("window.printed === true")
+    reader = await pdf(page)
+    assert {round(float(sheet.mediabox.height)) for sheet in reader.pages} == {A4[1]}
+    assert len(reader.pages) <= 3
+    text = words_of(reader)
+    assert "Não guardes, não captures, não descarregues e não envies" in text
+    assert "Nomes de utilizador, letra por letra." in text
+    assert "Discord" in text
+    assert "Notas:" in text
+    assert not [app for app in ("Instagram", "WhatsApp", "Sair já", "Imprimir") if app in text]
+    assert "112" in text
+    assert found == []
+    await page.emulate_media(media="print")
+    await picture(page, "provas-print", full_page=True)
+
+
+@pytest.mark.parametrize("path", ["/queixa", "/provas", "/retirar"])
+async def test_without_script_the_pages_still_serve(open_page: Open, path):
+    page = await open_page(f"{path}?lang=pt", java_script_enabled=False)
+    assert not await page.locator("[data-print]:visible").count()
+    if path == "/queixa":
+        assert "JavaScript desligado" in await page.inner_text("main")
+        text = words_of(await pdf(page))
+        assert re.search(r"Para: .*1\. Quem escreve Nome: .*6\. Links.*Assinatura:", text)
+    if path == "/provas":
+        await page.click("#sms summary")
+        await page.check("#sms .pick:first-child input")
+    if path == "/retirar":
+        await page.click(".choices >> text=Perfil falso")
+        await page.click(".choices >> text=Menos de 18 anos")
+        assert "finge ser outra pessoa" in await page.inner_text("#passos")

@@ -1,0 +1,51 @@
+"""A room of the real plans, without any front."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.classroom.content import Content
+from bot.classroom.room import Room
+from bot.classroom.wall import Wall
+from bot.knowledge.library import library
+
+NOW = 1_800_000_000.0
+
+
+@pytest.fixture(scope="session")
+def content(root) -> Content:
+    return Content.read(root / "data", library())
+
+
+@pytest.fixture(scope="session")
+def wall(root) -> Wall:
+    return Wall.read(root / "data")
+
+
+@pytest.fixture
+def room(content) -> Room:
+    """Not started; its plan has every kind of activity."""
+    return Room("room", "123456", content.script("ages_13_15_long", "pt"), NOW)
+
+
+@pytest.fixture
+def class_of(room):
+    """`class_of(3)`: the ids of new students."""
+
+    def build(count: int) -> list[str]:
+        return [room.join().id for _ in range(count)]
+
+    return build
+
+
+@pytest.fixture
+def go(room):
+    """`go("quiz")`: step on until an activity of this kind runs."""
+
+    def build(kind: str) -> None:
+        if room.part is None:
+            room.start(NOW)
+        while room.part.kind != kind:
+            room.next(NOW)
+
+    return build

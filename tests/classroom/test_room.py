@@ -1,0 +1,160 @@
+"""A session step by step: what may happen when, and what it changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.classroom.room import OutOfPlace
+from tests.classroom.conftest import NOW
+
+
+def test_a_session_runs_through_its_plan_and_back(room):
+    kinds = []
+    room.start(NOW)
+    while True:
+        if not kinds or kinds[-1] != (room.activity, room.part.kind):
+            kinds.append((room.activity, room.part.kind))
+        try:
+            room.next(NOW)
+        except OutOfPlace:
+            break
+    assert [kind for _, kind in kinds] == [part.kind for part in room.script.parts]
+    steps = 0
+    while room.activity > 0 or room.course.item > 0:
+        room.back(NOW)
+        steps += 1
+        assert steps < 100
+    with pytest.raises(OutOfPlace):
+        room.back(NOW)
+
+
+def test_nothing_but_the_start_may_happen_before_it(room):
+    for what in (room.next, room.back):
+        with pytest.raises(OutOfPlace):
+            what(NOW)
+    for what in (room.reveal, room.hide, room.reset, lambda: room.follow(0), lambda: room.vote("x", 0, 0, 0)):
+        with pytest.raises(OutOfPlace):
+            what()
+    room.start(NOW)
+    with pytest.raises(OutOfPlace):
+        room.start(NOW)
+
+
+def test_an_activity_ends_when_its_minutes_are_over_also_after_a_step_back(room):
+    room.start(NOW)
+    assert room.course.ends == NOW + 60 * room.part.minutes
+    room.next(NOW + 100)
+    room.back(NOW + 200)
+    assert room.course.ends == NOW + 60 * room.part.minutes
+
+
+def test_one_vote_for_each_student_the_last_one_counts(room, class_of, go):
+    first, second = class_of(2)
+    go("quiz")
+    room.vote(first, room.activity, 0, 0)
+    room.vote(first, room.activity, 0, 2)
+    room.vote(second, room.activity, 0, 2)
+    assert room.tally(room.activity, 0, 3) == [0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("activity", "item", "choice"), [(0, 0, 0), (3, 0, 0), (-1, 0, 0), (2, 1, 0), (2, 0, 3), (2, 0, -1), (2, 9, 0)]
+)
+def test_a_vote_for_what_does_not_run_is_out_of_place(room, class_of, go, activity, item, choice):
+    (student,) = class_of(1)
+    go("quiz")
+    with pytest.raises(OutOfPlace):
+        room.vote(student, activity, item, choice)
+    assert not room.votes
+
+
+def test_nobody_votes_after_the_result_is_seen_while_paused_or_in_another_room(room, class_of, go):
+    (student,) = class_of(1)
+    go("quiz")
+    with pytest.raises(OutOfPlace):
+        room.vote("a stranger", room.activity, 0, 0)
+    room.pause()
+    with pytest.raises(OutOfPlace):
+        room.vote(student, room.activity, 0, 0)
+    room.resume()
+    room.reveal()
+    with pytest.raises(OutOfPlace):
+        room.vote(student, room.activity, 0, 0)
+    room.hide()
+    room.vote(student, room.activity, 0, 0)
+    room.close(NOW)
+    with pytest.raises(OutOfPlace):
+        room.vote(student, room.activity, 0, 1)
+
+
+def test_reset_takes_the_votes_of_this_item_alone(room, class_of, go):
+    (student,) = class_of(1)
+    go("quiz")
+    room.vote(student, room.activity, 0, 0)
+    room.reveal()
+    room.next(NOW)
+    room.vote(student, room.activity, 1, 1)
+    room.reset()
+    assert room.tally(room.activity, 1, 3) == [0, 0, 0]
+    assert room.tally(room.activity, 0, 3) == [1, 0, 0] and 0 in room.course.revealed
+
+
+def test_a_story_goes_where_most_want_it_the_first_of_equals(room, class_of, go):
+    students = class_of(3)
+    go("rehearsal")
+    scene = room.scene()
+    for student, choice in zip(students, (1, 1, 0), strict=True):
+        room.vote(student, room.activity, 0, choice)
+    room.next(NOW)
+    assert room.scene() is room.part.story.scenes[scene.leads_to[1]]
+    room.back(NOW)
+    assert room.scene() is scene
+
+
+def test_the_facilitator_may_take_another_way_and_what_followed_is_forgotten(room, class_of, go):
+    (student,) = class_of(1)
+    go("rehearsal")
+    room.vote(student, room.activity, 0, 0)
+    room.next(NOW)
+    room.vote(student, room.activity, 1, 1)
+    room.back(NOW)
+    room.follow(1)
+    assert room.votes == {(room.activity, 0): {student: 0}} and room.course.followed == {0: 1}
+    with pytest.raises(OutOfPlace):
+        room.follow(9)
+
+
+def test_every_way_through_every_story_ends_at_help(content):
+    for language in ("pt", "en"):
+        for plan in content.plans(language):
+            for part in content.script(plan["id"], language).parts:
+                if part.story is None:
+                    continue
+                waiting = [part.story.first]
+                while waiting:
+                    scene = part.story.scenes[waiting.pop()]
+                    assert scene.contacts or scene.choices
+                    waiting += scene.leads_to
+
+
+def test_a_question_waits_is_approved_answered_and_taken_down(room, class_of, go):
+    with pytest.raises(OutOfPlace):
+        room.ask("cedo demais")
+    go("wall")
+    room.ask("é crime?")
+    (id,) = room.questions
+    room.approve(id)
+    with pytest.raises(OutOfPlace):
+        room.approve(id)
+    room.approve(id, ["Depende."])
+    assert room.questions[id].answer == ["Depende."]
+    room.reject(id)
+    with pytest.raises(OutOfPlace):
+        room.reject(id)
+
+
+def test_closing_counts_the_topics_and_forgets_who_asked(room, class_of):
+    for student in class_of(6):
+        room.cloud.note(student, "scam")
+    room.close(NOW)
+    assert room.topics == {"scam": 6} and room.cloud.counts() == {}

@@ -1,0 +1,152 @@
+"""What a student and a projector must not see is in no view of theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.classroom.room import Room
+from bot.classroom.views import own, view
+from tests.classroom.conftest import NOW
+
+QUIZ_SECRETS = ("right", "explanation", "what_to_do", "articles")
+
+
+def texts(seen) -> str:
+    return json.dumps(seen, ensure_ascii=False)
+
+
+@pytest.fixture
+def three(room, class_of):
+    return class_of(3)
+
+
+@pytest.mark.parametrize("role", ["student", "projector"])
+def test_before_the_reveal_no_result_and_no_answer(room, content, three, go, role):
+    go("quiz")
+    room.vote(three[0], room.activity, 0, 1)
+    seen = view(room, content, role)["activity"]
+    assert seen["votes"] is None and seen["voted"] == 1 and seen["revealed"] is False
+    assert not set(QUIZ_SECRETS) & set(seen) and "say" not in seen
+    item = room.part.items[0]
+    assert item.explanation not in texts(seen) and item.what_to_do not in texts(seen)
+    room.reveal()
+    seen = view(room, content, role)["activity"]
+    assert seen["votes"] == [0, 1, 0] and seen["right"] == item.right and seen["explanation"] == item.explanation
+    room.hide()
+    assert view(room, content, role)["activity"]["votes"] is None
+
+
+def test_the_facilitator_always_sees_the_votes(room, content, three, go):
+    go("quiz")
+    room.vote(three[0], room.activity, 0, 1)
+    seen = view(room, content, "facilitator")["activity"]
+    assert seen["votes"] == [0, 1, 0] and seen["say"]
+
+
+@pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
+def test_what_was_known_before_is_never_told(room, content, three, go, role):
+    go("before")
+    for item in range(len(room.part.items)):
+        room.vote(three[0], room.activity, item, room.part.items[item].right)
+        room.reveal()
+        seen = view(room, content, role)["activity"]
+        assert seen["right"] is None and seen["revealed"] and seen["voted"] == 1
+        assert not {"explanation", "moved"} & set(seen)
+        assert (seen["votes"] is None) is (role != "facilitator")
+        assert room.part.items[item].explanation not in texts(seen)
+        room.next(NOW)
+
+
+def test_after_the_last_question_the_class_sees_how_it_moved(room, content, three, go):
+    go("before")
+    room.vote(three[0], room.activity, 0, (room.part.items[0].right + 1) % 3)
+    go("after")
+    room.vote(three[0], room.activity, 0, room.part.items[0].right)
+    room.vote(three[1], room.activity, 0, (room.part.items[0].right + 1) % 3)
+    while room.course.item < len(room.part.items) - 1:
+        assert "moved" not in view(room, content, "projector")["activity"]
+        room.next(NOW)
+    room.reveal()
+    moved = view(room, content, "projector")["activity"]["moved"]
+    assert moved[0]["before"] == 0.0 and moved[0]["after"] == 0.5 and moved[1]["before"] is None
+
+
+@pytest.mark.parametrize("role", ["student", "projector"])
+def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, three, go, role):
+    go("rehearsal")
+    scene = room.scene()
+    seen = view(room, content, role)["activity"]
+    assert not {"chosen", "unfolds"} & set(seen) and seen["votes"] is None
+    assert not any(unfolding in texts(seen) for unfolding in scene.unfolds)
+    room.vote(three[0], room.activity, 0, 1)
+    room.reveal()
+    seen = view(room, content, role)["activity"]
+    assert (seen["chosen"], seen["unfolds"]) == (1, scene.unfolds[1])
+    assert scene.unfolds[0] not in texts(seen)
+
+
+def test_a_story_ends_at_contacts(room, content, go):
+    go("rehearsal")
+    while room.scene().choices:
+        room.next(NOW)
+    seen = view(room, content, "student")["activity"]
+    assert seen["choices"] == [] and [card["id"] for card in seen["contacts"]] == list(room.scene().contacts)
+
+
+@pytest.mark.parametrize("role", ["student", "projector"])
+def test_nobody_but_the_facilitator_sees_what_waits_or_that_someone_needs_help(room, content, three, go, role):
+    go("wall")
+    room.ask("à espera")
+    room.ask("aprovada")
+    room.care = 3
+    room.approve(list(room.questions)[1])
+    seen = view(room, content, role)["activity"]
+    assert not {"pending", "care"} & set(seen) and "à espera" not in texts(seen)
+    assert [question["text"] for question in seen["approved"]] == ["aprovada"]
+    led = view(room, content, "facilitator")["activity"]
+    assert [question["text"] for question in led["pending"]] == ["à espera"] and led["care"] == 3
+
+
+@pytest.mark.parametrize("role", ["student", "projector"])
+def test_the_next_message_of_a_demo_is_the_facilitators(room, content, go, role):
+    go("demo")
+    assert "next" not in view(room, content, role)["activity"]
+    assert view(room, content, "facilitator")["activity"]["next"] == room.part.messages[0]
+
+
+def test_the_cloud_shows_sizes_and_no_counts(room, content, go):
+    go("cloud")
+    for student in range(7):
+        room.cloud.note(str(student), "scam")
+    room.cloud.note("0", "rumours")
+    for role in ("student", "projector", "facilitator"):
+        seen = view(room, content, role)["activity"]["topics"]
+        assert seen == [{"topic": "scam", "name": content.topic("scam", "pt"), "size": 5}]
+
+
+def test_a_student_sees_only_the_own_vote_and_no_code_or_ids(room, content, three, go):
+    go("quiz")
+    room.vote(three[0], room.activity, 0, 1)
+    assert own(room, three[0]) == {"mine": 1} and own(room, three[1]) == {"mine": None}
+    seen = view(room, content, "student")
+    assert "code" not in seen and not any(student in texts(seen) for student in three)
+    for role in ("projector", "facilitator"):
+        assert not any(student in texts(view(room, content, role)) for student in three)
+
+
+def test_every_text_of_every_plan_names_its_contacts_in_full(content):
+    for language in ("pt", "en"):
+        for plan in content.plans(language):
+            script = content.script(plan["id"], language)
+            room = Room("r", "1", script, NOW)
+            room.start(NOW)
+            while room.activity < len(script.parts) - 1:
+                if room.choices():
+                    room.reveal()
+                seen = view(room, content, "facilitator")
+                assert not any(
+                    f"{{{id}}}" in texts(seen) for id in ("school", "pj", "emergency", "sos_crianca", "name")
+                )
+                room.next(NOW)

@@ -1,0 +1,89 @@
+"""The screens of a session: whole in both languages, nothing inline, and every word that a script asks for is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot import settings
+from bot.knowledge.pages import Said, read_pages
+from bot.reply import safety_card
+from bot.web import classroom_pages
+
+HERE = Path(classroom_pages.__file__).parent
+SCRIPTS = HERE / "static" / "classroom"
+SCREENS = {"student": "/sala", "console": "/professor", "projector": "/projetor/abc", "report": "/relatorio"}
+_IMPORT = re.compile(r'from "\./(\w+)\.js"')
+_WORD = re.compile(r"\bwords\.(\w+)")
+
+
+def _no_library():
+    raise RuntimeError("out of order")
+
+
+@pytest.fixture
+async def site(aiohttp_client):
+    app = web.Application()
+    app.add_routes(classroom_pages.routes(_no_library))
+    return await aiohttp_client(app)
+
+
+def _scripts(name: str) -> set[str]:
+    """A script and all that it imports."""
+    found, todo = set(), {name}
+    while todo:
+        found |= todo
+        sources = [(SCRIPTS / f"{one}.js").read_text(encoding="utf-8") for one in todo]
+        todo = {wanted for source in sources for wanted in _IMPORT.findall(source)} - found
+    return found
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+@pytest.mark.parametrize(("screen", "path"), SCREENS.items())
+async def test_a_screen_comes_whole_with_its_words_as_data_and_nothing_inline(site, screen, path, language):
+    response = await site.get(f"{path}?lang={language}")
+    source = await response.text()
+
+    assert response.status == 200
+    assert f'<html lang="{"pt-PT" if language == "pt" else "en"}">' in source
+    assert not re.search(r"<style|\sstyle=|\son\w+=", source)
+    assert all("src=" in tag or 'type="application/json"' in tag for tag in re.findall(r"<script[^>]*>", source))
+    assert "built-in method" not in source  # a word named like a method of dict
+    (data,) = re.findall(r'<script type="application/json" id="words">(.*?)</script>', source, re.DOTALL)
+    expected = read_pages(settings.load().data)
+    assert json.loads(data) == {name: text.in_(language) for name, text in getattr(expected, screen).words.items()}
+
+
+async def test_the_phone_shows_emergency_numbers_and_the_exit_though_the_directory_is_out_of_order(site):
+    source = await (await site.get("/sala/123456")).text()
+
+    for contact in safety_card("pt").contacts:
+        assert contact["tel"] in source
+    assert re.search(r'<a id="exit" class="exit" href="https://[^"]+" rel="noreferrer">', source)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_word_a_script_or_template_names_is_there(screen):
+    words = getattr(read_pages(settings.load().data), screen).words
+    texts = [(HERE / "templates" / f"{screen}.html").read_text(encoding="utf-8")]
+    texts += [(SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in _scripts(screen)]
+    named = {name for text in texts for name in _WORD.findall(text)}
+
+    assert named - set(words) == set()
+
+
+def test_what_is_filled_in_must_be_the_same_in_both_languages():
+    with pytest.raises(ValidationError, match="same in both languages"):
+        Said(pt="{n} de {of}", en="{n}")
+
+
+def test_scripts_build_no_html_from_text():
+    for path in SCRIPTS.glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", path.read_text("utf-8")
+        ), path
