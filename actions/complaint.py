@@ -177,7 +177,7 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
     said = Said(
         turn.said, language, intent, turn.confidence, turn.named_topic, turn.risk == "urgent", bool(turn.danger)
     )
-    step = dialogue.step(said, asked, answers, turn.unsure, shelf.now().date())
+    step = dialogue.step(said, asked, answers, turn.unsure, shelf.today())
     if step.kind == "aside":
         return [], [*_slots(step.answers), ActionExecutionRejected(FORM)]
     step.answers.update(_age_told(turn, answers | step.answers))
@@ -294,7 +294,7 @@ class ShowPlan(_OfTheForm):
             self._in_general(draft)
             return
         shelf, name = draft.library, draft.turn.complaint["part"] or FIRST
-        plan = make(shelf.complaint, case, shelf.now().date())
+        plan = make(shelf.complaint, case, shelf.today())
         there = portions.names(plan)
         name = name if name in there else FIRST
         said = portions.portion(plan, name, draft.language, shelf.questions)

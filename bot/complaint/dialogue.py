@@ -65,7 +65,7 @@ class Dialogue:
 
     def tapped_language(self, text: str, asked: str) -> str | None:
         """The language of a text that the form itself offered."""
-        labels = [self._questions.skip, self._questions.leave, *self._questions.parts.values()]
+        labels = [self._questions.skip, *self._questions.parts.values()]
         if asked in self._questions.questions:
             labels += self._questions.questions[asked].buttons.values()
         return next((language for label in labels if (language := spoken(label, text))), None)
@@ -99,14 +99,14 @@ class Dialogue:
             return Step("answered", heard)
         if said.intent == PREPARE:
             return Step("answered")
+        if self._reader.is_unsure(said.text, said.language):
+            return Step("answered", {asked: SKIPPED})
         if self._is_aside(said, _SURE_OF_A_QUESTION if is_question else _SURE, TOPICS if is_question else ()):
             return Step("aside")
         return Step("again")
 
     def _tapped(self, said: Said, asked: str, today: dt.date) -> Step | None:
         """What the form offered to tap has one meaning only, whatever the pipeline takes it for."""
-        if spoken(self._questions.leave, said.text):
-            return Step("leave")
         if asked in (PLAN, REST):
             parts = self._questions.parts.items()
             return next((Step("answered", {}, name) for name, label in parts if spoken(label, said.text)), None)
@@ -127,10 +127,10 @@ class Dialogue:
         """Every answer in the message: to the question, and corrections of others."""
         language = said.language
         stated = self._stated(said, asked, answers, today)
-        if self._reader.is_change(said.text, language) and stated and asked not in stated:
-            return self._with_earlier_proof(stated, answers)
         if asked == "topic":
             read = {"topic": said.topic} if said.topic else {}
+        elif stated and asked not in stated and self._reader.is_change(said.text, language):
+            read = {}
         else:
             read = self._reader.answer(asked, said.text, language, today)
         if asked == "role" and not read and said.intent in _ROLES:
@@ -163,7 +163,7 @@ class Dialogue:
         if heard and self._reader.is_change(said.text, said.language):
             return Step("answered", heard, "first")
         if said.intent == PREPARE:
-            return Step("answered", {}, "first")
+            return Step("answered", {"topic": None} if answers.get("topic") == SKIPPED else {}, "first")
         part = self._reader.part(said.text, said.language) if asked == PLAN else None
         return Step("answered", {}, part) if part else Step("aside")
 

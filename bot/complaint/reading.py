@@ -20,6 +20,7 @@ _CHANGEABLE = ("role", "age", "since", "who", "way", "proof")
 _UNASKED = ("role", "since", "way")
 _SHORT = 6  # words: "não quero continuar com isto"
 _SHORTER = 2
+_LONG = 12
 _PROOFS = {"screenshots": ("screenshots", "text_screenshots")}  # one of the two fits each matter
 _MEANT = {"no_danger": "yes", "afraid": UNSURE, "alone": "me"}
 _QUESTION_WORDS = {
@@ -86,7 +87,8 @@ class Reader:
         if question == "proof" and not self._phrases["more_proof", language].first(line):
             return {}
         found = self._read(question, line, language, today)
-        return {} if found.get("since") in (UNSURE, LONG_AGO) else found
+        vague = found.get("since") in (UNSURE, LONG_AGO) or found == {"way": UNSURE}
+        return {} if vague else found
 
     def unasked(self, text: str, language: str, today: dt.date, asked: str) -> dict[str, Any]:
         """What a short line that does not answer the question says of another one: "a mim", to "o que aconteceu?"."""
@@ -102,7 +104,11 @@ class Reader:
         return found if found in ("did_it", "my_child", "pupil", "friend") else None
 
     def is_change(self, text: str, language: str) -> bool:
-        return bool(self._all("change", text, language))
+        """A long line may hold "também" or "sorry" and still correct nothing."""
+        return _count(text, language) <= _LONG and bool(self._all("change", text, language))
+
+    def is_unsure(self, text: str, language: str) -> bool:
+        return _count(text, language) <= _SHORT and bool(self._all("unsure", text, language))
 
     def is_question(self, text: str, language: str) -> bool:
         """A question of their own, of three words or more."""

@@ -37,7 +37,6 @@ class Questions(_Entry):
     checked: dt.date
     questions: dict[Id, Question]
     skip: Bilingual
-    leave: Bilingual
     say: dict[Id, Voiced]
     parts: dict[Id, Bilingual]
 

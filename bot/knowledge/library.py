@@ -10,6 +10,7 @@ from bot.knowledge import database, migrations
 from bot.knowledge.complaint import ComplaintData
 from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.directory import Card, Directory, Need
+from bot.knowledge.hours import LISBON
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
 from bot.knowledge.suggestions import MOST, Suggestions, read_suggestions
@@ -47,6 +48,9 @@ class Library:
 
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
+
+    def today(self) -> dt.date:
+        return self.now().astimezone(LISBON).date()
 
     def name_contacts(self, text: str, language: str) -> str:
         """The text with each contact named in braces written out with its number."""

@@ -88,6 +88,20 @@ def test_skipping_by_button_and_by_words(step):
         assert step(text, "who").answers == {"who": SKIPPED}
 
 
+def test_not_knowing_is_an_answer_too(step):
+    assert step("não sei", "age").answers == {"age": SKIPPED}
+    assert step("n faço ideia", "who").answers == {"who": "no"}
+
+
+def test_a_long_story_is_no_correction(step):
+    story = "ele começou a mandar-me mensagens e a minha amiga também recebeu e depois fez um perfil falso"
+    assert step(story, "topic", topic="impersonation").answers == {"topic": "impersonation"}
+
+
+def test_going_on_without_a_matter_asks_for_it(step):
+    assert step("Continuar a queixa", PLAN, {"topic": SKIPPED}, intent=PREPARE).answers == {"topic": None}
+
+
 def test_all_subjects_are_shown_for_another_one(step):
     assert step("Outro tema", "topic", intent="start_again").kind == "subjects"
 

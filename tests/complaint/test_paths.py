@@ -304,7 +304,7 @@ async def test_path(assistant, path):
     if path.case is None:
         return
     shelf, plan_reply = library(), replies[-1]
-    plan = make(shelf.complaint, path.expected(shelf.now().date()), shelf.now().date())
+    plan = make(shelf.complaint, path.expected(shelf.today()), shelf.today())
     language = plan_reply.language
     bubbles = portion(plan, "first", language, shelf.questions).bubbles
     assert [shelf.name_contacts(bubble, language) for bubble in bubbles] == list(plan_reply.bubbles[-len(bubbles) :])
@@ -321,7 +321,7 @@ async def test_every_portion_can_be_tapped(assistant, language):
     for said, _ in path.turns:
         reply = await assistant.reply(conversation, said)
     shelf = library()
-    plan = make(shelf.complaint, path.expected(shelf.now().date()), shelf.now().date())
+    plan = make(shelf.complaint, path.expected(shelf.today()), shelf.today())
     for name in names(plan)[1:]:
         reply = await assistant.reply(conversation, shelf.questions.parts[name].in_(language))
         expected = [
@@ -358,6 +358,23 @@ async def test_an_answer_and_the_next_question_are_one_reply(talk):
     assert reply.bubbles[-1].startswith("O que aconteceu?")
     assert "Outro tema" in reply.suggestions
     assert len({contact["id"] for contact in reply.contacts}) == len(reply.contacts) > 0
+
+
+async def test_in_a_terminal_there_is_text_with_buttons(door):
+    from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+    conversation = secrets.token_urlsafe(8)
+    for line, text, button in (
+        (START["pt"], "Primeiro: estás em segurança agora?", "Sim, não há perigo"),
+        ("é preciso pagar?", "Primeiro: estás em segurança agora?", "Saltar"),
+        ("sim", "O que aconteceu?", "Outro tema"),
+    ):
+        channel = CollectingOutputChannel()
+        await door._agent.handle_message(UserMessage(line, channel, conversation, input_channel="cmdline"))
+        last = channel.messages[-1]
+        assert last["text"].startswith(text)
+        assert button in [found["title"] for found in last["buttons"]]
+        assert not any("custom" in message for message in channel.messages)
 
 
 async def test_a_question_has_at_most_two_lines_of_a_phone(root):
