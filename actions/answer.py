@@ -14,11 +14,11 @@ from actions.turn import Turn
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library, library
 from bot.knowledge.safety_texts import kind_of
+from bot.knowledge.suggestions import MOST
 from bot.knowledge.topics import Passage
-from bot.reply import Reply, safety_card
+from bot.reply import MOST_CONTACTS, Reply, safety_card
 
 log = logging.getLogger(__name__)
-MOST_CONTACTS = 4
 # For these the fixed text says it all; more words would stand in the way.
 _SAID_BY_SAFETY = ("emergency", "suicide_risk")
 
@@ -37,6 +37,7 @@ class Draft:
         self.suggestions: list[str] | None = None
         self.forget = False
         self.checklist = False
+        self.closing: list[str] = []  # bubbles that come after everything else
 
     def answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
         """Add an answer in the words for this person; the first one added decides the suggestions."""
@@ -58,6 +59,10 @@ class Draft:
         self.cards += [card for card in cards if card.id not in known]
 
     def suggest(self, names: list[str]) -> None:
+        """Next questions by their names; what leads to a complaint leads on where one was begun."""
+        if self.turn.has_complaint:
+            begun = ["go_on_complaint" if name == "prepare_complaint" else name for name in names]
+            names = begun if "go_on_complaint" in begun else [*begun[: MOST - 1], "go_on_complaint"]
         self.suggestions = [self.library.suggestions.texts[name].in_(self.language) for name in names]
 
     def finish(self) -> Reply:
@@ -70,18 +75,19 @@ class Draft:
             facet = topic if topic in ("support", "assistant") and turn.risk != "urgent" else facet
             self.suggest(self.library.suggestions.names_after(facet, turn.topic, self.library.topics))
         return Reply(
-            bubbles=tuple(self.bubbles),
+            bubbles=(*self.bubbles, *self.closing),
             language=self.language,
             label=turn.label,
             risk=turn.risk,
             contacts=tuple(card.as_dict() for card in self.cards[:MOST_CONTACTS]),
-            suggestions=tuple(
-                text for text in self.suggestions or () if text.casefold() != turn.said.strip().casefold()
-            ),
+            suggestions=tuple(self._not_just_said()),
             forget=self.forget,
             confidence=turn.confidence,
             checklist=self.checklist,
         )
+
+    def _not_just_said(self) -> list[str]:
+        return [text for text in self.suggestions or () if text.casefold() != self.turn.said.strip().casefold()]
 
     def _danger_first(self) -> None:
         turn = self.turn
@@ -109,7 +115,7 @@ class AnswerAction(Action, ABC):
     """
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        turn = Turn.of(tracker)
+        turn = self.turn(tracker)
         try:
             return self._run(dispatcher, tracker, turn)
         except Exception as error:
@@ -132,6 +138,9 @@ class AnswerAction(Action, ABC):
             SlotSet("unsure", 0.0),
             *events,
         ]
+
+    def turn(self, tracker: Tracker) -> Turn:
+        return Turn.of(tracker)
 
     @abstractmethod
     def answer(self, draft: Draft) -> list[dict[str, Any]] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions.answer import MOST_CONTACTS, AnswerAction, Draft
+from actions.answer import AnswerAction, Draft
 from bot.knowledge.directory import Need
+from bot.reply import MOST_CONTACTS
 
 _MODES = {"chat": "chat", "email": "email", "in_person": "in_person", "phone": "phone", "now": "phone"}
 _WISHES = {"chat_or_mail": "chat", "night": "now", "english": "english", "without_parents": "without_parents"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from rasa_sdk.events import AllSlotsReset, Restarted, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
 
 from actions.answer import AnswerAction, Draft
 
@@ -16,17 +17,19 @@ class Forget(AnswerAction):
         return "action_forget"
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "deleted")
         draft.forget = True
         return [AllSlotsReset(), Restarted(), SlotSet("language", draft.language)]
 
 
 class StartAgain(AnswerAction):
-    """The matter is dropped; the language stays."""
+    """The matter and a complaint under way are dropped; the language stays."""
 
     def name(self) -> str:
         return "action_start_again"
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "restart")
-        return [AllSlotsReset(), SlotSet("language", draft.language)]
+        return [ActiveLoop(None), AllSlotsReset(), SlotSet("language", draft.language)]

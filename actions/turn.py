@@ -7,6 +7,9 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.complaint.ages import group_of
+from bot.complaint.answers import Answers, first_open
+from bot.knowledge.complaint_questions import QUESTIONS
 from bot.labels import RISKS, TOPICS, label_of
 
 _ROLES = {"help_friend": "friend", "adult_asking": "adult", "i_did_it": "did_it"}
@@ -31,6 +34,9 @@ class Turn:
     last: tuple[str, str] | None  # (topic, facet) of the answer before
     last_sources: tuple[str, ...]  # keys of data/sources.yml
     unsure: int  # how many times in a row we had to ask
+    named_topic: str | None  # in this very message
+    complaint: Answers  # what the complaint form was told
+    in_form: bool  # the complaint form asks now
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -60,17 +66,20 @@ class Turn:
             last=tuple(last.split(":", 1)) if last else None,
             last_sources=tuple(tracker.get_slot("last_sources") or ()),
             unsure=int(tracker.get_slot("unsure") or 0),
+            named_topic=intent if intent in TOPICS else said.get("topic"),
+            complaint={name: tracker.get_slot(f"complaint_{name}") for name in (*QUESTIONS, "anonymous", "part")},
+            in_form=bool(tracker.active_loop.get("name")),
         )
+
+    @property
+    def has_complaint(self) -> bool:
+        """Questions of the complaint form were answered, and none is asked now."""
+        return self.complaint.get("role") is not None and (not self.in_form or first_open(self.complaint) is None)
 
     @property
     def age_group(self) -> str | None:
         """The age group that notes are written for."""
-        if self.age is None:
-            return None
-        for limit, group in ((12, "under_12"), (14, "12_13"), (16, "14_15"), (18, "16_17")):
-            if self.age < limit:
-                return group
-        return "18_plus"
+        return None if self.age is None else group_of(self.age)
 
 
 def _whole(value: Any) -> int | None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "delete_everything": "bot_identity",
     "start_again": "chitchat",
     "browse_topics": "chitchat",
+    "prepare_complaint": "complain_where",
     "nlu_fallback": "unclear",
 }
 FOLLOW_UP = "follow_up"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from bot.labels import RISKS
+
+MOST_CONTACTS = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,28 @@ class Reply:
             confidence=payload["confidence"],
             checklist=payload["checklist"],
         )
+
+
+def join(replies: Sequence[Reply]) -> Reply:
+    """One reply out of those said in one turn: an answer, then the next question of a form. Raises IndexError for none.
+
+    The first one answers what was said, so that label and confidence are its; the last one says what can be tapped.
+    """
+    first, last = replies[0], replies[-1]
+    contacts: dict[str, dict[str, Any]] = {}
+    for contact in (contact for reply in replies for contact in reply.contacts):
+        contacts.setdefault(contact["id"], contact)
+    return Reply(
+        bubbles=tuple(bubble for reply in replies for bubble in reply.bubbles),
+        language=last.language,
+        label=first.label,
+        risk=max((reply.risk for reply in replies), key=RISKS.index),
+        contacts=tuple(contacts.values())[:MOST_CONTACTS],
+        suggestions=last.suggestions,
+        forget=any(reply.forget for reply in replies),
+        confidence=first.confidence,
+        checklist=any(reply.checklist for reply in replies),
+    )
 
 
 def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:

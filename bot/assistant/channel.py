@@ -26,6 +26,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from bot import settings
 from bot.assistant.guard import clean
+from bot.reply import Reply, join
 
 log = logging.getLogger(__name__)
 CHANNEL = "tuenet"
@@ -85,7 +86,7 @@ class TuenetChannel(InputChannel):
                 log.error("no reply: %s", type(error).__name__)  # its message may hold what was written
             if not payloads.said:
                 return json({"error": "the assistant said nothing; is the action server running?"}, 503)
-            return json(payloads.said[-1])
+            return json(join([Reply.from_payload(payload) for payload in payloads.said]).as_payload())
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:

@@ -22,7 +22,7 @@ from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.nlu.encoder import encoder  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
-from bot.reply import Reply  # noqa: E402
+from bot.reply import Reply, join  # noqa: E402
 
 
 class NoModel(RuntimeError):
@@ -69,7 +69,7 @@ class EmbeddedDoor:
         payloads = Payloads()
         message = UserMessage(text, payloads, conversation, input_channel=CHANNEL)
         await self._agent.handle_message(message)
-        return Reply.from_payload(payloads.said[-1])
+        return join([Reply.from_payload(payload) for payload in payloads.said])
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         return welcome(library(), language, topic)

@@ -9,7 +9,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Restarted
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, AllSlotsReset, Event, Restarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -66,7 +66,10 @@ class ForgettingTrackerStore(TrackerStore):
 
 
 def _shorten(tracker: DialogueStateTracker) -> None:
-    """Drop all but the last turns. The cut lies where the assistant began to listen, never inside a turn."""
+    """Drop all but the last turns. The cut lies where the assistant began to listen, never inside a turn.
+
+    Rasa rebuilds slots and the form under way from the events, so what the dropped ones set stands before those kept.
+    """
     events = list(tracker.events)
     listens = [
         index
@@ -76,4 +79,18 @@ def _shorten(tracker: DialogueStateTracker) -> None:
     if len(listens) > KEPT_TURNS + 1:
         cut = listens[-(KEPT_TURNS + 1)]
         tracker.events.clear()
-        tracker.events.extend(events[cut:])
+        tracker.events.extend([*_set_by(events[:cut]), *events[cut:]])
+
+
+def _set_by(events: list[Event]) -> list[Event]:
+    """The values that slots and form had after these events."""
+    slots: dict[str, Event] = {}
+    form: list[Event] = []
+    for event in events:
+        if isinstance(event, AllSlotsReset):
+            slots.clear()
+        elif isinstance(event, SlotSet):
+            slots[event.key] = event
+        elif isinstance(event, ActiveLoop):
+            form = [event] if event.name else []
+    return [*slots.values(), *form]

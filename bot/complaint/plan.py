@@ -28,6 +28,7 @@ class Plan:
     deadline: Deadline
     channels: Best
     parts: tuple[Part, ...]
+    help_first: bool  # life is at stake
 
     def part(self, name: str) -> Part | None:
         return next((part for part in self.parts if part.name == name), None)
@@ -55,9 +56,10 @@ def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
         writer.steps("tell", steps.tell),
         writer.steps("warning", steps.warning),
     )
-    order = HELP_FIRST if data.crimes.topics[case.topic].help_first else PARTS
+    help_first = data.crimes.topics[case.topic].help_first
+    order = HELP_FIRST if help_first else PARTS
     parts = sorted((part for part in written if part.lines["pt"]), key=lambda part: order.index(part.name))
-    return Plan(case, crimes, until, channels, tuple(parts))
+    return Plan(case, crimes, until, channels, tuple(parts), help_first)
 
 
 def _days(case: Case, until: Deadline) -> dict[str, dt.date]:

@@ -1,4 +1,4 @@
-"""Everything the actions answer from, in one place: topics, safety texts, suggestions, directory, sources."""
+"""Everything the actions answer from, in one place: topics, safety texts, suggestions, complaint, directory, sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from bot import settings
 from bot.knowledge import database, migrations
+from bot.knowledge.complaint import ComplaintData
+from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.directory import Card, Directory, Need
+from bot.knowledge.hours import LISBON
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
 from bot.knowledge.suggestions import MOST, Suggestions, read_suggestions
@@ -22,6 +25,8 @@ class Library:
     safety: SafetyTexts
     suggestions: Suggestions
     directory: Directory
+    complaint: ComplaintData
+    questions: Questions
     sources: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
@@ -36,11 +41,16 @@ class Library:
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
             directory=Directory(engine),
+            complaint=ComplaintData.read(set_.data),
+            questions=Questions.read(set_.data),
             sources=sources,
         )
 
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC)
+
+    def today(self) -> dt.date:
+        return self.now().astimezone(LISBON).date()
 
     def name_contacts(self, text: str, language: str) -> str:
         """The text with each contact named in braces written out with its number."""

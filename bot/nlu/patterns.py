@@ -132,6 +132,10 @@ class Phrases:
                 self._matcher.add(name, [token_pattern(line) for line in lines])
 
     def first(self, normalized: str) -> str | None:
+        return next(iter(self.all(normalized)), None)
+
+    def all(self, normalized: str) -> list[str]:
+        """Every name with a pattern in the text, in their order."""
         doc = Doc(self._vocab, words=words(normalized) or ["-"])
         found = {self._vocab.strings[key] for key, _, _ in self._matcher(doc)}
-        return next((name for name in self._order if name in found), None)
+        return [name for name in self._order if name in found]

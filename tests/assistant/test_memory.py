@@ -9,7 +9,14 @@ from bot import rasa_compat
 rasa_compat.install()
 
 from rasa.shared.core.domain import Domain  # noqa: E402
-from rasa.shared.core.events import ActionExecuted, Restarted, UserUttered  # noqa: E402
+from rasa.shared.core.events import (  # noqa: E402
+    ActionExecuted,
+    ActiveLoop,
+    AllSlotsReset,
+    Restarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from bot.assistant.memory import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
@@ -40,6 +47,35 @@ async def test_a_long_conversation_keeps_its_last_turns_whole():
     events = list((await store.retrieve("a")).events)
     assert isinstance(events[0], ActionExecuted) and events[0].action_name == "action_listen"
     assert sum(isinstance(event, UserUttered) for event in events) == KEPT_TURNS
+
+
+async def test_what_dropped_turns_set_stays_in_the_history():
+    """Rasa rebuilds slots and the form under way from the events it is given."""
+    store = ForgettingTrackerStore(Domain.empty())
+    long = tracker("a")
+    for event in (SlotSet("gone", 1), AllSlotsReset(), SlotSet("kept", 1), SlotSet("kept", 2), ActiveLoop("a_form")):
+        long.update(event)
+    for number in range(KEPT_TURNS + 2):
+        long.update(ActionExecuted("action_listen"))
+        long.update(UserUttered(f"text {number}"))
+        long.update(ActionExecuted("a_form"))
+    long.update(ActionExecuted("action_listen"))
+    for _ in range(2):  # cut again and again
+        await store.save(long)
+        begin = list((await store.retrieve("a")).events)[:3]
+        assert begin[:2] == [SlotSet("kept", 2), ActiveLoop("a_form")]
+        assert begin[2] == ActionExecuted("action_listen")
+
+
+async def test_a_form_that_ended_is_not_brought_back():
+    store = ForgettingTrackerStore(Domain.empty())
+    long = tracker("a")
+    for event in (ActiveLoop("a_form"), ActiveLoop(None)):
+        long.update(event)
+    for event in tracker("b", turns=KEPT_TURNS + 2).events:
+        long.update(event)
+    await store.save(long)
+    assert not any(isinstance(event, ActiveLoop) for event in (await store.retrieve("a")).events)
 
 
 async def test_a_restarted_conversation_is_dropped():

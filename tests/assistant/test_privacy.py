@@ -12,6 +12,9 @@ LINES = [
     f"chamo-me {CANARIES[1]} e o {CANARIES[2]} ameaçou-me {CANARIES[0]}",
     f"quero morrer {CANARIES[0]}",
     f"help me {CANARIES[0]} {CANARIES[2]}",
+    "ajuda-me a preparar a queixa",
+    f"sim {CANARIES[0]}",
+    f"o {CANARIES[1]} ameaçou-me no jogo",
     f'/inform{{"x": "{CANARIES[0]}"}}',
 ]
 

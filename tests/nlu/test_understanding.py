@@ -142,7 +142,7 @@ async def test_every_suggestion_is_understood(assistant, root):
         "is_it_crime": "is_it_crime", "how_to_complain": "complain_where", "who_to_talk_to": "support_services", "takedown": "takedown",
         "help_friend": "help_friend", "i_did_it": "i_did_it", "not_my_fault": "not_my_fault", "who": "complain_who_age",
         "deadline": "complain_deadline", "anonymous": "complain_anonymous", "cost": "complain_cost", "evidence": "complain_evidence",
-        "after": "complain_after", "parents": "complain_parents_know", "open_now": "support_services", "by_chat": "support_services",
+        "prepare_complaint": "complain_where", "go_on_complaint": "complain_where", "after": "complain_after", "parents": "complain_parents_know", "open_now": "support_services", "by_chat": "support_services",
         "sources": "booklet", "topics": "chitchat", "privacy": "bot_identity",
     }  # fmt: skip
     texts = yaml.safe_load((root / "data" / "suggestions.yml").read_text(encoding="utf-8"))["texts"]

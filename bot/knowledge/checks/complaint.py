@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.knowledge import complaint_questions
 from bot.knowledge.checks.data import Data
 from bot.knowledge.complaint import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes
 from bot.knowledge.topics import MENTION
@@ -28,13 +29,28 @@ _PLACES = {
 
 
 def check_complaint(data: Data) -> list[Problem]:
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_questions(data))
     for name, (file, content) in data.complaint.items():
         for (of, part), names in _NAMES.items():
             problems += _names(file, part, names) if of == name else []
         problems += _references(data, file)
         problems += _crimes(data, file, content) if isinstance(content, Crimes) else []
     return problems
+
+
+def _questions(data: Data) -> Iterator[Problem]:
+    if data.questions is None:
+        return
+    file, content = data.questions
+    yield from _names(file, "questions", complaint_questions.QUESTIONS)
+    yield from _names(file, "say", complaint_questions.SAY)
+    yield from _names(file, "parts", complaint_questions.PARTS)
+    voiced = {("questions", name, "ask"): question.ask for name, question in content.questions.items()}
+    voiced |= {("say", name): words for name, words in content.say.items()}
+    for keys, words in voiced.items():
+        if words.text is None:
+            yield file.problem("'text' is missing: the words where no others fit", *keys)
+    yield from _contacts(data, file)
 
 
 def _names(file: YamlFile, part: str, names: Iterable[str]) -> Iterator[Problem]:
@@ -62,10 +78,14 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
         if kind in known and isinstance(keys[-1], int) and value not in known[kind]:
             where = _PLACES.get(kind, _PLACES["topics"])
             yield file.problem(f"'{value}' is not in {where}; look for a typing error, or add it there", *keys)
-        if isinstance(value, str):
-            for contact in MENTION.findall(value):
-                if contact not in data.contacts:
-                    yield file.problem(f"{{{contact}}} is no contact of data/directory; look for a typing error", *keys)
+    yield from _contacts(data, file)
+
+
+def _contacts(data: Data, file: YamlFile) -> Iterator[Problem]:
+    for keys, value in _values(file.content):
+        for contact in MENTION.findall(value) if isinstance(value, str) else ():
+            if contact not in data.contacts:
+                yield file.problem(f"{{{contact}}} is no contact of data/directory; look for a typing error", *keys)
 
 
 def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:

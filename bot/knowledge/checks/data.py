@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import complaint, complaint_pages
+from bot.knowledge import complaint, complaint_pages, complaint_questions
 from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.database import FILES
 from bot.knowledge.pages import read_pages
@@ -65,6 +65,7 @@ class Data:
     facets: YamlFile | None = None
     sessions: Files = field(default_factory=dict)
     complaint: Files = field(default_factory=dict)
+    questions: tuple[YamlFile, complaint_questions.Questions] | None = None
     complaint_pages: Files = field(default_factory=dict)
 
     @classmethod
@@ -89,6 +90,7 @@ class Data:
         for name, model in complaint.FILES.items():
             found = data._both(folder / complaint.FOLDER / f"{name}.yml", model)
             data.complaint |= {name: found} if found else {}
+        data.questions = data._both(folder / complaint.FOLDER / complaint_questions.FILE, complaint_questions.Questions)
         for name, model in complaint_pages.FILES.items():
             found = data._both(folder / complaint_pages.FOLDER / f"{name}.yml", model)
             data.complaint_pages |= {name: found} if found else {}
@@ -148,6 +150,10 @@ class Data:
         yield from self.session_pieces()
         for file, _ in (*self.complaint.values(), *self.complaint_pages.values()):
             yield from _pieces_within(file, file.content, (), [])
+        if self.questions:
+            file = self.questions[0]
+            # What is on a button is said by the person, not to them.
+            yield from (piece for piece in _pieces_within(file, file.content, (), []) if "buttons" not in piece.keys)
 
     def session_pieces(self) -> Iterator[Piece]:
         for file, _ in self.sessions.values():

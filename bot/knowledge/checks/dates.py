@@ -34,8 +34,8 @@ def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple, dt.date]]:
         file, evidence = data.complaint_pages["evidence"]
         for id, platform in evidence.platforms.items():
             yield file, ("platforms", id, "checked"), platform.checked
-    if data.safety:
-        yield data.safety[0], ("checked",), data.safety[1].checked
+    for file, content in filter(None, (data.safety, data.questions)):
+        yield file, ("checked",), content.checked
 
 
 def _judge(file: YamlFile, keys: tuple, checked: dt.date, today: dt.date) -> Problem | None:

@@ -1,0 +1,390 @@
+"""The guided path to a complaint: the actions of Rasa's form `complaint_form`.
+
+Rasa asks for the slots complaint_safe to complaint_way in turn, each by its action action_ask_complaint_form_…, and calls
+validate_complaint_form with every message. What is no answer that one rejects, and the rules answer it. The slot complaint_plan
+stays open, so that the form goes on while the plan is read.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import AnswerAction, Draft, say
+from actions.turn import Turn
+from bot import settings
+from bot.complaint import portions
+from bot.complaint.ages import group_of
+from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
+from bot.complaint.days import in_figures
+from bot.complaint.dialogue import NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
+from bot.complaint.plan import make
+from bot.complaint.reading import Reader
+from bot.knowledge.complaint import About
+from bot.knowledge.complaint_questions import QUESTIONS
+from bot.knowledge.library import library
+from bot.labels import TOPICS
+from bot.reply import Reply, safety_card
+
+log = logging.getLogger(__name__)
+FORM = "complaint_form"
+FIRST = "first"
+_LABEL = "complain_where"
+_SLOT = "complaint_"
+_REQUESTED = "requested_slot"
+_FEW_SUBJECTS = (
+    "cyberbullying", "threats", "sextortion", "intimate_images", "impersonation", "account_hacked", "scam", "dating_violence",
+)  # fmt: skip
+_FEW_WORDS = 3  # too few to tell the language by
+_IMAGES: About = "images"
+_ROLES = {"friend": "friend", "my_child": "adult", "pupil": "adult", "did_it": "did_it"}  # as the answers have them
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader(settings.load().data)
+
+
+class Notes:
+    """Bubbles before the next question."""
+
+    def __init__(self, language: str, complaint: Mapping[str, Any]) -> None:
+        self._shelf = library()
+        self._language = language
+        self._role = _role(complaint)
+        self.bubbles: list[str] = []
+
+    def add(self, name: str, /, **marks: str) -> None:
+        text = self._shelf.questions.words(name, self._role).in_(self._language)
+        for mark, value in marks.items():
+            text = text.replace(f"<{mark}>", value)
+        self.bubbles.append(self._shelf.name_contacts(text, self._language))
+
+    def about(self, topic: str) -> None:
+        self.add("about", topic=self._shelf.topics.name(topic, self._language))
+
+    def of(self, step: Step, asked: str) -> None:
+        if step.kind == "why":
+            self.bubbles.append(self._shelf.questions.questions[asked].why.in_(self._language))
+        elif step.kind in ("again", "month", "subjects"):
+            self.add(step.kind)
+        elif step.answers.get(asked) == SKIPPED:
+            self.add("skipped")
+        if step.answers.get("safe") == UNSURE:
+            self.add("unsure_safe")
+        if step.answers.get("topic") in TOPICS:
+            self.about(step.answers["topic"])
+        for name in step.answers.keys() - {asked, "topic", "proof", "anonymous"}:
+            self._noted(name, step.answers[name])
+
+    def _noted(self, name: str, value: Any) -> None:
+        """Every answer that was not asked for is said back, so that a mistake is seen."""
+        if value in (None, SKIPPED):
+            return
+        question = self._shelf.questions.questions[name]
+        button = question.buttons.get(value)
+        shown = button.in_(self._language) if button else in_figures(value)
+        self.add("noted", name=question.name.in_(self._language), value=shown)
+
+
+class ValidateComplaint(Action):
+    """Fills, changes or skips answers; Rasa then asks the next question. Danger and leaving end the form, the answers stay."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        turn = Turn.of(tracker)
+        try:
+            bubbles, events = self._hear(tracker, turn)
+        except Exception as error:
+            log.error("%s: %s", self.name(), type(error).__name__)  # its message may hold what was written
+            say(dispatcher, tracker, safety_card(turn.language))
+            return [SlotSet("unsure", 0.0)]
+        language = next((event["value"] for event in events if event.get("name") == "language"), turn.language)
+        if bubbles:
+            say(dispatcher, tracker, Reply(tuple(bubbles), language, _LABEL, "none"))
+        return events
+
+    def _hear(self, tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
+        since = _since_the_message(tracker)
+        if "active_loop" in since:
+            return _begin(tracker, turn)
+        if since:
+            return _come_back(tracker, turn)
+        return _answer(tracker, turn)
+
+
+def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
+    """What the conversation told already is not asked again. Another matter begins anew; the person stays the same."""
+    if turn.risk == "urgent":
+        return [], [SlotSet("language", turn.language), *_slots({"safe": "no"}), SlotSet(_REQUESTED, None)]
+    topic = tracker.get_slot("topic")
+    topic = topic if topic in TOPICS and topic not in NO_MATTER else None
+    answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
+    if answers["topic"] in TOPICS and topic not in (None, answers["topic"]):
+        answers |= {name: None for name in answers if name not in ("role", "age")}
+    begun = any(value is not None for value in answers.values())
+    if answers["topic"] not in TOPICS:
+        answers["topic"] = topic
+    answers["role"] = answers["role"] or _role_shown(turn)
+    answers |= _age_told(turn, answers) | following(answers)
+    notes = Notes(turn.language, answers)
+    notes.add("resume" if begun else "intro")
+    if answers["topic"]:
+        notes.about(answers["topic"])
+    return notes.bubbles, [
+        SlotSet("language", turn.language),
+        SlotSet("unsure", 0.0),
+        *_slots(answers),
+        SlotSet(f"{_SLOT}part", FIRST),
+    ]
+
+
+def _come_back(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
+    """After another question was answered on the way: what that was about may be what happened."""
+    if first_open(turn.complaint) is None:
+        return [], _slots({"part": REST})
+    topic = tracker.get_slot("topic")
+    asked_what_it_is = turn.facet == "what_is"
+    if turn.complaint["topic"] is not None or topic not in TOPICS or topic in NO_MATTER or asked_what_it_is:
+        return [], []
+    language = tracker.get_slot("language")
+    notes = Notes(language, turn.complaint)
+    notes.about(topic)
+    return notes.bubbles, [SlotSet("language", language), *_slots({"topic": topic})]
+
+
+def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
+    asked = (tracker.get_slot(_REQUESTED) or _SLOT + PLAN).removeprefix(_SLOT)
+    asked = REST if asked == PLAN and turn.complaint["part"] == REST else asked
+    answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
+    if asked in (PLAN, REST) and turn.intent == PREPARE and tracker.get_slot("topic") not in (None, answers["topic"]):
+        return _begin(tracker, turn)
+    shelf = library()
+    dialogue = Dialogue(shelf.questions, _reader())
+    language = dialogue.tapped_language(turn.said, asked) or _language(tracker, turn)
+    few_words = len(turn.said.split()) <= _FEW_WORDS
+    intent = "unclear" if turn.third_language and few_words else turn.intent
+    said = Said(
+        turn.said, language, intent, turn.confidence, turn.named_topic, turn.risk == "urgent", bool(turn.danger)
+    )
+    step = dialogue.step(said, asked, answers, turn.unsure, shelf.today())
+    if step.kind == "aside":
+        return [], [*_slots(step.answers), ActionExecutionRejected(FORM)]
+    step.answers.update(_age_told(turn, answers | step.answers))
+    answers |= step.answers
+    events = [SlotSet("language", language), *_slots(step.answers)]
+    if step.kind == "danger":
+        events += _slots({"safe": "no"})
+    if step.kind in ("danger", "leave"):
+        return [], [*events, SlotSet(_REQUESTED, None)]
+    notes = Notes(language, answers)
+    notes.of(step, asked)
+    missed = turn.unsure + 1.0 if step.kind in ("again", "month") else 0.0
+    events += [SlotSet("unsure", missed), SlotSet(f"{_SLOT}part", step.part or _next_part(step))]
+    if answers["topic"] in TOPICS:  # what the pipeline took an answer for is no new matter
+        events.append(SlotSet("topic", answers["topic"]))
+    return notes.bubbles, events
+
+
+def _next_part(step: Step) -> str:
+    """All subjects are shown where the button for them was tapped; else the plan begins at its first portion."""
+    return "subjects" if step.kind == "subjects" else FIRST
+
+
+class _OfTheForm(AnswerAction):
+    """What the form says is about the complaint, whatever the pipeline took the message for."""
+
+    def turn(self, tracker: Tracker) -> Turn:
+        turn, topic = Turn.of(tracker), tracker.get_slot(f"{_SLOT}topic")
+        return replace(
+            turn,
+            intent=PREPARE,
+            label=_LABEL,
+            confidence=1.0,
+            said="",  # the same answer may fit the next question too
+            language=tracker.get_slot("language") or "pt",
+            risk="none" if turn.risk == "urgent" else turn.risk,  # danger ends the form; here it was a text to tap
+            topic=topic if topic in TOPICS else tracker.get_slot("topic"),
+            facet=None,
+            role=_ROLES.get(tracker.get_slot(f"{_SLOT}role")),
+        )
+
+
+class _Ask(_OfTheForm):
+    """Asks one question."""
+
+    @property
+    @abstractmethod
+    def question(self) -> str:
+        """One of QUESTIONS."""
+
+    def name(self) -> str:
+        return f"action_ask_{FORM}_{_SLOT}{self.question}"
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        questions, complaint = draft.library.questions, draft.turn.complaint
+        draft.bubbles.append(questions.ask(self.question, _role(complaint)).in_(draft.language))
+        buttons = [label.in_(draft.language) for label in questions.questions[self.question].buttons.values()]
+        if self.question == "topic":
+            everything = complaint["part"] == "subjects"
+            names = [
+                draft.library.topics.name(topic, draft.language) for topic in (TOPICS if everything else _FEW_SUBJECTS)
+            ]
+            buttons = [*names, *([] if everything else buttons)]
+        draft.suggestions = [*buttons, questions.skip.in_(draft.language)]
+        return [SlotSet("unsure", float(draft.turn.unsure))]
+
+
+class AskSafe(_Ask):
+    question = "safe"
+
+
+class AskTopic(_Ask):
+    question = "topic"
+
+
+class AskRole(_Ask):
+    question = "role"
+
+
+class AskAge(_Ask):
+    question = "age"
+
+
+class AskSince(_Ask):
+    question = "since"
+
+
+class AskWho(_Ask):
+    question = "who"
+
+
+class AskProof(_Ask):
+    question = "proof"
+
+
+class AskWay(_Ask):
+    question = "way"
+
+
+class ShowPlan(_OfTheForm):
+    """The plan, one portion at a time; what holds for every complaint where it is not known what happened."""
+
+    def name(self) -> str:
+        return f"action_ask_{FORM}_{_SLOT}{PLAN}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        if tracker.get_slot(f"{_SLOT}part") == REST:  # something else was just answered
+            return []
+        return super().run(dispatcher, tracker, domain)
+
+    def answer(self, draft: Draft) -> None:
+        case = case_of(draft.turn.complaint)
+        if case is None:
+            self._in_general(draft)
+            return
+        shelf, name = draft.library, draft.turn.complaint["part"] or FIRST
+        plan = make(shelf.complaint, case, shelf.today())
+        there = portions.names(plan)
+        name = name if name in there else FIRST
+        said = portions.portion(plan, name, draft.language, shelf.questions)
+        draft.bubbles += [shelf.name_contacts(bubble, draft.language) for bubble in said.bubbles]
+        draft.show(shelf.cards(said.contacts, draft.language, draft.turn.age))
+        draft.sources += said.sources
+        draft.checklist = name == "where"
+        notes = Notes(draft.language, draft.turn.complaint)
+        if name == "where":
+            notes.add("draft_page")
+        elif name == "help" and _IMAGES in shelf.complaint.crimes.topics[case.topic].about and case.role != "did_it":
+            notes.add("takedown_page")
+        draft.bubbles += notes.bubbles
+        parts = [shelf.questions.parts[part].in_(draft.language) for part in there if part != name]
+        draft.suggestions = [*parts[1 if name != FIRST else 0 :], *parts[: 1 if name != FIRST else 0]]
+
+    @staticmethod
+    def _in_general(draft: Draft) -> None:
+        notes = Notes(draft.language, draft.turn.complaint)
+        notes.add("no_topic")
+        draft.bubbles += notes.bubbles
+        draft.answer("complaint", "where", most_bubbles=2)
+        draft.answer("complaint", "evidence", most_bubbles=2)
+        draft.suggest(["who", "deadline", "after", "who_to_talk_to"])
+
+
+class CloseComplaint(AnswerAction):
+    """Says good-bye, or, where there is danger, the fixed text; the complaint can go on later."""
+
+    def name(self) -> str:
+        return "action_close_complaint"
+
+    def turn(self, tracker: Tracker) -> Turn:
+        turn = Turn.of(tracker)
+        if turn.complaint["safe"] != "no":
+            return replace(
+                turn, label=_LABEL, confidence=1.0, risk="none", language=tracker.get_slot("language") or "pt"
+            )
+        if turn.risk == "urgent":
+            return turn
+        # An answer of the form, which says nothing of the kind of danger.
+        danger = "friend_danger" if _role(turn.complaint) in ("friend", "my_child", "pupil") else "danger"
+        return replace(turn, label="emergency", confidence=1.0, risk="urgent", danger=danger)
+
+    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+        complaint = draft.turn.complaint
+        in_danger = complaint["safe"] == "no"
+        notes = Notes(draft.language, complaint)
+        notes.add("paused" if in_danger else "left")
+        draft.closing = notes.bubbles
+        draft.suggest(["go_on_complaint", "who_to_talk_to", "by_chat"])
+        topic = complaint["topic"] if complaint["topic"] in TOPICS else None
+        return [SlotSet("topic", topic), *(_slots({"safe": None}) if in_danger else [])]
+
+
+def _since_the_message(tracker: Tracker) -> list[str]:
+    """Names of the actions since the person wrote, and "active_loop" where the form began; Rasa adds the form itself last."""
+    found: list[str] = []
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            break
+        if event["event"] == "active_loop":
+            found.append("active_loop")
+        elif event["event"] == "action" and event["name"] != FORM:
+            found.append(event["name"])
+    return found
+
+
+def _slots(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [SlotSet(_SLOT + name, value) for name, value in answers.items()]
+
+
+def _role(complaint: Mapping[str, Any]) -> str | None:
+    role = complaint["role"]
+    return None if role == SKIPPED else role
+
+
+def _role_shown(turn: Turn) -> str | None:
+    """What the conversation, or the words that ask for a complaint, show of whom it happened to."""
+    said = _reader().role(turn.said, turn.language)
+    return said or (turn.role if turn.role in ("friend", "did_it") else None)
+
+
+def _age_told(turn: Turn, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The own age, told before, where it is the one that counts."""
+    if answers["age"] is not None or turn.age is None or answers["role"] not in ("me", "did_it"):
+        return {}
+    return {"age": group_of(turn.age)}
+
+
+def _language(tracker: Tracker, turn: Turn) -> str:
+    """A few words do not change the language of the conversation."""
+    return turn.language if len(turn.said.split()) > _FEW_WORDS else tracker.get_slot("language") or turn.language
