@@ -171,7 +171,7 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
         return _begin(tracker, turn)
     shelf = library()
     dialogue = Dialogue(shelf.questions, _reader())
-    language = dialogue.tapped_language(turn.said, asked) or _language(tracker, turn)
+    language = _language(tracker, turn, dialogue.tapped_languages(turn.said, asked))
     few_words = len(turn.said.split()) <= _FEW_WORDS
     intent = "unclear" if turn.third_language and few_words else turn.intent
     said = Said(
@@ -385,6 +385,7 @@ def _age_told(turn: Turn, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {"age": group_of(turn.age)}
 
 
-def _language(tracker: Tracker, turn: Turn) -> str:
-    """A few words do not change the language of the conversation."""
-    return turn.language if len(turn.said.split()) > _FEW_WORDS else tracker.get_slot("language") or turn.language
+def _language(tracker: Tracker, turn: Turn, tapped: set[str]) -> str:
+    """A few words do not change the language of the conversation, nor does what was offered in it to tap."""
+    kept = tracker.get_slot("language") or turn.language
+    return kept if kept in tapped or len(turn.said.split()) <= _FEW_WORDS else turn.language

@@ -48,6 +48,8 @@ def _rasa(arguments: Sequence[str]) -> int:
 
     rasa_compat.install()
     os.environ.setdefault("SANIC_HOST", "127.0.0.1")  # where the action server listens: it asks nobody who they are
+    if arguments[:1] in (["run"], ["shell"]):
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # as EmbeddedDoor.load: threads would wait for each other
     for name in ("rasa.core.channels.rest", "rasa.core.processor"):  # their errors hold what was written
         logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root

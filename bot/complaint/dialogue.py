@@ -63,12 +63,12 @@ class Dialogue:
         said_anew = {name: value for name, value in step.answers.items() if answers.get(name) != value}
         return Step(step.kind, said_anew | following({**answers, **said_anew}), step.part)
 
-    def tapped_language(self, text: str, asked: str) -> str | None:
-        """The language of a text that the form itself offered."""
+    def tapped_languages(self, text: str, asked: str) -> set[str]:
+        """The languages in which the form itself offers this text."""
         labels = [self._questions.skip, *self._questions.parts.values()]
         if asked in self._questions.questions:
             labels += self._questions.questions[asked].buttons.values()
-        return next((language for label in labels if (language := spoken(label, text))), None)
+        return {language for label in labels if (language := spoken(label, text))}
 
     def _step(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
         if tapped := self._tapped(said, asked, today):
