@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run chat train check evaluate test lint lock
+.PHONY: help setup dev run class chat train check evaluate test lint lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ dev:  ## the same with what the tests need
 run:  ## everything: environment, model, and the chat on http://127.0.0.1:8080
 	@[ -x .venv/bin/tuenet ] && [ -f .venv/requirements-dev.lock.stamp ] || tools/environment.sh requirements.lock
 	@.venv/bin/tuenet serve
+
+class:  ## the same for a class: phones on the local network reach it
+	@TUENET_HOST=0.0.0.0 $(MAKE) --no-print-directory run
 
 chat: setup  ## talk in the terminal
 	@.venv/bin/tuenet chat

@@ -19,8 +19,9 @@ from bot.knowledge.topics import Passage
 from bot.reply import MOST_CONTACTS, Reply, safety_card
 
 log = logging.getLogger(__name__)
-# For these the fixed text says it all; more words would stand in the way.
-_SAID_BY_SAFETY = ("emergency", "suicide_risk")
+_OWN_DANGER = ("emergency", "suicide_risk")
+# For these the fixed text says it all; more words would stand in the way, or send a person in danger off.
+_SAID_BY_SAFETY = (*_OWN_DANGER, "out_of_scope", "chitchat")
 
 
 class Draft:
@@ -91,9 +92,7 @@ class Draft:
 
     def _danger_first(self) -> None:
         turn = self.turn
-        for_friend = turn.label == "help_friend" or (
-            turn.role in ("friend", "adult") and turn.label not in _SAID_BY_SAFETY
-        )
+        for_friend = turn.label == "help_friend" or (turn.role in ("friend", "adult") and turn.label not in _OWN_DANGER)
         bubbles, contacts = self.library.urgent(kind_of(turn.danger, turn.label, turn.topic, for_friend), self.language)
         if turn.label in _SAID_BY_SAFETY:
             self.bubbles, self.checklist = [], False

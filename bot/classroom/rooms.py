@@ -78,6 +78,10 @@ class Rooms:
         """Also a closed one, until it is deleted."""
         return self._rooms.get(id or "")
 
+    def kept(self) -> list[Room]:
+        """The closed ones too: their report can be read until they are deleted."""
+        return list(self._rooms.values())
+
     def living(self) -> list[Room]:
         return [room for room in self._rooms.values() if room.closed is None]
 

@@ -74,9 +74,13 @@ async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
     phrase = "the one you set" if settings.load().passphrase else classroom.passphrase
     print(f"Classroom sessions: http://{'127.0.0.1' if everywhere else host}:{port}/professor  (pass phrase: {phrase})")
     if is_loopback(host):
-        print("  Phones cannot reach this address. For a class: tuenet serve --host 0.0.0.0", flush=True)
-    else:
-        print(f"  Students: http://{local_address() if everywhere else host}:{port}/sala", flush=True)
+        print("  Phones cannot reach this address. For a class: make class", flush=True)
+        return
+    address = local_address() if everywhere else host
+    print(
+        f"  Students: http://{address}:{port}/sala" if address else "  This machine is in no network: join one first",
+        flush=True,
+    )
 
 
 async def _measure(figures, address: str) -> None:

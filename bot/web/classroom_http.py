@@ -76,10 +76,10 @@ async def begin(request: web.Request) -> web.Response:
     return web.json_response(shown, status=201)
 
 
-async def living(request: web.Request) -> web.Response:
-    """GET /api/rooms: those that are open."""
+async def kept(request: web.Request) -> web.Response:
+    """GET /api/rooms: those that are open, and the closed ones whose report is still there."""
     rooms = await _led(request)
-    shown = [_shown(request, rooms, room) for room in rooms.living()]
+    shown = [{**_shown(request, rooms, room), "closed": room.closed is not None} for room in rooms.kept()]
     await rooms.settle()
     return web.json_response(shown)
 
@@ -131,7 +131,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/api/join", join),
         web.get("/api/plans", plans),
         web.post("/api/rooms", begin),
-        web.get("/api/rooms", living),
+        web.get("/api/rooms", kept),
         web.delete("/api/rooms/{room}", delete),
         web.get("/api/rooms/{room}/report", report_json),
         web.get("/api/rooms/{room}/report.csv", report_csv),

@@ -284,15 +284,18 @@ async def test_the_facilitator_needs_the_pass_phrase(open_page):
     await expect(page.get_by_role("heading", name="Sessão nova")).to_be_visible()
 
 
-async def test_two_facilitators_lead_one_room(lesson, open_page):
+async def test_two_facilitators_lead_one_room_and_one_does_it_on_a_phone(lesson, open_page):
     room = await lesson()
-    second = await open_page("/professor?lang=pt", **PHONE)
+    second = await open_page("/professor?lang=pt", **SMALL)
     await sign_in(second)
     await second.get_by_role("button", name=f"Orientar {room.code}").click()
     await second.get_by_role("button", name="Começar").click()
     await expect(room.now.locator(".step").first).to_have_text("Atividade 1 de 7")
     await room.press("ArrowRight", BEFORE)
     await expect(second.locator("#now .step").first).to_have_text("Atividade 2 de 7")
+    for activity in (QUIZ, WALL):
+        await room.lead_to(activity)
+        await in_order(second)
 
 
 # ---------------------------------------------------------------- votes
@@ -439,17 +442,17 @@ async def test_the_wall_shows_what_the_facilitator_lets_through(lesson, picture)
     await expect(pending).to_have_count(1)
     await expect(pending).to_contain_text(MASK)
     assert not re.search("João|912|joao", await pending.inner_text())
-    await ask(second, "partilhar a palavra-passe com um amigo é crime?")
+    await ask(second, "entrar na conta de um amigo é crime?")
     await expect(pending).to_have_count(2)
     await expect(room.stage).to_contain_text("Escreve a tua pergunta")  # and nothing of it yet
     await picture(room.console, "classroom-console-wall")
 
-    await pending.filter(has_text="palavra-passe").get_by_role("button", name="Aprovar").click()
+    await pending.filter(has_text="entrar na conta").get_by_role("button", name="Aprovar").click()
     await expect(pending).to_have_count(1)
     await second.get_by_role("tab", name="Atividade").click()
     await first.get_by_role("tab", name="Atividade").click()
     for screen in (room.stage.locator(".wall > li"), first.locator(".approved > li"), second.locator(".approved > li")):
-        await expect(screen).to_have_text(["partilhar a palavra-passe com um amigo é crime?"])
+        await expect(screen).to_have_text(["entrar na conta de um amigo é crime?"])
     await pending.get_by_role("button", name="Recusar").click()
     await expect(pending).to_have_count(0)
     await expect(room.stage.locator(".wall > li")).to_have_count(1)
@@ -786,7 +789,7 @@ async def test_every_screen_is_in_order_at_every_step(lesson, open_page, scheme,
             await ask(phone, "quero morrer, já não aguento mais")
             await expect(phone.locator("#ask-answer .help")).to_be_visible()
             await in_order(phone)
-            await ask(phone, "partilhar a palavra-passe é crime?")
+            await ask(phone, "entrar na conta de um amigo é crime?")
             await room.console.get_by_role("button", name="Responde o assistente").click()
             await expect(room.stage.locator(".bubble").first).to_be_visible()
         await in_order(*screens)
@@ -798,12 +801,3 @@ async def test_every_screen_is_in_order_at_every_step(lesson, open_page, scheme,
     await in_order(*screens)
     await room.close()
     await in_order(*screens)
-
-
-async def test_the_console_fits_a_phone_in_the_hand(lesson):
-    room = await lesson(**SMALL)
-    await room.lead_to(QUIZ)
-    await room.reveal()
-    await in_order(room.console)
-    await room.lead_to(WALL)
-    await in_order(room.console)

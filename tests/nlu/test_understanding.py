@@ -198,3 +198,12 @@ async def test_asking_what_to_do_now_gets_the_steps_of_the_matter(talk, asked):
 async def test_an_age_after_a_matter_changes_who_may_complain(talk, said):
     _, reply = await talk("gozam comigo no grupo da turma", said)
     assert "16 anos" in " ".join(reply.bubbles)
+
+
+@pytest.mark.parametrize(
+    "line", ["quero morrer, já não aguento mais, e o benfica joga hoje?", "I want to kill myself, who won the match"]
+)
+async def test_nobody_in_danger_is_told_that_this_is_not_the_place(talk, line):
+    (reply,) = await talk(line)
+    assert reply.risk == "urgent"
+    assert not any(words in reply.text for words in ("não consigo ajudar", "can't help with that"))

@@ -15,7 +15,6 @@ import { recall, remember } from "./store.js";
 
 const KEY = "tuenet.facilitator";
 const LED = "tuenet.led";
-const DONE = "tuenet.done";
 const PATIENCE = 1000; // milliseconds in which the view that a step leads to should be there
 
 const words = readWords();
@@ -35,8 +34,8 @@ let plans = [];
 let rooms = [];
 /** @type {Opened | null} the room that is led, or was */
 let led = recall(LED);
-/** @type {Opened[]} rooms closed from this tab, whose report may still be wanted */
-let done = recall(DONE) ?? [];
+/** @type {Opened[]} closed rooms whose report is still there */
+let done = [];
 /** @type {Line | null} */
 let line = null;
 /** @type {Room | null} */
@@ -69,7 +68,6 @@ function signOut(why = "") {
   key = led = null;
   remember(KEY, null);
   remember(LED, null);
-  keepDone([]);
   show("login");
   byId("login-problem").textContent = why;
   byId("phrase").focus();
@@ -92,7 +90,10 @@ async function enterLobby() {
 }
 
 async function listRooms() {
-  rooms = await call(key, "GET", "/api/rooms");
+  /** @type {(Opened & {closed: boolean})[]} */
+  const all = await call(key, "GET", "/api/rooms");
+  rooms = all.filter(({ closed }) => !closed);
+  done = all.filter(({ closed }) => closed);
   draw(byId("rooms"), !rooms.length && h("p", { class: "note" }, words.no_rooms), roomList(rooms));
   byId("done-part").hidden = !done.length;
   draw(byId("done"), roomList(done));
@@ -113,12 +114,6 @@ function roomList(list) {
 /** @param {string} what @param {Opened} one @param {string} text @param {string} [style] */
 function roomButton(what, one, text, style) {
   return h("button", { type: "button", class: style, "data-do": what, "data-room": one.room }, text, h("span", { class: "unseen" }, ` ${one.code}`));
-}
-
-/** @param {Opened[]} list */
-function keepDone(list) {
-  done = list;
-  remember(DONE, done.length ? done : null);
 }
 
 /** @param {Opened} one */
@@ -162,7 +157,6 @@ async function openRoom() {
 async function erase({ room }) {
   try {
     await call(key, "DELETE", `/api/rooms/${room}`);
-    keepDone(done.filter((one) => one.room !== room));
     await enterLobby();
     announce(words.erased);
   } catch (error) {
@@ -220,7 +214,6 @@ function state(up) {
 function ended(why) {
   line = now = null;
   if (why === "forbidden") return signOut(words.signed_out);
-  if (led) keepDone([led, ...done.filter(({ room }) => room !== led?.room)]);
   show("after");
   byId("after-title").focus();
 }

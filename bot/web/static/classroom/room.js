@@ -34,7 +34,7 @@
  *   neither a view nor an end
  */
 
-const SLOWEST = 8000; // milliseconds between two tries
+const SLOWEST = 4000; // milliseconds between two tries
 const PATIENCE = 6000; // milliseconds for the first view of a connection
 const GRACE = 1500; // milliseconds that a line may be away before anybody is told
 const ASLEEP = 15_000; // milliseconds out of sight after which a socket that looks alive may be dead
