@@ -155,9 +155,10 @@ class Dialogue:
 
     def _about_the_plan(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
         """Corrections make a new plan, a few words ask for its parts; anything else is a matter of its own."""
-        if said.urgent:
+        move = self._reader.move(said.text, said.language)
+        if said.urgent and (said.danger_words or not self._is_plain(said, bool(move))):
             return Step("aside")
-        if self._reader.move(said.text, said.language) == "leave":
+        if move == "leave":
             return Step("leave")
         heard = self._with_earlier_proof(self._stated(said, asked, answers, today), answers)
         if heard and self._reader.is_change(said.text, said.language):

@@ -60,7 +60,7 @@ class LanguageIdentifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"margin": 1.0, "other_confidence": 0.5, "other_certain": 0.95, "other_known_words": 0.6}
+        return {"margin": 1.0, "other_confidence": 0.5, "other_certain": 0.95, "other_known_words": 0.75}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config

@@ -9,7 +9,7 @@ import pytest
 from bot.web import classroom_stage
 from tests.web.session import PHRASE, KnowingDoor, Session
 
-CANARY = "canarioamarelo"
+CANARY = "canarioviolete"
 
 
 @pytest.fixture
