@@ -67,6 +67,22 @@ async def test_a_whole_conversation_in_english(open_page, picture):
     await picture(page, "desktop-en")
 
 
+async def test_the_guided_path_ends_in_a_plan_that_leads_to_the_draft(open_page, server, picture):
+    page = await open_page("/?lang=pt", width=390, height=844)
+    await begin(page)
+    await say(page, "publicaram uma foto íntima minha")
+    await say(page, "Ajuda-me a preparar a queixa")
+    for answer in ("Sim, não há perigo", "A mim", "14 ou 15", "Ontem", "Sim, sei", "Links e perfis", "Ir lá em pessoa"):
+        before = await replies(page).count()
+        await page.locator("tu-e-a-net .chips").get_by_role("button", name=answer, exact=True).click()
+        await expect(replies(page)).to_have_count(before + 1)
+    assert "artigo 193" in await replies(page).last.inner_text()
+    await page.locator("tu-e-a-net .chips").get_by_role("button", name="Onde ir e o que levar").click()
+    draft = replies(page).last.get_by_role("link", name="/queixa")
+    await expect(draft).to_have_attribute("href", f"{server.address}/queixa")
+    await picture(page, "phone-plan")
+
+
 async def test_danger_is_set_apart_with_numbers_to_tap(open_page, picture):
     page = await open_page("/?lang=pt", width=390, height=844)
     await begin(page)

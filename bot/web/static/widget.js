@@ -23,7 +23,7 @@ const EXIT = "https://www.ipma.pt/";
 const MOST = 500; // characters of a message
 
 const WORDS = words({
-  launcher: ["Fala connosco", "Talk to us"],
+  launcher: ["Precisas de ajuda?", "Need help?"],
   chat: ["Mensagens", "Messages"],
   what: [
     "Sou um programa, não uma pessoa. Digo-te o que podes fazer quando algo corre mal na net.",
@@ -242,8 +242,9 @@ const button = (text, onclick, kind) => h("button", { type: "button", class: kin
 const link = (href, kind, ...children) =>
   h("a", { href, class: kind, rel: "noopener noreferrer", target: href.startsWith("http") && "_blank" }, ...children);
 
-/** Text with its https addresses as links. @param {string} text */
-const linked = (text) => text.split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»])/).map((part, i) => (i % 2 ? link(part, "", part) : part));
+/** Text with its addresses, and pages of this server (/queixa), as links. @param {string} text */
+const linked = (text) =>
+  text.split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»]|\B\/[a-z]{5,})/).map((part, i) => (i % 2 ? link(new URL(part, HERE).href, "", part) : part));
 
 /** What a voice should say: no Markdown, no list signs. @param {Reply} reply */
 const spoken = ({ bubbles, contacts }) =>
