@@ -30,7 +30,7 @@ class SafetyCheck(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"urgent": 0.45, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.95}
+        return {"urgent": 0.5, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.95}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
