@@ -22,7 +22,7 @@ _SURE_OF_A_QUESTION = 0.3
 _SURE = 0.5
 _VAGUE = ("out_of_scope", "chitchat", "refusal")  # taken for these by mistake more often
 _SURE_OF_THE_VAGUE = 0.7
-_FEW_WORDS = 5
+_FEW_WORDS = 6
 _ROLES = {"help_friend": "friend", "i_did_it": "did_it"}
 
 Kind = Literal["answered", "again", "why", "subjects", "month", "aside", "leave", "danger"]

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import mistakes
@@ -109,7 +109,7 @@ def words_of(reader: PdfReader) -> str:
 
 async def copied(page: Page) -> str:
     await page.click("[data-copy]")
-    await page.wait_for_function("document.querySelector('[data-status]').textContent")
+    await expect(page.locator("[data-status]").first).not_to_be_empty()
     return await page.evaluate("navigator.clipboard.readText()")
 
 
