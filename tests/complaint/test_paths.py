@@ -128,7 +128,7 @@ MATTERS = [
              role="friend", age_group="14_15", since=0, knows_who=False, way="unsure"),
     answered("en", "Danger now", "me", "14", "today", "yes", "nothing", "phone", topic="emergency", role="me",
              age_group="14_15", since=0, knows_who=True, way="phone"),
-    answered("pt", "Violência em casa ou na escola", "a um aluno meu", "10", "ontem", "sim", "o relatório do médico",
+    answered("pt", "Violência em casa ou na escola", "a um aluno meu", "10", "ontem", "sim", "marcas e o relatório do médico",
              "telefone", topic="offline_violence", role="pupil", age_group="under_12", since=1, knows_who=True,
              proof=("injuries",), way="phone"),
 ]  # fmt: skip
