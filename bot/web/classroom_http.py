@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
 
 from bot.classroom import aggregate, keys, report
 from bot.classroom.room import OutOfPlace, Room
@@ -17,15 +16,13 @@ from bot.web.classroom import CLASSROOM
 from bot.web.classroom_door import door
 from bot.web.classroom_frames import Beginning, Joining, Passphrase
 from bot.web.refused import Refused
-from bot.web.site import SITE, language_of
-
-Body = TypeVar("Body", bound=BaseModel)
+from bot.web.site import SITE, bearer, language_of, read_body
 
 
 async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
-    body = await _read(request, Passphrase)
+    body = await read_body(request, Passphrase)
     await classroom.tries.turn(address, language)
     if not keys.same(body.passphrase, classroom.passphrase):
         classroom.tries.wrong(address)
@@ -39,7 +36,7 @@ async def facilitator(request: web.Request) -> web.Response:
 async def join(request: web.Request) -> web.Response:
     """POST /api/join: a student's key for a code."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
-    body = await _read(request, Joining)
+    body = await read_body(request, Joining)
     classroom.joining.begin(f"{address} {body.code}", language)
     await classroom.codes.turn(address, language)
     rooms = await classroom.rooms()
@@ -64,7 +61,7 @@ async def plans(request: web.Request) -> web.Response:
 async def begin(request: web.Request) -> web.Response:
     """POST /api/rooms: a new room."""
     rooms = await _led(request)
-    body = await _read(request, Beginning)
+    body = await read_body(request, Beginning)
     try:
         room = rooms.begin(body.lang, body.age, body.plan)
     except OutOfPlace as error:
@@ -150,11 +147,9 @@ def _draw(told: dict[str, Any], words: Words) -> bytes:
 
 async def _led(request: web.Request) -> Rooms:
     """The rooms, for a facilitator. Raises Refused for anybody else."""
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Refused("unnamed", language_of(request))
+    key = bearer(request, language_of(request))
     rooms = await request.app[CLASSROOM].rooms()
-    grant = rooms.grant(key.strip())
+    grant = rooms.grant(key)
     if grant is None or grant.role != "facilitator":
         raise Refused("forbidden", language_of(request))
     return rooms
@@ -178,13 +173,6 @@ def _shown(request: web.Request, rooms: Rooms, room: Room) -> dict[str, Any]:
         "age": script.age,
         "plan": script.plan,
     }
-
-
-async def _read(request: web.Request, body: type[Body]) -> Body:
-    try:
-        return body.model_validate_json(await request.read())
-    except ValidationError as error:
-        raise Refused("invalid", language_of(request)) from error
 
 
 def _file(content: bytes, kind: str, name: str) -> web.Response:

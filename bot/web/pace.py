@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import secrets
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 
 from bot.assistant.short_memory import ShortMemory
 from bot.web.refused import Refused
+from bot.web.veil import Veil
 
 Window = tuple[int, float]  # so many in so many seconds
 CONVERSATION: tuple[Window, ...] = ((8, 5), (40, 60))
@@ -40,7 +39,7 @@ class Moving:
 
 
 class Pace:
-    """Counts in memory, for a minute at most. Addresses are counted under a keyed hash that dies with the process."""
+    """Counts in memory, for a minute at most."""
 
     def __init__(
         self,
@@ -51,23 +50,20 @@ class Pace:
         self._conversations = Moving(conversation)
         self._addresses = Moving(address)
         self._beginnings = Moving(beginnings)
-        self._key = secrets.token_bytes(16)
+        self._veil = Veil()
 
     def begin(self, address: str, language: str) -> None:
         """Raises Refused where this address begins too many conversations."""
-        _pass(self._beginnings, self._hidden(address), language)
+        _pass(self._beginnings, self._veil.over(address), language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
         """Raises Refused where this conversation, or this address, writes too fast."""
         _pass(self._conversations, conversation, language)
-        _pass(self._addresses, self._hidden(address), language)
+        _pass(self._addresses, self._veil.over(address), language)
 
     def counted(self) -> int:
         """How many conversations and addresses are counted now."""
         return sum(len(one.times.conversations()) for one in (self._conversations, self._addresses, self._beginnings))
-
-    def _hidden(self, address: str) -> str:
-        return hashlib.blake2b(address.encode(), key=self._key, digest_size=12).hexdigest()
 
 
 def _pass(moving: Moving, who: str, language: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import math
-import secrets
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 
+from bot.assistant.short_memory import ShortMemory
 from bot.web.refused import Refused
+from bot.web.veil import Veil
 
 _MOST_ADDRESSES = 10_000
 
@@ -24,7 +24,7 @@ class _Guesser:
 class Patience:
     """After `free` wrong guesses of an address within `window` seconds, one attempt in `every` seconds is looked at, in order.
 
-    Whoever would wait longer than `longest` seconds is told to come back. Addresses are kept under a keyed hash.
+    Whoever would wait longer than `longest` seconds is told to come back. An address is forgotten `window` seconds after its last wrong guess.
     """
 
     def __init__(self, free: int, window: float, every: float = 1.0, longest: float = 60.0) -> None:
@@ -32,12 +32,12 @@ class Patience:
         self._window = window
         self._every = every
         self._longest = longest
-        self._guessers: OrderedDict[bytes, _Guesser] = OrderedDict()
-        self._key = secrets.token_bytes(16)
+        self._guessers = ShortMemory[_Guesser](window, _MOST_ADDRESSES)
+        self._veil = Veil()
 
     async def turn(self, address: str, language: str) -> None:
         """Wait until this attempt may be looked at. Raises Refused."""
-        guesser = self._guessers.get(self._hidden(address))
+        guesser = self._guessers.get(self._veil.over(address))
         now = time.monotonic()
         if guesser is None or self._recent(guesser, now) < self._free:
             return
@@ -48,19 +48,14 @@ class Patience:
         await asyncio.sleep(turn - now)
 
     def wrong(self, address: str) -> None:
-        hidden = self._hidden(address)
-        guesser = self._guessers.setdefault(hidden, _Guesser())
-        self._guessers.move_to_end(hidden)
+        hidden = self._veil.over(address)
+        guesser = self._guessers.get(hidden) or _Guesser()
         guesser.wrong.append(time.monotonic())
         while len(guesser.wrong) > self._free:  # older ones decide nothing
             guesser.wrong.popleft()
-        while len(self._guessers) > _MOST_ADDRESSES:
-            self._guessers.popitem(last=False)
+        self._guessers.put(hidden, guesser)
 
     def _recent(self, guesser: _Guesser, now: float) -> int:
         while guesser.wrong and guesser.wrong[0] < now - self._window:
             guesser.wrong.popleft()
         return len(guesser.wrong)
-
-    def _hidden(self, address: str) -> bytes:
-        return hashlib.blake2b(address.encode(), key=self._key, digest_size=12).digest()

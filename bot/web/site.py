@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiohttp import web
+from pydantic import BaseModel, ValidationError
 
 from bot.assistant.port import Assistant
 from bot.reply import Reply
 from bot.web.conversations import Conversations
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
+from bot.web.refused import Refused
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -47,3 +52,19 @@ def language_of(request: web.Request) -> str:
         if tongue in ("pt", "en"):
             return tongue
     return "pt"
+
+
+async def read_body(request: web.Request, body: type[Body]) -> Body:
+    """The JSON of a request. Raises Refused where it is not as `body` says."""
+    try:
+        return body.model_validate_json(await request.read())
+    except ValidationError as error:
+        raise Refused("invalid", language_of(request)) from error
+
+
+def bearer(request: web.Request, language: str) -> str:
+    """The id or key of "Authorization: Bearer …". Raises Refused where none is shown."""
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused("unnamed", language)
+    return shown.strip()

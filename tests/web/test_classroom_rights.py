@@ -260,3 +260,11 @@ async def test_the_address_is_the_one_that_phones_reach(session):
     closed = await session()  # it listens on this machine alone, and does not pretend to be reached
     await closed.log_in()
     assert is_loopback((await closed.begin())["address"].split("//")[1].split(":")[0])
+
+
+async def test_an_address_that_guessed_wrong_is_forgotten_after_the_window():
+    patience = Patience(free=1, window=0.05)
+    patience.wrong("192.0.2.1")
+    assert len(patience._guessers.conversations()) == 1
+    await asyncio.sleep(0.15)
+    assert not patience._guessers._kept  # by the timer, without a look
