@@ -78,7 +78,10 @@ def main() -> None:
     async def answers():
         return [(await agent.parse_message(line["text"]))["intent"]["name"] for line in asked]
 
-    rows = [json.dumps({"id": line["id"], "label": label}) for line, label in zip(asked, asyncio.run(answers()), strict=True)]
+    rows = [
+        json.dumps({"id": line["id"], "label": label})
+        for line, label in zip(asked, asyncio.run(answers()), strict=True)
+    ]
     (out / "predictions.jsonl").write_text("\n".join(rows) + "\n")
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ.setdefault("TUENET_REPLY_TIMEOUT", "20")  # a busy machine is no fault; tests of faults set their own
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from bot import rasa_compat
 
@@ -12,11 +11,10 @@ rasa_compat.install()
 from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
-from rasa.utils.endpoints import EndpointConfig  # noqa: E402
-from rasa_sdk.executor import ActionExecutor  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
 from bot import settings  # noqa: E402
+from bot.assistant.actions import InProcessActions  # noqa: E402
 from bot.assistant.channel import CHANNEL, Payloads  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
@@ -27,18 +25,6 @@ from bot.reply import Reply, join  # noqa: E402
 
 class NoModel(RuntimeError):
     """No trained model is there; `tuenet train` makes one."""
-
-
-class InProcessActions(EndpointConfig):
-    """Rasa's action endpoint without the network: what `rasa run actions` would get is handed to the same executor."""
-
-    def __init__(self) -> None:
-        super().__init__(url="in-process", enable_selective_domain=True)
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-
-    async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any:
-        return await self._executor.run(json)
 
 
 class EmbeddedDoor:

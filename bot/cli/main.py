@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot import settings
 from bot.cli import ask, chat, check, evaluate, serve, train
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check)
@@ -66,10 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _rasa(given[1:])
     from bot import logs
 
-    options = parser().parse_args(given)
     logs.quiet()
     try:
+        options = parser().parse_args(given)
         return options.run(options)
+    except settings.BadSetting as error:
+        print(error, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

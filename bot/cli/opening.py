@@ -9,13 +9,13 @@ from bot.assistant.port import Assistant, Door
 def open_assistant() -> Assistant:
     """The assistant behind TUENET_ASSISTANT_URL, else the embedded one. Used with `async with`, or closed at the end."""
     set_ = settings.load()
-    return Assistant(_remote(set_.assistant_url) if set_.assistant_url else _embedded(set_))
+    return Assistant(_remote(set_.assistant_urls) if set_.assistant_urls else _embedded(set_))
 
 
-def _remote(url: str) -> Door:
+def _remote(urls: tuple[str, ...]) -> Door:
     from bot.assistant.remote import RemoteDoor
 
-    return RemoteDoor.open(url)
+    return RemoteDoor.open(urls[0])
 
 
 def _embedded(set_: settings.Settings) -> Door:
