@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -96,14 +95,13 @@ class MatterClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _understand(self, message: Message) -> None:
-        row = linear.features([message])
-        intents = self._doubted(self._ranked("intent", row))
+        intents = self._doubted(self._ranked("intent", message))
         if message.get(SURE) == OTHER:
             intents = [("language_switch", 1.0), *intents]
         ranking = [{"name": name, "confidence": confidence} for name, confidence in intents[:_RANKED]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        topic, confidence = self._ranked("topic", row)[0]
+        topic, confidence = self._ranked("topic", message)[0]
         if topic != NO_TOPIC and confidence >= self._config["topic_confidence"]:
             entities = [*(message.get(ENTITIES) or []), entity("topic", topic, message.get(TEXT))]
             message.set(ENTITIES, entities, add_to_output=True)
@@ -116,9 +114,9 @@ class MatterClassifier(IntentClassifier, GraphComponent):
             return intents
         return [(OUT_OF_SCOPE, intents[0][1])] + [found for found in intents if found[0] != OUT_OF_SCOPE]
 
-    def _ranked(self, name: str, row: scipy.sparse.csr_matrix) -> list[tuple[str, float]]:
+    def _ranked(self, name: str, message: Message) -> list[tuple[str, float]]:
         head = self._heads[name]
-        scores = head.margins(row) / self._config["temperature"]
+        scores = head.margins(message) / self._config["temperature"]
         scores = np.exp(scores - scores.max())
         scores /= scores.sum()
         return [(head.classes[index], float(scores[index])) for index in np.argsort(-scores)]

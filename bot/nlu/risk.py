@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import joblib
 import numpy as np
 import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,6 +19,7 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu import linear
 from bot.nlu.noise import LINE
+from bot.nlu.trees import Trees
 
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
@@ -68,7 +68,7 @@ class RiskClassifier(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._head: linear.Head | None = None
-        self._trees: HistGradientBoostingClassifier | None = None
+        self._trees: Trees | None = None
 
     @classmethod
     def create(
@@ -92,7 +92,7 @@ class RiskClassifier(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._head = linear.Head.load(folder / "risk.npz")
-            component._trees = joblib.load(folder / "trees.joblib")
+            component._trees = Trees.load(folder / "trees.npz")
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -108,12 +108,10 @@ class RiskClassifier(GraphComponent):
         self._trees = self._weigh(margins, urgent(topics, intents, risks), risks)
         with self._storage.write_to(self._resource) as folder:
             self._head.save(folder / "risk.npz")
-            joblib.dump(self._trees, folder / "trees.joblib")
+            self._trees.save(folder / "trees.npz")
         return self._resource
 
-    def _weigh(
-        self, margins: list[np.ndarray], answers: np.ndarray, risks: np.ndarray
-    ) -> HistGradientBoostingClassifier:
+    def _weigh(self, margins: list[np.ndarray], answers: np.ndarray, risks: np.ndarray) -> Trees:
         """`margins`: of all lines, once for each draw of the folds."""
         draws = len(margins)
         weights = np.where(risks == "concern", self._config["concern_weight"], 1.0)
@@ -125,7 +123,8 @@ class RiskClassifier(GraphComponent):
             l2_regularization=5.0,
             random_state=self._config["seed"],
         )
-        return trees.fit(np.vstack(margins), np.tile(answers, draws), sample_weight=np.tile(weights / draws, draws))
+        weights = np.tile(weights / draws, draws)
+        return Trees.of(trees.fit(np.vstack(margins), np.tile(answers, draws), sample_weight=weights))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -133,8 +132,8 @@ class RiskClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT):
-                margins = self._head.margins(linear.features([message]))
-                urgency = float(self._trees.predict_proba(margins[np.newaxis])[0, 1])
+                margins = self._head.margins(message)
+                urgency = self._trees.probability(margins)
                 message.set(RISK_SCORES, {"urgent": urgency, "harmless": float(margins[2])}, add_to_output=True)
         return messages
 

@@ -30,12 +30,14 @@ class SpacyTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._tokenizers = {language: spacy.blank(language).tokenizer for language in ("pt", "en")}
+        self._languages = {language: spacy.blank(language) for language in ("pt", "en")}
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         language = message.get(LANGUAGE) or "pt"
         written = message.get(attribute)
         if attribute == TEXT:
             message.set(NORMALIZED, text.normalize(written, language))
-        found = [Token(token.text, token.idx) for token in self._tokenizers[language](written) if not token.is_space]
+        spoken = self._languages[language]
+        with spoken.memory_zone():  # else spaCy keeps every word for ever
+            found = [Token(token.text, token.idx) for token in spoken.tokenizer(written) if not token.is_space]
         return found or [Token(written, 0)]

@@ -1,26 +1,66 @@
-"""Changes to how Rasa works inside, each for a measured gain, each held by a test that fails when Rasa changes.
+"""Changes to how Rasa works inside, each for a measured gain (docs/performance.md), each held by a test that fails when Rasa changes.
 
-Not part of `install()`: only the embedded door asks for them; `tuenet rasa …` runs Rasa as it is.
+Not part of `install()`: only servers ask for them (`apply()`); any other command of `tuenet rasa …` runs Rasa as it is.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
 
 
-def compile_action_schema() -> None:
-    """Check an action's result against a schema compiled once.
+def apply() -> None:
+    """All of them, before a model is loaded."""
+    trust_actions()
+    run_graphs_directly()
+    remember_event_types()
+    copy_nothing_for_debugging()
 
-    Rasa builds the same JSON schema, and checks that it is one, at every call of an action: about 25 of the 38 ms of a message.
+
+def trust_actions() -> None:
+    """Take what an action gives as it is: for actions in the same process, which are this project's own.
+
+    Rasa builds a JSON schema of it, checks that this is one, and checks the result against it, at every call. What is no list of events
+    still fails a few lines later.
     """
-    from jsonschema.validators import validator_for
     from rasa.core.actions.action import RemoteAction
 
-    schema = RemoteAction.action_response_format_spec()
-    validator = validator_for(schema)(schema)
+    RemoteAction._validate_action_result = lambda self, result: True
 
-    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
-        return True
 
-    RemoteAction._validate_action_result = validate
+def run_graphs_directly() -> None:
+    """Run the nodes of pipeline and policies one after the other instead of through dask's scheduler."""
+    from rasa.core import processor
+
+    from bot.rasa_compat.runner import DirectRunner
+
+    processor.DaskGraphRunner = DirectRunner
+
+
+def remember_event_types() -> None:
+    """Find the class of an event by its name once, instead of walking through all subclasses for each event."""
+    from rasa.shared.core.events import Event
+
+    walk = Event.resolve_by_type
+    known: dict[str, type[Event]] = {}
+
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+        if type_name in known:
+            return known[type_name]
+        found = walk(type_name, default)
+        if found is not None and found.type_name == type_name:
+            known[type_name] = found
+        return found
+
+    Event.resolve_by_type = staticmethod(resolve_by_type)
+
+
+def copy_nothing_for_debugging() -> None:
+    """Hand values to debug logs as they are. Rasa makes deep copies for them even where no debug log is written.
+
+    These two modules use `copy` for nothing else.
+    """
+    from rasa.core import processor
+    from rasa.core.policies import rule_policy
+
+    for module in (processor, rule_policy):
+        module.copy = SimpleNamespace(deepcopy=lambda value: value)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+import scipy.sparse
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from bot.nlu import linear
 from bot.nlu.encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
 from bot.nlu.facet import FacetExtractor
+from bot.nlu.ngrams import Ngrams, _vectorizer
+from bot.nlu.patterns import Patterns
 from bot.nlu.safety import SafetyCheck
 from bot.nlu.tokenizer import NORMALIZED, SpacyTokenizer
+from bot.nlu.trees import Trees
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +92,16 @@ def test_the_encoder_gives_unit_vectors_and_zeros_for_nothing():
     assert not vectors[1].any()
 
 
+def test_words_that_were_read_are_not_kept():
+    tokenizer = SpacyTokenizer(SpacyTokenizer.get_default_config())
+    tokenizer.process([Message(data={TEXT: "o canariomemoria42 escreveu", "language": "pt"})])
+    patterns = Patterns("pt", [("x", "escreveu")])
+    assert patterns.match(["canariomemoria42", "escreveu"]) == [("x", 1, 2)]
+    for vocab in (tokenizer._languages["pt"].vocab, patterns._vocab):
+        assert "canariomemoria42" not in vocab.strings
+        assert "canariomemoria42" not in {lexeme.text for lexeme in vocab}
+
+
 def test_tokens_are_words_and_the_normalized_text_stands_beside():
     message = Message(data={TEXT: "Pq é q não me largam?", "language": "pt"})
     SpacyTokenizer(SpacyTokenizer.get_default_config()).process([message])
@@ -136,3 +152,41 @@ def test_the_part_of_an_answer_that_is_asked_for(intent, language, line, facet):
 def test_a_classifier_without_features_says_what_is_missing():
     with pytest.raises(ValueError, match="featurizer"):
         linear.features([Message(data={TEXT: "x"})])
+    head = linear.Head(["a"], np.zeros((3, 1), np.float32), np.zeros(1, np.float32))
+    with pytest.raises(ValueError, match="featurizer"):
+        head.margins(Message(data={TEXT: "x"}))
+
+
+def test_one_message_gets_the_margins_of_the_matrix():
+    random = np.random.default_rng(1)
+    message = Message(data={TEXT: "x"})
+    row = scipy.sparse.csr_matrix(np.array([[0, 0.5, 0, 2.0]], np.float32))
+    message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, "sparse"))
+    message.add_features(Features(random.random((1, 3), np.float32), FEATURE_TYPE_SENTENCE, TEXT, "dense"))
+    head = linear.Head(["a", "b"], random.random((7, 2), np.float32), random.random(2, np.float32))
+    assert np.allclose(head.margins(message), linear.features([message]) @ head.weights + head.bias)
+
+
+@pytest.mark.parametrize("kind", ["words", "characters"])
+def test_one_line_is_weighed_as_scikit_learn_weighs_it(kind, tmp_path):
+    lines = ["o meu ex ameaca publicar", "ameaca ameaca publicar fotos", "fotos do meu ex", "que fotos?"]
+    ngrams = Ngrams.learn(kind, (1, 3), 2, lines)
+    ngrams.save(tmp_path, kind)
+    loaded = Ngrams.load(tmp_path, kind, (1, 3))
+    reference = _vectorizer(kind, (1, 3), min_df=2).fit(lines)
+    for line in [*lines, "nada disto xyz", ""]:
+        for one in (ngrams, loaded):
+            indices, weights = one.weigh(line)
+            row = np.zeros(len(one))
+            row[indices] = weights
+            assert np.allclose(row, reference.transform([line]).toarray()[0], atol=1e-6)
+
+
+def test_trees_answer_as_scikit_learn_does(tmp_path):
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(600, 4))
+    answers = (rows[:, 0] * rows[:, 1] > 0.1) | (rows[:, 2] > 1)
+    grown = HistGradientBoostingClassifier(max_iter=30, max_leaf_nodes=12, random_state=0).fit(rows, answers)
+    Trees.of(grown).save(tmp_path / "trees.npz")
+    trees = Trees.load(tmp_path / "trees.npz")
+    assert np.allclose([trees.probability(row) for row in rows], grown.predict_proba(rows)[:, 1])

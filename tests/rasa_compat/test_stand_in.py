@@ -4,8 +4,6 @@ import importlib.util
 import subprocess
 import sys
 
-import pytest
-
 from bot.rasa_compat import stand_in
 
 
@@ -57,29 +55,3 @@ def test_sanic_has_what_rasa_calls():
     import sanic.response
 
     assert callable(sanic.response.stream)
-
-
-@pytest.mark.parametrize("name", ["action_response_format_spec", "_validate_action_result"])
-def test_what_the_schema_patch_replaces_is_still_there(name):
-    from bot import rasa_compat
-
-    rasa_compat.install()
-    from rasa.core.actions.action import RemoteAction
-
-    assert hasattr(RemoteAction, name), "Rasa changed: look at bot/rasa_compat/patches.py"
-
-
-def test_the_compiled_schema_refuses_what_rasa_refuses():
-    from bot import rasa_compat
-
-    rasa_compat.install()
-    from jsonschema import ValidationError
-    from rasa.core.actions.action import RemoteAction
-
-    from bot.rasa_compat import patches
-
-    patches.compile_action_schema()
-    action = RemoteAction("action_x", None)
-    assert action._validate_action_result({"events": [], "responses": [{"text": "x"}]})
-    with pytest.raises(ValidationError):
-        action._validate_action_result({"events": "none"})

@@ -1,0 +1,106 @@
+"""Each patch fits the Rasa that is installed; a test that fails here says that Rasa changed (bot/rasa_compat/patches.py)."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+
+import pytest
+
+from bot import rasa_compat
+
+rasa_compat.install()
+
+from rasa.core import processor  # noqa: E402
+from rasa.core.actions.action import RemoteAction  # noqa: E402
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
+from rasa.core.policies import rule_policy  # noqa: E402
+from rasa.engine.exceptions import GraphRunError  # noqa: E402
+from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
+from rasa.shared.core.events import Event, SlotSet  # noqa: E402
+from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
+from rasa.shared.utils.common import all_subclasses  # noqa: E402
+
+from bot.rasa_compat import patches  # noqa: E402
+from bot.rasa_compat.runner import DirectRunner  # noqa: E402
+
+LINES = ("olá", "estão a chantagear-me com fotos", "e é crime?", "i want to die", "asdf qwer")
+
+
+@pytest.fixture(autouse=True)
+def patched(monkeypatch):
+    """The patches, for one test: what they replace comes back afterwards."""
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
+    monkeypatch.setattr(processor, "DaskGraphRunner", processor.DaskGraphRunner)
+    for module in (processor, rule_policy):
+        monkeypatch.setattr(module, "copy", copy)
+    patches.apply()
+
+
+@pytest.fixture(scope="module")
+def runner(door):
+    return door._agent.processor.graph_runner
+
+
+def test_an_action_in_this_process_is_not_checked_again():
+    assert RemoteAction("action_x", None)._validate_action_result({"events": "rubbish"})
+    assert "_validate_action_result" in inspect.getsource(RemoteAction.run)
+
+
+def test_the_loaded_model_runs_directly(runner):
+    assert isinstance(runner, DirectRunner)
+    assert "DaskGraphRunner" in inspect.getsource(processor.MessageProcessor)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_is_understood_as_by_dask(door, runner, line):
+    def parsed(run) -> dict:
+        target = door._agent.processor.model_metadata.nlu_target
+        inputs = {
+            "__message__": [UserMessage(line, CollectingOutputChannel(), "c")],
+            "__tracker__": DialogueStateTracker.from_events("c", []),
+        }
+        message: Message = run(runner, inputs=inputs, targets=[target])[target][0]
+        return message.as_dict(only_output_properties=True)
+
+    mine = parsed(DirectRunner.run)
+    assert mine["intent"]["name"]
+    assert mine == parsed(DaskGraphRunner.run)
+
+
+def test_a_graph_without_its_input_says_which(runner, door):
+    with pytest.raises(GraphRunError, match="__message__"):
+        runner.run(inputs={}, targets=[door._agent.processor.model_metadata.nlu_target])
+
+
+@pytest.mark.parametrize("kind", sorted(event.type_name for event in all_subclasses(Event)))
+def test_every_event_is_found_by_its_name(kind):
+    assert Event.resolve_by_type(kind).type_name == kind
+    assert Event.resolve_by_type(kind) is Event.resolve_by_type(kind)
+
+
+def test_an_unknown_event_is_refused_or_the_default():
+    assert Event.resolve_by_type("no event of Rasa's", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="no event"):
+        Event.resolve_by_type("no event of Rasa's")
+
+
+@pytest.mark.parametrize("module", [processor, rule_policy])
+def test_nothing_but_debug_logs_is_copied_there(module):
+    logged, used = set(), set()
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func)
+        if name.startswith("copy."):
+            assert name == "copy.deepcopy"
+            used.add(id(node))
+        if name == "structlogger.debug":
+            logged |= {id(inner) for inner in ast.walk(node)}
+    assert used
+    assert used <= logged
+    value = object()
+    assert module.copy.deepcopy(value) is value
