@@ -5,19 +5,24 @@ Not part of `install()`: only servers ask for them (`apply()`); any other comman
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 
+@cache
 def apply() -> None:
-    """All of them, before a model is loaded."""
+    """All of them, before a model is loaded. A second call changes nothing."""
     trust_actions()
     run_graphs_directly()
+    ask_few_rules()
     remember_event_types()
     copy_nothing_for_debugging()
 
 
 def trust_actions() -> None:
-    """Take what an action gives as it is: for actions in the same process, which are this project's own.
+    """Take what an action gives as it is: the actions are this project's own.
 
     Rasa builds a JSON schema of it, checks that this is one, and checks the result against it, at every call. What is no list of events
     still fails a few lines later.
@@ -34,6 +39,59 @@ def run_graphs_directly() -> None:
     from bot.rasa_compat.runner import DirectRunner
 
     processor.DaskGraphRunner = DirectRunner
+
+
+def ask_few_rules() -> None:
+    """Compare a conversation with the rules of the intent it has now, and with its text only where a rule holds a text.
+
+    Rasa compares it with every rule, twice for each message, and the time grows with their number.
+    """
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    find, possible = RulePolicy._find_action_from_rules, RulePolicy._get_possible_keys
+
+    def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> tuple:
+        if use_text_for_last_user_input and not _index(self).texts:
+            return None, None, False
+        return find(self, tracker, domain, use_text_for_last_user_input)
+
+    def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
+        if (
+            not states or "prev_action" not in states[-1]
+        ):  # where a conversation begins Rasa does not look at the intent
+            return possible(self, lookup, states)
+        intent = states[-1].get("user", {}).get("intent")
+        keys = _index(self).of(intent)
+        return possible(self, {key: lookup[key] for key in keys if key in lookup}, states)
+
+    RulePolicy._find_action_from_rules = find_action
+    RulePolicy._get_possible_keys = possible_keys
+
+
+class _Index:
+    """The keys of all rules of a policy, by the intent that their last state names; under None those that name none."""
+
+    def __init__(self, lookups: list[dict[str, str]], states_of: Any) -> None:
+        keys = [key for lookup in lookups for key in lookup]
+        self.texts = any("text" in state.get("user", {}) for key in keys for state in states_of(key))
+        self._keys: dict[str | None, list[str]] = defaultdict(list)
+        for key in keys:
+            named = states_of(key)[-1].get("user", {}).get("intent")
+            self._keys[None if named == _NOT_SET else named].append(key)
+
+    def of(self, intent: str | None) -> list[str]:
+        return self._keys.get(None, []) + (self._keys.get(intent, []) if intent else [])
+
+
+_NOT_SET = "should_not_be_set"  # what Rasa writes where a state must not name one
+
+
+def _index(policy: Any) -> _Index:
+    """Made once for each loaded policy: its rules do not change."""
+    if "tuenet_index" not in vars(policy):
+        lookups = [policy.lookup.get(name, {}) for name in ("rules", "rules_for_loop_unhappy_path")]
+        policy.tuenet_index = _Index(lookups, policy._rule_key_to_state)
+    return policy.tuenet_index
 
 
 def remember_event_types() -> None:

@@ -16,6 +16,7 @@ from rasa.core import processor  # noqa: E402
 from rasa.core.actions.action import RemoteAction  # noqa: E402
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
 from rasa.core.policies import rule_policy  # noqa: E402
+from rasa.core.policies.rule_policy import RulePolicy  # noqa: E402
 from rasa.engine.exceptions import GraphRunError  # noqa: E402
 from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet  # noqa: E402
@@ -26,6 +27,7 @@ from rasa.shared.utils.common import all_subclasses  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.rasa_compat.runner import DirectRunner  # noqa: E402
 
+RASA = {name: vars(RulePolicy)[name] for name in ("_find_action_from_rules", "_get_possible_keys")}
 LINES = ("olá", "estão a chantagear-me com fotos", "e é crime?", "i want to die", "asdf qwer")
 
 
@@ -35,9 +37,11 @@ def patched(monkeypatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     monkeypatch.setattr(processor, "DaskGraphRunner", processor.DaskGraphRunner)
+    for name in ("_find_action_from_rules", "_get_possible_keys"):
+        monkeypatch.setattr(RulePolicy, name, RASA[name])
     for module in (processor, rule_policy):
         monkeypatch.setattr(module, "copy", copy)
-    patches.apply()
+    patches.apply.__wrapped__()
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,38 @@ def test_a_line_is_understood_as_by_dask(door, runner, line):
 def test_a_graph_without_its_input_says_which(runner, door):
     with pytest.raises(GraphRunError, match="__message__"):
         runner.run(inputs={}, targets=[door._agent.processor.model_metadata.nlu_target])
+
+
+def test_rasa_names_the_parts_of_a_rule_as_the_index_of_rules_does():
+    from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH
+    from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+    from rasa.shared.nlu.constants import INTENT, TEXT
+
+    assert (RULES, RULES_FOR_LOOP_UNHAPPY_PATH) == ("rules", "rules_for_loop_unhappy_path")
+    assert (PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER) == ("prev_action", patches._NOT_SET, "user")
+    assert (INTENT, TEXT) == ("intent", "text")
+
+
+async def test_the_rules_of_the_intent_decide_as_all_rules_do(door, runner, monkeypatch):
+    policy = next(
+        node._component for node in runner._instantiated_nodes.values() if isinstance(node._component, RulePolicy)
+    )
+    domain = door._agent.domain
+    for number, line in enumerate(
+        [*LINES, "ajuda-me a preparar a queixa", "sextortion", "tenho 14", "sair", "obrigado"]
+    ):
+        await door.reply("rules", line, number + 1)
+    tracker = await door._store.retrieve("rules")
+    trackers = [before for before, _ in tracker.generate_all_prior_trackers()] + [tracker]
+    few = [policy._predict(one, domain) for one in trackers]
+    for name, method in RASA.items():
+        monkeypatch.setattr(RulePolicy, name, method)
+    every = [policy._predict(one, domain) for one in trackers]
+    assert len(trackers) > 5
+    for (prediction, source), (expected, expected_source) in zip(few, every, strict=True):
+        assert prediction.probabilities == expected.probabilities
+        assert prediction.events == expected.events
+        assert source == expected_source
 
 
 @pytest.mark.parametrize("kind", sorted(event.type_name for event in all_subclasses(Event)))
