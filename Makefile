@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run class chat train check evaluate test lint lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz audit sbom lint test lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,27 @@ check: dev  ## read all content for mistakes
 
 evaluate: dev  ## measure the understanding on data/evaluation
 	@.venv/bin/tuenet evaluate
+
+bench: dev  ## this product beside stock Rasa, about 40 minutes; writes docs/performance.md
+	@.venv/bin/python -m benchmarks.bench --write
+
+bench-quick: dev  ## the same in two minutes, without training stock Rasa
+	@.venv/bin/python -m benchmarks.bench --quick
+
+phones: dev  ## 300 phones in 10 rooms for five minutes
+	@.venv/bin/python -m benchmarks.phones
+
+soak: dev  ## an hour of classroom load: memory, descriptors, forgetting
+	@.venv/bin/python -m benchmarks.soak
+
+fuzz: dev  ## more than 100,000 generated inputs
+	@tools/fuzz.sh
+
+audit: dev  ## known holes in the packages, but for those docs/audit.md accepts
+	@tools/audit.sh
+
+sbom: dev  ## the software bill of materials, results/sbom.json
+	@tools/sbom.sh
 
 lint: dev  ## style
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -1,0 +1,115 @@
+"""What the code never does, read off the code itself."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import logs
+from bot.knowledge.pages import read_pages
+from bot.web import pages
+
+# bot/nlu reads pickled models: their checksum is tested in tests/close. Training and its tools meet nobody's words.
+_MEETS_PEOPLE = ("bot/web", "bot/assistant", "bot/classroom", "bot/complaint", "bot/knowledge", "actions")
+_RUNS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "joblib", "code", "pty"}
+_CRYPTO = {"hashlib", "hmac", "secrets", "argon2", "ssl", "random", "uuid", "Crypto", "cryptography", "nacl", "jwt"}
+# docs/asvs.md, "What is used of cryptography", names these. `random` misspells training lines.
+_KNOWN = {"hashlib", "hmac", "secrets", "argon2"}
+_SAFE = re.compile(r"{[%{]([^{}]*?)\|\s*safe\b")
+_OUR_WORDS = re.compile(r"\s*set \w+ = '[^']*'(?:\|format\((?:blank|contents)\.[\w.()]*\))?")
+
+
+def modules(root: Path, *folders: str) -> Iterator[tuple[Path, ast.AST]]:
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.split(".")[0] for name in names}
+
+
+def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in names:
+                yield node
+
+
+def test_nothing_is_run_that_came_in(root):
+    """No shell, no eval, no pickles, and no text of a person as a format."""
+    for path, tree in modules(root, *_MEETS_PEOPLE):
+        assert not imported(tree) & _RUNS, path
+        functions = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        assert not functions & {"eval", "exec", "compile", "__import__"}, path
+        assert not list(calls(tree, "system", "popen", "create_subprocess_shell", "create_subprocess_exec")), path
+        for call in calls(tree, "format", "format_map"):
+            assert path.parent.name in ("web", "classroom") and path.name in ("guards.py", "content.py", "words.py"), (
+                f"{path}:{call.lineno}: may a text of a person be the format here?"
+            )
+
+
+def test_sql_is_never_made_of_texts(root):
+    """SQL is a constant, or SQLAlchemy's: but for the names of our own tables."""
+    for path, tree in modules(root, "bot", "actions"):
+        if "sqlalchemy" not in imported(tree):
+            continue
+        for call in calls(tree, "execute", "exec_driver_sql", "executemany", "text"):
+            made = [part for part in ast.walk(call) if isinstance(part, (ast.JoinedStr, ast.Mod))]
+            if made and "migrations" not in path.parts:
+                assert "__tablename__" in ast.unparse(call), f"{path}:{call.lineno}"
+
+
+def test_cryptography_is_the_library_s(root):
+    used: set[str] = set()
+    for path, tree in modules(root, "bot", "actions"):
+        found = imported(tree) & _CRYPTO
+        if path.name == "noise.py":
+            found -= {"random"}
+        used |= found
+        attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not attributes & {"md5", "sha1"}, path
+    assert used == _KNOWN
+    named = (root / "docs" / "asvs.md").read_text(encoding="utf-8").split("## V1 ", 1)[0]
+    assert {name for name in _KNOWN if f"`{name}`" in named} == _KNOWN
+
+
+def test_templates_come_from_files_and_escape(root):
+    for path, tree in modules(root, "bot/web"):
+        assert not list(calls(tree, "from_string", "Template")), path
+    made = pages.Pages(read_pages(root / "data"), lambda: None, 60.0)
+    assert made._templates.autoescape is True
+    for path in (root / "bot" / "web" / "templates").rglob("*.html"):
+        for called in _SAFE.findall(path.read_text(encoding="utf-8")):
+            assert _OUR_WORDS.fullmatch(called), f"{path}: {called}: only words of our own files may be called safe"
+
+
+def test_scripts_make_no_html_and_hear_no_other_window(root):
+    forbidden = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\(|new Function|"
+        r"addEventListener\([\"']message|(?:window|self)\.onmessage|Object\.assign|__proto__|\.prototype\b|setPrototypeOf"
+    )
+    for path in (root / "bot" / "web" / "static").glob("*.js"):
+        found = forbidden.findall(path.read_text(encoding="utf-8"))
+        assert found == [], path
+
+
+@pytest.mark.parametrize("name", ["", "rasa", "sanic", "asyncio"])
+def test_debug_is_refused(name):
+    """At debug Rasa prints every text."""
+    levels = {name: logging.getLogger(name).level for name in ("", "rasa", "sanic", "asyncio")}
+    try:
+        logs.quiet(logging.DEBUG)
+        assert logging.getLogger(name).getEffectiveLevel() > logging.DEBUG
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+        logs.quiet()

@@ -1,0 +1,46 @@
+"""The limits that docs/threat-model.md names are those of the program."""
+
+from __future__ import annotations
+
+import re
+
+from bot import settings
+from bot.assistant import guard, short_memory
+from bot.classroom import log, redis_log, room, wall
+from bot.web import chat_socket, classroom_screens, classroom_socket, classroom_stage, conversations, line, pace
+from bot.web.classroom import Classroom
+
+_ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
+
+
+async def test_the_limits_named_are_those_of_the_program(root):
+    document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
+    named = {limit: int(value) for limit, value in _ROW.findall(document)}
+    classroom = Classroom(None, settings.load())
+    (in_5, in_60), ((in_all, _),), ((begun, _),) = pace.CONVERSATION, pace.ADDRESS, pace.BEGINNINGS
+    (asked_soon, asked_long) = classroom_stage._ASKING
+    assert named == {
+        "characters of a message": guard.MAX_CHARACTERS,
+        "characters of a question for the class": wall.MOST_CHARACTERS,
+        "bytes of a frame or body": chat_socket.MOST_BYTES,
+        "bytes of a frame of a room": classroom_socket.MOST_BYTES,
+        f"messages of a conversation in {in_5[1]} s": in_5[0],
+        f"messages of a conversation in {in_60[1]} s": in_60[0],
+        "messages of an address in 5 s": in_all,
+        "conversations begun by an address in 60 s": begun,
+        "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
+        "messages under way in all": conversations.MOST_WAITING,
+        "conversations kept": short_memory.MOST_CONVERSATIONS,
+        "mistaken frames of a line": line.MOST_MISTAKES,
+        "seconds to say hello": line.HELLO_SECONDS,
+        f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
+        f"questions of a phone in {asked_long[1]:.0f} s": asked_long[0],
+        "questions of a room": classroom_stage._MOST_PENDING,
+        "rooms open, without Redis": log.MOST_ROOMS,
+        "rooms kept, with Redis": redis_log.MOST_ROOMS,
+        "phones of a room": room.MOST_STUDENTS,
+        "lines of a phone": classroom_screens.MOST_OF_ONE,
+        "lines of facilitators of a room": classroom_screens.MOST_OF_ROLE,
+        "wrong codes of an address, free": classroom.codes._free,
+        "wrong pass phrases of an address, free": classroom.tries._free,
+    }
