@@ -90,12 +90,17 @@ def load() -> Settings:
 
 
 def _secret(name: str) -> str | None:
-    """The variable itself, or what the file says that `name`_FILE leads to. Raises BadSetting where others can read that file."""
+    """The variable itself, or what the file says that `name`_FILE leads to.
+
+    Raises BadSetting where others can read that file. A group may, where root owns the file: so are secrets handed to a service.
+    """
     path = os.environ.get(f"{name}_FILE")
     if not path:
         return os.environ.get(name, "").strip() or None
     try:
-        if Path(path).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        found = Path(path).stat()
+        open_to = stat.S_IRWXO | (stat.S_IWGRP if found.st_uid == 0 else stat.S_IRWXG)
+        if found.st_mode & open_to:
             raise BadSetting(f"{name}_FILE: others can read {path}; run: chmod 600 {path}")
         return Path(path).read_text(encoding="utf-8").strip() or None
     except OSError as error:

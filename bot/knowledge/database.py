@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import JSON, Boolean, Date, Engine, ForeignKey, Integer, String, create_engine, delete
+from sqlalchemy import JSON, Boolean, Date, Engine, ForeignKey, Integer, String, create_engine, delete, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from bot.knowledge.schema import Contact, Source, read_as
 
+_OF_OURS = 0x7E7E4E7  # names the lock among all of a PostgreSQL server
 FILES = ("complaint_channels.yml", "support_services.yml", "takedown_routes.yml")
 
 
@@ -84,12 +86,31 @@ class ContactRow(Base):
     sources: Mapped[list[ContactSource]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
-def engine(url: str) -> Engine:
-    """An engine for any SQLAlchemy URL; the folder of a SQLite file is made if it is missing."""
+def engine(url: str, busy_seconds: float = 5.0) -> Engine:
+    """An engine for any SQLAlchemy URL; the folder of a SQLite file is made if it is missing.
+
+    `busy_seconds`: how long a SQLite file that another process has locked is waited for.
+    """
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed)
+    if parsed.database not in (None, "", ":memory:"):
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return create_engine(parsed)
+    return create_engine(parsed, connect_args={"timeout": busy_seconds})
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """One process after the other: several that start at once would make the same tables and rows. Of PostgreSQL; SQLite locks its file."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:of_ours)"), {"of_ours": _OF_OURS})
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:of_ours)"), {"of_ours": _OF_OURS})
 
 
 def read_contacts(data: Path) -> list[Contact]:

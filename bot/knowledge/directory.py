@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Engine, exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.knowledge import hours
 from bot.knowledge.database import ContactLanguage, ContactRole, ContactRow, ContactTopic
 from bot.knowledge.schema import Hours
 
+log = logging.getLogger(__name__)
 MOST = 4
 _FRESH_SECONDS = 60.0  # an edit of the database shows within a minute
 
@@ -153,8 +156,14 @@ class Directory:
         kept = self._kept.get(key)
         if kept and now - kept[0] < _FRESH_SECONDS:
             return kept[1]
-        with Session(self._engine, expire_on_commit=False) as session:
-            rows = list(session.scalars(statement))
+        try:
+            with Session(self._engine, expire_on_commit=False) as session:
+                rows = list(session.scalars(statement))
+        except SQLAlchemyError as error:
+            if kept is None:
+                raise
+            log.error("the directory answers from memory: %s", type(error).__name__)
+            rows = kept[1]
         if len(self._kept) > 500:
             self._kept.clear()
         self._kept[key] = (now, rows)

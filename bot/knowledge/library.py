@@ -18,6 +18,8 @@ from bot.knowledge.topics import MENTION, Topics, bubbles
 from bot.labels import TOPICS
 from bot.reply import Reply
 
+_BUSY_SECONDS = 0.3  # an answer asks more than once, and waits 1.8 s in all
+
 
 @dataclass
 class Library:
@@ -34,13 +36,14 @@ class Library:
         """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
         sources = database.read_sources(set_.data)
         engine = database.engine(set_.database_url)
-        migrations.upgrade(engine)
-        database.load_contacts(engine, database.read_contacts(set_.data), sources)
+        with database.alone(engine):
+            migrations.upgrade(engine)
+            database.load_contacts(engine, database.read_contacts(set_.data), sources)
         return cls(
             topics=Topics.read(set_.data),
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
-            directory=Directory(engine),
+            directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS)),
             complaint=ComplaintData.read(set_.data),
             questions=Questions.read(set_.data),
             sources=sources,

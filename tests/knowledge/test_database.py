@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import func, inspect, select
@@ -43,6 +46,18 @@ def test_a_second_migration_changes_nothing(engine, contacts, sources):
     migrations.upgrade(engine)
     assert set(inspect(engine).get_table_names()) == before >= set(database.Base.metadata.tables)
     assert count(engine) == len(contacts)
+
+
+def test_servers_that_start_at_once_do_not_collide(postgres, root):
+    start = "from bot import settings; from bot.knowledge.library import Library; Library.open(settings.load())"
+    environment = {**os.environ, "TUENET_DATABASE_URL": postgres}
+    at_once = [
+        subprocess.Popen([sys.executable, "-c", start], cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for server in at_once:
+        _, error = server.communicate(timeout=120)
+        assert server.returncode == 0, error[-800:]
 
 
 def test_the_migrations_make_the_tables_of_the_code(engine):
