@@ -23,12 +23,12 @@ class FakeDoor:
         self.open: set[str] = set()
         self.asked: list[str] = []
 
-    async def reply(self, conversation: str, text: str) -> Reply:
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
         self.open.add(conversation)
         self.asked.append(conversation)
         return self._replies[text]
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str, n: int) -> None:
         self.open.discard(conversation)
 
     def welcome(self, language: str, topic: str | None) -> Reply:

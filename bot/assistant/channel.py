@@ -1,11 +1,15 @@
 """The channel of a `rasa run` server that a front asks through `bot.assistant.remote`. Nothing that was written is logged.
 
-    POST /webhooks/tuenet/message {"conversation", "text"}   200 the payload of a Reply; 503 where nothing was said
-    POST /webhooks/tuenet/forget {"conversation"}            204
-    GET  /webhooks/tuenet/                                   200 where a model is loaded, else 503
+    POST /webhooks/tuenet/message {"conversation", "n", "text"}   200 the payload of a Reply, the same again for the same `n`;
+                                                                  409 `n` was answered and its reply is gone; 503 no reply
+    POST /webhooks/tuenet/resume {"conversation"}                 200 {"n": the last number answered, "replies": {"3": payload, …}},
+                                                                  those of the last turns; 404 unknown, or deleted
+    POST /webhooks/tuenet/forget {"conversation", "n"}            204; nothing up to number `n` is answered any more
+    GET  /webhooks/tuenet/                                        200 where a model is loaded, else 503
 
-With TUENET_CHANNEL_TOKEN set each call must show it (`Authorization: Bearer …`), else 401. Without it this machine alone is answered,
-else 403. Ids of conversations stand in bodies, never in addresses: those end up in logs.
+The numbers of one conversation only grow; some may be left out. With TUENET_CHANNEL_TOKEN set each call must show it
+(`Authorization: Bearer …`), else 401. Without it this machine alone is answered, else 403. Ids of conversations stand in bodies,
+never in addresses: those end up in logs.
 """
 
 from __future__ import annotations
@@ -17,34 +21,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.core.events import Restarted
-from sanic import Blueprint
-from sanic.exceptions import BadRequest
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.exceptions import BadRequest, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from bot import settings
+from bot.assistant import once, said
 from bot.assistant.guard import clean
-from bot.reply import Reply, join
+from bot.assistant.warm import warm_up
 
 log = logging.getLogger(__name__)
-CHANNEL = "tuenet"
-
-
-class Payloads(OutputChannel):
-    """Collects what an action says; only the payload of a Reply counts."""
-
-    def __init__(self) -> None:
-        self.said: list[dict[str, Any]] = []
-
-    @classmethod
-    def name(cls) -> str:
-        return CHANNEL
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        if message.get("custom"):
-            self.said.append(message["custom"])
+CHANNEL = said.CHANNEL
+_AFTER_THE_MODEL = -1  # Rasa loads it in a listener of priority 0
 
 
 class TuenetChannel(InputChannel):
@@ -70,6 +60,16 @@ class TuenetChannel(InputChannel):
         async def admit(request: Request) -> HTTPResponse | None:
             return self._refusal(request)
 
+        @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
+        async def prepare(app: Sanic) -> None:
+            if not app.ctx.agent.is_ready():
+                return
+            once.take_store(app.ctx.agent)
+            try:
+                warm_up()
+            except Exception as error:  # the database is away: answers are the safety card until it is back
+                log.error("not warm: %s", type(error).__name__)
+
         @routes.get("/")
         async def ready(request: Request) -> HTTPResponse:
             is_ready = request.app.ctx.agent.is_ready()
@@ -77,27 +77,40 @@ class TuenetChannel(InputChannel):
 
         @routes.post("/message")
         async def message(request: Request) -> HTTPResponse:
-            conversation, text = _texts(request, "conversation", "text")
-            payloads = Payloads()
-            said = UserMessage(clean(text), payloads, conversation, input_channel=CHANNEL)
+            conversation, n, text = _body(request, conversation=str, n=int, text=str)
             try:
-                await asyncio.wait_for(on_new_message(said), self._seconds)
-            except Exception as error:
-                log.error("no reply: %s", type(error).__name__)  # its message may hold what was written
-            if not payloads.said:
+                async with asyncio.timeout(self._seconds):
+                    reply = await once.answer(request.app.ctx.agent, conversation, n, clean(text))
+            except once.AlreadyAnswered:
+                return json({"error": "this number was answered, and its reply is gone"}, 409)
+            except once.NothingSaid:
                 return json({"error": "the assistant said nothing; is the action server running?"}, 503)
-            return json(join([Reply.from_payload(payload) for payload in payloads.said]).as_payload())
+            return json(reply.as_payload())
+
+        @routes.post("/resume")
+        async def resume(request: Request) -> HTTPResponse:
+            (conversation,) = _body(request, conversation=str)
+            tracker = await request.app.ctx.agent.tracker_store.retrieve(conversation)
+            kept = said.replies(tracker.events) if tracker else {}
+            if not kept:
+                return json({"error": "no such conversation"}, 404)
+            replies = {str(n): reply.as_payload() for n, reply in kept.items()}
+            return json({"n": max(kept), "replies": replies})
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
-            (conversation,) = _texts(request, "conversation")
+            conversation, n = _body(request, conversation=str, n=int)
             agent = request.app.ctx.agent
             async with agent.lock_store.lock(conversation):
-                tracker = await agent.tracker_store.retrieve(conversation)
-                if tracker:
-                    tracker.update(Restarted())  # ForgettingTrackerStore drops what was restarted
-                    await agent.tracker_store.save(tracker)
+                await agent.tracker_store.forget(conversation, n)
             return empty()
+
+        @routes.exception(Exception)
+        async def failed(request: Request, error: Exception) -> HTTPResponse:
+            if isinstance(error, SanicException):
+                return json({"error": str(error)}, error.status_code)
+            log.error("%s failed: %s", request.path, type(error).__name__)  # its message may hold what was written
+            return json({"error": "failed"}, 503)
 
         return routes
 
@@ -111,10 +124,12 @@ class TuenetChannel(InputChannel):
         return json({"error": "wrong token"}, 401, headers={"WWW-Authenticate": "Bearer"})
 
 
-def _texts(request: Request, *names: str) -> list[str]:
-    """These fields of the body; raises BadRequest where one is not a text that says something."""
+def _body(request: Request, **fields: type) -> list[Any]:
+    """These fields of the body; raises BadRequest where a text says nothing, or a number is none."""
     body = request.json
-    texts = [body.get(name) for name in names] if isinstance(body, dict) else [None]
-    if not all(isinstance(text, str) and text for text in texts):
-        raise BadRequest(f"the body must be JSON with the texts {', '.join(names)}")
-    return texts
+    values = [body.get(name) for name in fields] if isinstance(body, dict) else [None]
+    if not all(type(value) is kind for value, kind in zip(values, fields.values(), strict=False)):
+        raise BadRequest(f"the body must be JSON with {', '.join(fields)}")
+    if any(value == "" or (isinstance(value, int) and value < 0) for value in values):
+        raise BadRequest("a text is empty, or a number below 0")
+    return values

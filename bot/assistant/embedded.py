@@ -11,14 +11,15 @@ rasa_compat.install()
 from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
-from threadpoolctl import threadpool_limits  # noqa: E402
 
 from bot import settings  # noqa: E402
 from bot.assistant.actions import InProcessActions  # noqa: E402
-from bot.assistant.channel import CHANNEL, Payloads  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
+from bot.assistant.once import Payloads  # noqa: E402
+from bot.assistant.port import Kept  # noqa: E402
+from bot.assistant.said import CHANNEL  # noqa: E402
+from bot.assistant.warm import warm_up  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
-from bot.nlu.encoder import encoder  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import Reply, join  # noqa: E402
 
@@ -40,20 +41,18 @@ class EmbeddedDoor:
         path = model or get_latest_model(settings.load().models)
         if path is None:
             raise NoModel("there is no trained model in models/; run: tuenet train")
-        patches.compile_action_schema()
+        patches.apply()
         store = ForgettingTrackerStore()
         agent = Agent.load(str(path), action_endpoint=InProcessActions(), tracker_store=store)
         if not agent.is_ready():
             raise NoModel(f"{path} cannot be loaded; run: tuenet train --force")
         store.domain = agent.domain
-        library()
-        encoder().encode("aquecer")
-        threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
+        warm_up()
         return cls(agent, store)
 
-    async def reply(self, conversation: str, text: str) -> Reply:
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
         payloads = Payloads()
-        message = UserMessage(text, payloads, conversation, input_channel=CHANNEL)
+        message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
         await self._agent.handle_message(message)
         return join([Reply.from_payload(payload) for payload in payloads.said])
 
@@ -63,8 +62,12 @@ class EmbeddedDoor:
     async def ready(self) -> bool:
         return self._agent.is_ready()
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str, n: int) -> None:
         await self._store.delete(conversation)
+
+    async def resume(self, conversation: str) -> Kept | None:
+        """Nothing that the front of this process does not have itself."""
+        return None
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -14,16 +14,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import settings
+from bot.assistant.said import answered
 from bot.assistant.short_memory import ShortMemory
 
-KEPT_TURNS = 3
+KEPT_TURNS = (
+    4  # as many as wait in one conversation (bot.web.conversations): no reply that a phone waits for is dropped
+)
 
 
 class ForgettingTrackerStore(TrackerStore):
     """Keeps live trackers in this process. Nothing is written anywhere.
 
     A conversation is dropped after `silence_seconds` without a message, when it was restarted, or, oldest first, when there are
-    too many. Of each, the slots and the last three turns are kept.
+    too many. Of each, the slots and the last turns are kept.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class ForgettingTrackerStore(TrackerStore):
         if any(isinstance(event, Restarted) for event in tracker.events):
             await self.delete(tracker.sender_id)
             return
-        _shorten(tracker)
+        shorten(tracker)
         self._trackers.put(tracker.sender_id, tracker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -64,8 +67,17 @@ class ForgettingTrackerStore(TrackerStore):
     async def delete(self, sender_id: str) -> None:
         self._trackers.drop(sender_id)
 
+    async def answered(self, sender_id: str) -> int:
+        """The last number answered, 0 for an unknown conversation."""
+        tracker = self._trackers.get(sender_id)
+        return answered(tracker.events) if tracker else 0
 
-def _shorten(tracker: DialogueStateTracker) -> None:
+    async def forget(self, sender_id: str, n: int) -> None:
+        """Drop a conversation. `n` is for stores of several servers: here no message is under way elsewhere."""
+        await self.delete(sender_id)
+
+
+def shorten(tracker: DialogueStateTracker) -> None:
     """Drop all but the last turns. The cut lies where the assistant began to listen, never inside a turn.
 
     Rasa rebuilds slots and the form under way from the events, so what the dropped ones set stands before those kept.

@@ -5,30 +5,53 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot import settings
 from bot.assistant.guard import clean
+from bot.assistant.one_at_a_time import OneAtATime
 from bot.assistant.short_memory import ShortMemory
 from bot.reply import Reply, safety_card
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the assistant still holds of a conversation: the last number it answered, and its replies to the last ones."""
+
+    n: int
+    replies: dict[int, Reply]
+
+
 class Door(Protocol):
-    """A way to the assistant. May fail or hang: `Assistant` turns that into the safety card."""
+    """A way to the assistant. May fail or hang: `Assistant` turns that into the safety card.
 
-    async def reply(self, conversation: str, text: str) -> Reply: ...
+    The messages of a conversation have numbers that grow. The same number may be asked again and gets the same reply.
+    """
 
-    async def forget(self, conversation: str) -> None: ...
+    async def reply(self, conversation: str, text: str, n: int) -> Reply: ...
+
+    async def forget(self, conversation: str, n: int) -> None:
+        """Delete all up to number `n`, what is still under way too."""
+
+    async def resume(self, conversation: str) -> Kept | None:
+        """None where nothing is kept, or only where this front itself has it."""
 
     def welcome(self, language: str, topic: str | None) -> Reply: ...
 
     async def ready(self) -> bool: ...
 
     async def close(self) -> None: ...
+
+
+@dataclass
+class _Talk:
+    """What the port knows of a conversation. The number outlives what was deleted: else messages would be numbered anew."""
+
+    n: int = 0
+    language: str | None = None
 
 
 class Assistant:
@@ -38,9 +61,8 @@ class Assistant:
         set_ = settings.load()
         self._door = door
         self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
-        self._languages = ShortMemory[str](set_.silence_seconds)
+        self._turns = OneAtATime()
+        self._talks = ShortMemory[_Talk](set_.silence_seconds + self._seconds)  # no shorter than the assistant's own
 
     async def __aenter__(self) -> Assistant:
         return self
@@ -48,10 +70,16 @@ class Assistant:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def reply(self, conversation: str, text: str, language: str = "pt") -> Reply:
-        """Answer one message. `language` is the front's guess, used only for the safety card before the person has written."""
-        async with self._turn(conversation):
-            return await self._reply(conversation, text, language)
+    async def reply(self, conversation: str, text: str, language: str = "pt", n: int | None = None) -> Reply:
+        """Answer message `n` of a conversation, the next one where no number is given.
+
+        `language` is the front's guess, used only for the safety card before the person has written.
+        """
+        async with self._turns.enter(conversation):
+            talk = self._talks.get(conversation) or _Talk()
+            n = talk.n + 1 if n is None else n
+            self._talks.put(conversation, _Talk(max(n, talk.n), talk.language))
+            return await self._reply(conversation, text, n, talk.language or language)
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         """What a front shows before the first message: what this is, what it is not, and 112.
@@ -75,10 +103,26 @@ class Assistant:
         finally:
             await self.forget(conversation)
 
-    async def forget(self, conversation: str) -> None:
-        """Forget a conversation, after the message under way: that one would be kept otherwise."""
-        async with self._turn(conversation):
-            await self._forget(conversation)
+    async def resume(self, conversation: str) -> Kept | None:
+        """What the assistant holds of a conversation that another front began; None where that is nothing, or it fails."""
+        try:
+            kept = await asyncio.wait_for(self._door.resume(conversation), self._seconds)
+        except Exception as error:
+            log.error("not resumed: %s", type(error).__name__)
+            return None
+        if kept:
+            talk = self._talks.get(conversation) or _Talk()
+            language = kept.replies[max(kept.replies)].language if kept.replies else talk.language
+            self._talks.put(conversation, _Talk(max(kept.n, talk.n), language))
+        return kept
+
+    async def forget(self, conversation: str, n: int = 0) -> None:
+        """Forget a conversation up to its number `n`, or the last one that came through here.
+
+        It comes after the message under way: that one would be kept otherwise.
+        """
+        async with self._turns.enter(conversation):
+            await self._forget(conversation, n)
 
     async def ready(self) -> bool:
         """Whether what is behind the door answers at this moment."""
@@ -91,34 +135,26 @@ class Assistant:
     async def close(self) -> None:
         await self._door.close()
 
-    @asynccontextmanager
-    async def _turn(self, conversation: str) -> AsyncIterator[None]:
-        """One at a time within a conversation, in the order of coming."""
-        lock = self._locks.setdefault(conversation, asyncio.Lock())
-        self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
+    async def _reply(self, conversation: str, text: str, n: int, language: str) -> Reply:
         try:
-            async with lock:
-                yield
-        finally:
-            self._waiting[conversation] -= 1
-            if not self._waiting[conversation]:
-                del self._waiting[conversation], self._locks[conversation]
-
-    async def _reply(self, conversation: str, text: str, language: str) -> Reply:
-        try:
-            reply = await asyncio.wait_for(self._door.reply(conversation, clean(text)), self._seconds)
-        except Exception as error:  # whatever it is, a child must not meet silence
+            reply = await asyncio.wait_for(self._door.reply(conversation, clean(text), n), self._seconds)
+        except (Exception, asyncio.CancelledError) as error:  # whatever it is, a child must not meet silence
+            if isinstance(error, asyncio.CancelledError) and asyncio.current_task().cancelling():
+                raise  # this process is stopping
             log.error("no reply: %s", type(error).__name__)  # its message may hold what was written
-            return safety_card(self._languages.get(conversation) or language)
+            return safety_card(language)
         if reply.forget:
-            await self._forget(conversation)
+            await self._forget(conversation, n)
         else:
-            self._languages.put(conversation, reply.language)
+            self._talks.put(conversation, _Talk(n, reply.language))
         return reply
 
-    async def _forget(self, conversation: str) -> None:
-        self._languages.drop(conversation)
+    async def _forget(self, conversation: str, n: int) -> None:
+        talk = self._talks.get(conversation) or _Talk()
+        n = max(n, talk.n)
+        if n:
+            self._talks.put(conversation, _Talk(n))
         try:
-            await asyncio.wait_for(self._door.forget(conversation), self._seconds)
+            await asyncio.wait_for(self._door.forget(conversation, n), self._seconds)
         except Exception as error:
             log.error("not forgotten: %s", type(error).__name__)

@@ -9,10 +9,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import settings
-from bot.cli import ask, chat, check, evaluate, serve, train
+from sqlalchemy.exc import SQLAlchemyError
 
-_COMMANDS = (serve, chat, train, ask, evaluate, check)
+from bot import settings, training
+from bot.cli import ask, chat, check, evaluate, passphrase, serve, train
+
+_COMMANDS = (serve, chat, train, ask, evaluate, check, passphrase)
+# Their errors hold what was written.
+_SILENT = ("rasa.core.channels.rest", "rasa.core.processor", "rasa_sdk.executor")
 _EXAMPLES = """examples:
   tuenet serve                  the chat page on http://127.0.0.1:8080
   tuenet chat --lang en         talk in the terminal
@@ -51,9 +55,12 @@ def _rasa(arguments: Sequence[str]) -> int:
     os.environ.setdefault("SANIC_HOST", "127.0.0.1")  # where the action server listens: it asks nobody who they are
     if arguments[:1] in (["run"], ["shell"]):
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # as EmbeddedDoor.load: threads would wait for each other
-    for name in ("rasa.core.channels.rest", "rasa.core.processor"):  # their errors hold what was written
+    for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
+    if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
+        _prepare()
+        arguments = _careful(arguments)
     sys.argv = ["rasa", *arguments]
     from rasa.__main__ import main as rasa_main
 
@@ -61,19 +68,42 @@ def _rasa(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _careful(arguments: Sequence[str]) -> list[str]:
+    """The same with what Rasa leaves open: it listens on loopback, and the model is the one that was trained. Raises WrongModel."""
+    if {"-h", "--help"} & set(arguments):
+        return list(arguments)
+    given = argparse.ArgumentParser(add_help=False)
+    given.add_argument("-i", "--interface", default="127.0.0.1")
+    given.add_argument("-m", "--model", type=Path, default=settings.load().models)
+    known, others = given.parse_known_args(arguments)
+    return [*others, "--interface", known.interface, "--model", str(training.verified(known.model))]
+
+
+def _prepare() -> None:
+    """For a process that answers: actions inside it where endpoints.yml says so, and what makes Rasa quick."""
+    from bot.assistant.actions import InProcessActions
+    from bot.rasa_compat import in_process, patches
+
+    in_process.install(InProcessActions)
+    patches.apply()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["rasa"]:
-        return _rasa(given[1:])
     from bot import logs
 
-    logs.quiet()
     try:
+        if given[:1] == ["rasa"]:
+            return _rasa(given[1:])
+        logs.quiet()
         options = parser().parse_args(given)
         return options.run(options)
-    except settings.BadSetting as error:
+    except (settings.BadSetting, training.WrongModel, training.TrainingFailed) as error:
         print(error, file=sys.stderr)
         return 2
+    except SQLAlchemyError as error:
+        print(f"the database of TUENET_DATABASE_URL cannot be used: {getattr(error, 'orig', error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -15,7 +15,7 @@ def open_assistant() -> Assistant:
 def _remote(urls: tuple[str, ...]) -> Door:
     from bot.assistant.remote import RemoteDoor
 
-    return RemoteDoor.open(urls[0])
+    return RemoteDoor.open(urls)
 
 
 def _embedded(set_: settings.Settings) -> Door:

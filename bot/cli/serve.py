@@ -71,7 +71,7 @@ async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
         print(f"Classroom sessions: cannot be opened ({type(error).__name__}); the chat works", flush=True)
         return
     everywhere = host in ("0.0.0.0", "::", "")
-    phrase = "the one you set" if settings.load().passphrase else classroom.passphrase
+    phrase = classroom.passphrase.tell() or "the one you set"
     print(f"Classroom sessions: http://{'127.0.0.1' if everywhere else host}:{port}/professor  (pass phrase: {phrase})")
     if is_loopback(host):
         print("  Phones cannot reach this address. For a class: make class", flush=True)

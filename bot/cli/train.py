@@ -16,7 +16,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_ = settings.load()
-    already = training.fitting_model(set_)
-    model = training.train(set_, options.force)
-    print(f"{'the model fits the data' if already == model else 'trained'}: {model.relative_to(set_.root)}")
+    already = None if options.force else training.fitting_model(set_)
+    model = already or training.train(set_, force=True)
+    print(f"{'the model fits the data' if already else 'trained'}: {model.relative_to(set_.root)}")
     return 0

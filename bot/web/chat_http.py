@@ -24,19 +24,24 @@ async def say(request: web.Request) -> web.Response:
     """POST /api/messages: waits for the reply. The same number again gives the same reply."""
     site = request.app[SITE]
     body = await read_body(request, Message)
-    conversation = _conversation(request, body.lang)
+    conversation = await _conversation(request, body.lang, body.n)
     reply = await site.conversations.say(conversation, body.n, body.text, site.address(request))
     return web.json_response({"n": body.n, "reply": reply.as_json()})
 
 
 async def forget(request: web.Request) -> web.Response:
     """DELETE /api/conversations: everything of it is forgotten."""
-    await request.app[SITE].conversations.forget(_conversation(request, language_of(request)))
+    conversation = await _conversation(request, language_of(request))
+    await request.app[SITE].conversations.forget(conversation)
     return web.Response(status=204)
 
 
-def _conversation(request: web.Request, language: str) -> Conversation:
-    found = request.app[SITE].conversations.find(bearer(request, language))
+async def _conversation(request: web.Request, language: str, n: int | None = None) -> Conversation:
+    """The conversation that is named, where number `n` is said next. Raises Refused."""
+    site, id = request.app[SITE], bearer(request, language)
+    found = await site.conversations.find(id, language, site.address(request), n=n or 1)
+    if found is None and n == 1:
+        found = site.conversations.take(id, language)
     if found is None:
         raise Refused("gone", language)
     return found

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
+from collections.abc import Coroutine
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -12,15 +11,12 @@ from pydantic import ValidationError
 
 from bot.web.conversations import Conversation
 from bot.web.frames import Forget, Hello, Say, read_frame
+from bot.web.line import Line, open_line
 from bot.web.refused import Refused
 from bot.web.site import SITE, Site, language_of
 
-log = logging.getLogger(__name__)
 PROTOCOL = "tuenet.1"
 MOST_BYTES = 16 * 1024
-MOST_MISTAKES = 10
-HELLO_SECONDS = 15.0
-SEND_SECONDS = 10.0
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 
@@ -29,22 +25,14 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     site = request.app[SITE]
     if not site.origins.allows(request):
         raise Refused("origin", language_of(request))
-    socket = web.WebSocketResponse(heartbeat=20, max_msg_size=MOST_BYTES, compress=False, protocols=(PROTOCOL,))
-    await socket.prepare(request)
-    request.app[SOCKETS].add(socket)
-    site.metrics.sockets(+1)
-    try:
-        await _Line(socket, site, site.address(request), language_of(request)).run()
-    except TimeoutError:
-        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
-    except Exception as error:  # never its message: it may hold what was written
-        log.error("line failed: %s", type(error).__name__)
-        site.metrics.failed()
-        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
-    finally:
-        site.metrics.sockets(-1)
-        request.app[SOCKETS].discard(socket)
-    return socket
+    sockets = request.app[SOCKETS]
+    async with open_line(request, PROTOCOL, MOST_BYTES) as line:
+        sockets.add(line.socket)
+        try:
+            await _Phone(line, site, site.address(request), language_of(request)).run()
+        finally:
+            sockets.discard(line.socket)
+    return line.socket
 
 
 async def close_all(app: web.Application) -> None:
@@ -52,16 +40,16 @@ async def close_all(app: web.Application) -> None:
     await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in set(app[SOCKETS])))
 
 
-class _Line:
-    """One open WebSocket. Its conversation outlives it."""
+class _Phone:
+    """What one phone says on one line. Its conversation outlives it."""
 
-    def __init__(self, socket: web.WebSocketResponse, site: Site, address: str, language: str) -> None:
-        self._socket = socket
+    def __init__(self, line: Line, site: Site, address: str, language: str) -> None:
+        self._line = line
+        self._socket = line.socket
         self._site = site
         self._address = address
         self._language = language
         self._conversation: Conversation | None = None
-        self._mistakes = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -73,7 +61,7 @@ class _Line:
 
     async def _listen(self) -> None:
         while not self._socket.closed:
-            message = await self._socket.receive(timeout=None if self._conversation else HELLO_SECONDS)
+            message = await (self._socket.receive() if self._conversation else self._line.hello())
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return  # closed, or broken
             try:
@@ -81,7 +69,7 @@ class _Line:
             except ValidationError:
                 frame = None
             if frame is None or isinstance(frame, Hello) == bool(self._conversation):
-                await self._mistake()
+                await self._line.mistake({"type": "error", "message": Refused("invalid", self._language).message})
             elif isinstance(frame, Hello):
                 await self._hello(frame)
             elif isinstance(frame, Say):
@@ -91,66 +79,54 @@ class _Line:
                 await self._forget()
 
     async def _hello(self, frame: Hello) -> None:
-        conversations = self._site.conversations
-        found = conversations.find(frame.conversation) if frame.conversation else None
-        if found is None:
-            try:
-                self._conversation = conversations.begin(frame.lang, self._address, frame.room)
-            except Refused as refused:
-                await self._send({"type": "refused", **refused.as_json()})
-                await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-                return
-            reply = self._site.welcome(frame.lang, frame.topic).as_json()
-        else:
-            self._conversation = found
-            found.room = frame.room or found.room
-            reply = None
-        welcome = {"conversation": self._conversation.id, "resumed": found is not None, "next": self._conversation.next}
-        await self._send({"type": "welcome", **welcome, "reply": reply})
-        if found is not None:
+        try:
+            found = await self._enter(frame)
+        except Refused as refused:
+            await self._line.send({"type": "refused", **refused.as_json()})
+            await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return
+        reply = None if found else self._site.welcome(frame.lang, frame.topic).as_json()
+        welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}
+        await self._line.send({"type": "welcome", **welcome, "reply": reply})
+        if found:
             self._start(self._catch_up(frame.after))
+
+    async def _enter(self, frame: Hello) -> bool:
+        """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises Refused."""
+        conversations = self._site.conversations
+        found = frame.conversation and await conversations.find(
+            frame.conversation, frame.lang, self._address, frame.after
+        )
+        self._conversation = found or conversations.begin(frame.lang, self._address, frame.room)
+        self._conversation.room = frame.room or self._conversation.room
+        return bool(found)
 
     async def _catch_up(self, after: int) -> None:
         assert self._conversation
         async for n, reply in self._conversation.after(after):
-            await self._send({"type": "reply", "n": n, "reply": reply.as_json()})
+            await self._line.send({"type": "reply", "n": n, "reply": reply.as_json()})
 
     async def _say(self, frame: Say) -> None:
         assert self._conversation
         conversations = self._site.conversations
-        if conversations.find(self._conversation.id) is None:  # silent for too long: the next hello begins anew
+        if not conversations.lives(self._conversation):  # silent for too long: the next hello begins anew
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         try:
             reply = await conversations.say(self._conversation, frame.n, frame.text, self._address)
         except Refused as refused:
             self._site.metrics.refused(refused.reason)
-            await self._send({"type": "refused", "n": frame.n, **refused.as_json()})
+            await self._line.send({"type": "refused", "n": frame.n, **refused.as_json()})
             return
-        await self._send({"type": "reply", "n": frame.n, "reply": reply.as_json()})
+        await self._line.send({"type": "reply", "n": frame.n, "reply": reply.as_json()})
 
     async def _forget(self) -> None:
         assert self._conversation
         await self._site.conversations.forget(self._conversation)
-        await self._send({"type": "forgotten"})
+        await self._line.send({"type": "forgotten"})
         await self._socket.close()
 
-    async def _mistake(self) -> None:
-        self._mistakes += 1
-        if self._mistakes >= MOST_MISTAKES:
-            await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
-            return
-        await self._send({"type": "error", "message": Refused("invalid", self._language).message})
-
-    async def _send(self, frame: dict[str, Any]) -> None:
-        """Send, unless the line is gone or the phone does not read: then it is closed, and the next hello catches up."""
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
-        except (ConnectionError, TimeoutError):
-            await self._socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
-
-    def _start(self, work) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

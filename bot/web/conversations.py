@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from bot import settings
 from bot.assistant.guard import MAX_CHARACTERS
-from bot.assistant.port import Assistant
+from bot.assistant.port import Assistant, Kept
 from bot.assistant.short_memory import ShortMemory
 from bot.labels import TOPICS
 from bot.reply import Reply
+from bot.web.ids import Ids
 from bot.web.metrics import Metrics
 from bot.web.pace import Pace
 from bot.web.refused import Refused
@@ -43,6 +44,13 @@ class Conversation:
             elif number in self.replies:
                 yield number, self.replies[number]
 
+    def go_on(self, kept: Kept, after: int) -> None:
+        """Take over what was said through another front. The person has seen the replies up to `after`."""
+        for n, reply in sorted(kept.replies.items()):
+            if n not in self.waiting:
+                self.keep(n, reply)
+        self.next = max(self.next, kept.n + 1, after + 1)
+
     def keep(self, n: int, reply: Reply) -> None:
         if reply.forget:
             self.replies.clear()
@@ -53,7 +61,10 @@ class Conversation:
 
 
 class Conversations:
-    """All live conversations of this front, each forgotten `silence_seconds` after its last message, as the assistant does."""
+    """All live conversations of this front, each forgotten `silence_seconds` after its last message, as the assistant does.
+
+    Other fronts may stand before the same assistant: a phone that comes from one of them goes on here.
+    """
 
     def __init__(
         self,
@@ -69,18 +80,48 @@ class Conversations:
         self._pace = pace
         self._metrics = metrics
         self._waiting = 0
+        self._ids = Ids(settings.load().channel_token)  # the same for all fronts of one assistant
         self._live = ShortMemory[Conversation](silence_seconds, MOST_CONVERSATIONS)
         metrics.watch(lambda: len(self._live.conversations()))
 
     def begin(self, language: str, address: str, room: str | None = None) -> Conversation:
         """A new conversation with an id nobody can guess. Raises Refused where one address opens too many."""
         self._pace.begin(address, language)
-        conversation = Conversation(secrets.token_urlsafe(24), language, room)
+        conversation = Conversation(self._ids.make(), language, room)
         self._live.put(conversation.id, conversation)
         return conversation
 
-    def find(self, id: str) -> Conversation | None:
-        return self._live.get(id)
+    async def find(
+        self, id: str, language: str, address: str, after: int = 0, n: int | None = None
+    ) -> Conversation | None:
+        """The conversation, seen by the person up to number `after`, who says number `n` now; None where it is forgotten.
+
+        The assistant is asked what it knows: the person may have been at another front in between. That is not needed where `n` is no
+        surprise. Raises Refused where one address names too many conversations that are not here.
+        """
+        here = self._live.get(id)
+        if not self._ids.made(id) or (here and n is not None and n <= here.next):
+            return here
+        if here is None:
+            self._pace.begin(address, language)
+        kept = await self._assistant.resume(id)
+        if kept is None:
+            return here
+        conversation = self._live.get(id) or Conversation(id, language)
+        conversation.go_on(kept, after)
+        self._live.put(id, conversation)
+        return conversation
+
+    def take(self, id: str, language: str) -> Conversation | None:
+        """A conversation that another front began and nothing was said in yet; None where no front did."""
+        if not self._ids.made(id):
+            return None
+        conversation = Conversation(id, language)
+        self._live.put(id, conversation)
+        return conversation
+
+    def lives(self, conversation: Conversation) -> bool:
+        return self._live.get(conversation.id) is not None
 
     async def say(self, conversation: Conversation, n: int, text: str, address: str) -> Reply:
         """The reply to message `n`; the same again for the same number. Raises Refused, which takes no number.
@@ -113,7 +154,7 @@ class Conversations:
         self._waiting += 1
         began = time.perf_counter()
         try:
-            reply = await self._assistant.reply(conversation.id, text, conversation.language)
+            reply = await self._assistant.reply(conversation.id, text, conversation.language, n)
             conversation.keep(n, reply)
         finally:
             self._waiting -= 1
@@ -121,12 +162,12 @@ class Conversations:
         self._metrics.answered(time.perf_counter() - began)
         if conversation.room and reply.label in TOPICS:
             self._asked(conversation.room, reply.label)
-        if self.find(conversation.id):
+        if self.lives(conversation):
             self._live.put(conversation.id, conversation)  # its silence begins anew
         return reply
 
     async def forget(self, conversation: Conversation) -> None:
         """Everything of it, once the message under way is answered."""
         self._live.drop(conversation.id)
-        await self._assistant.forget(conversation.id)
+        await self._assistant.forget(conversation.id, conversation.next - 1)
         conversation.replies.clear()

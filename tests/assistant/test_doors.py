@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -28,83 +20,11 @@ from bot.assistant.port import Assistant  # noqa: E402
 from bot.assistant.remote import RemoteDoor  # noqa: E402
 from bot.cli.opening import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
+from tests.services.process import Server, free_port  # noqa: E402
 
 TOKEN = "token-of-these-tests"
 CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
 MATTER = "estão a chantagear-me com fotos minhas"
-START_SECONDS = 120
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-class Server:
-    """One `tuenet rasa run …` process on loopback; what it prints is added to a file."""
-
-    def __init__(self, command: list[str], port: int, health: str, log: Path, environment: dict[str, str]) -> None:
-        self._command = [sys.executable, "-m", "bot.cli.main", "rasa", "run", *command, "--port", str(port)]
-        self.url = f"http://127.0.0.1:{port}"
-        self._health = urllib.request.Request(self.url + health, headers={"Authorization": f"Bearer {TOKEN}"})
-        self._log = log
-        self._environment = environment
-        self.process: subprocess.Popen | None = None
-
-    def start(self, **environment: str) -> None:
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self._command, env={**self._environment, **environment}, stdout=log, stderr=log
-            )
-
-    def wait(self) -> None:
-        begun = time.monotonic()
-        while time.monotonic() - begun < START_SECONDS:
-            if self.process.poll() is not None:
-                break
-            try:
-                urllib.request.urlopen(self._health, timeout=1)
-                return
-            except OSError:
-                time.sleep(0.1)
-        pytest.fail(f"{' '.join(self._command)} does not answer:\n{self.printed()[-2000:]}")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def printed(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
-
-    def restart(self, **environment: str) -> None:
-        self.stop()
-        self.start(**environment)
-        self.wait()
-
-    @contextmanager
-    def killed(self):
-        self.stop()
-        try:
-            yield
-        finally:
-            self.restart()
-
-    @contextmanager
-    def hanging(self):
-        self.process.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self.process.send_signal(signal.SIGCONT)
-
-    @contextmanager
-    def without_database(self):
-        self.restart(TUENET_DATABASE_URL=f"sqlite:///{self._log.parent}")  # a folder
-        try:
-            yield
-        finally:
-            self.restart()
 
 
 @pytest.fixture(scope="session")
@@ -115,15 +35,14 @@ def servers(root, model, tmp_path_factory):
     endpoints = place / "endpoints.yml"
     endpoints.write_text((root / "endpoints.yml").read_text().replace(":5055/", f":{ports['actions']}/"))
     environment = {
-        **os.environ,
         "TUENET_CHANNEL_TOKEN": TOKEN,
         "TUENET_DATABASE_URL": f"sqlite:///{place / 'directory.sqlite'}",
         "PYTHONUNBUFFERED": "1",
     }
-    rasa = ["--interface", "127.0.0.1", "--endpoints", str(endpoints), "--model", str(model)]
+    rasa = ["rasa", "run", "--interface", "127.0.0.1", "--endpoints", str(endpoints), "--model", str(model)]
     made = {
-        "actions": Server(["actions"], ports["actions"], "/health", place / "actions.log", environment),
-        "rasa": Server(rasa, ports["rasa"], "/webhooks/tuenet/", place / "rasa.log", environment),
+        "actions": Server(["rasa", "run", "actions"], ports["actions"], "/health", place / "actions.log", environment),
+        "rasa": Server(rasa, ports["rasa"], "/webhooks/tuenet/", place / "rasa.log", environment, TOKEN),
     }
     for server in made.values():
         server.start()
@@ -138,7 +57,7 @@ def servers(root, model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 async def remote(servers):
-    door = RemoteDoor(servers["rasa"].url, TOKEN)
+    door = RemoteDoor([servers["rasa"].url], TOKEN)
     yield door
     await door.close()
 
@@ -307,7 +226,7 @@ async def test_a_command_opens_the_door_that_is_set(servers, monkeypatch):
 
 
 async def test_the_channel_asks_for_its_token(raw):
-    body = {"conversation": new(), "text": CANARIES[0]}
+    body = {"conversation": new(), "n": 1, "text": CANARIES[0]}
     for token in (None, "", "wrong", TOKEN[:-1], "é"):
         for path in ("message", "forget"):
             status, answer = await raw(path, body, token)
@@ -317,8 +236,20 @@ async def test_the_channel_asks_for_its_token(raw):
 
 
 async def test_the_channel_takes_commands_as_words_whoever_calls(raw):
-    status, payload = await raw("message", {"conversation": new(), "text": "/restart"})
+    status, payload = await raw("message", {"conversation": new(), "n": 1, "text": "/restart"})
     assert status == 200 and payload["confidence"] < 1
+
+
+async def test_the_same_number_gets_the_same_reply_and_is_answered_once(raw):
+    said = {"conversation": new(), "n": 1, "text": MATTER}
+    first = await raw("message", said)
+    assert await raw("message", {**said, "text": "outra coisa"}) == first
+    status, kept = await raw("resume", {"conversation": said["conversation"]})
+    assert (status, kept) == (200, {"n": 1, "replies": {"1": first[1]}})
+    assert (await raw("message", {**said, "n": 5, "text": "e é crime?"}))[0] == 200  # numbers may be left out
+    assert (await raw("message", {**said, "n": 4}))[0] == 409
+    assert (await raw("forget", {"conversation": said["conversation"], "n": 5}))[0] == 204
+    assert (await raw("resume", {"conversation": said["conversation"]}))[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -328,12 +259,16 @@ async def test_the_channel_takes_commands_as_words_whoever_calls(raw):
         b"[]",
         b"\xff",
         b"",
-        {"conversation": new()},
-        {"text": CANARIES[0]},
-        {"conversation": "", "text": CANARIES[0]},
-        {"conversation": new(), "text": ""},
-        {"conversation": [CANARIES[0]], "text": CANARIES[0]},
-        {"conversation": new(), "text": {"canary": CANARIES[0]}},
+        {"conversation": new(), "n": 1},
+        {"n": 1, "text": CANARIES[0]},
+        {"conversation": "", "n": 1, "text": CANARIES[0]},
+        {"conversation": new(), "n": 1, "text": ""},
+        {"conversation": [CANARIES[0]], "n": 1, "text": CANARIES[0]},
+        {"conversation": new(), "n": 1, "text": {"canary": CANARIES[0]}},
+        {"conversation": new(), "text": CANARIES[0]},
+        {"conversation": new(), "n": "1", "text": CANARIES[0]},
+        {"conversation": new(), "n": -1, "text": CANARIES[0]},
+        {"conversation": new(), "n": True, "text": CANARIES[0]},
     ],
 )
 async def test_a_call_that_is_not_as_it_must_be_is_refused(raw, body):
@@ -343,7 +278,7 @@ async def test_a_call_that_is_not_as_it_must_be_is_refused(raw, body):
 
 async def test_the_channel_says_so_when_the_action_server_is_away(servers, raw):
     with servers["actions"].killed():
-        status, answer = await raw("message", {"conversation": new(), "text": "olá"})
+        status, answer = await raw("message", {"conversation": new(), "n": 1, "text": "olá"})
     assert status == 503 and "action server" in answer["error"]
 
 
@@ -366,7 +301,7 @@ async def test_a_fault_gives_the_safety_card_in_time_and_passes(servers, remote,
         assert time.monotonic() - begun < 3
         assert reply.bubbles == SAFETY_CARD["en"] and len(reply.contacts) == 4
         assert await hurried.ready() == (name == "actions")
-    after = await patient.reply(conversation, "olá")
+    after = await patient.reply(conversation, "olá", n=2)
     assert after.label == "chitchat" and not is_safety_card(after)
 
 

@@ -11,13 +11,13 @@ class Door:
         self.asked: list[str] = []
         self.forgotten: list[str] = []
 
-    async def reply(self, conversation: str, text: str) -> Reply:
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
         self.asked.append(conversation)
         if text == "falha":
             raise RuntimeError
         return Reply((text,), "pt", "scam", "concern")
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str, n: int) -> None:
         self.forgotten.append(conversation)
 
 

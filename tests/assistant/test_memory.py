@@ -13,6 +13,7 @@ from rasa.shared.core.events import (  # noqa: E402
     ActionExecuted,
     ActiveLoop,
     AllSlotsReset,
+    BotUttered,
     Restarted,
     SlotSet,
     UserUttered,
@@ -20,14 +21,20 @@ from rasa.shared.core.events import (  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from bot.assistant.memory import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
+from bot.assistant.said import CHANNEL  # noqa: E402
+from bot.reply import Reply  # noqa: E402
+from bot.web.conversations import MOST_WAITING_IN_ONE  # noqa: E402
+
+REPLY = Reply(("said",), "pt", "chitchat", "none")
 
 
 def tracker(name: str, turns: int = 1) -> DialogueStateTracker:
     made = DialogueStateTracker(name, [])
     for number in range(turns):
         made.update(ActionExecuted("action_listen"))
-        made.update(UserUttered(f"text {number}"))
+        made.update(UserUttered(f"text {number}", input_channel=CHANNEL, message_id=str(number + 1)))
         made.update(ActionExecuted("action_talk"))
+        made.update(BotUttered("said", {"custom": REPLY.as_payload()}))
     made.update(ActionExecuted("action_listen"))
     return made
 
@@ -84,3 +91,17 @@ async def test_a_restarted_conversation_is_dropped():
     ended.update(Restarted())
     await store.save(ended)
     assert await store.retrieve("a") is None
+
+
+async def test_the_last_number_answered_is_known_until_it_is_forgotten():
+    store = ForgettingTrackerStore(Domain.empty())
+    assert await store.answered("a") == 0
+    await store.save(tracker("a", turns=7))
+    assert await store.answered("a") == 7
+    await store.forget("a", 7)
+    assert await store.answered("a") == 0
+    assert await store.retrieve("a") is None
+
+
+def test_no_reply_that_a_phone_may_wait_for_is_dropped():
+    assert KEPT_TURNS >= MOST_WAITING_IN_ONE

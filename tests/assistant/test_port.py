@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.assistant.port import Assistant
+from bot.assistant.port import Assistant, Kept
 from bot.reply import Reply
 
 
@@ -20,13 +20,19 @@ class Door:
 
     def __init__(self, act):
         self.act = act
-        self.forgotten: list[str] = []
+        self.numbers: list[int] = []
+        self.forgotten: list[tuple[str, int]] = []
+        self.kept: Kept | None = None
 
-    async def reply(self, conversation, text):
+    async def reply(self, conversation, text, n):
+        self.numbers.append(n)
         return await self.act(conversation, text)
 
-    async def forget(self, conversation):
-        self.forgotten.append(conversation)
+    async def forget(self, conversation, n):
+        self.forgotten.append((conversation, n))
+
+    async def resume(self, conversation):
+        return self.kept
 
     def welcome(self, language, topic):
         raise RuntimeError("broken")
@@ -97,7 +103,7 @@ async def test_a_reply_that_says_forget_forgets():
 
     door = Door(forget)
     await Assistant(door).reply("c", "apaga tudo")
-    assert door.forgotten == ["c"]
+    assert door.forgotten == [("c", 1)]
 
 
 async def test_a_text_is_cleaned_before_it_goes_through_the_door():
@@ -116,7 +122,7 @@ async def test_forgetting_waits_for_the_message_under_way():
         return said(text)
 
     class Noting(Door):
-        async def forget(self, conversation):
+        async def forget(self, conversation, n):
             done.append("forgotten")
 
     assistant = Assistant(Noting(slow))
@@ -132,21 +138,66 @@ async def test_a_door_that_cannot_forget_keeps_nobody_waiting():
         return said("apagado", forget=True)
 
     class Hanging(Door):
-        async def forget(self, conversation):
+        async def forget(self, conversation, n):
             await asyncio.sleep(60)
 
     reply = await asyncio.wait_for(Assistant(Hanging(forget), reply_seconds=0.05).reply("c", "apaga tudo"), 5)
     assert reply.forget
 
 
-async def test_nothing_of_a_conversation_stays_once_it_is_answered_and_forgotten():
-    async def echo(conversation, text):
-        return said(text, "en")
+async def echo(conversation, text):
+    return said(text, "en", forget=text == "delete everything")
 
+
+async def test_only_the_number_of_a_conversation_stays_once_it_is_answered_and_forgotten():
     assistant = Assistant(Door(echo))
     await assistant.reply("c", "hello")
     await assistant.forget("c")
-    assert not assistant._locks and not assistant._waiting and assistant._languages.get("c") is None
+    await assistant.forget("nobody's")
+    assert not assistant._turns and assistant._talks.conversations() == ["c"]
+    assert (assistant._talks.get("c").n, assistant._talks.get("c").language) == (1, None)
+
+
+async def test_where_no_number_is_given_the_port_counts():
+    door = Door(echo)
+    assistant = Assistant(door)
+    for text in ("hello", "is it a crime?", "delete everything", "hello"):
+        await assistant.reply("c", text)
+    await assistant.reply("other", "hello")
+    assert door.numbers == [1, 2, 3, 4, 1]
+    assert door.forgotten == [("c", 3)]
+
+
+async def test_a_given_number_is_asked_for_and_the_last_one_is_told_when_forgetting():
+    door = Door(echo)
+    assistant = Assistant(door)
+    await assistant.reply("c", "hello", n=7)
+    await assistant.reply("c", "hello", n=7)
+    await assistant.forget("c", 5)
+    await assistant.forget("c", 9)
+    assert door.numbers == [7, 7]
+    assert door.forgotten == [("c", 7), ("c", 9)]
+
+
+async def test_a_conversation_of_another_front_goes_on_in_its_language_and_with_its_numbers():
+    async def fails(conversation, text):
+        raise RuntimeError
+
+    door = Door(fails)
+    door.kept = Kept(4, {3: said("olá"), 4: said("hello", "en")})
+    assistant = Assistant(door)
+    assert await assistant.resume("c") == door.kept
+    assert "If there is danger" in (await assistant.reply("c", "help")).text
+    assert door.numbers == [5]
+
+
+async def test_what_cannot_be_resumed_counts_as_nothing(caplog):
+    class Broken(Door):
+        async def resume(self, conversation):
+            raise RuntimeError(f"secret canary {conversation}")
+
+    assert await Assistant(Broken(echo)).resume("c") is None
+    assert "canary" not in caplog.text
 
 
 async def test_a_door_is_not_ready_when_it_cannot_say():

@@ -26,15 +26,18 @@ class ScriptedDoor:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def reply(self, conversation: str, text: str) -> Reply:
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
         await self.gate.wait()
         await asyncio.sleep(self.seconds)
         self.asked.append((conversation, text))
         language = "en" if text.startswith("hello") else "pt"
         return Reply((f"{len(self.asked)}: {text}",), language, "chitchat", "none", forget=text == "apaga tudo")
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str, n: int) -> None:
         self.forgotten.append(conversation)
+
+    async def resume(self, conversation: str) -> None:
+        """It keeps nothing."""
 
     async def ready(self) -> bool:
         return self.gate.is_set()

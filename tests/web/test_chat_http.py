@@ -157,6 +157,6 @@ async def test_the_oldest_conversations_go_first_when_there_are_too_many(front, 
     monkeypatch.setattr(conversations, "MOST_CONVERSATIONS", 2)
     client = await front()
     first, second, third = [await begin(client) for _ in range(3)]
-    assert (await say(client, first, 1, "olá"))[0] == 404
+    assert (await say(client, first, 2, "olá"))[0] == 404
     assert (await say(client, second, 1, "olá"))[0] == 200
     assert (await say(client, third, 1, "olá"))[0] == 200

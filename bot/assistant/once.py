@@ -1,0 +1,81 @@
+"""A numbered message, answered exactly once, however often it is asked and by how many servers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import FailSafeTrackerStore
+
+from bot.assistant.redis_memory import Overtaken
+from bot.assistant.said import CHANNEL, replies
+from bot.reply import Reply, join
+
+_MOST_TRIES = 3
+
+
+class AlreadyAnswered(LookupError):
+    """This number was answered, and its reply is gone: the conversation was deleted, or went on for long."""
+
+
+class NothingSaid(RuntimeError):
+    """No action said anything."""
+
+
+class Payloads(OutputChannel):
+    """Collects what an action says; only the payload of a Reply counts."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if message.get("custom"):
+            self.said.append(message["custom"])
+
+
+def take_store(agent: Agent) -> None:
+    """Let the agent use its tracker store as it is. Raises RuntimeError where that one knows no numbers.
+
+    Rasa wraps it: where the store fails, the wrapper goes on from an empty conversation, and keeps what follows in a memory that
+    never forgets. Nobody would notice that a conversation was overtaken, or that Redis is away.
+    """
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if not hasattr(store, "answered"):
+        raise RuntimeError("the tracker store of endpoints.yml must be one of bot.assistant: it counts the messages")
+    agent.tracker_store = agent.processor.tracker_store = store
+
+
+async def answer(agent: Agent, conversation: str, n: int, text: str) -> Reply:
+    """The reply to message `n`; the same again where it was answered before. Raises AlreadyAnswered, NothingSaid, Overtaken.
+
+    Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
+    """
+    async with agent.lock_store.lock(conversation):
+        for _ in range(_MOST_TRIES):
+            if n <= await agent.tracker_store.answered(conversation):
+                return await _kept(agent, conversation, n)
+            payloads = Payloads()
+            message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
+            try:
+                await agent.processor.handle_message(message)
+            except Overtaken:
+                continue
+            if not payloads.said:
+                raise NothingSaid
+            return join([Reply.from_payload(payload) for payload in payloads.said])
+        raise Overtaken
+
+
+async def _kept(agent: Agent, conversation: str, n: int) -> Reply:
+    tracker = await agent.tracker_store.retrieve(conversation)
+    kept = replies(tracker.events) if tracker else {}
+    if n not in kept:
+        raise AlreadyAnswered
+    return kept[n]

@@ -1,0 +1,117 @@
+"""Conversations in Redis, for several Rasa servers: any of them can go on with any conversation.
+
+A conversation is one hash, `tuenet:tracker:<conversation>`, that Redis drops after the silence: `v`, how often it was written;
+`n`, the last number answered; `events`, JSON. There is no lock. A server writes only what it made from the newest version.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, Restarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as HungUp
+
+from bot import settings
+from bot.assistant.memory import shorten
+from bot.assistant.said import answered
+
+_KEY = "tuenet:tracker:"
+_CONNECT_SECONDS = 0.3
+_ANSWER_SECONDS = 0.5
+
+# ARGV: the version that was read, or "" for whatever is there; the last number; the events, or "" for none; the silence in ms.
+_WRITE = """
+local v = redis.call('HGET', KEYS[1], 'v') or '0'
+if ARGV[1] ~= '' and ARGV[1] ~= v then return 0 end
+local n = tonumber(redis.call('HGET', KEYS[1], 'n') or '0')
+redis.call('HINCRBY', KEYS[1], 'v', 1)
+redis.call('HSET', KEYS[1], 'n', math.max(n, tonumber(ARGV[2])))
+if ARGV[3] == '' then
+  redis.call('HDEL', KEYS[1], 'events')
+else
+  redis.call('HSET', KEYS[1], 'events', ARGV[3])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1
+"""
+
+
+class Overtaken(RuntimeError):
+    """Somebody else wrote the conversation since it was read: what was made of the old version is void."""
+
+
+class RedisTrackerStore(TrackerStore):
+    """Keeps slots and the last turns of each conversation. Raises redis.RedisError where Redis does not answer at once.
+
+    A conversation that was deleted keeps `v` and `n` alone, as long as others are kept: a message that was under way on another
+    server would bring it back otherwise. No event broker is told anything, and nothing lists the conversations.
+    """
+
+    def __init__(
+        self,
+        host: str | None = None,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        silence_seconds: float | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings where they are not given."""
+        super().__init__(domain, None, **kwargs)
+        set_ = settings.load()
+        url = host or set_.redis_url
+        if not url:
+            raise settings.BadSetting("TUENET_REDIS_URL is not set: where are conversations kept?")
+        silence = set_.silence_seconds if silence_seconds is None else silence_seconds
+        self._silence = str(int(silence * 1000))
+        self._redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_connect_timeout=_CONNECT_SECONDS,
+            socket_timeout=_ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 1, supported_errors=(HungUp,)),  # a Redis that was restarted hung up on us
+        )
+        self._write = self._redis.register_script(_WRITE)
+        self._kinds = {kind.type_name: kind for kind in reversed(all_subclasses(Event)) if kind.type_name}
+
+    async def answered(self, sender_id: str) -> int:
+        """The last number answered, 0 for an unknown conversation."""
+        return int(await self._redis.hget(_KEY + sender_id, "n") or 0)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """An empty tracker for a conversation that was deleted."""
+        v, events = await self._redis.hmget(_KEY + sender_id, "v", "events")
+        if v is None:
+            return None
+        tracker = self.init_tracker(sender_id)
+        tracker.version = v
+        for event in json.loads(events or "[]"):
+            tracker.update(self._kinds[event["event"]]._from_parameters(event))
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Raises Overtaken."""
+        if not tracker.events:  # Rasa saves a new tracker before anything happened
+            return
+        n = answered(tracker.events)
+        kept = ""
+        if not any(isinstance(event, Restarted) for event in tracker.events):
+            shorten(tracker)
+            kept = json.dumps([event.as_dict() for event in tracker.events])
+        if not await self._put(tracker.sender_id, getattr(tracker, "version", "0"), n, kept):
+            raise Overtaken
+
+    async def forget(self, sender_id: str, n: int) -> None:
+        """Delete what is kept, whoever wrote it. Nothing up to number `n` is answered any more."""
+        await self._put(sender_id, "", n, "")
+
+    async def _put(self, sender_id: str, version: str, n: int, events: str) -> bool:
+        return bool(await self._write(keys=[_KEY + sender_id], args=[version, n, events, self._silence]))

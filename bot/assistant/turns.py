@@ -1,0 +1,24 @@
+"""Rasa's lock of a conversation, without the waiting: Rasa's own looks once a second whether it is its turn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rasa.core.lock_store import LockStore
+
+from bot.assistant.one_at_a_time import OneAtATime
+
+
+class TurnLockStore(LockStore):
+    """Named in endpoints.yml. Within this process alone; among processes `RedisTrackerStore` notices who came second."""
+
+    def __init__(self, endpoint_config: Any = None) -> None:
+        self._turns = OneAtATime()
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
+        """How long a lock lives and how often to look is of no matter: it is let go of when its holder ends."""
+        async with self._turns.enter(conversation_id):
+            yield

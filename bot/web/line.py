@@ -1,0 +1,78 @@
+"""One WebSocket, opened, guarded and closed in the same way for chat and classroom.
+
+    async with open_line(request, "tuenet.1", most_bytes) as line:
+        message = await line.hello()    # within HELLO_SECONDS, else the line is closed (1008)
+        async for message in line.socket:
+            await line.send({"type": "reply", …})
+    return line.socket
+
+Whatever is raised within ends here: the line is closed with the code that fits, and of the error only its type is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMessage, web
+
+from bot.web.site import SITE
+
+log = logging.getLogger(__name__)
+MOST_MISTAKES = 10
+HELLO_SECONDS = 15.0
+SEND_SECONDS = 10.0
+
+
+class Line:
+    """One open WebSocket and how often what came was not as it must be."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self.socket = socket
+        self._mistakes = 0
+
+    async def hello(self) -> WSMessage:
+        """The next message. Raises TimeoutError where none comes in time."""
+        return await self.socket.receive(timeout=HELLO_SECONDS)
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        await self.send_text(json.dumps(frame, ensure_ascii=False))
+
+    async def send_text(self, text: str) -> None:
+        """Send, unless the line is gone or the phone does not read: then it is closed, and the next hello catches up."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.socket.send_str(text)
+        except (ConnectionError, TimeoutError):
+            await self.socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
+
+    async def mistake(self, told: dict[str, Any]) -> None:
+        """Answer a frame that is not as it must be with `told`; after MOST_MISTAKES of them close the line."""
+        self._mistakes += 1
+        if self._mistakes >= MOST_MISTAKES:
+            await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+            return
+        await self.send(told)
+
+
+@asynccontextmanager
+async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[Line]:
+    """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009)."""
+    metrics = request.app[SITE].metrics
+    socket = web.WebSocketResponse(heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,))
+    await socket.prepare(request)
+    metrics.sockets(+1)
+    try:
+        yield Line(socket)
+    except TimeoutError:
+        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+    except Exception as error:  # never its message: it may hold what was written
+        log.error("line failed: %s", type(error).__name__)
+        metrics.failed()
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+    finally:
+        metrics.sockets(-1)

@@ -1,0 +1,181 @@
+"""The door before several servers that fail in every way; real Rasa servers are in tests/services."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+from aiohttp import ClientError, ClientResponseError, web
+from aiohttp.test_utils import TestServer
+
+from bot.assistant.remote import RemoteDoor
+from bot.assistant.servers import ranked
+from bot.reply import Reply
+
+SECONDS = 0.9  # a server that says nothing for 0.4 s counts as frozen
+
+
+class Rasa:
+    """Answers as the channel does, with its own name; `status` and `gate` make it fail and freeze."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.heard: list[dict] = []
+        app = web.Application()
+        app.router.add_post("/webhooks/tuenet/{call}", self._answer)
+        app.router.add_get("/webhooks/tuenet/", self._answer)
+        self.server = TestServer(app)
+
+    @property
+    def url(self) -> str:
+        return str(self.server.make_url("/").origin())
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        said = await request.json() if request.can_read_body else {}
+        self.heard.append(said)
+        if said.get("text") != "quick":
+            await self.gate.wait()
+        if self.status != 200:
+            return web.json_response({"error": "x"}, status=self.status)
+        return web.json_response(Reply((self.url,), "pt", "chitchat", "none").as_payload())
+
+
+@pytest.fixture
+async def three():
+    """Three servers, in the order of the conversation "c"."""
+    made = [Rasa() for _ in range(3)]
+    for rasa in made:
+        await rasa.server.start_server()
+    order = ranked([rasa.url for rasa in made], "c")
+    yield sorted(made, key=lambda rasa: order.index(rasa.url))
+    for rasa in made:
+        rasa.gate.set()
+        await rasa.server.close()
+
+
+@pytest.fixture
+async def door(three):
+    opened = RemoteDoor([rasa.url for rasa in three], "t", SECONDS)
+    yield opened
+    await opened.close()
+
+
+async def asked(door: RemoteDoor, n: int = 1, text: str = "olá", conversation: str = "c") -> str:
+    return (await door.reply(conversation, text, n)).bubbles[0]
+
+
+async def test_a_conversation_stays_with_its_server(door, three):
+    assert {await asked(door, n) for n in range(1, 6)} == {three[0].url}
+    assert [said["n"] for said in three[0].heard] == [1, 2, 3, 4, 5]
+    assert not three[1].heard and not three[2].heard
+
+
+async def test_a_server_that_is_gone_is_passed_over_at_once(door, three):
+    await three[0].server.close()
+    begun = time.monotonic()
+    assert await asked(door) == three[1].url
+    assert time.monotonic() - begun < 0.3
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_that_fails_is_passed_over_and_left_alone_for_a_while(door, three, status):
+    three[0].status = status
+    assert await asked(door, 1) == three[1].url
+    assert await asked(door, 2) == three[1].url
+    assert [said["n"] for said in three[0].heard] == [1]
+    assert [said["n"] for said in three[1].heard] == [1, 2]
+
+
+async def test_a_frozen_server_costs_less_than_the_time_for_a_reply(door, three):
+    three[0].gate.clear()
+    begun = time.monotonic()
+    assert await asked(door, 1) == three[1].url
+    assert 0.3 < time.monotonic() - begun < SECONDS
+    begun = time.monotonic()
+    assert await asked(door, 2) == three[1].url
+    assert time.monotonic() - begun < 0.3
+
+
+async def test_a_busy_server_is_not_given_up_and_nobody_does_its_work_twice(door, three):
+    three[0].gate.clear()
+    slow = asyncio.create_task(asked(door, 1))
+    for n in range(2, 8):
+        await asyncio.sleep(0.1)
+        assert await asked(door, n, "quick") == three[0].url
+    three[0].gate.set()
+    assert await slow == three[0].url
+    assert not three[1].heard
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 409])
+async def test_a_no_is_not_asked_for_elsewhere(door, three, status):
+    three[0].status = status
+    with pytest.raises(ClientResponseError):
+        await asked(door)
+    assert not three[1].heard and not three[2].heard
+
+
+async def test_where_all_fail_each_is_asked_once(door, three):
+    for rasa in three:
+        rasa.status = 503
+    with pytest.raises(ClientError):
+        await asked(door)
+    assert [len(rasa.heard) for rasa in three] == [1, 1, 1]
+    assert not await door.ready()
+    for rasa in three:
+        rasa.status = 200
+    assert await asked(door, 2) == three[0].url
+    assert await door.ready()
+
+
+async def test_where_all_are_frozen_it_ends_in_time(door, three):
+    for rasa in three:
+        rasa.gate.clear()
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        await asked(door)
+    assert time.monotonic() - begun < SECONDS + 0.2
+
+
+async def test_of_many_servers_no_more_than_three_are_asked(three):
+    urls = [f"http://127.0.0.1:{port}" for port in range(1, 9)]  # nothing listens there
+    door = RemoteDoor([*urls, *(rasa.url for rasa in three)], None, SECONDS)
+    tries = []
+    request = door._request
+
+    async def counted(method, url, body):
+        tries.append(url)
+        return await request(method, url, body)
+
+    door._request = counted
+    for number in range(20):
+        tries.clear()
+        with contextlib.suppress(ClientError):
+            await asked(door, conversation=str(number))
+        assert 1 <= len(tries) <= 3
+    await door.close()
+
+
+async def test_one_server_alone_gets_the_whole_time(three):
+    door = RemoteDoor([three[0].url], None, SECONDS)
+    three[0].gate.clear()
+    asyncio.get_running_loop().call_later(0.6, three[0].gate.set)
+    assert await asked(door) == three[0].url
+    await door.close()
+
+
+async def test_who_gives_up_leaves_nothing_behind(door, three):
+    three[0].gate.clear()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asked(door), 0.1)
+    await asyncio.sleep(0.05)
+    assert not [task for task in asyncio.all_tasks() if "RemoteDoor._request" in repr(task)]
+
+
+async def test_ids_stand_in_bodies_alone(door, three):
+    await door.forget("c", 3)
+    assert three[0].heard == [{"conversation": "c", "n": 3}]
