@@ -1,23 +1,24 @@
-"""Training Rasa's model, and knowing whether the one that is there fits the data."""
+"""Training Rasa's model, and knowing whether the one that is there fits the data and is whole."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import settings
 
+log = logging.getLogger(__name__)
 _RECORD = "trained.json"
 # What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/language/abbreviations.yml", "data/language/words.yml",
-    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "ngrams", "encoder", "linear", "risk", "classifier")),
+    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "ngrams", "encoder", "linear", "risk", "trees", "classifier")),
 )  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
@@ -30,6 +31,31 @@ _STEPS = {
 
 class TrainingFailed(RuntimeError):
     """Rasa made no model; the lines above say why."""
+
+
+class WrongModel(RuntimeError):
+    """A model file that is not the one that was trained here: damaged, exchanged, or without a checksum. It is never loaded."""
+
+
+class _Record(BaseModel):
+    """What stands beside a model: its file name, the fingerprint of what it was made from, the checksum of the file."""
+
+    model: str
+    fingerprint: str
+    sha256: str
+
+    @classmethod
+    def read(cls, folder: Path) -> _Record | None:
+        try:
+            return cls.model_validate_json((folder / _RECORD).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write(self, folder: Path) -> None:
+        """Whole or not at all: a record cut short would cost a training."""
+        fresh = folder / f"{_RECORD}.new"
+        fresh.write_text(self.model_dump_json(), encoding="utf-8")
+        fresh.replace(folder / _RECORD)
 
 
 def _files(root: Path) -> Iterable[Path]:
@@ -49,14 +75,48 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def fitting_model(set_: settings.Settings) -> Path | None:
-    """The trained model that fits the data as it is now; None where there is none."""
+def checksum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def verified(path: Path) -> Path:
+    """The model at `path`, a file or a folder with its record, if it is the very file that was trained. Raises WrongModel.
+
+    A model names the classes that are run. The checksum finds damage and mix-ups; against somebody who may write to the folder,
+    and so to the record, only the rights of the folder help.
+    """
+    folder = path if path.is_dir() else path.parent
+    record = _Record.read(folder)
+    if record is None:
+        raise WrongModel(f"{folder / _RECORD} does not say which model was trained here; run: tuenet train")
+    model = folder / record.model if path.is_dir() else path
+    if model.name != record.model:
+        raise WrongModel(f"{model} has no checksum in {folder / _RECORD}; run: tuenet train")
     try:
-        record = json.loads((set_.models / _RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        right = checksum(model) == record.sha256
+    except OSError as error:
+        raise WrongModel(f"{model} cannot be read ({error.strerror}); run: tuenet train") from error
+    if not right:
+        raise WrongModel(
+            f"{model} is damaged or not the one that was trained: its checksum is wrong; run: tuenet train"
+        )
+    return model
+
+
+def fitting_model(set_: settings.Settings) -> Path | None:
+    """The trained model that fits the data as it is now and is whole; None where there is none.
+
+    A damaged one is not loaded: the log says so, and training again, which is safe as the data are there, mends it.
+    """
+    record = _Record.read(set_.models)
+    if record is None or record.fingerprint != fingerprint(set_.root):
         return None
-    model = set_.models / record.get("model", "")
-    return model if model.is_file() and record.get("fingerprint") == fingerprint(set_.root) else None
+    try:
+        return verified(set_.models)
+    except WrongModel as error:
+        log.warning("%s", error)
+        return None
 
 
 class _Steps(logging.Handler):
@@ -106,8 +166,7 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
     if not result.model:
         raise TrainingFailed("no model was made")
     made = Path(result.model)
-    record = {"model": made.name, "fingerprint": before}
-    (set_.models / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+    _Record(model=made.name, fingerprint=before, sha256=checksum(made)).write(set_.models)
     for old in set_.models.glob("*.tar.gz"):
         if old != made:
             old.unlink()

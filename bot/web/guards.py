@@ -67,6 +67,10 @@ async def guard(request: web.Request, handler) -> web.StreamResponse:
         response = _error(Refused(reason, language_of(request)), error.status)
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
+    except (
+        ConnectionError
+    ):  # the phone is gone in the middle of its request: no failure of ours, and nobody reads the answer
+        response = _error(Refused("invalid", language_of(request)))
     except Exception as error:  # never its message: it may hold what was written
         log.error("request failed: %s", type(error).__name__)
         site.metrics.failed()

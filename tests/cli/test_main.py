@@ -8,7 +8,7 @@ import pytest
 from bot.cli.main import main, parser
 
 
-@pytest.mark.parametrize("command", ["serve", "chat", "train", "ask", "evaluate", "check"])
+@pytest.mark.parametrize("command", ["serve", "chat", "train", "ask", "evaluate", "check", "passphrase"])
 def test_each_command_explains_itself_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
         parser().parse_args([command, "--help"])
