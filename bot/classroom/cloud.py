@@ -1,8 +1,9 @@
-"""What a class asks the chat about: topics, never words, and only where several ask. In memory, nowhere else."""
+"""What a class asks the chat about: topics, never words, and only where several ask."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 from bot.labels import TOPICS
 
@@ -15,20 +16,24 @@ NEVER = frozenset(
 _SIZES = 5
 
 
+def counted(topic: str) -> bool:
+    """Not a topic of distress, nor what is no topic at all: that is not even kept."""
+    return topic in TOPICS and topic not in NEVER
+
+
+@dataclass
 class Cloud:
-    """Who asked about what, by the random ids of the students."""
+    """How many asked about what: by marks that tell same from different, and nobody's name or id."""
 
-    def __init__(self) -> None:
-        self._asked: dict[str, set[str]] = {}
+    asked: dict[str, set[str]] = field(default_factory=dict)
 
-    def note(self, student: str, topic: str) -> None:
-        """A topic of distress, or no topic at all, is not even kept."""
-        if topic in TOPICS and topic not in NEVER:
-            self._asked.setdefault(topic, set()).add(student)
+    def note(self, who: str, topic: str) -> None:
+        if counted(topic):
+            self.asked.setdefault(topic, set()).add(who)
 
     def counts(self) -> dict[str, int]:
         """Different students by topic, also those too few to be shown: only for `bot.classroom.report`."""
-        return {topic: len(students) for topic, students in self._asked.items()}
+        return {topic: len(students) for topic, students in self.asked.items()}
 
     def sizes(self) -> dict[str, int]:
         """How big to write each topic that enough students asked about, 1 to 5, against the most asked one."""

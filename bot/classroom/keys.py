@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -10,7 +11,6 @@ from typing import Literal
 
 Role = Literal["facilitator", "projector", "student"]
 FACILITATOR_SECONDS = 12 * 3600.0
-_PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read out wrongly
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def fresh_passphrase() -> str:
-    """To be typed from a terminal: three groups of four, 59 bits."""
-    return "-".join("".join(secrets.choice(_PLAIN) for _ in range(4)) for _ in range(3))
+def derived(key: str, room: str) -> str:
+    """The key for a room's projector that follows from a facilitator's: the same on every front, and it leads back to neither."""
+    return base64.urlsafe_b64encode(hmac.digest(key.encode(), f"projector {room}".encode(), "sha256")[:24]).decode()
 
 
-def same(given: str, passphrase: str) -> bool:
-    return hmac.compare_digest(given.strip().encode(), passphrase.strip().encode())
+def mark(key: str, about: str) -> str:
+    """Tells whether the same student comes again about the same thing. Without the key nobody can say whose it is."""
+    return hmac.digest(key.encode(), about.encode(), "sha256")[:12].hex()

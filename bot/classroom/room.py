@@ -1,30 +1,26 @@
-"""One session as it stands: what runs, what was voted, what is revealed. In memory; `bot.classroom.store` keeps it."""
+"""One session as it stands: what runs, what was voted, what is revealed. Changed by `bot.classroom.change` alone.
+
+Nothing here draws lots or looks at a clock: the same changes in the same order make the same room on every front.
+"""
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from bot.classroom.cloud import Cloud
-from bot.classroom.script import Part, Scene, Script
+from bot.classroom.script import POLLS, Part, Scene, Script
 
+MOST_STUDENTS = 300
 MOST_TURNS = 60  # of a demo
+_REPLY_SECONDS = 10.0  # for the assistant in a demo; then another message may be said
 Slot = tuple[int, int]  # (activity, item)
 
 
 class OutOfPlace(Exception):
     """What was asked does not fit what runs now. Nothing was changed."""
-
-
-@dataclass
-class Student:
-    """A phone, by a random id."""
-
-    id: str
-    asked: int = 0
 
 
 @dataclass
@@ -40,13 +36,17 @@ class Question:
 
 @dataclass
 class Course:
-    """How far one activity has come. `followed`: the way taken at each step of a story; `turns` of a demo, as they are shown."""
+    """How far one activity has come. `followed`: the way taken at each step of a story; `turns` of a demo, as they are shown.
+
+    `awaited`: (id, until when) of the message of a demo whose reply is to come.
+    """
 
     item: int = 0
     ends: float | None = None
     revealed: set[int] = field(default_factory=set)
     followed: dict[int, int] = field(default_factory=dict)
     turns: list[dict[str, Any]] = field(default_factory=list)
+    awaited: tuple[str, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
         followed = [[item, choice] for item, choice in self.followed.items()]
@@ -56,18 +56,29 @@ class Course:
             "revealed": sorted(self.revealed),
             "followed": followed,
             "turns": list(self.turns),
+            "awaited": self.awaited,
         }
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Course:
-        return cls(kept["item"], kept["ends"], set(kept["revealed"]), dict(kept["followed"]), kept["turns"])
+        awaited = kept.get("awaited")
+        return cls(
+            kept["item"],
+            kept["ends"],
+            set(kept["revealed"]),
+            dict(kept["followed"]),
+            kept["turns"],
+            awaited and tuple(awaited),
+        )
 
 
 @dataclass
 class Room:
     """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlace and then change nothing.
 
-    `touched` names what changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
+    `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open lines
+    of all roles, `online` those of each student, `elsewhere` tells which students are on line at other fronts, `touched` names what
+    changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
     """
 
     id: str
@@ -80,12 +91,15 @@ class Room:
     care: int = 0
     courses: dict[int, Course] = field(default_factory=dict)
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
-    students: dict[str, Student] = field(default_factory=dict)
+    students: set[str] = field(default_factory=set)  # random ids
     questions: dict[str, Question] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
+    session: str | None = None
     cloud: Cloud = field(default_factory=Cloud)
-    online: Counter[str] = field(default_factory=Counter)  # open lines by student
-    touched: set[tuple] = field(default_factory=set)
+    screens: int = field(default=0, compare=False)
+    online: Counter[str] = field(default_factory=Counter, compare=False)
+    elsewhere: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    touched: set[tuple] = field(default_factory=set, compare=False)
 
     @property
     def part(self) -> Part | None:
@@ -97,12 +111,24 @@ class Room:
         return self.courses[self.activity]
 
     @property
+    def place(self) -> tuple[int, int]:
+        """(activity, item) as the screens show it; (-1, 0) before the start."""
+        return self.activity, self.course.item if self.part is not None and self.part.kind in POLLS else 0
+
+    @property
     def connected(self) -> int:
-        return len(self.online)
+        """Students on line, here or elsewhere."""
+        return len(set(self.online).union(*self.elsewhere.values()))
 
     def runs(self, kind: str) -> bool:
         """Whether an activity of this kind runs, and the phones are not paused."""
         return self.closed is None and not self.paused and self.part is not None and self.part.kind == kind
+
+    def become(self, other: Room) -> None:
+        """Stand as another one does; what is only this front's stays."""
+        for part in fields(self):
+            if part.compare:
+                setattr(self, part.name, getattr(other, part.name))
 
     # ---- where we are
 
@@ -138,9 +164,10 @@ class Room:
         self._must(self.paused)
         self.paused = False
 
-    def close(self, now: float) -> None:
+    def close(self, now: float, session: str) -> None:
         """The end: what the class asked about is counted once more, then who asked is forgotten."""
-        self.closed = now
+        self._must(self.closed is None)
+        self.closed, self.session = now, session
         self.topics = self.cloud.counts()
         self.cloud = Cloud()
 
@@ -224,25 +251,27 @@ class Room:
             votes = self.votes.get((activity, item), {})
             yield question.id, sum(choice == question.right for choice in votes.values()), len(votes)
 
-    # ---- the wall and the demo
+    # ---- students, the wall and the demo
 
-    def join(self) -> Student:
-        student = Student(secrets.token_hex(8))
-        self.students[student.id] = student
-        self.touched.add(("student", student.id))
-        return student
-
-    def ask(self, text: str) -> None:
-        """A masked question, for the facilitator to see first."""
-        self._must(self.runs("wall"))
-        place = 1 + max((question.place for question in self.questions.values()), default=0)
-        question = Question("q" + secrets.token_hex(6), place, text)
-        self.questions[question.id] = question
-        self.touched.add(("question", question.id))
-
-    def count_asked(self, student: str) -> None:
-        self.students[student].asked += 1
+    def join(self, student: str) -> None:
+        self._must(student not in self.students and len(self.students) < MOST_STUDENTS)
+        self.students.add(student)
         self.touched.add(("student", student))
+
+    def note_topic(self, who: str, topic: str) -> None:
+        """Somebody asked the chat about it; `who` tells same from different, and not which student."""
+        self.cloud.note(who, topic)
+
+    def note_care(self) -> None:
+        """A question told of somebody, and was kept nowhere."""
+        self.care += 1
+
+    def ask(self, id: str, text: str) -> None:
+        """A masked question, for the facilitator to see first."""
+        self._must(self.runs("wall") and id not in self.questions)
+        place = 1 + max((question.place for question in self.questions.values()), default=0)
+        self.questions[id] = Question(id, place, text)
+        self.touched.add(("question", id))
 
     def approve(self, id: str, answer: list[str] | None = None) -> None:
         question = self._question(id)
@@ -256,9 +285,23 @@ class Room:
         del self.questions[id]
         self.touched.add(("question", id))
 
-    def play(self, turn: dict[str, Any]) -> None:
-        self._must(self.part is not None and self.part.kind == "demo" and len(self.course.turns) < MOST_TURNS)
-        self.course.turns.append(turn)
+    def play(self, id: str, text: str, message: int | None, now: float) -> None:
+        """Somebody says this in the demo; `message` is its number where it is a prepared one. One at a time."""
+        part = self._running()
+        self._must(part.kind == "demo" and len(self.course.turns) < MOST_TURNS)
+        course = self.course
+        self._must(message in (None, course.item) and (course.awaited is None or now >= course.awaited[1]))
+        course.item += message is not None
+        course.awaited = (id, now + _REPLY_SECONDS)
+        course.turns.append({"who": "person", "bubbles": [text], "contacts": []})
+
+    def reply(self, activity: int, id: str, bubbles: list[str], contacts: list[dict[str, Any]]) -> None:
+        """What the assistant says to it, unless the demo began anew meanwhile."""
+        course = self.courses.get(activity)
+        if course is None or course.awaited is None or course.awaited[0] != id:
+            raise OutOfPlace
+        course.awaited = None
+        course.turns.append({"who": "assistant", "bubbles": bubbles, "contacts": contacts})
 
     # ---- within
 

@@ -1,4 +1,4 @@
-"""Keeps rooms in SQL while they live in memory, so that a restart loses nothing.
+"""Keeps rooms in SQL while they live in the memory of a server alone, so that a restart loses nothing; and what stays of sessions.
 
 Changes are collected and written by one thread in one transaction: a class that votes all at once costs one commit, and the event
 loop never waits for the database.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-import secrets
 from collections import defaultdict
 from typing import Any
 
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.classroom.content import Content
 from bot.classroom.keys import Grant
-from bot.classroom.room import Course, Question, Room, Student
+from bot.classroom.room import Course, Question, Room
 from bot.classroom.tables import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
 from bot.knowledge import database, migrations
 from bot.knowledge.database import Base
@@ -42,7 +41,8 @@ class Store:
         engine = database.engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _overwrite_what_is_deleted)
-        migrations.upgrade(engine)
+        with database.alone(engine):
+            migrations.upgrade(engine)
         return cls(engine)
 
     # ---- reading, at the start
@@ -53,7 +53,7 @@ class Store:
             rooms = {row.id: _room(row, content) for row in session.scalars(select(RoomRow))}
             for student in session.scalars(select(StudentRow)):
                 if room := rooms.get(student.room):
-                    room.students[student.id] = Student(student.id, student.asked)
+                    room.students.add(student.id)
             for vote in session.scalars(select(VoteRow)):
                 if room := rooms.get(vote.room):
                     room.votes.setdefault((vote.activity, vote.item), {})[vote.student] = vote.choice
@@ -92,9 +92,9 @@ class Store:
         }
         self._changed[KeyRow][(hash,)] = values
 
-    def keep_session(self, totals: Values) -> None:
-        """`totals`: the columns of SessionRow but its id."""
-        self._changed[SessionRow][(secrets.token_hex(16),)] = totals
+    def keep_session(self, id: str, totals: Values) -> None:
+        """`totals`: the columns of SessionRow but its id. The same ones again change nothing, whichever front says them."""
+        self._changed[SessionRow][(id,)] = totals
 
     async def flush(self) -> None:
         """Write what changed. What cannot be written now is tried again with the next call; nothing is raised.
@@ -190,8 +190,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
 
 
 def _keep_student(changed: Any, room: Room, id: str) -> None:
-    student = room.students.get(id)
-    changed[StudentRow][(room.id, id)] = student and {"asked": student.asked}
+    changed[StudentRow][(room.id, id)] = {"asked": 0} if id in room.students else None
 
 
 def _keep_vote(changed: Any, room: Room, activity: int, item: int, student: str) -> None:

@@ -27,19 +27,16 @@ def view(room: Room, content: Content, role: Role) -> View:
     if role != "student":
         seen["code"] = room.code
         seen["plan"] = script.plan
+    if role == "facilitator":
+        seen["care"] = room.care
     return seen
 
 
 def own(room: Room, student: str) -> View:
-    """What only this student's activity has: the own vote, or how often this phone asked the class."""
-    part = room.part
-    if part is None:
+    """What only this student's activity has: the own vote."""
+    if room.part is None or room.part.kind not in POLLS:
         return {}
-    if part.kind in POLLS:
-        return {"mine": room.votes.get((room.activity, room.course.item), {}).get(student)}
-    if part.kind == "wall":
-        return {"asked": room.students[student].asked}
-    return {}
+    return {"mine": room.votes.get(room.place, {}).get(student)}
 
 
 def _activity(room: Room, content: Content, role: Role) -> View | None:
@@ -119,5 +116,4 @@ def _wall(room: Room, role: Role) -> View:
     seen: View = {"approved": asked("approved")}
     if role == "facilitator":
         seen["pending"] = [{"id": question["id"], "text": question["text"]} for question in asked("pending")]
-        seen["care"] = room.care
     return seen

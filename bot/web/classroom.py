@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -10,7 +11,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from bot.assistant.port import Assistant
-from bot.classroom import keys
+from bot.classroom.passphrase import Passphrase
 from bot.classroom.rooms import Rooms
 from bot.settings import Settings
 from bot.web.classroom_screens import Screens
@@ -23,13 +24,13 @@ _TIDY_SECONDS = 60.0
 
 
 class Classroom:
-    """`passphrase` is what facilitators type in; `tries` and `codes` slow down those who guess it, or a room's code.
+    """`passphrase` knows what facilitators type in; `tries` and `codes` slow down those who guess it, or a room's code.
 
     `host` is where the server listens.
     """
 
     def __init__(self, assistant: Assistant, set_: Settings) -> None:
-        self.passphrase = set_.passphrase or keys.fresh_passphrase()
+        self.passphrase = Passphrase(set_.passphrase)
         self.host = set_.host
         self.tries = Patience(free=10, window=60)
         self.codes = Patience(free=20, window=600)
@@ -37,7 +38,7 @@ class Classroom:
         self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()
         self._assistant = assistant
-        self._set = set_
+        self._set = dataclasses.replace(set_, passphrase=None)  # only its hash stays
         self._opening = asyncio.Lock()
         self._rooms: Rooms | None = None
         self._stage: Stage | None = None
@@ -64,7 +65,7 @@ class Classroom:
     def asked(self, key: str, topic: str) -> None:
         """See Rooms.asked."""
         if self._rooms is not None:
-            self._rooms.asked(key, topic)
+            self.work(self._rooms.asked(key, topic))
 
     def work(self, work: Coroutine[None, None, None]) -> None:
         """What needs the assistant takes its time, and goes on where the screen that asked for it is reloaded."""

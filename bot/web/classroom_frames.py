@@ -48,7 +48,10 @@ class Ask(_Frame):
 
 
 class Do(_Frame):
-    """A facilitator's command: `choice` of "follow", `id` of what is on the wall, `text` of a free message in a demo."""
+    """A facilitator's command: `choice` of "follow", `id` of what is on the wall, `text` of a free message in a demo.
+
+    `at`: [activity, item] that the console shows; a step that is not from there is out of place.
+    """
 
     type: Literal["do"]
     what: Literal[
@@ -58,6 +61,7 @@ class Do(_Frame):
     choice: Number | None = None
     id: Key | None = None
     text: str | None = None
+    at: tuple[Number, Number] | None = None
 
 
 Frame = Annotated[Hello | Vote | Ask | Do, Field(discriminator="type")]

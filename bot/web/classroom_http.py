@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
-from bot.classroom import aggregate, keys, report
+from bot.classroom import aggregate, report
+from bot.classroom.log import Away, Full
 from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.rooms import Full, Rooms
+from bot.classroom.rooms import Rooms
 from bot.classroom.words import Words
 from bot.web import classroom_socket
 from bot.web.classroom import CLASSROOM
@@ -18,17 +20,19 @@ from bot.web.classroom_frames import Beginning, Joining, Passphrase
 from bot.web.refused import Refused
 from bot.web.site import SITE, bearer, language_of, read_body
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 
 async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Passphrase)
     await classroom.tries.turn(address, language)
-    if not keys.same(body.passphrase, classroom.passphrase):
+    if not await classroom.passphrase.fits(body.passphrase):
         classroom.tries.wrong(address)
         raise Refused("forbidden", language)
     rooms = await classroom.rooms()
-    key = rooms.facilitator()
+    key = await rooms.facilitator()
     await rooms.settle()
     return web.json_response({"key": key}, status=201)
 
@@ -41,7 +45,7 @@ async def join(request: web.Request) -> web.Response:
     await classroom.codes.turn(address, language)
     rooms = await classroom.rooms()
     try:
-        joined = rooms.join(body.code)
+        joined = await rooms.join(body.code)
     except Full as full:
         raise Refused("busy", language, retry_after=30) from full
     if joined is None:
@@ -63,12 +67,12 @@ async def begin(request: web.Request) -> web.Response:
     rooms = await _led(request)
     body = await read_body(request, Beginning)
     try:
-        room = rooms.begin(body.lang, body.age, body.plan)
+        room = await rooms.begin(body.lang, body.age, body.plan)
     except OutOfPlace as error:
         raise Refused("invalid", language_of(request)) from error
     except Full as full:
         raise Refused("busy", language_of(request), retry_after=60) from full
-    shown = _shown(request, rooms, room)
+    shown = await _shown(request, rooms, room)
     await rooms.settle()
     return web.json_response(shown, status=201)
 
@@ -76,7 +80,7 @@ async def begin(request: web.Request) -> web.Response:
 async def kept(request: web.Request) -> web.Response:
     """GET /api/rooms: those that are open, and the closed ones whose report is still there."""
     rooms = await _led(request)
-    shown = [{**_shown(request, rooms, room), "closed": room.closed is not None} for room in rooms.kept()]
+    shown = [{**await _shown(request, rooms, room), "closed": closed} for room, closed in await rooms.kept()]
     await rooms.settle()
     return web.json_response(shown)
 
@@ -84,27 +88,27 @@ async def kept(request: web.Request) -> web.Response:
 async def delete(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{room}: everything of it but what is counted."""
     rooms = await _led(request)
-    await rooms.delete(_room(request, rooms))
+    await rooms.delete(await _room(request, rooms))
     return web.Response(status=204)
 
 
 async def report_json(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report"""
     rooms = await _led(request)
-    return web.json_response(report.report(_room(request, rooms), rooms.content))
+    return web.json_response(report.report(await _room(request, rooms), rooms.content))
 
 
 async def report_csv(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report.csv"""
     rooms = await _led(request)
-    told = report.report(_room(request, rooms), rooms.content)
+    told = report.report(await _room(request, rooms), rooms.content)
     return _file(report.as_csv(told, rooms.content).encode(), "text/csv", "tu-e-a-net.csv")
 
 
 async def report_pdf(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report.pdf"""
     rooms = await _led(request)
-    told = report.report(_room(request, rooms), rooms.content)
+    told = report.report(await _room(request, rooms), rooms.content)
     return _file(await asyncio.to_thread(_draw, told, rooms.content.words), "application/pdf", "tu-e-a-net.pdf")
 
 
@@ -124,19 +128,31 @@ async def overview_csv(request: web.Request) -> web.Response:
 def routes() -> list[web.RouteDef]:
     """Everything of classroom sessions but the pages, for an application that has a CLASSROOM."""
     return [
-        web.post("/api/facilitator", facilitator),
-        web.post("/api/join", join),
-        web.get("/api/plans", plans),
-        web.post("/api/rooms", begin),
-        web.get("/api/rooms", kept),
-        web.delete("/api/rooms/{room}", delete),
-        web.get("/api/rooms/{room}/report", report_json),
-        web.get("/api/rooms/{room}/report.csv", report_csv),
-        web.get("/api/rooms/{room}/report.pdf", report_pdf),
-        web.get("/api/aggregate", overview),
-        web.get("/api/aggregate.csv", overview_csv),
+        web.post("/api/facilitator", _kind(facilitator)),
+        web.post("/api/join", _kind(join)),
+        web.get("/api/plans", _kind(plans)),
+        web.post("/api/rooms", _kind(begin)),
+        web.get("/api/rooms", _kind(kept)),
+        web.delete("/api/rooms/{room}", _kind(delete)),
+        web.get("/api/rooms/{room}/report", _kind(report_json)),
+        web.get("/api/rooms/{room}/report.csv", _kind(report_csv)),
+        web.get("/api/rooms/{room}/report.pdf", _kind(report_pdf)),
+        web.get("/api/aggregate", _kind(overview)),
+        web.get("/api/aggregate.csv", _kind(overview_csv)),
         web.get("/api/room", classroom_socket.room),
     ]
+
+
+def _kind(handler: Handler) -> Handler:
+    """Where what holds the rooms is out of reach, whoever asks is told to come back soon."""
+
+    async def kind(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Away as away:
+            raise Refused("busy", language_of(request), retry_after=5) from away
+
+    return kind
 
 
 def _draw(told: dict[str, Any], words: Words) -> bytes:
@@ -149,26 +165,26 @@ async def _led(request: web.Request) -> Rooms:
     """The rooms, for a facilitator. Raises Refused for anybody else."""
     key = bearer(request, language_of(request))
     rooms = await request.app[CLASSROOM].rooms()
-    grant = rooms.grant(key)
+    grant = await rooms.grant(key)
     if grant is None or grant.role != "facilitator":
         raise Refused("forbidden", language_of(request))
     return rooms
 
 
-def _room(request: web.Request, rooms: Rooms) -> Room:
-    room = rooms.find(request.match_info["room"])
+async def _room(request: web.Request, rooms: Rooms) -> Room:
+    room = await rooms.find(request.match_info["room"])
     if room is None:
         raise Refused("not_found", language_of(request))
     return room
 
 
-def _shown(request: web.Request, rooms: Rooms, room: Room) -> dict[str, Any]:
-    script = room.script
+async def _shown(request: web.Request, rooms: Rooms, room: Room) -> dict[str, Any]:
+    script, leader = room.script, bearer(request, language_of(request))
     return {
         "room": room.id,
         "code": room.code,
         **door(request, room),
-        "projector": rooms.projector(room),
+        "projector": await rooms.projector(room, leader),
         "lang": script.language,
         "age": script.age,
         "plan": script.plan,

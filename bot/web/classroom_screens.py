@@ -7,15 +7,15 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode
 
 from bot.classroom.keys import Grant
 from bot.classroom.room import Room
 from bot.classroom.rooms import Rooms
 from bot.classroom.views import own, view
+from bot.web.line import Line
 
 PAUSE_SECONDS = 0.2  # between two views of a room
-_SEND_SECONDS = 10.0
 MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back
 MOST_OF_ROLE = 30  # lines of facilitators, of projectors
 
@@ -23,10 +23,10 @@ MOST_OF_ROLE = 30  # lines of facilitators, of projectors
 class Screen:
     """One line of one room. `door` is what only screens that let others in are shown: address and QR code."""
 
-    def __init__(self, socket: web.WebSocketResponse, grant: Grant, door: dict[str, str]) -> None:
+    def __init__(self, line: Line, grant: Grant, door: dict[str, str]) -> None:
         self.grant = grant
         self.door = door if grant.role != "student" else {}
-        self._socket = socket
+        self._line = line
         self._newest: str | None = None
         self._fresh = asyncio.Event()
         self._sending = asyncio.create_task(self._send_newest())
@@ -38,7 +38,7 @@ class Screen:
         self._fresh.set()
 
     async def send(self, frame: dict[str, Any]) -> None:
-        await self._send(json.dumps(frame, ensure_ascii=False))
+        await self._line.send(frame)
 
     async def finish(self, frame: dict[str, Any] | None, code: int) -> None:
         """A last frame, and the end."""
@@ -49,7 +49,7 @@ class Screen:
         try:
             if frame is not None:
                 await self.send(frame)
-            await self._socket.close(code=code)
+            await self._line.socket.close(code=code)
         finally:
             self._finished.set()
 
@@ -63,15 +63,7 @@ class Screen:
         while await self._fresh.wait():
             self._fresh.clear()
             if self._newest is not None:
-                await self._send(self._newest)
-
-    async def _send(self, text: str) -> None:
-        """A phone that does not read is hung up on; it comes back with its key."""
-        try:
-            async with asyncio.timeout(_SEND_SECONDS):
-                await self._socket.send_str(text)
-        except (ConnectionError, TimeoutError):
-            await self._socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
+                await self._line.send_text(self._newest)
 
 
 class Screens:
@@ -97,19 +89,27 @@ class Screens:
         if len(same) >= (MOST_OF_ONE if screen.grant.student else MOST_OF_ROLE):
             self._end(same[0], None, WSCloseCode.POLICY_VIOLATION)
         screens.append(screen)
+        room.screens += 1
         if screen.grant.student:
             room.online[screen.grant.student] += 1
+            self._present(room)
         self.changed(room)
 
     def remove(self, room: Room, screen: Screen) -> None:
         self._screens[room.id].remove(screen)
         if not self._screens[room.id]:
             del self._screens[room.id]
+        room.screens -= 1
         if screen.grant.student:
             room.online[screen.grant.student] -= 1
             if not room.online[screen.grant.student]:
                 del room.online[screen.grant.student]
+            self._present(room)
         self.changed(room)
+
+    def _present(self, room: Room) -> None:
+        assert self._rooms
+        self._rooms.present(room)
 
     def changed(self, room: Room) -> None:
         """Show the room to all its screens soon: at once, if that was not just done."""

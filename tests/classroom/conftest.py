@@ -33,7 +33,10 @@ def class_of(room):
     """`class_of(3)`: the ids of new students."""
 
     def build(count: int) -> list[str]:
-        return [room.join().id for _ in range(count)]
+        students = [f"student {len(room.students) + number}" for number in range(count)]
+        for student in students:
+            room.join(student)
+        return students
 
     return build
 

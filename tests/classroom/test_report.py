@@ -31,9 +31,9 @@ def held(room, class_of, go):
     for student in students[:5]:
         room.vote(student, room.activity, 0, 1)
     go("wall")
-    room.ask("=HYPERLINK(1) é crime? 😀")
-    room.ask("não aprovada")
-    room.approve(next(iter(room.questions)), ["Depende."])
+    room.ask("q1", "=HYPERLINK(1) é crime? 😀")
+    room.ask("q2", "não aprovada")
+    room.approve("q1", ["Depende."])
     go("after")
     for student in students:
         room.vote(student, room.activity, 0, right)
@@ -102,7 +102,7 @@ def test_the_paper_of_a_room_where_nothing_happened(room, content):
 
 
 def test_what_stays_is_counts(held, content):
-    held.close(NOW)
+    held.close(NOW, "session")
     totals = aggregate.totals(held)
     assert totals["students"] == 12 and totals["topics"] == {"scam": 9}
     assert totals["before"] == {"forwarding": 0.58} and totals["after"] == {"forwarding": 1.0}
@@ -110,7 +110,7 @@ def test_what_stays_is_counts(held, content):
 
 
 def test_the_view_over_all_sessions(held, content):
-    held.close(NOW)
+    held.close(NOW, "session")
     row = SessionRow(id="a", **aggregate.totals(held))
     small = SessionRow(id="b", **{**aggregate.totals(held), "students": 3, "topics": {}, "before": {}, "age": "10_12"})
     seen = aggregate.overview([row, small], content, "en")

@@ -82,7 +82,7 @@ def test_nobody_votes_after_the_result_is_seen_while_paused_or_in_another_room(r
         room.vote(student, room.activity, 0, 0)
     room.hide()
     room.vote(student, room.activity, 0, 0)
-    room.close(NOW)
+    room.close(NOW, "session")
     with pytest.raises(OutOfPlace):
         room.vote(student, room.activity, 0, 1)
 
@@ -139,10 +139,12 @@ def test_every_way_through_every_story_ends_at_help(content):
 
 def test_a_question_waits_is_approved_answered_and_taken_down(room, class_of, go):
     with pytest.raises(OutOfPlace):
-        room.ask("cedo demais")
+        room.ask("q1", "cedo demais")
     go("wall")
-    room.ask("é crime?")
-    (id,) = room.questions
+    id = "q1"
+    room.ask(id, "é crime?")
+    with pytest.raises(OutOfPlace):
+        room.ask(id, "outra vez?")
     room.approve(id)
     with pytest.raises(OutOfPlace):
         room.approve(id)
@@ -156,5 +158,5 @@ def test_a_question_waits_is_approved_answered_and_taken_down(room, class_of, go
 def test_closing_counts_the_topics_and_forgets_who_asked(room, class_of):
     for student in class_of(6):
         room.cloud.note(student, "scam")
-    room.close(NOW)
+    room.close(NOW, "session")
     assert room.topics == {"scam": 6} and room.cloud.counts() == {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 import pytest
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.classroom.keys import digest
+from bot.classroom.log import LocalLog
 from bot.classroom.rooms import Rooms
 from bot.classroom.store import Store
 from bot.classroom.tables import OF_A_ROOM, KeyRow, RoomRow, SessionRow
@@ -54,7 +56,12 @@ def clock() -> Clock:
 @pytest.fixture
 def opened(url, content, wall, clock):
     """`opened()`: all rooms, as after a start of the server."""
-    return lambda: Rooms(Store.open(url), content, wall, hours=24, clock=clock)
+    return lambda: stored(url, content, wall, clock)
+
+
+def stored(url, content, wall, clock=time.time) -> Rooms:
+    store = Store.open(url)
+    return Rooms(LocalLog(store, content, 24 * 3600, clock), store, content, wall, clock)
 
 
 def there(url: str, table) -> list:
@@ -65,48 +72,50 @@ def there(url: str, table) -> list:
     return rows
 
 
-def begin(rooms):
-    room = rooms.begin("pt", "13_15", "ages_13_15_long")
-    keys = [rooms.join(room.code)[0] for _ in range(6)]
+async def begin(rooms):
+    room = await rooms.begin("pt", "13_15", "ages_13_15_long")
+    keys = [(await rooms.join(room.code))[0] for _ in range(6)]
     return room, keys
 
 
-def step(rooms, room, kind):
+async def step(rooms, room, kind):
     if room.part is None:
-        rooms.do(room, "start")
+        await rooms.do(room, "start")
     while room.part.kind != kind:
-        rooms.do(room, "next")
+        await rooms.do(room, "next")
 
 
-def vote(rooms, room, key, choice):
-    room.vote(rooms.grant(key).student, room.activity, room.course.item, choice)
-    rooms.change(room)
+async def vote(rooms, room, key, choice):
+    activity, item = room.place
+    student = (await rooms.grant(key)).student
+    await rooms.issue(room, {"what": "vote", "student": student, "activity": activity, "item": item, "choice": choice})
 
 
 async def test_a_room_comes_back_as_it_was(opened):
     rooms = opened()
-    room, keys = begin(rooms)
-    leader, projector = rooms.facilitator(), rooms.projector(room)
-    step(rooms, room, "quiz")
-    vote(rooms, room, keys[0], 2)
-    vote(rooms, room, keys[1], 0)
-    rooms.do(room, "reveal")
-    step(rooms, room, "rehearsal")
-    rooms.do(room, "follow", choice=1)
-    rooms.do(room, "next")
-    step(rooms, room, "demo")
-    room.play({"who": "person", "bubbles": ["olá"], "contacts": []})
-    step(rooms, room, "wall")
-    room.ask("a primeira")
-    room.ask("a segunda")
-    room.count_asked(rooms.grant(keys[0]).student)
-    room.care = 2
-    rooms.do(room, "approve", id=next(iter(room.questions)))
-    rooms.do(room, "pause")
+    room, keys = await begin(rooms)
+    leader = await rooms.facilitator()
+    projector = await rooms.projector(room, leader)
+    await step(rooms, room, "quiz")
+    await vote(rooms, room, keys[0], 2)
+    await vote(rooms, room, keys[1], 0)
+    await rooms.do(room, "reveal")
+    await step(rooms, room, "rehearsal")
+    await rooms.do(room, "follow", choice=1)
+    await rooms.do(room, "next")
+    await step(rooms, room, "demo")
+    await rooms.play(room, "olá", None)
+    await step(rooms, room, "wall")
+    await rooms.ask(room, "a primeira")
+    await rooms.ask(room, "a segunda")
+    for _ in range(2):
+        await rooms.issue(room, {"what": "care"})
+    await rooms.do(room, "approve", id=next(iter(room.questions)))
+    await rooms.do(room, "pause")
     await rooms.shut()
 
     again = opened()
-    found = again.find(room.id)
+    found = await again.find(room.id)
     for part in (
         "code",
         "script",
@@ -121,30 +130,30 @@ async def test_a_room_comes_back_as_it_was(opened):
         "questions",
     ):
         assert getattr(found, part) == getattr(room, part), part
-    assert [again.grant(key) for key in (leader, projector, *keys)] == [
-        rooms.grant(key) for key in (leader, projector, *keys)
-    ]
-    assert again.grant(leader).role == "facilitator"
+    for key in (leader, projector, *keys):
+        assert await again.grant(key) == await rooms.grant(key)
+    assert (await again.grant(leader)).role == "facilitator"
     await again.shut()
 
 
 async def test_a_vote_taken_back_is_gone_after_a_restart(opened):
     rooms = opened()
-    room, keys = begin(rooms)
-    step(rooms, room, "quiz")
-    vote(rooms, room, keys[0], 2)
+    room, keys = await begin(rooms)
+    await step(rooms, room, "quiz")
+    await vote(rooms, room, keys[0], 2)
     await rooms.settle()
-    rooms.do(room, "reset")
+    await rooms.do(room, "reset")
     await rooms.shut()
     again = opened()
-    assert not again.find(room.id).votes.get((2, 0))
+    assert not (await again.find(room.id)).votes.get((2, 0))
     await again.shut()
 
 
 async def test_only_hashes_of_keys_are_kept(opened, url):
     rooms = opened()
-    room, keys = begin(rooms)
-    all_keys = [*keys, rooms.facilitator(), rooms.projector(room)]
+    room, keys = await begin(rooms)
+    leader = await rooms.facilitator()
+    all_keys = [*keys, leader, await rooms.projector(room, leader)]
     await rooms.shut()
     rows = there(url, KeyRow)
     assert {row.hash for row in rows} == {digest(key) for key in all_keys}
@@ -153,35 +162,35 @@ async def test_only_hashes_of_keys_are_kept(opened, url):
 
 async def test_a_closed_room_has_no_code_and_its_students_no_place_in_the_cloud(opened):
     rooms = opened()
-    room, keys = begin(rooms)
-    rooms.do(room, "close")
-    assert rooms.join(room.code) is None and rooms.living() == [] and rooms.find(room.id) is room
+    room, keys = await begin(rooms)
+    await rooms.do(room, "close")
+    assert await rooms.join(room.code) is None
+    assert await rooms.kept() == [(room, True)] and await rooms.find(room.id) is room
     for key in keys:
-        rooms.asked(key, "scam")
+        await rooms.asked(key, "scam")
     assert room.cloud.counts() == {}
     await rooms.shut()
 
 
 async def test_codes_of_living_rooms_differ_and_each_student_sits_in_one(opened):
     rooms = opened()
-    first, second = (rooms.begin("pt", "10_12", "ages_10_12_short") for _ in range(2))
+    first, second = [await rooms.begin("pt", "10_12", "ages_10_12_short") for _ in range(2)]
     assert first.code != second.code
-    key, found = rooms.join(second.code)
-    assert found is second and rooms.grant(key).room == second.id
+    key, found = await rooms.join(second.code)
+    assert found is second and (await rooms.grant(key)).room == second.id
     await rooms.shut()
 
 
 async def test_deleting_leaves_the_totals_and_nothing_else(opened, url):
     rooms = opened()
-    room, keys = begin(rooms)
-    step(rooms, room, "wall")
-    room.ask(f"{CANARY} é crime?")
-    rooms.change(room)
+    room, keys = await begin(rooms)
+    await step(rooms, room, "wall")
+    await rooms.ask(room, f"{CANARY} é crime?")
     for key in keys:
-        rooms.asked(key, "scam")
+        await rooms.asked(key, "scam")
     await rooms.settle()
     await rooms.delete(room)
-    assert rooms.find(room.id) is None and all(rooms.grant(key) is None for key in keys)
+    assert await rooms.find(room.id) is None and [await rooms.grant(key) for key in keys] == [None] * 6
     for table in (*OF_A_ROOM, RoomRow):
         assert there(url, table) == []
     (row,) = there(url, SessionRow)
@@ -191,20 +200,19 @@ async def test_deleting_leaves_the_totals_and_nothing_else(opened, url):
 
 async def test_sqlite_holds_no_byte_of_what_was_deleted(tmp_path, content, wall):
     path = tmp_path / "rooms.sqlite"
-    rooms = Rooms(Store.open(f"sqlite:///{path}"), content, wall, hours=24)
-    room, _ = begin(rooms)
-    step(rooms, room, "wall")
+    rooms = stored(f"sqlite:///{path}", content, wall)
+    room, _ = await begin(rooms)
+    await step(rooms, room, "wall")
     for number in range(300):  # several pages
-        room.ask(f"{CANARY} {number}")
-    rooms.do(room, "reject", id=list(room.questions)[5])
+        await rooms.ask(room, f"{CANARY} {number}")
+    await rooms.do(room, "reject", id=list(room.questions)[5])
     await rooms.settle()
     assert CANARY.encode() in path.read_bytes()
     for id in list(room.questions):
-        rooms.do(room, "reject", id=id)
+        await rooms.do(room, "reject", id=id)
     await rooms.settle()
     assert CANARY.encode() not in path.read_bytes()
-    room.ask(CANARY)
-    rooms.change(room)
+    await rooms.ask(room, CANARY)
     await rooms.settle()
     id, code = room.id, room.code
     await rooms.delete(room)
@@ -216,27 +224,29 @@ async def test_sqlite_holds_no_byte_of_what_was_deleted(tmp_path, content, wall)
 @pytest.mark.parametrize("closed", [True, False])
 async def test_after_a_day_a_room_is_gone(opened, clock, url, closed):
     rooms = opened()
-    room, _ = begin(rooms)
-    leader = rooms.facilitator()
+    room, _ = await begin(rooms)
+    leader = await rooms.facilitator()
     clock.now += 3600
     if closed:
-        rooms.do(room, "close")
+        await rooms.do(room, "close")
     clock.now += 23 * 3600 - 1
     await rooms.expire()
-    assert rooms.find(room.id) is room and rooms.grant(leader) is None  # a facilitator's key is good for 12 hours
+    assert (
+        await rooms.find(room.id) is room and await rooms.grant(leader) is None
+    )  # a facilitator's key is good for 12 hours
     clock.now += 3600 + 1 if closed else 1
     await rooms.expire()
-    assert rooms.find(room.id) is None and there(url, RoomRow) == [] and there(url, KeyRow) == []
+    assert await rooms.find(room.id) is None and there(url, RoomRow) == [] and there(url, KeyRow) == []
     assert len(there(url, SessionRow)) == 1
     await rooms.shut()
 
 
 async def test_a_session_is_counted_once(opened, url, clock):
     rooms = opened()
-    room, _ = begin(rooms)
-    rooms.do(room, "close")
+    room, _ = await begin(rooms)
+    await rooms.do(room, "close")
     await rooms.delete(room)
-    rooms.begin("pt", "13_15", "ages_13_15_long")  # nobody comes
+    await rooms.begin("pt", "13_15", "ages_13_15_long")  # nobody comes
     clock.now += 25 * 3600
     await rooms.expire()
     assert len(there(url, SessionRow)) == 1
@@ -245,26 +255,26 @@ async def test_a_session_is_counted_once(opened, url, clock):
 
 async def test_a_database_that_fails_stops_no_class_and_gets_it_later(opened, monkeypatch):
     rooms = opened()
-    room, keys = begin(rooms)
-    step(rooms, room, "quiz")
+    room, keys = await begin(rooms)
+    await step(rooms, room, "quiz")
     write = Store._write
     monkeypatch.setattr(Store, "_write", lambda self, changed: 1 / 0)
-    vote(rooms, room, keys[0], 1)
+    await vote(rooms, room, keys[0], 1)
     await rooms.settle()
     monkeypatch.setattr(Store, "_write", write)
-    vote(rooms, room, keys[1], 2)
+    await vote(rooms, room, keys[1], 2)
     await rooms.shut()
     again = opened()
-    assert again.find(room.id).tally(2, 0, 3) == [0, 1, 1]
+    assert (await again.find(room.id)).tally(2, 0, 3) == [0, 1, 1]
     await again.shut()
 
 
 async def test_a_room_whose_plan_is_gone_is_deleted_at_the_start(opened, url, content):
     rooms = opened()
-    room, _ = begin(rooms)
+    room, _ = await begin(rooms)
     room.script = dataclasses.replace(room.script, plan="not_there")
-    rooms.change(room)
+    await rooms.do(room, "start")
     await rooms.shut()
     again = opened()
-    assert again.find(room.id) is None and there(url, RoomRow) == []
+    assert await again.find(room.id) is None and there(url, RoomRow) == []
     await again.shut()

@@ -98,15 +98,17 @@ def test_a_story_ends_at_contacts(room, content, go):
 @pytest.mark.parametrize("role", ["student", "projector"])
 def test_nobody_but_the_facilitator_sees_what_waits_or_that_someone_needs_help(room, content, three, go, role):
     go("wall")
-    room.ask("à espera")
-    room.ask("aprovada")
+    room.ask("q1", "à espera")
+    room.ask("q2", "aprovada")
     room.care = 3
-    room.approve(list(room.questions)[1])
+    room.approve("q2")
     seen = view(room, content, role)["activity"]
-    assert not {"pending", "care"} & set(seen) and "à espera" not in texts(seen)
+    assert "pending" not in seen and "à espera" not in texts(seen) and "care" not in view(room, content, role)
     assert [question["text"] for question in seen["approved"]] == ["aprovada"]
-    led = view(room, content, "facilitator")["activity"]
-    assert [question["text"] for question in led["pending"]] == ["à espera"] and led["care"] == 3
+    led = view(room, content, "facilitator")
+    assert [question["text"] for question in led["activity"]["pending"]] == ["à espera"] and led["care"] == 3
+    room.next(NOW)
+    assert view(room, content, "facilitator")["care"] == 3 and "care" not in view(room, content, role)
 
 
 @pytest.mark.parametrize("role", ["student", "projector"])

@@ -23,16 +23,16 @@ class KnowingDoor(ScriptedDoor):
         super().__init__()
         self.held: dict[str, int] = {}
 
-    async def reply(self, conversation: str, text: str) -> Reply:
-        said = await super().reply(conversation, text)
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
+        said = await super().reply(conversation, text, n)
         self.held[conversation] = self.held.get(conversation, 0) + 1
         label = text if text in TOPICS else "chitchat"
         risk = "urgent" if "socorro" in text else "none"
         contacts = ({"id": "emergency", "name": "112"},) if risk == "urgent" else ()
         return Reply((f"resposta {self.held[conversation]}: {text}",), said.language, label, risk, contacts)
 
-    async def forget(self, conversation: str) -> None:
-        await super().forget(conversation)
+    async def forget(self, conversation: str, n: int) -> None:
+        await super().forget(conversation, n)
         self.held.pop(conversation, None)
 
 

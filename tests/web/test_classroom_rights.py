@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from bot.web import classroom_http, classroom_socket
+from bot.web import classroom_http
 from bot.web.classroom import CLASSROOM
+from bot.web.line import MOST_MISTAKES
 from bot.web.local_address import is_loopback, local_address
 from bot.web.patience import Patience
 from bot.web.refused import Refused
@@ -141,7 +142,7 @@ async def test_a_deleted_room_ends_all_its_screens_and_keys(session):
 async def test_broken_frames_are_told_and_ten_end_the_line(session):
     class_ = await session()
     leader, _, _ = await class_.open(1)
-    for _ in range(classroom_socket.MOST_MISTAKES - 1):
+    for _ in range(MOST_MISTAKES - 1):
         await leader.socket.send_str("?")
         assert await leader.frame("error") == {"type": "error", "reason": "invalid"}
     await leader.socket.send_str("[]")
@@ -163,8 +164,8 @@ async def test_one_phone_cannot_hold_many_lines(session):
     leader, _, _ = await class_.open(1)
     key = await class_.join()
     lines = [await class_.screen(key) for _ in range(6)]
-    for line in lines[2:]:
-        await line.until(bool)
+    for screen in lines[2:]:
+        await screen.until(bool)
     assert (await lines[0].end())[1] == 1008
     await leader.until(lambda room: room["connected"] == 2)
 
@@ -181,7 +182,7 @@ async def test_a_wrong_pass_phrase_gives_no_key(session):
 
 async def test_without_a_setting_each_start_makes_its_own_pass_phrase(session):
     first, second = await session(passphrase=None), await session(passphrase=None)
-    phrases = [one.client.app[CLASSROOM].passphrase for one in (first, second)]
+    phrases = [one.client.app[CLASSROOM].passphrase.tell() for one in (first, second)]
     assert phrases[0] != phrases[1] and all(len(phrase) >= 14 for phrase in phrases)
     answer = await first.client.post("/api/facilitator", json={"passphrase": phrases[0]})
     assert answer.status == 201

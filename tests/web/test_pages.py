@@ -300,9 +300,9 @@ async def test_what_is_held_in_memory_is_as_much_as_said(page):
     from bot.assistant.memory import KEPT_TURNS
 
     text = await said(page)
-    assert (KEPT_TURNS, KEPT_REPLIES) == (3, 8)
-    assert "últimas três mensagens, as últimas oito respostas" in text
-    assert "your last three messages, the last eight replies" in await said(page, "en")
+    assert (KEPT_TURNS, KEPT_REPLIES) == (4, 8)
+    assert "últimas quatro mensagens, as últimas oito respostas" in text
+    assert "your last four messages, the last eight replies" in await said(page, "en")
 
 
 async def test_addresses_are_counted_for_a_minute_at_most(page):

@@ -3,7 +3,7 @@
 import { Refused, call } from "./api.js";
 import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
 import { canReveal, countdown, moderation, primary, runSheet, running } from "./leading.js";
-import { Line, isPoll, step } from "./room.js";
+import { Line, isPoll, place, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
 /**
@@ -40,7 +40,6 @@ let done = [];
 let line = null;
 /** @type {Room | null} */
 let now = null;
-let care = 0; // disclosures kept off the wall, as last seen
 let stepped = -Infinity; // when a step was taken whose view is not there yet
 let agreed = () => {};
 
@@ -175,7 +174,6 @@ function openReport(room) {
 /** @param {Opened} room */
 async function lead(room) {
   led = room;
-  care = 0;
   now = null;
   remember(LED, room);
   show("lead");
@@ -221,7 +219,7 @@ function ended(why) {
 /** @param {any} message */
 function frame(message) {
   stepped = -Infinity;
-  if (message.type === "error") announce(words.out_of_place);
+  if (message.type === "error") announce(message.reason === "busy" ? words.no_server : words.out_of_place);
 }
 
 /** @param {Room} room */
@@ -232,15 +230,14 @@ function view(room) {
   const { activity } = room;
   const wall = activity?.kind === "wall" ? activity : null;
   if (before) tell(before, room);
-  if (wall) care = wall.care ?? 0;
   draw(byId("now"), ...running(room, words));
   draw(byId("sheet"), runSheet(plans.find(({ id }) => id === (room.plan ?? led?.plan)), activity, words));
   byId("wall").hidden = !wall;
   draw(byId("wall-list"), ...(wall ? moderation(wall, words) : []));
   byId("wall-link").hidden = !wall;
   byId("wall-link").textContent = `${words.wall} (${wall?.pending?.length ?? 0})`;
-  byId("care").hidden = !care;
-  byId("care-count").textContent = `(${care})`;
+  byId("care").hidden = !room.care;
+  byId("care-count").textContent = `(${room.care})`;
   byId("connected").textContent = fill(words.connected, { n: room.connected });
   byId("paused").hidden = !room.paused;
   byId("free").hidden = activity?.kind !== "demo";
@@ -251,10 +248,8 @@ function view(room) {
 /** What a facilitator should hear without looking. @param {Room} before @param {Room} room */
 function tell(before, room) {
   const [was, is] = [before.activity, room.activity];
-  if (is?.kind === "wall") {
-    if ((is.care ?? 0) > care) return announce(words.care);
-    if (was?.kind === "wall" && (is.pending?.length ?? 0) > (was.pending?.length ?? 0)) return announce(words.new_question);
-  }
+  if ((room.care ?? 0) > (before.care ?? 0)) return announce(words.care);
+  if (is?.kind === "wall" && was?.kind === "wall" && (is.pending?.length ?? 0) > (was.pending?.length ?? 0)) return announce(words.new_question);
   const full = isPoll(is) && room.connected > 0 && is.voted >= room.connected;
   const wasFull = isPoll(was) && was.voted >= before.connected;
   if (full && !wasFull) announce(words.all_answered);
@@ -287,9 +282,10 @@ function tick() {
   timer.classList.toggle("over", over);
 }
 
-/** @param {string} what @param {Record<string, unknown>} [more] */
+/** What is meant for the step that is seen must not hit another one. @param {string} what @param {Record<string, unknown>} [more] */
 function act(what, more) {
-  if (!line?.send({ type: "do", what, ...more })) announce(words.offline);
+  const at = now?.activity ? place(now.activity) : undefined;
+  if (!line?.send({ type: "do", what, at, ...more })) announce(words.offline);
 }
 
 /** A step of the session. Until what it leads to is seen, another press is an accident. @param {string} what */

@@ -14,7 +14,7 @@
  * @typedef {Running & Vote & {kind: "rehearsal", name: string, role: string, chosen?: number | null,
  *   unfolds?: string | null}} Rehearsal
  * @typedef {{id: number | string, text: string, answer?: Reply | null}} Question
- * @typedef {Running & {kind: "wall", asked?: number, approved: Question[], pending?: Question[], care?: number}} Wall
+ * @typedef {Running & {kind: "wall", approved: Question[], pending?: Question[]}} Wall
  * @typedef {Running & {kind: "cloud", topics: {topic: string, name: string, size: number}[]}} Cloud
  * @typedef {{who: "person" | "assistant", bubbles: string[], contacts?: Contact[]}} Turn
  * @typedef {Running & {kind: "demo", turns: Turn[], next?: string | null}} Demo
@@ -22,7 +22,7 @@
  * @typedef {Quiz | Rehearsal} Poll what is voted on
  * @typedef {Poll | Wall | Cloud | Demo | Talk} Activity
  * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
- *   connected: number, activity: Activity | null, closed?: boolean}} Room
+ *   connected: number, care?: number, activity: Activity | null, closed?: boolean}} Room `care`: for facilitators
  *
  * @typedef {{key: string, room: string}} Hello
  * @typedef {{
@@ -142,8 +142,12 @@ export function isPoll(activity) {
   return activity != null && ["quiz", "before", "after", "rehearsal"].includes(activity.kind);
 }
 
+/** [activity, item] that is shown. @param {Activity} activity @returns {[number, number]} */
+export function place(activity) {
+  return [activity.index, isPoll(activity) ? activity.item : 0];
+}
+
 /** Which step of the session this is: changes when something new is to be looked at. @param {Room} room */
 export function step(room) {
-  const { activity } = room;
-  return activity ? `${activity.index}.${isPoll(activity) ? activity.item : 0}` : "";
+  return room.activity ? place(room.activity).join(".") : "";
 }

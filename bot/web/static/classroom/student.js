@@ -19,6 +19,7 @@ import { tabs } from "./tabs.js";
 const SEAT = "tuenet.seat";
 const DIGITS = 6;
 const MOST = 200; // characters of a question
+const AGAIN = 2000; // milliseconds until a vote that could not be taken yet is sent again
 
 const words = readWords();
 const language = document.documentElement.lang.slice(0, 2);
@@ -174,6 +175,7 @@ function pause(paused) {
 function frame(message) {
   if (message.type === "asked") return asked(message);
   if (sending) return asked({ outcome: message.reason });
+  if (message.reason === "busy" && tapped) return void setTimeout(() => tapped && cast(tapped), AGAIN);
   // The vote was not taken: show what the room holds.
   tapped = null;
   if (now) view(now);

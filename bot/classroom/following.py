@@ -1,0 +1,280 @@
+"""The rooms that this front has open: read from their lists in Redis, then kept up to date by what is published.
+
+A gap, or a line to Redis that broke, is mended by reading on from the last number. On a room's channel "17 {…}" is change 17; "0 {…}"
+is not kept: {"front", "online": [students]} or {"gone": true}.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from bot.classroom import redis_keys
+from bot.classroom.content import Content
+from bot.classroom.followed import Followed
+from bot.classroom.log import Away
+from bot.classroom.redis_line import SECONDS, Command, RedisLine
+from bot.classroom.room import Room
+
+log = logging.getLogger(__name__)
+BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is on line
+SILENCE_SECONDS = 25.0  # after which a front, or the line to Redis, counts as gone
+_IDLE_SECONDS = 60.0  # that a room without screens is followed on
+_HEARING_SECONDS = 0.3  # until what was appended is read, where it was not heard
+_PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is on line
+
+
+class Following:
+    """`on_change` is called whenever a screen of a room shows something else; `clock` gives epoch seconds."""
+
+    def __init__(
+        self, line: RedisLine, content: Content, clock: Callable[[], float], on_change: Callable[[Room], None]
+    ) -> None:
+        self._line = line
+        self._content = content
+        self._clock = clock
+        self._on_change = on_change
+        self._front = secrets.token_hex(8)
+        self._own = redis_keys.front(self._front)  # whoever hears itself is not cut off
+        self._rooms: dict[str, Followed] = {}
+        self._pubsub: PubSub | None = None  # None while nothing is heard
+        self._moved: set[str] = set()  # rooms whose students on line are still to be told
+        self._telling = False
+        self._living: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def find(self, id: str) -> Followed | None:
+        """The room as it stands; followed from now on. None where there is none. Raises Away."""
+        followed = self._rooms.get(id)
+        if followed is None:
+            if not await self._line.ask("EXISTS", redis_keys.room(id)):
+                return None
+            followed = self._rooms.get(id) or await self._begin(id)
+        followed.used = time.monotonic()
+        if not followed.ready.is_set():
+            try:
+                await asyncio.wait_for(followed.ready.wait(), SECONDS)
+            except TimeoutError:
+                raise Away from None
+        return followed if followed.room is not None else None
+
+    async def reach(self, followed: Followed, number: int) -> None:
+        """Until the change of this number, which is in the list, is applied here. Raises Away."""
+        if number in followed.fits:
+            return
+        if number <= followed.applied:  # Redis lost changes that this front has
+            await self._read(followed)
+            return
+        waiting = followed.waiting[number] = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.wait_for(waiting, _HEARING_SECONDS)
+        except TimeoutError:
+            await self._read(followed)
+        finally:
+            del followed.waiting[number]
+
+    def gone(self, id: str) -> None:
+        """It was deleted, or expired: its screens are told that it is closed."""
+        followed = self._rooms.pop(id, None)
+        if followed is None:
+            return
+        followed.ready.set()
+        self._start(self._unsubscribe(id))
+        if followed.room is not None and followed.room.closed is None:
+            followed.room.closed = self._clock()
+            self._on_change(followed.room)
+
+    def present(self, room: Room) -> None:
+        """Tell the other fronts who is on line here, soon."""
+        self._moved.add(room.id)
+        if not self._telling:
+            self._telling = True
+            self._start(self._tell())
+
+    async def shut(self) -> None:
+        for task in (*self._living, *self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._living, *self._tasks, return_exceptions=True)
+        with suppress(Away):
+            await self._line.ask_all(self._presence(followed, leaving=True) for followed in self._rooms.values())
+
+    # ---- hearing
+
+    async def _begin(self, id: str) -> Followed:
+        followed = self._rooms[id] = Followed(id)
+        if not self._living:
+            self._living = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
+        if self._pubsub is not None:
+            try:
+                await self._pubsub.subscribe(redis_keys.room(id))
+            except (RedisError, OSError) as error:
+                self._line.complain(error)
+                raise Away from None
+        return followed
+
+    async def _unsubscribe(self, id: str) -> None:
+        if self._pubsub is not None and id not in self._rooms:
+            with suppress(RedisError, OSError):  # then the line broke, and the next one hears only what is followed
+                await self._pubsub.unsubscribe(redis_keys.room(id))
+
+    async def _listen(self) -> None:
+        """Hear what is published, and begin again where the line to Redis breaks."""
+        while True:
+            try:
+                await self._hear_all()
+            except (RedisError, OSError) as error:
+                self._line.complain(error)
+            except Exception as error:
+                log.error("classroom: not heard: %s", type(error).__name__)
+            self._pubsub = None
+            await self._line.drop()
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _hear_all(self) -> None:
+        """Raises RedisError, OSError where the line breaks, or is silent for too long."""
+        async with self._line.pubsub() as pubsub:
+            await pubsub.subscribe(self._own)
+            self._pubsub = pubsub  # from here on `_begin` subscribes by itself
+            await pubsub.subscribe(self._own, *map(redis_keys.room, self._rooms))
+            while True:
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    message = await pubsub.get_message(timeout=None)
+                if message is not None and message["channel"] != self._own:
+                    self._hear(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        followed = self._rooms.get(redis_keys.id_of(message["channel"]))
+        if followed is None:
+            return
+        if message["type"] == "subscribe":  # nothing is missed from now on; what was before is read
+            self._start(self._mend(followed))
+        elif message["type"] == "message":
+            number, _, text = message["data"].partition(" ")
+            if number == "0":
+                self._told(followed, json.loads(text))
+            else:
+                self._numbered(followed, int(number), text)
+
+    def _numbered(self, followed: Followed, number: int, text: str) -> None:
+        if number <= followed.heard:
+            followed.begin_anew()
+        followed.heard = number
+        if followed.reading.locked() or number <= followed.applied:
+            return
+        if number > followed.applied + 1:
+            self._start(self._mend(followed))
+        elif followed.take(text, self._content) and followed.room is not None:
+            self._on_change(followed.room)
+
+    # ---- reading
+
+    async def _read(self, followed: Followed) -> None:
+        """Apply what is in the list and was not heard. Raises Away."""
+        async with followed.reading:
+            shows = False
+            while True:
+                applied = followed.applied
+                first = max(applied - 1, 0)  # the last one again, to see whether it is the same
+                texts = await self._line.ask("LRANGE", redis_keys.room(followed.id), first, -1)
+                if not texts and not first:
+                    self.gone(followed.id)
+                    return
+                if applied and (followed.applied != applied or not texts or texts[0] != followed.last):
+                    followed.begin_anew()
+                    shows = True
+                    continue
+                new = texts[1:] if applied else texts
+                for text in new:
+                    shows |= followed.take(text, self._content)
+                if followed.applied >= followed.heard or not new:
+                    followed.heard = min(followed.heard, followed.applied)
+                    break
+        first_time = not followed.ready.is_set()
+        followed.ready.set()
+        if followed.room is not None and (shows or first_time):
+            self._on_change(followed.room)
+        if followed.room is not None and first_time:
+            self.present(followed.room)  # and others tell who is on line there
+
+    async def _mend(self, followed: Followed) -> None:
+        """Read, as soon as that is possible."""
+        while self._rooms.get(followed.id) is followed:
+            with suppress(Away):
+                await self._read(followed)
+                return
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    # ---- who is on line
+
+    def _told(self, followed: Followed, told: dict[str, Any]) -> None:
+        if "gone" in told:
+            self.gone(followed.id)
+            return
+        room, front = followed.room, told["front"]
+        if room is None or front == self._front:
+            return
+        if front not in followed.fronts:
+            self.present(room)  # it does not know this one either
+        followed.fronts[front] = time.monotonic()
+        online = frozenset(told["online"])
+        if room.elsewhere.get(front, frozenset()) != online:
+            room.elsewhere[front] = online
+            self._on_change(room)
+
+    async def _tell(self) -> None:
+        try:
+            while self._moved:
+                moved, self._moved = self._moved, set()
+                await self._line.ask_all(self._presence(self._rooms[id]) for id in moved if id in self._rooms)
+                await asyncio.sleep(_PAUSE_SECONDS)
+        finally:
+            self._telling = False
+
+    def _presence(self, followed: Followed, leaving: bool = False) -> Command:
+        online = list(followed.room.online) if followed.room is not None and not leaving else []
+        return "PUBLISH", redis_keys.room(followed.id), "0 " + json.dumps({"front": self._front, "online": online})
+
+    async def _beat(self) -> None:
+        """Every few seconds: tell who is on line, notice fronts that went, silent losses, and rooms that nobody looks at."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            now = time.monotonic()
+            for followed in list(self._rooms.values()):
+                self._forget_silent(followed, now)
+                if followed.idle(now - _IDLE_SECONDS):
+                    del self._rooms[followed.id]
+                    self._start(self._unsubscribe(followed.id))
+            everyone = list(self._rooms.values())
+            with suppress(Away):
+                await self._line.ask("PUBLISH", self._own, "")
+                await self._line.ask_all(self._presence(followed) for followed in everyone)
+                lengths = await self._line.ask_all(("LLEN", redis_keys.room(followed.id)) for followed in everyone)
+                for followed, length in zip(everyone, lengths, strict=True):
+                    if length != followed.applied and not followed.reading.locked():
+                        self._start(self._mend(followed))
+
+    def _forget_silent(self, followed: Followed, now: float) -> None:
+        for front in [front for front, heard in followed.fronts.items() if now - heard > SILENCE_SECONDS]:
+            del followed.fronts[front]
+            if followed.room is not None and followed.room.elsewhere.pop(front, None):
+                self._on_change(followed.room)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that nobody waits for, and that the next beat does again where Redis was away."""
+
+        async def guarded() -> None:
+            with suppress(Away):
+                await work
+
+        task = asyncio.create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,147 @@
+"""Where the changes of rooms go, in order, and the rooms that stand at their end. One server alone has a LocalLog."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.classroom.change import Change, apply, begun
+from bot.classroom.content import Content
+from bot.classroom.keys import Grant
+from bot.classroom.room import OutOfPlace, Room
+from bot.classroom.store import Store
+
+MOST_ROOMS = 60  # that live on a server alone
+_FLUSH_SECONDS = 1.0  # a slow database keeps no class waiting longer
+
+
+class Full(Exception):
+    """No more rooms, or no more students in this one."""
+
+
+class Away(Exception):
+    """What holds the rooms is out of reach now. A change that was under way may still come, or not."""
+
+
+class Log(Protocol):
+    """Keys are told by their hashes. Everything raises Away where what holds the rooms is out of reach."""
+
+    on_change: Callable[[Room], None]  # called whenever a screen of the room shows something else
+
+    async def grant(self, hash: str) -> Grant | None: ...
+
+    async def give(self, hash: str, grant: Grant) -> None: ...
+
+    async def begin(self, id: str, change: Change) -> Room | None:
+        """A new room, see `change.begun`. None where its code is taken. Raises Full."""
+
+    async def find(self, id: str) -> Room | None:
+        """The room as it stands, also a closed one, until it is deleted. While it has screens it is kept up to date."""
+
+    async def with_code(self, code: str) -> Room | None:
+        """The living room of this code."""
+
+    async def kept(self) -> list[tuple[Room, bool]]:
+        """(room, whether it is closed), oldest first. Of a room from here only what it began with is sure."""
+
+    async def issue(self, room: Room, change: Change) -> None:
+        """Have a change applied everywhere; returns when it is, here. Raises OutOfPlace where it did not fit, nowhere."""
+
+    def present(self, room: Room) -> None:
+        """`room.online` is not what it was: tell other fronts. Does not block."""
+
+    async def over(self) -> list[Room]:
+        """Rooms whose time is over, to be deleted."""
+
+    async def delete(self, room: Room) -> None:
+        """Everything of it, with its keys."""
+
+    async def tidy(self) -> None:
+        """What must happen from time to time."""
+
+    async def settle(self) -> None:
+        """Wait until what was applied outlives this process, but not long."""
+
+    async def shut(self) -> None: ...
+
+
+class LocalLog:
+    """Applies at once, in memory; `Store` keeps the rooms as they stand. Blocks at the start, which raises SQLAlchemyError."""
+
+    def __init__(self, store: Store, content: Content, seconds: float, clock: Callable[[], float]) -> None:
+        """`seconds`: how long a room is kept after it was closed, or opened."""
+        self._store = store
+        self._content = content
+        self._seconds = seconds
+        self._clock = clock
+        self._rooms = {room.id: room for room in store.rooms(content)}
+        self._grants = store.grants()
+        self.on_change: Callable[[Room], None] = lambda _: None
+
+    async def grant(self, hash: str) -> Grant | None:
+        grant = self._grants.get(hash)
+        if grant is None or not grant.holds(self._clock()) or (grant.room and grant.room not in self._rooms):
+            return None
+        return grant
+
+    async def give(self, hash: str, grant: Grant) -> None:
+        if self._grants.get(hash) != grant:
+            self._grants[hash] = grant
+            self._store.keep_grant(hash, grant)
+
+    async def begin(self, id: str, change: Change) -> Room | None:
+        living = [room for room in self._rooms.values() if room.closed is None]
+        if len(living) >= MOST_ROOMS:
+            raise Full
+        room = begun(id, change, self._content)
+        if room is None or any(one.code == room.code for one in living):
+            return None
+        self._rooms[id] = room
+        self._store.keep(room)
+        return room
+
+    async def find(self, id: str) -> Room | None:
+        return self._rooms.get(id)
+
+    async def with_code(self, code: str) -> Room | None:
+        return next((room for room in self._rooms.values() if room.code == code and room.closed is None), None)
+
+    async def kept(self) -> list[tuple[Room, bool]]:
+        return [(room, room.closed is not None) for room in self._rooms.values()]
+
+    async def issue(self, room: Room, change: Change) -> None:
+        if room.id not in self._rooms:
+            raise OutOfPlace
+        shows = apply(room, change)
+        if change["what"] != "topic":  # what a class asks the chat about is in memory only
+            self._store.keep(room)
+        if shows:
+            self.on_change(room)
+
+    def present(self, room: Room) -> None:
+        """There is no other front."""
+
+    async def over(self) -> list[Room]:
+        now = self._clock()
+        return [room for room in self._rooms.values() if now >= (room.closed or room.opened) + self._seconds]
+
+    async def delete(self, room: Room) -> None:
+        """Raises SQLAlchemyError where the database did not do it."""
+        await self._store.delete(room.id)
+        self._rooms.pop(room.id, None)
+        self._grants = {hash: grant for hash, grant in self._grants.items() if grant.room != room.id}
+
+    async def tidy(self) -> None:
+        """Keys whose time is over are forgotten."""
+        now = self._clock()
+        for hash, grant in list(self._grants.items()):
+            if not grant.holds(now):
+                del self._grants[hash]
+                self._store.keep_grant(hash, None)
+
+    async def settle(self) -> None:
+        await asyncio.wait([asyncio.ensure_future(self._store.flush())], timeout=_FLUSH_SECONDS)
+
+    async def shut(self) -> None:
+        """Nothing is open but the store, which is not this one's."""

@@ -1,0 +1,139 @@
+"""The log of many fronts: each room is a list of changes in Redis, and every front that needs it applies them in order.
+
+Everything of a room expires by itself, also where no front lives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
+from bot.classroom import redis_keys
+from bot.classroom.change import Change, begun
+from bot.classroom.content import Content
+from bot.classroom.following import Following
+from bot.classroom.keys import Grant
+from bot.classroom.log import Away, Full
+from bot.classroom.redis_line import RedisLine
+from bot.classroom.room import OutOfPlace, Room
+
+MOST_ROOMS = 10_000  # kept, the closed ones too: what Redis has memory for
+MOST_LISTED = 100
+MOST_CHANGES = 100_000  # of a room, before votes are no longer taken
+SLACK_SECONDS = 300  # fronts delete a room in time; Redis itself this much later
+
+
+class RedisLog:
+    """See `bot.classroom.log.Log`."""
+
+    def __init__(self, url: str, content: Content, seconds: float, clock: Callable[[], float]) -> None:
+        """`seconds`: how long a room is kept after it was closed, or opened."""
+        self._line = RedisLine(url)
+        self._following = Following(self._line, content, clock, lambda room: self.on_change(room))
+        self._content = content
+        self._seconds = seconds
+        self._clock = clock
+        self.on_change: Callable[[Room], None] = lambda _: None
+
+    async def grant(self, hash: str) -> Grant | None:
+        found = await self._line.ask("GET", redis_keys.key(hash))
+        return Grant(**json.loads(found)) if found else None
+
+    async def give(self, hash: str, grant: Grant) -> None:
+        told = _written({name: value for name, value in vars(grant).items() if value is not None})
+        if grant.room is None:
+            assert grant.expires is not None
+            await self._line.ask("SET", redis_keys.key(hash), told, "PXAT", int(1000 * grant.expires))
+            return
+        keys = redis_keys.key(hash), redis_keys.room(grant.room), redis_keys.keys(grant.room)
+        await self._line.run(redis_keys.GIVE, keys, told, hash)
+
+    async def begin(self, id: str, change: Change) -> Room | None:
+        now = self._clock()
+        keys = redis_keys.room(id), redis_keys.code(change["code"]), redis_keys.ROOMS
+        told = id, _written(change), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
+        outcome = await self._line.run(redis_keys.BEGIN, keys, *told)
+        if outcome == "full":
+            raise Full
+        return await self.find(id) if outcome == "begun" else None
+
+    async def find(self, id: str) -> Room | None:
+        followed = await self._following.find(id)
+        return followed and followed.room
+
+    async def with_code(self, code: str) -> Room | None:
+        id = await self._line.ask("GET", redis_keys.code(code))
+        room = await self.find(id) if id else None
+        return room if room is not None and room.closed is None else None
+
+    async def kept(self) -> list[tuple[Room, bool]]:
+        """The newest ones."""
+        ids = await self._line.ask("ZREVRANGE", redis_keys.ROOMS, 0, MOST_LISTED - 1)
+        began = await self._line.ask_all(("LINDEX", redis_keys.room(id), 0) for id in ids)
+        read = [begun(id, json.loads(text), self._content) for id, text in zip(ids, began, strict=True) if text]
+        rooms = [room for room in reversed(read) if room is not None]
+        living = await self._line.ask_all(("GET", redis_keys.code(room.code)) for room in rooms)
+        return [(room, id != room.id) for room, id in zip(rooms, living, strict=True)]
+
+    async def issue(self, room: Room, change: Change) -> None:
+        followed = await self._following.find(room.id)
+        if followed is None or (change["what"] == "vote" and followed.applied >= MOST_CHANGES):
+            raise OutOfPlace
+        with followed.issuing():
+            number = await self._append(room, change)
+            if not number:
+                self._following.gone(room.id)
+                raise OutOfPlace
+            await self._following.reach(followed, number)
+            fits = followed.fits.get(number)
+        if fits is None:
+            raise Away
+        if not fits:
+            raise OutOfPlace
+        if change["what"] == "reject" and change["id"] in followed.asked:
+            with suppress(Away):  # then it goes with the room
+                await self._blank(room, followed.asked.pop(change["id"]), change["id"])
+
+    async def _blank(self, room: Room, number: int, id: str) -> None:
+        """The text of a question that was rejected is gone, though the change stays."""
+        text = await self._line.ask("LINDEX", redis_keys.room(room.id), number - 1)
+        change = json.loads(text) if text else {}
+        if change.get("id") == id:
+            await self._line.ask("LSET", redis_keys.room(room.id), number - 1, _written({**change, "text": ""}))
+
+    def present(self, room: Room) -> None:
+        self._following.present(room)
+
+    async def over(self) -> list[Room]:
+        ids = await self._line.ask("ZRANGEBYSCORE", redis_keys.ROOMS, "-inf", self._clock())
+        return [room for id in ids if (room := await self.find(id)) is not None]
+
+    async def delete(self, room: Room) -> None:
+        keys = redis_keys.room(room.id), redis_keys.keys(room.id), redis_keys.code(room.code), redis_keys.ROOMS
+        await self._line.run(redis_keys.DELETE, keys, room.id)
+        self._following.gone(room.id)
+
+    async def tidy(self) -> None:
+        """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is written anew every few minutes."""
+        if await self._line.ask("SET", redis_keys.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
+            await self._line.ask("BGREWRITEAOF")
+
+    async def settle(self) -> None:
+        """What is applied is in Redis already."""
+
+    async def shut(self) -> None:
+        await self._following.shut()
+        await self._line.close()
+
+    async def _append(self, room: Room, change: Change) -> int:
+        """The number of the change; 0 where the room is gone."""
+        if change["what"] != "close":
+            return await self._line.run(redis_keys.APPEND, [redis_keys.room(room.id)], _written(change))
+        keys = redis_keys.room(room.id), redis_keys.code(room.code), redis_keys.ROOMS
+        told = _written(change), room.id, change["now"] + self._seconds, SLACK_SECONDS
+        return await self._line.run(redis_keys.CLOSE, keys, *told)
+
+
+def _written(change: Change) -> str:
+    return json.dumps(change, ensure_ascii=False, separators=(",", ":"))
