@@ -10,7 +10,9 @@ import structlog
 def quiet(level: int = logging.WARNING) -> None:
     """Log warnings and worse of every library. `level` lower than INFO is refused: at DEBUG Rasa prints every text."""
     level = max(level, logging.INFO)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z")
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
+    )
     logging.getLogger().setLevel(level)
     for name in ("rasa", "rasa_sdk", "sanic", "asyncio", "matplotlib", "alembic", "apscheduler"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -18,6 +18,7 @@ from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.assistant.once import Payloads  # noqa: E402
 from bot.assistant.port import Kept  # noqa: E402
 from bot.assistant.said import CHANNEL  # noqa: E402
+from bot.assistant.turns import TurnLockStore  # noqa: E402
 from bot.assistant.warm import warm_up  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
@@ -43,7 +44,9 @@ class EmbeddedDoor:
             raise NoModel("there is no trained model in models/; run: tuenet train")
         patches.apply()
         store = ForgettingTrackerStore()
-        agent = Agent.load(str(path), action_endpoint=InProcessActions(), tracker_store=store)
+        agent = Agent.load(
+            str(path), action_endpoint=InProcessActions(), tracker_store=store, lock_store=TurnLockStore()
+        )
         if not agent.is_ready():
             raise NoModel(f"{path} cannot be loaded; run: tuenet train --force")
         store.domain = agent.domain

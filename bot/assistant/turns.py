@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,15 +11,20 @@ from rasa.core.lock_store import LockStore
 
 from bot.assistant.one_at_a_time import OneAtATime
 
+# Messages under way in one process. Were all let in, each would do a little in turn and all be done at the end, the first as late as the
+# last. More than one, so that one that hangs holds up nobody.
+AT_ONCE = 4
+
 
 class TurnLockStore(LockStore):
     """Named in endpoints.yml. Within this process alone; among processes `RedisTrackerStore` notices who came second."""
 
     def __init__(self, endpoint_config: Any = None) -> None:
         self._turns = OneAtATime()
+        self._few = asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager
     async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
         """How long a lock lives and how often to look is of no matter: it is let go of when its holder ends."""
-        async with self._turns.enter(conversation_id):
+        async with self._turns.enter(conversation_id), self._few:
             yield

@@ -98,6 +98,7 @@ class LanguageIdentifier(GraphComponent):
             with np.load(folder / "language.npz") as stored:
                 component._weights, component._bias = stored["weights"], float(stored["bias"])
             component._known = frozenset(json.loads((folder / "words.json").read_text(encoding="utf-8")))
+        _third_languages()  # now: whoever first writes a line that needs it would wait a third of a second
         return component
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -151,7 +151,7 @@ def _fit(
         bias.append(model.intercept_[0])
     names = ["urgent", "urgent_or_harmless", "harmless", "everyday", *_GRAVE]
     return linear.Head(
-        names, np.ascontiguousarray(np.array(weights).T, dtype=np.float32), np.array(bias, dtype=np.float32)
+        names, np.ascontiguousarray(np.array(weights).T, dtype=np.float16), np.array(bias, dtype=np.float32)
     )
 
 
@@ -165,5 +165,5 @@ def _unseen_margins(
     margins = np.zeros((features.shape[0], len(asked)))
     for seen, unseen in GroupKFold(_FOLDS, shuffle=True, random_state=draw).split(features, groups=lines):
         head = _fit(features, asked, seen)
-        margins[unseen] = features[unseen] @ head.weights + head.bias
+        margins[unseen] = features[unseen] @ head.weights.astype(np.float32) + head.bias
     return margins

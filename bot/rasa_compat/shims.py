@@ -1,8 +1,10 @@
-"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses."""
+"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses, and an import it does too early."""
 
 from __future__ import annotations
 
 import functools
+import importlib.util
+import sys
 from typing import Any
 
 
@@ -46,8 +48,21 @@ def sanic_stream() -> None:
     sanic.response.stream = stream
 
 
+def plots_later() -> None:
+    """Import Rasa's module of plots, and with it matplotlib (23 MB), where something is plotted: a server plots nothing."""
+    name = "rasa.utils.plotting"
+    if name in sys.modules:
+        return
+    spec = importlib.util.find_spec(name)
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+
+
 def apply() -> None:
     """Apply every shim; a second call changes nothing."""
     numpy_warning()
     sanic_single_process()
     sanic_stream()
+    plots_later()

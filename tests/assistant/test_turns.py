@@ -14,7 +14,7 @@ rasa_compat.install()
 from rasa.core.lock_store import LockStore  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config  # noqa: E402
 
-from bot.assistant.turns import TurnLockStore  # noqa: E402
+from bot.assistant.turns import AT_ONCE, TurnLockStore  # noqa: E402
 
 
 async def test_messages_of_one_conversation_take_turns_at_once():
@@ -37,6 +37,23 @@ async def test_conversations_do_not_wait_for_each_other():
     store = TurnLockStore()
     async with asyncio.timeout(1), store.lock("a"), store.lock("b"):
         pass
+
+
+async def test_only_few_messages_are_worked_on_at_once_and_the_first_comes_first():
+    store, inside, most, done = TurnLockStore(), 0, 0, []
+
+    async def handle(number: int) -> None:
+        nonlocal inside, most
+        async with store.lock(str(number)):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.001)
+            inside -= 1
+            done.append(number)
+
+    await asyncio.gather(*(handle(number) for number in range(20)))
+    assert most == AT_ONCE
+    assert done == sorted(done)
 
 
 async def test_who_fails_or_gives_up_lets_the_next_in():

@@ -55,3 +55,11 @@ def test_sanic_has_what_rasa_calls():
     import sanic.response
 
     assert callable(sanic.response.stream)
+
+
+def test_plots_are_imported_only_where_something_is_plotted(root):
+    code = (
+        "from bot import rasa_compat; rasa_compat.install()\nimport sys\nimport rasa.nlu.test as test\n"
+        "before = 'matplotlib' in sys.modules\nprint(before, callable(test.plot_utils.plot_confusion_matrix))"
+    )
+    assert run(code, root) == "False True"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 import time
@@ -10,11 +11,16 @@ import time
 import pytest
 from redis.asyncio import Redis
 
-from bot.assistant.port import Assistant
-from bot.assistant.remote import RemoteDoor
-from bot.assistant.servers import DOWN_SECONDS, ranked
-from bot.reply import SAFETY_CARD, Reply
-from tests.services.process import Server
+from bot import rasa_compat
+
+rasa_compat.install()
+
+from bot.assistant.port import Assistant  # noqa: E402
+from bot.assistant.redis_memory import unpack  # noqa: E402
+from bot.assistant.remote import RemoteDoor  # noqa: E402
+from bot.assistant.servers import DOWN_SECONDS, ranked  # noqa: E402
+from bot.reply import SAFETY_CARD, Reply  # noqa: E402
+from tests.services.process import Server  # noqa: E402
 
 MATTER = "estão a chantagear-me com fotos minhas"
 CANARIES = ("canarioverde", "Zulmira Quimera", "@kanario_x5")
@@ -268,11 +274,10 @@ async def test_nothing_that_was_written_is_printed_and_nothing_but_the_hash_is_i
         assert key.startswith("tuenet:tracker:") and await redis.type(key) == "hash"
         assert set(await redis.hkeys(key)) <= {"v", "n", "events"}
         assert await redis.ttl(key) > 0
-    assert CANARIES[0] in str(await redis.hgetall(f"tuenet:tracker:{conversation}"))
+    assert CANARIES[0] in json.dumps(unpack(await redis.hget(f"tuenet:tracker:{conversation}", "events")))
     await front.forget(conversation, len(lines))
     for key in keys:
-        held = str(await redis.hgetall(key))
-        assert not any(canary in held for canary in CANARIES)
+        assert "events" not in await redis.hgetall(key)
     for server in assistants:
         printed = server.printed()
         assert "Rasa server is up" in printed

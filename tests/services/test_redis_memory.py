@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import time
 
@@ -22,7 +23,7 @@ from redis.exceptions import RedisError  # noqa: E402
 
 from bot import settings  # noqa: E402
 from bot.assistant.memory import KEPT_TURNS  # noqa: E402
-from bot.assistant.redis_memory import Overtaken, RedisTrackerStore  # noqa: E402
+from bot.assistant.redis_memory import Overtaken, RedisTrackerStore, unpack  # noqa: E402
 from bot.assistant.said import CHANNEL, replies  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
@@ -131,7 +132,7 @@ async def test_only_the_last_turns_are_kept_and_the_number_stays(store, redis, n
     for n in range(1, 12):
         await turn(store, name, n, text=f"{CANARY} {n}.")
     assert sorted(replies((await store.retrieve(name)).events)) == list(range(12 - KEPT_TURNS, 12))
-    kept = await redis.hget(f"tuenet:tracker:{name}", "events")
+    kept = json.dumps(unpack(await redis.hget(f"tuenet:tracker:{name}", "events")))
     assert f"{CANARY} 11." in kept and f"{CANARY} {11 - KEPT_TURNS}." not in kept
     assert await store.answered(name) == 11
 

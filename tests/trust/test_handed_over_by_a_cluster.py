@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import time
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -26,6 +28,7 @@ from tests.web.session import PHRASE
 rasa_compat.install()
 
 from bot.assistant.memory import KEPT_TURNS  # noqa: E402
+from bot.assistant.redis_memory import pack, unpack  # noqa: E402
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("redis-server"), reason="redis-server is not installed: what a cluster keeps is not looked at"
@@ -88,13 +91,26 @@ async def dump(root, model, tmp_path_factory):
 def everything(redis: Redis) -> dict[str, Any]:
     """All keys with their values, whatever their kind."""
     read = {
-        "hash": redis.hgetall,
+        "hash": lambda key: _unpacked(redis.hgetall(key)),
         "string": redis.get,
         "list": lambda key: redis.lrange(key, 0, -1),
         "set": lambda key: sorted(redis.smembers(key)),
         "zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
     }
     return {key: read[redis.type(key)](key) for key in redis.scan_iter(count=1000)}
+
+
+def _unpacked(chat: dict[str, str]) -> dict[str, Any]:
+    return {**chat, "events": unpack(chat["events"])} if "events" in chat else chat
+
+
+def _readable(content: bytes) -> bytes:
+    """A file of Redis with what is packed in it unpacked behind it."""
+    opened = [content]
+    for packed in re.findall(rb"eAE[A-Za-z0-9+/]{40,}=*", content):
+        with suppress(ValueError, zlib.error):
+            opened.append(json.dumps(unpack(packed.decode()), ensure_ascii=False).encode())
+    return b"\n".join(opened)
 
 
 def forget_on_file(redis: Redis) -> None:
@@ -114,8 +130,8 @@ def promised(root) -> Promised:
     return Promised.read(root)
 
 
-def texts(events: str) -> list[str]:
-    return [event["text"] for event in json.loads(events) if event["event"] == "user" and event.get("text")]
+def texts(events: list[dict[str, Any]]) -> list[str]:
+    return [event["text"] for event in events if event["event"] == "user" and event.get("text")]
 
 
 def test_the_list_is_all_that_redis_holds(dump, promised):
@@ -172,5 +188,9 @@ def test_they_call_each_other_and_nobody_else(dump):
 
 def test_the_file_of_redis_forgets_once_it_is_written_anew(dump):
     assert dump.files
+    assert canaries.NOWHERE[0].encode() in _readable(pack([{"text": canaries.NOWHERE[0]} for _ in range(9)]).encode())
     for path, content in dump.files.items():
-        assert canaries.found((*canaries.NOWHERE, *canaries.OF_A_ROOM), content) in ([], [canaries.PLAYED]), path
+        assert canaries.found((*canaries.NOWHERE, *canaries.OF_A_ROOM), _readable(content)) in (
+            [],
+            [canaries.PLAYED],
+        ), path
