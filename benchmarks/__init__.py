@@ -1,0 +1,1 @@
+"""What it takes and how long: measured on one machine, on loopback, in bounded time. docs/performance.md holds the results."""

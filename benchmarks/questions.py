@@ -1,0 +1,22 @@
+"""What people ask: the lines of data/evaluation/dev.jsonl."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+
+from bot import settings
+from bot.evaluation.lines import Line, read_lines
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    return tuple(read_lines(settings.load().data / "evaluation" / "dev.jsonl"))
+
+
+def drawn(seed: int) -> Iterator[Line]:
+    """Without end, in an order of its own for each seed."""
+    dice = random.Random(seed)
+    while True:
+        yield from dice.sample(lines(), len(lines()))
