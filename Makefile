@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz audit sbom lint test lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom lint test lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,7 @@ evaluate: dev  ## measure the understanding on data/evaluation
 	@.venv/bin/tuenet evaluate
 
 bench: dev  ## this product beside stock Rasa, about 40 minutes; writes docs/performance.md
+	@benchmarks/stock.sh
 	@.venv/bin/python -m benchmarks.bench --write
 
 bench-quick: dev  ## the same in two minutes, without training stock Rasa
@@ -41,8 +42,12 @@ phones: dev  ## 300 phones in 10 rooms for five minutes
 soak: dev  ## an hour of classroom load: memory, descriptors, forgetting
 	@.venv/bin/python -m benchmarks.soak
 
-fuzz: dev  ## more than 100,000 generated inputs
-	@tools/fuzz.sh
+capacity: dev  ## real runs of 1 to 3 Rasa servers beside a simulation; what a country needs
+	@.venv/bin/python -m benchmarks.capacity --validate --write
+
+fuzz: dev  ## attack every door with generated inputs: ten minutes
+	@TUENET_FUZZ=long .venv/bin/python -m pytest -q tests/attack -k fuzz
+	@tools/fuzz/run.sh 60
 
 audit: dev  ## known holes in the packages, but for those docs/audit.md accepts
 	@tools/audit.sh

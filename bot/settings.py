@@ -75,18 +75,39 @@ def load() -> Settings:
         root=root,
         database_url=_secret("TUENET_DATABASE_URL") or f"sqlite:///{root / 'var' / 'directory.sqlite'}",
         host=os.environ.get("TUENET_HOST", "127.0.0.1"),
-        port=int(os.environ.get("TUENET_PORT", "8080")),
-        silence_seconds=float(os.environ.get("TUENET_SILENCE", "1800")),
-        reply_seconds=float(os.environ.get("TUENET_REPLY_TIMEOUT", "1.8")),
+        port=int(_number("TUENET_PORT", "8080", most=65535)),
+        silence_seconds=_number("TUENET_SILENCE", "1800"),
+        reply_seconds=_number("TUENET_REPLY_TIMEOUT", "1.8"),
         origins=tuple(origin.rstrip("/") for origin in os.environ.get("TUENET_ORIGINS", "").split()),
-        proxies=int(os.environ.get("TUENET_PROXIES", "0")),
-        metrics=os.environ.get("TUENET_METRICS", ""),
+        proxies=int(_number("TUENET_PROXIES", "0", most=10)),
+        metrics=_address("TUENET_METRICS"),
         assistant_urls=tuple(os.environ.get("TUENET_ASSISTANT_URL", "").split()),
         redis_url=_secret("TUENET_REDIS_URL"),
         channel_token=_secret("TUENET_CHANNEL_TOKEN"),
         passphrase=_secret("TUENET_PASSPHRASE"),
-        room_hours=float(os.environ.get("TUENET_ROOM_HOURS", "24")),
+        room_hours=_number("TUENET_ROOM_HOURS", "24"),
     )
+
+
+def _number(name: str, default: str, most: float = 10**9) -> float:
+    """From 0 to `most`. Raises BadSetting."""
+    written = os.environ.get(name) or default
+    try:
+        number = float(written)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= most:  # nor "nan"
+        raise BadSetting(f"{name}: {written!r} is not a number from 0 to {most:g}")
+    return number
+
+
+def _address(name: str) -> str:
+    """host:port, or nothing. Raises BadSetting."""
+    written = os.environ.get(name, "").strip()
+    port = written.rpartition(":")[2]
+    if written and not (port.isascii() and port.isdigit() and int(port) <= 65535):
+        raise BadSetting(f"{name}: {written!r} is not an address such as 127.0.0.1:9464")
+    return written
 
 
 def _secret(name: str) -> str | None:
@@ -105,3 +126,5 @@ def _secret(name: str) -> str | None:
         return Path(path).read_text(encoding="utf-8").strip() or None
     except OSError as error:
         raise BadSetting(f"{name}_FILE: {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadSetting(f"{name}_FILE: {path} is not UTF-8 text") from error

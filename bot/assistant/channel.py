@@ -119,7 +119,7 @@ class TuenetChannel(InputChannel):
             if ipaddress.ip_address(request.ip).is_loopback:
                 return None
             return json({"error": "without TUENET_CHANNEL_TOKEN only this machine is answered"}, 403)
-        if hmac.compare_digest((request.token or "").encode(), self._token.encode()):
+        if hmac.compare_digest((request.token or "").encode(errors="surrogateescape"), self._token.encode()):
             return None
         return json({"error": "wrong token"}, 401, headers={"WWW-Authenticate": "Bearer"})
 

@@ -40,6 +40,7 @@ async def _one(text: str) -> int:
 
 
 async def _lines() -> int:
+    sys.stdout.reconfigure(errors="backslashreplace")  # half a character comes back as JSON writes it: \ud800
     async with open_assistant() as assistant:
         for raw in sys.stdin.buffer:
             if raw.strip():
@@ -54,6 +55,7 @@ async def answer(assistant: Assistant, raw: bytes) -> dict[str, Any]:
         line = json.loads(raw)
         if not isinstance(line, dict):
             raise ValueError("a line must be a JSON object")
+        json.dumps(line, allow_nan=False)  # what cannot be said back
         id_ = line.get("id")
         text, conversation = line.get("text"), line.get("conversation")
         if not isinstance(text, str) or not text.strip():

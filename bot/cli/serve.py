@@ -48,6 +48,7 @@ async def _serve(assistant, host: str, port: int) -> None:
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
     try:
         await web.TCPSite(runner, host, port).start()
+        closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
         await _open_classroom(app[CLASSROOM], host, port)
@@ -55,6 +56,7 @@ async def _serve(assistant, host: str, port: int) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         await stopped.wait()
+        closing.cancel()
     finally:
         await figures.cleanup()
         await runner.cleanup()

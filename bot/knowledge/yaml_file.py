@@ -31,6 +31,7 @@ class DataError(ValueError):
         self.problems = problems
 
 
+_DEEPEST = 30
 Path_ = tuple[Any, ...]
 
 
@@ -50,6 +51,34 @@ class YamlFile:
 
     def problem(self, message: str, *keys: Any, warning: bool = False) -> Problem:
         return Problem(self.path, self.line(*keys), message, warning)
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain values only. An alias is refused: a few of them unfold to more than fits into memory. So is deep nesting."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise _wrong("'*' refers to another place; write the value out", self.peek_event())
+        if self._depth == _DEEPEST:
+            raise _wrong("this is nested too deeply", self.peek_event())
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, OverflowError) as error:  # of a value such as 2026-13-45
+            raise _wrong(f"'{str(node.value)[:40]}' is not a value that can be read", node) from error
+
+
+def _wrong(why: str, where: yaml.Node | yaml.Event) -> yaml.YAMLError:
+    return yaml.MarkedYAMLError(None, None, why, where.start_mark)
 
 
 def _lines(node: yaml.Node, keys: Path_, found: dict[Path_, int]) -> None:
@@ -83,8 +112,8 @@ def read(path: Path) -> YamlFile:
     """Read one file; raises DataError with file and line where it is not YAML or repeats a key."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
     except UnicodeDecodeError as error:
         raise DataError([Problem(path, 1, f"the file is not UTF-8 text ({error.reason}); save it as UTF-8")]) from error
     except yaml.YAMLError as error:

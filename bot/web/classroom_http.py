@@ -27,10 +27,10 @@ async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Passphrase)
-    await classroom.tries.turn(address, language)
-    if not await classroom.passphrase.fits(body.passphrase):
-        classroom.tries.wrong(address)
-        raise Refused("forbidden", language)
+    async with classroom.tries.turn(address, language):
+        if not await classroom.passphrase.fits(body.passphrase):
+            classroom.tries.wrong(address)
+            raise Refused("forbidden", language)
     rooms = await classroom.rooms()
     key = await rooms.facilitator()
     await rooms.settle()
@@ -42,15 +42,15 @@ async def join(request: web.Request) -> web.Response:
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Joining)
     classroom.joining.begin(f"{address} {body.code}", language)
-    await classroom.codes.turn(address, language)
-    rooms = await classroom.rooms()
-    try:
-        joined = await rooms.join(body.code)
-    except Full as full:
-        raise Refused("busy", language, retry_after=30) from full
-    if joined is None:
-        classroom.codes.wrong(address)
-        raise Refused("not_found", language)
+    async with classroom.codes.turn(address, language):
+        rooms = await classroom.rooms()
+        try:
+            joined = await rooms.join(body.code)
+        except Full as full:
+            raise Refused("busy", language, retry_after=30) from full
+        if joined is None:
+            classroom.codes.wrong(address)
+            raise Refused("not_found", language)
     key, room = joined
     await rooms.settle()  # a key that was given out survives a restart
     return web.json_response({"key": key, "room": room.id, "lang": room.script.language}, status=201)

@@ -6,6 +6,7 @@ Of a question that tells of somebody, only a count goes into the room; bot/class
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from contextlib import suppress
 from typing import Any
 
@@ -38,7 +39,7 @@ class Stage:
 
         Raises OutOfPlace, Away.
         """
-        if len(text.strip()) > MOST_CHARACTERS:
+        if len(unicodedata.normalize("NFKC", text.strip())) > MOST_CHARACTERS:  # one character may stand for eighteen
             return _asked("too_long")
         if not room.runs("wall") or len(room.questions) >= _MOST_PENDING:
             return _asked("closed")

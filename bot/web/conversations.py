@@ -13,7 +13,7 @@ from bot.assistant.guard import MAX_CHARACTERS
 from bot.assistant.port import Assistant, Kept
 from bot.assistant.short_memory import ShortMemory
 from bot.labels import TOPICS
-from bot.reply import Reply
+from bot.reply import SAFETY_CARD, Reply
 from bot.web.ids import Ids
 from bot.web.metrics import Metrics
 from bot.web.pace import Pace
@@ -159,7 +159,7 @@ class Conversations:
         finally:
             self._waiting -= 1
             del conversation.waiting[n]
-        self._metrics.answered(time.perf_counter() - began)
+        self._metrics.answered(time.perf_counter() - began, card=reply.bubbles in SAFETY_CARD.values())
         if conversation.room and reply.label in TOPICS:
             self._asked(conversation.room, reply.label)
         if self.lives(conversation):

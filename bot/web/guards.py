@@ -10,6 +10,7 @@ from bot.web.refused import STATUS, Reason, Refused
 from bot.web.site import SITE, language_of
 
 log = logging.getLogger(__name__)
+MOST_PATH = 200  # characters
 SHARED = ("/widget.js",)  # what pages of other sites load
 
 _HEADERS = {
@@ -18,6 +19,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "tu-e-a-net",  # no version to look up
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -43,9 +45,17 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def guard(request: web.Request, handler) -> web.StreamResponse:
+    """See `_guarded`. A connection is closed for silence only while nothing is asked on it."""
+    with request.app[SITE].asking.during(request):
+        return await _guarded(request, handler)
+
+
+async def _guarded(request: web.Request, handler) -> web.StreamResponse:
     """Refuse other origins, answer their browsers' preflight, turn every error into kind words, add the headers."""
     site = request.app[SITE]
     try:
+        if len(request.path) > MOST_PATH:  # the system would refuse such a name of a file
+            raise Refused("not_found", language_of(request))
         if request.path.startswith("/api/"):
             if not site.origins.allows(request):
                 raise Refused("origin", language_of(request))

@@ -20,10 +20,14 @@ class Metrics:
         self._sockets = Gauge("tuenet_sockets", "Open WebSockets", registry=self.registry)
         self._replies = Histogram("tuenet_reply_seconds", "Time to a reply", buckets=_SECONDS, registry=self.registry)
         self._refused = Counter("tuenet_refused", "Messages not taken", ["reason"], registry=self.registry)
+        self._cards = Counter("tuenet_safety_cards", "Safety cards instead of an answer", registry=self.registry)
         self._failed = Counter("tuenet_failed", "Requests that failed on our side", registry=self.registry)
 
-    def answered(self, seconds: float) -> None:
+    def answered(self, seconds: float, card: bool) -> None:
+        """`card`: the reply is the safety card, as nothing answered."""
         self._replies.observe(seconds)
+        if card:
+            self._cards.inc()
 
     def watch(self, conversations: Callable[[], int]) -> None:
         """`conversations` tells how many are live."""

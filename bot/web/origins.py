@@ -18,7 +18,10 @@ class Origins:
         origin = request.headers.get("Origin")
         if origin is None or origin in self.listed:
             return True
-        return urlsplit(origin).netloc == request.host
+        try:
+            return urlsplit(origin).netloc == request.host
+        except ValueError:  # no address at all
+            return False
 
     def headers(self, request: web.Request) -> dict[str, str]:
         """What lets a page of a listed origin read the answer."""

@@ -6,7 +6,10 @@ import asyncio
 import math
 import time
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from bot.assistant.short_memory import ShortMemory
 from bot.web.refused import Refused
@@ -34,18 +37,36 @@ class Patience:
         self._longest = longest
         self._guessers = ShortMemory[_Guesser](window, _MOST_ADDRESSES)
         self._veil = Veil()
+        self._looking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def turn(self, address: str, language: str) -> None:
-        """Wait until this attempt may be looked at. Raises Refused."""
-        guesser = self._guessers.get(self._veil.over(address))
-        now = time.monotonic()
+    @asynccontextmanager
+    async def turn(self, address: str, language: str) -> AsyncIterator[None]:
+        """While one attempt is looked at: of one address one after the other, so that many at once do not all count as the first.
+
+        Raises Refused.
+        """
+        hidden = self._veil.over(address)
+        looking = self._looking.setdefault(hidden, asyncio.Lock())
+        waited = False
+        while True:
+            async with looking:
+                wait = 0.0 if waited else self._wait(hidden, language)
+                if not wait:
+                    yield
+                    return
+            await asyncio.sleep(wait)
+            waited = True
+
+    def _wait(self, hidden: str, language: str) -> float:
+        """Seconds until this attempt's turn, which is kept for it. Raises Refused."""
+        guesser, now = self._guessers.get(hidden), time.monotonic()
         if guesser is None or self._recent(guesser, now) < self._free:
-            return
+            return 0.0
         turn = max(now, guesser.turn)
         if turn - now > self._longest:
             raise Refused("too_fast", language, retry_after=math.ceil(self._longest))
         guesser.turn = turn + self._every
-        await asyncio.sleep(turn - now)
+        return turn - now
 
     def wrong(self, address: str) -> None:
         hidden = self._veil.over(address)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import ipaddress
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiohttp import web
@@ -11,11 +13,13 @@ from pydantic import BaseModel, ValidationError
 from bot.assistant.port import Assistant
 from bot.reply import Reply
 from bot.web.conversations import Conversations
+from bot.web.idle import Asking
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
 from bot.web.refused import Refused
 
 Body = TypeVar("Body", bound=BaseModel)
+BODY_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,29 @@ class Site:
     origins: Origins
     metrics: Metrics
     proxies: int = 0
+    asking: Asking = field(default_factory=Asking)
 
     def address(self, request: web.Request) -> str:
         """Whose message it is, for the limits alone: the address that the outermost proxy of the owner saw."""
         forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         if self.proxies and len(forwarded) >= self.proxies:
-            return forwarded[-self.proxies]
-        return request.remote or ""
+            return _network(forwarded[-self.proxies])
+        return _network(request.remote or "")
 
     def welcome(self, language: str, topic: str | None) -> Reply:
         return self.assistant.welcome(language, topic)
 
 
 SITE = web.AppKey("site", Site)
+
+
+def _network(address: str) -> str:
+    """A household or school has 2**64 addresses of IPv6: they count as one."""
+    try:
+        version = ipaddress.ip_address(address).version
+    except ValueError:
+        return address
+    return address if version == 4 else str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
 
 
 def language_of(request: web.Request) -> str:
@@ -55,16 +69,17 @@ def language_of(request: web.Request) -> str:
 
 
 async def read_body(request: web.Request, body: type[Body]) -> Body:
-    """The JSON of a request. Raises Refused where it is not as `body` says."""
+    """The JSON of a request. Raises Refused where it is not as `body` says, cannot be unpacked, or does not come in time."""
     try:
-        return body.model_validate_json(await request.read())
-    except ValidationError as error:
+        async with asyncio.timeout(BODY_SECONDS):
+            return body.model_validate_json(await request.read())
+    except (ValidationError, web.RequestPayloadError, TimeoutError) as error:
         raise Refused("invalid", language_of(request)) from error
 
 
 def bearer(request: web.Request, language: str) -> str:
     """The id or key of "Authorization: Bearer …". Raises Refused where none is shown."""
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
+    if scheme.lower() != "bearer" or not shown.isascii():
         raise Refused("unnamed", language)
     return shown.strip()

@@ -13,4 +13,4 @@ class Veil:
         self._key = secrets.token_bytes(16)
 
     def over(self, address: str) -> str:
-        return hashlib.blake2b(address.encode(), key=self._key, digest_size=12).hexdigest()
+        return hashlib.blake2b(address.encode(errors="surrogateescape"), key=self._key, digest_size=12).hexdigest()

@@ -122,5 +122,5 @@ def serving(folder: Path, files: int | None = None, **environment: str) -> Itera
                 time.sleep(0.1)
         yield Served(process, port, log)
     finally:
-        process.terminate()
+        process.kill()  # nothing of it is needed any more, and guesses that wait would hold it for seconds
         process.wait(20)

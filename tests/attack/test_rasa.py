@@ -69,7 +69,7 @@ def channel(tmp_path_factory, root):
 
     yield start
     for process in running:
-        process.terminate()
+        process.kill()
     for process in running:
         process.wait(20)
 

@@ -183,8 +183,9 @@ def served(tmp_path_factory):
         yield running
 
 
-def test_no_slow_client_holds_its_place(served):
-    """All at once, each for itself: slow headers, slow bodies, silence."""
+@pytest.fixture(scope="module", autouse=True)
+def slow_clients(served):
+    """All of them at once, each for itself, while the other tests of this file run: how long each was kept, in seconds or None."""
     kept: dict[str, float | None] = {}
 
     def attack(name: str) -> None:
@@ -193,10 +194,14 @@ def test_no_slow_client_holds_its_place(served):
     attacks = [threading.Thread(target=attack, args=(name,)) for name in SLOW]
     for one in attacks:
         one.start()
-    for one in attacks:
-        one.join()
-    assert [name for name, seconds in kept.items() if seconds is None] == []
-    assert served.healthy()
+
+    def ended() -> dict[str, float | None]:
+        for one in attacks:
+            one.join()
+        return kept
+
+    yield ended
+    ended()
 
 
 def test_a_client_that_never_reads(served):
@@ -277,3 +282,9 @@ def test_nothing_of_all_this_is_printed(served):
     )
     printed = served.printed()
     assert "canary" not in printed and "Traceback" not in printed
+
+
+def test_no_slow_client_holds_its_place(slow_clients, served):
+    """Slow headers, slow bodies, silence."""
+    assert [name for name, seconds in slow_clients().items() if seconds is None] == []
+    assert served.healthy()

@@ -206,11 +206,14 @@ async def test_wrong_codes_are_slowed_and_never_locked(session):
 async def test_who_would_wait_too_long_is_told_to_come_back():
     patience = Patience(free=1, window=60, every=1.0, longest=0.5)
     patience.wrong("a")
-    await patience.turn("a", "pt")
+    async with patience.turn("a", "pt"):
+        pass
     with pytest.raises(Refused) as refused:
-        await patience.turn("a", "pt")
+        async with patience.turn("a", "pt"):
+            pass
     assert refused.value.reason == "too_fast"
-    await patience.turn("b", "pt")
+    async with patience.turn("b", "pt"):
+        pass
 
 
 async def test_old_wrong_guesses_are_forgotten():
@@ -218,7 +221,8 @@ async def test_old_wrong_guesses_are_forgotten():
     patience.wrong("a")
     await asyncio.sleep(0.06)
     for _ in range(3):
-        await patience.turn("a", "pt")
+        async with patience.turn("a", "pt"):
+            pass
 
 
 @pytest.mark.parametrize(
