@@ -29,6 +29,9 @@ class NoModel(RuntimeError):
     """No trained model is there; `tuenet train` makes one."""
 
 
+TURNS = 2  # all that rules and forms look back to; replies that a phone waits for are kept by the front of this process
+
+
 class EmbeddedDoor:
     """One loaded model; conversations are kept by `ForgettingTrackerStore`."""
 
@@ -43,7 +46,7 @@ class EmbeddedDoor:
         if path is None:
             raise NoModel("there is no trained model in models/; run: tuenet train")
         patches.apply()
-        store = ForgettingTrackerStore()
+        store = ForgettingTrackerStore(turns=TURNS)
         agent = Agent.load(
             str(path), action_endpoint=InProcessActions(), tracker_store=store, lock_store=TurnLockStore()
         )

@@ -34,9 +34,11 @@ class ForgettingTrackerStore(TrackerStore):
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
         silence_seconds: float | None = None,
+        turns: int = KEPT_TURNS,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
+        self._turns = turns
         silence = settings.load().silence_seconds if silence_seconds is None else silence_seconds
         self._trackers = ShortMemory[DialogueStateTracker](silence)
 
@@ -55,7 +57,7 @@ class ForgettingTrackerStore(TrackerStore):
         if any(isinstance(event, Restarted) for event in tracker.events):
             await self.delete(tracker.sender_id)
             return
-        shorten(tracker)
+        shorten(tracker, self._turns)
         self._trackers.put(tracker.sender_id, tracker)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -77,7 +79,7 @@ class ForgettingTrackerStore(TrackerStore):
         await self.delete(sender_id)
 
 
-def shorten(tracker: DialogueStateTracker) -> None:
+def shorten(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> None:
     """Drop all but the last turns. The cut lies where the assistant began to listen, never inside a turn.
 
     Rasa rebuilds slots and the form under way from the events, so what the dropped ones set stands before those kept.
@@ -88,8 +90,8 @@ def shorten(tracker: DialogueStateTracker) -> None:
         for index, event in enumerate(events)
         if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
     ]
-    if len(listens) > KEPT_TURNS + 1:
-        cut = listens[-(KEPT_TURNS + 1)]
+    if len(listens) > turns + 1:
+        cut = listens[-(turns + 1)]
         tracker.events.clear()
         tracker.events.extend([*_set_by(events[:cut]), *events[cut:]])
 

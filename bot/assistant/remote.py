@@ -113,7 +113,7 @@ class RemoteDoor:
             asking.cancel()
 
     async def _request(self, method: str, url: URL, body: dict[str, Any] | None) -> Any:
-        async with self._client().request(method, url, json=body) as answer:
+        async with self._client().request(method, url, json=body, allow_redirects=False) as answer:
             return await answer.json() if answer.status == 200 else None
 
     def _client(self) -> ClientSession:

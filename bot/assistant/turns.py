@@ -11,9 +11,8 @@ from rasa.core.lock_store import LockStore
 
 from bot.assistant.one_at_a_time import OneAtATime
 
-# Messages under way in one process. Were all let in, each would do a little in turn and all be done at the end, the first as late as the
-# last. More than one, so that one that hangs holds up nobody.
-AT_ONCE = 4
+# A message that takes longer gives way to the next: one that hangs holds up nobody.
+LONG_SECONDS = 0.25
 
 
 class TurnLockStore(LockStore):
@@ -21,10 +20,22 @@ class TurnLockStore(LockStore):
 
     def __init__(self, endpoint_config: Any = None) -> None:
         self._turns = OneAtATime()
-        self._few = asyncio.Semaphore(AT_ONCE)
+        self._place = asyncio.Semaphore(1)
 
     @asynccontextmanager
     async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
         """How long a lock lives and how often to look is of no matter: it is let go of when its holder ends."""
-        async with self._turns.enter(conversation_id), self._few:
+        async with self._turns.enter(conversation_id), self._alone():
             yield
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """One message of this process after the other. Were all let in, each would do a little in turn, and the first be as late as the last."""
+        await self._place.acquire()
+        long = asyncio.get_running_loop().call_later(LONG_SECONDS, self._place.release)
+        try:
+            yield
+        finally:
+            if long.when() > asyncio.get_running_loop().time():
+                long.cancel()
+                self._place.release()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy.attrs import LOWER
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -84,8 +85,10 @@ def token_pattern(written: str) -> list[dict[str, Any]]:
 
 @lru_cache
 def _vocab(language: str) -> Vocab:
-    """spaCy's, with LOWER, which a bare Vocab does not know. One for all patterns of a language."""
-    return spacy.blank(language).vocab
+    """spaCy's, one for all patterns of a language. Of a new word it works out LOWER alone: nothing else is matched on."""
+    vocab = spacy.blank(language).vocab
+    vocab.lex_attr_getters = {LOWER: vocab.lex_attr_getters[LOWER]}
+    return vocab
 
 
 class Patterns:

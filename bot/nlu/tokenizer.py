@@ -31,6 +31,8 @@ class SpacyTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         self._languages = {language: spacy.blank(language) for language in ("pt", "en")}
+        for spoken in self._languages.values():
+            spoken.vocab.lex_attr_getters = {}  # what a word looks like, worked out anew for each message, is not asked
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         language = message.get(LANGUAGE) or "pt"
@@ -39,5 +41,5 @@ class SpacyTokenizer(Tokenizer):
             message.set(NORMALIZED, text.normalize(written, language))
         spoken = self._languages[language]
         with spoken.memory_zone():  # else spaCy keeps every word for ever
-            found = [Token(token.text, token.idx) for token in spoken.tokenizer(written) if not token.is_space]
+            found = [Token(token.text, token.idx) for token in spoken.tokenizer(written) if not token.text.isspace()]
         return found or [Token(written, 0)]

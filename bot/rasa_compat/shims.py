@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import sys
+import types
 from typing import Any
 
 
@@ -48,16 +49,25 @@ def sanic_stream() -> None:
     sanic.response.stream = stream
 
 
+class _Later(types.ModuleType):
+    """A module that runs when something of it is first asked for. importlib's own lazy modules run when they are imported again."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.__class__ = types.ModuleType
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)
+
+
 def plots_later() -> None:
-    """Import Rasa's module of plots, and with it matplotlib (23 MB), where something is plotted: a server plots nothing."""
+    """Run Rasa's module of plots, and with it matplotlib (23 MB), where something is plotted: a server plots nothing."""
     name = "rasa.utils.plotting"
     if name in sys.modules:
         return
-    spec = importlib.util.find_spec(name)
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
+    module = importlib.util.module_from_spec(importlib.util.find_spec(name))
+    module.__class__ = _Later
     sys.modules[name] = module
-    spec.loader.exec_module(module)
 
 
 def apply() -> None:

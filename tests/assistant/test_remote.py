@@ -179,3 +179,20 @@ async def test_who_gives_up_leaves_nothing_behind(door, three):
 async def test_ids_stand_in_bodies_alone(door, three):
     await door.forget("c", 3)
     assert three[0].heard == [{"conversation": "c", "n": 3}]
+
+
+async def test_a_server_that_sends_elsewhere_is_not_followed():
+    heard = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        heard.append(request.path)
+        raise web.HTTPTemporaryRedirect("/webhooks/tuenet/other")
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", elsewhere)
+    async with TestServer(app) as server:
+        door = RemoteDoor([str(server.make_url("/").origin())], reply_seconds=SECONDS)
+        with pytest.raises(Exception):  # noqa: B017  whatever it is, the port makes the safety card of it
+            await door.reply("c", "olá", 1)
+        await door.close()
+    assert set(heard) == {"/webhooks/tuenet/message"}

@@ -17,6 +17,7 @@ from rasa.core.actions.action import RemoteAction  # noqa: E402
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
 from rasa.core.policies import rule_policy  # noqa: E402
 from rasa.core.policies.rule_policy import RulePolicy  # noqa: E402
+from rasa.core.processor import MessageProcessor  # noqa: E402
 from rasa.engine.exceptions import GraphRunError  # noqa: E402
 from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet  # noqa: E402
@@ -37,6 +38,7 @@ def patched(monkeypatch):
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     monkeypatch.setattr(processor, "DaskGraphRunner", processor.DaskGraphRunner)
+    monkeypatch.setattr(MessageProcessor, "_check_for_unseen_features", MessageProcessor._check_for_unseen_features)
     for name in ("_find_action_from_rules", "_get_possible_keys"):
         monkeypatch.setattr(RulePolicy, name, RASA[name])
     for module in (processor, rule_policy):
@@ -140,3 +142,9 @@ def test_nothing_but_debug_logs_is_copied_there(module):
     assert used <= logged
     value = object()
     assert module.copy.deepcopy(value) is value
+
+
+def test_what_looks_for_unseen_intents_only_warns():
+    source = inspect.getsource(vars(processor.MessageProcessor)["parse_message"])
+    assert "self._check_for_unseen_features(parse_data)" in source
+    assert MessageProcessor._check_for_unseen_features(None, {"intent": {"name": "no intent of ours"}}) is None
