@@ -19,7 +19,6 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
 from spacy.util import get_lang_class
 
 from bot import settings
@@ -109,6 +108,10 @@ class LanguageIdentifier(GraphComponent):
             raise ValueError(
                 "the training data must have lines in both languages: set 'language' in each block's metadata"
             )
+        from sklearn.linear_model import (
+            LogisticRegression,
+        )  # for training alone: a server would wait a second longer and hold 60 MB more
+
         model = LogisticRegression(C=30.0, max_iter=300)
         model.fit(self._vectorizer.transform(line for line, _ in pairs), [language == "pt" for _, language in pairs])
         self._weights, self._bias = model.coef_[0].astype(np.float32), float(model.intercept_[0])

@@ -9,7 +9,6 @@ import numpy as np
 import scipy.sparse
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from sklearn.svm import LinearSVC
 
 _NO_FEATURES = "no features on the messages: put a featurizer before this component in config.yml"
 PENALTY = 0.3  # chosen on the development set; 0.15 to 0.5 differ by half a point
@@ -50,6 +49,8 @@ class Head:
 
 def fit(features: scipy.sparse.csr_matrix, targets: list[str] | np.ndarray) -> Head:
     """Linear support vector machines, one class against the rest."""
+    from sklearn.svm import LinearSVC  # for training alone: a server would wait a second longer and hold 60 MB more
+
     model = LinearSVC(C=PENALTY, random_state=0).fit(features, targets)
     weights = np.ascontiguousarray(model.coef_.T, dtype=np.float16)
     return Head([str(name) for name in model.classes_], weights, model.intercept_.astype(np.float32))

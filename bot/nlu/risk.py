@@ -13,9 +13,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.model_selection import GroupKFold
-from sklearn.svm import LinearSVC
 
 from bot.nlu import linear
 from bot.nlu.noise import LINE
@@ -116,6 +113,10 @@ class RiskClassifier(GraphComponent):
         draws = len(margins)
         weights = np.where(risks == "concern", self._config["concern_weight"], 1.0)
         weights[answers] = self._config["urgent_weight"]
+        from sklearn.ensemble import (
+            HistGradientBoostingClassifier,
+        )  # for training alone: a server would wait a second longer and hold 60 MB more
+
         trees = HistGradientBoostingClassifier(
             max_iter=120,
             learning_rate=0.06,
@@ -141,6 +142,8 @@ class RiskClassifier(GraphComponent):
 def _fit(
     features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], lines: np.ndarray
 ) -> linear.Head:
+    from sklearn.svm import LinearSVC
+
     weights, bias = [], []
     for answers, taking_part, weight in asked:
         used = lines[taking_part[lines]]
@@ -162,6 +165,8 @@ def _unseen_margins(
 
     `draw` is the number of the draw that parts the lines into folds.
     """
+    from sklearn.model_selection import GroupKFold
+
     margins = np.zeros((features.shape[0], len(asked)))
     for seen, unseen in GroupKFold(_FOLDS, shuffle=True, random_state=draw).split(features, groups=lines):
         head = _fit(features, asked, seen)

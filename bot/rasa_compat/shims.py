@@ -1,8 +1,9 @@
-"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses, and an import it does too early."""
+"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses, and imports it does too early."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.util
 import sys
 import types
@@ -49,25 +50,38 @@ def sanic_stream() -> None:
     sanic.response.stream = stream
 
 
+# What Rasa, or scikit-learn below it, imports when it is itself imported, and what a server never uses: a second and a half of each start
+# and 80 MB. By module, the names that are asked for at once and where they can be had without it.
+_LATER: dict[str, dict[str, str]] = {
+    "scipy.stats": {},  # before what imports it
+    "rasa.utils.plotting": {},  # matplotlib
+    "rasa.utils.train_utils": {},  # sklearn.model_selection
+    "rasa.core.channels": dict.fromkeys(
+        ("UserMessage", "OutputChannel"), "rasa.core.channels.channel"
+    ),  # Slack, Twilio …
+    "sklearn.model_selection": {"train_test_split": "sklearn.model_selection._split"},
+}
+
+
 class _Later(types.ModuleType):
     """A module that runs when something of it is first asked for. importlib's own lazy modules run when they are imported again."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in _LATER[self.__name__]:
+            return getattr(importlib.import_module(_LATER[self.__name__][name]), name)
         self.__class__ = types.ModuleType
         self.__spec__.loader.exec_module(self)
         return getattr(self, name)
 
 
-def plots_later() -> None:
-    """Run Rasa's module of plots, and with it matplotlib (23 MB), where something is plotted: a server plots nothing."""
-    name = "rasa.utils.plotting"
-    if name in sys.modules:
-        return
-    module = importlib.util.module_from_spec(importlib.util.find_spec(name))
-    module.__class__ = _Later
-    sys.modules[name] = module
+def run_later() -> None:
+    for name in _LATER:
+        if name not in sys.modules:
+            module = importlib.util.module_from_spec(importlib.util.find_spec(name))
+            module.__class__ = _Later
+            sys.modules[name] = module
 
 
 def apply() -> None:
@@ -75,4 +89,4 @@ def apply() -> None:
     numpy_warning()
     sanic_single_process()
     sanic_stream()
-    plots_later()
+    run_later()

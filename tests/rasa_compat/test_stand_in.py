@@ -57,9 +57,23 @@ def test_sanic_has_what_rasa_calls():
     assert callable(sanic.response.stream)
 
 
-def test_plots_are_imported_only_where_something_is_plotted(root):
+def test_what_a_server_never_uses_is_not_run(root):
     code = (
-        "from bot import rasa_compat; rasa_compat.install()\nimport sys\nimport rasa.nlu.test as test\n"
-        "before = 'matplotlib' in sys.modules\nprint(before, callable(test.plot_utils.plot_confusion_matrix))"
+        "import sys, bot.assistant.embedded\n"
+        "print([name for name in ('matplotlib', 'slack_sdk', 'twilio', 'scipy.stats._stats_py', 'sklearn.metrics') if name in sys.modules])"
     )
-    assert run(code, root) == "False True"
+    assert run(code, root).splitlines()[-1] == "[]"
+
+
+def test_what_runs_later_runs_once_it_is_asked_for(root):
+    code = (
+        "from bot import rasa_compat; rasa_compat.install()\n"
+        "from rasa.core.channels import OutputChannel, UserMessage, BUILTIN_CHANNELS\n"
+        "import rasa.core.channels.channel as own\n"
+        "import rasa.nlu.test as test, scipy.stats\n"
+        "from sklearn.model_selection import GroupKFold, train_test_split\n"
+        "import sklearn.model_selection._split as split\n"
+        "print('slack' in BUILTIN_CHANNELS, UserMessage is own.UserMessage, callable(test.plot_utils.plot_confusion_matrix),\n"
+        "      round(scipy.stats.norm.cdf(0), 1), GroupKFold is split.GroupKFold, train_test_split is split.train_test_split)"
+    )
+    assert run(code, root) == "True True True 0.5 True True"
