@@ -106,6 +106,7 @@ def alone(engine: Engine) -> Iterator[None]:
         yield
         return
     with engine.connect() as connection:
+        connection.detach()  # closed afterwards, not kept for others
         connection.execute(text("select pg_advisory_lock(:of_ours)"), {"of_ours": _OF_OURS})
         try:
             yield

@@ -13,10 +13,12 @@ from rasa.core.utils import AvailableEndpoints, read_endpoints_from_path  # noqa
 from bot.assistant.actions import InProcessActions  # noqa: E402
 from bot.rasa_compat import in_process  # noqa: E402
 
+RASA = vars(AvailableEndpoints)["read_endpoints"]  # as it is before any test
+
 
 @pytest.fixture(autouse=True)
 def as_it_was(monkeypatch):
-    monkeypatch.setattr(AvailableEndpoints, "read_endpoints", AvailableEndpoints.read_endpoints)
+    monkeypatch.setattr(AvailableEndpoints, "read_endpoints", RASA)
 
 
 @pytest.mark.parametrize("read", [AvailableEndpoints.read_endpoints, read_endpoints_from_path])

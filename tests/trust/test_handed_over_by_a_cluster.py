@@ -107,7 +107,7 @@ def _unpacked(chat: dict[str, str]) -> dict[str, Any]:
 def _readable(content: bytes) -> bytes:
     """A file of Redis with what is packed in it unpacked behind it."""
     opened = [content]
-    for packed in re.findall(rb"eAE[A-Za-z0-9+/]{40,}=*", content):
+    for packed in re.findall(rb"eA[E-H][A-Za-z0-9+/]{40,}=*", content):
         with suppress(ValueError, zlib.error):
             opened.append(json.dumps(unpack(packed.decode()), ensure_ascii=False).encode())
     return b"\n".join(opened)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot import settings
@@ -19,13 +21,23 @@ def secret(request, monkeypatch, tmp_path):
     return request.param, path
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o666])
+@pytest.mark.parametrize("mode", [0o660, 0o604, 0o644, 0o666])
 def test_a_secret_that_others_can_read_is_refused(secret, mode):
     name, path = secret
     path.chmod(mode)
     with pytest.raises(settings.BadSetting, match=name) as refused:
         settings.load()
     assert "segredo" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file of root's")
+def test_a_group_may_read_a_secret_that_root_owns(secret):
+    _, path = secret
+    path.chmod(0o640)
+    settings.load()
+    os.chown(path, 65534, 65534)
+    with pytest.raises(settings.BadSetting):
+        settings.load()
 
 
 def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
