@@ -29,6 +29,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from bot import settings
 from bot.assistant import once, said
+from bot.assistant.desk import Desk
 from bot.assistant.guard import clean
 from bot.assistant.warm import warm_up
 
@@ -62,6 +63,7 @@ class TuenetChannel(InputChannel):
 
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic) -> None:
+            app.ctx.desk = Desk(app.ctx.agent)
             if not app.ctx.agent.is_ready():
                 return
             once.take_store(app.ctx.agent)
@@ -80,7 +82,7 @@ class TuenetChannel(InputChannel):
             conversation, n, text = _body(request, conversation=str, n=int, text=str)
             try:
                 async with asyncio.timeout(self._seconds):
-                    reply = await once.answer(request.app.ctx.agent, conversation, n, clean(text))
+                    reply = await once.answer(request.app.ctx.agent, request.app.ctx.desk, conversation, n, clean(text))
             except once.AlreadyAnswered:
                 return json({"error": "this number was answered, and its reply is gone"}, 409)
             except once.NothingSaid:

@@ -14,6 +14,7 @@ from rasa.model import get_latest_model  # noqa: E402
 
 from bot import settings  # noqa: E402
 from bot.assistant.actions import InProcessActions  # noqa: E402
+from bot.assistant.desk import Desk  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.assistant.once import Payloads  # noqa: E402
 from bot.assistant.port import Kept  # noqa: E402
@@ -38,6 +39,7 @@ class EmbeddedDoor:
     def __init__(self, agent: Agent, store: ForgettingTrackerStore) -> None:
         self._agent = agent
         self._store = store
+        self._desk = Desk(agent)
 
     @classmethod
     def load(cls, model: Path | None = None) -> EmbeddedDoor:
@@ -59,7 +61,8 @@ class EmbeddedDoor:
     async def reply(self, conversation: str, text: str, n: int) -> Reply:
         payloads = Payloads()
         message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
-        await self._agent.handle_message(message)
+        async with self._agent.lock_store.lock(conversation):
+            await self._desk.handle(message)
         return join([Reply.from_payload(payload) for payload in payloads.said])
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:

@@ -22,6 +22,10 @@ KEPT_TURNS = (
 )
 
 
+class Overtaken(RuntimeError):
+    """Somebody else wrote the conversation since it was read: what was made of the old version is void."""
+
+
 class ForgettingTrackerStore(TrackerStore):
     """Keeps live trackers in this process. Nothing is written anywhere.
 

@@ -8,7 +8,8 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
 
-from bot.assistant.redis_memory import Overtaken
+from bot.assistant.desk import Desk
+from bot.assistant.memory import Overtaken
 from bot.assistant.said import CHANNEL, replies
 from bot.reply import Reply, join
 
@@ -52,7 +53,7 @@ def take_store(agent: Agent) -> None:
     agent.tracker_store = agent.processor.tracker_store = store
 
 
-async def answer(agent: Agent, conversation: str, n: int, text: str) -> Reply:
+async def answer(agent: Agent, desk: Desk, conversation: str, n: int, text: str) -> Reply:
     """The reply to message `n`; the same again where it was answered before. Raises AlreadyAnswered, NothingSaid, Overtaken.
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
@@ -64,7 +65,7 @@ async def answer(agent: Agent, conversation: str, n: int, text: str) -> Reply:
             payloads = Payloads()
             message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
             try:
-                await agent.processor.handle_message(message)
+                await desk.handle(message)
             except Overtaken:
                 continue
             if not payloads.said:

@@ -23,7 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as HungUp
 
 from bot import settings
-from bot.assistant.memory import shorten
+from bot.assistant.memory import Overtaken, shorten
 from bot.assistant.said import answered
 
 _KEY = "tuenet:tracker:"
@@ -45,10 +45,6 @@ end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
 """
-
-
-class Overtaken(RuntimeError):
-    """Somebody else wrote the conversation since it was read: what was made of the old version is void."""
 
 
 def pack(events: list[dict[str, Any]]) -> str:

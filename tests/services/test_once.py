@@ -17,14 +17,16 @@ from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, UserUttered  # noqa: E402
 
-from bot.assistant.once import AlreadyAnswered, NothingSaid, answer, take_store  # noqa: E402
-from bot.assistant.redis_memory import Overtaken, RedisTrackerStore  # noqa: E402
+from bot.assistant import once  # noqa: E402
+from bot.assistant.memory import Overtaken  # noqa: E402
+from bot.assistant.once import AlreadyAnswered, NothingSaid, take_store  # noqa: E402
+from bot.assistant.redis_memory import RedisTrackerStore  # noqa: E402
 from bot.assistant.turns import TurnLockStore  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 
-class Processor:
-    """Does with a message what Rasa's does: reads the conversation, says something, saves. Waits at `gate` in between."""
+class Desk:
+    """Does with a message what that of a server does: reads the conversation, says something, saves. Waits at `gate` in between."""
 
     def __init__(self, store: RedisTrackerStore) -> None:
         self._store = store
@@ -32,7 +34,7 @@ class Processor:
         self.gate.set()
         self.worked: list[str] = []
 
-    async def handle_message(self, message) -> None:
+    async def handle(self, message) -> None:
         tracker = await self._store.get_or_create_tracker(message.sender_id, append_action_listen=False)
         self.worked.append(message.message_id)
         await self.gate.wait()
@@ -57,7 +59,7 @@ def servers(redis_url):
 
     def made() -> SimpleNamespace:
         store = RedisTrackerStore(redis_url, Domain.empty())
-        return SimpleNamespace(tracker_store=store, lock_store=TurnLockStore(), processor=Processor(store))
+        return SimpleNamespace(tracker_store=store, lock_store=TurnLockStore(), desk=Desk(store))
 
     return made(), made()
 
@@ -67,12 +69,16 @@ def name() -> str:
     return secrets.token_urlsafe(24)
 
 
+async def answer(server: SimpleNamespace, *message) -> Reply:
+    return await once.answer(server, server.desk, *message)
+
+
 async def started(server: SimpleNamespace, *message) -> asyncio.Task:
     """A message that the server has begun to work on, and holds."""
-    server.processor.gate.clear()
+    server.desk.gate.clear()
     task = asyncio.create_task(answer(server, *message))
     async with asyncio.timeout(5):
-        while not server.processor.worked:
+        while not server.desk.worked:
             await asyncio.sleep(0.005)
     return task
 
@@ -81,7 +87,7 @@ async def test_the_same_number_gets_the_same_reply_from_any_server(servers, name
     first = await answer(servers[0], name, 1, "olá")
     for server in (*servers, *servers):
         assert await answer(server, name, 1, "outra coisa") == first
-    assert servers[0].processor.worked == ["1"] and not servers[1].processor.worked
+    assert servers[0].desk.worked == ["1"] and not servers[1].desk.worked
 
 
 async def test_many_at_once_are_answered_once(servers, name):
@@ -95,18 +101,18 @@ async def test_who_was_overtaken_by_the_same_number_gives_that_reply(servers, na
     slow, quick = servers
     waiting = await started(slow, name, 1, "olá")
     reply = await answer(quick, name, 1, "olá")
-    slow.processor.gate.set()
+    slow.desk.gate.set()
     assert await waiting == reply
-    assert slow.processor.worked == ["1"]
+    assert slow.desk.worked == ["1"]
 
 
 async def test_who_was_overtaken_by_an_earlier_number_works_again_on_what_is_new(servers, name):
     slow, quick = servers
     waiting = await started(slow, name, 2, "depois")
     assert (await answer(quick, name, 1, "antes")).text == "0 antes: antes"
-    slow.processor.gate.set()
+    slow.desk.gate.set()
     assert (await waiting).text == "1 antes: depois"
-    assert slow.processor.worked == ["2", "2"]
+    assert slow.desk.worked == ["2", "2"]
 
 
 async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name):
@@ -114,7 +120,7 @@ async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name
     await answer(quick, name, 1, "segredo")
     waiting = await started(slow, name, 2, "segredo")
     await quick.tracker_store.forget(name, 2)
-    slow.processor.gate.set()
+    slow.desk.gate.set()
     with pytest.raises(AlreadyAnswered):
         await waiting
     assert not (await quick.tracker_store.retrieve(name)).events
@@ -144,15 +150,15 @@ async def test_a_message_that_nothing_was_said_to_may_be_asked_again(servers, na
 
 
 async def test_it_ends_where_somebody_else_always_comes_first(servers, name):
-    class Hasty(Processor):
-        async def handle_message(self, message) -> None:
+    class Hasty(Desk):
+        async def handle(self, message) -> None:
             self.worked.append(message.message_id)
             raise Overtaken
 
-    servers[0].processor = Hasty(servers[0].tracker_store)
+    servers[0].desk = Hasty(servers[0].tracker_store)
     with pytest.raises(Overtaken):
         await answer(servers[0], name, 1, "olá")
-    assert len(servers[0].processor.worked) == 3
+    assert len(servers[0].desk.worked) == 3
 
 
 async def test_the_agent_uses_the_store_itself_and_sees_it_fail(redis_url):

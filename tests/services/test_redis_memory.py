@@ -22,8 +22,8 @@ from redis.asyncio import Redis  # noqa: E402
 from redis.exceptions import RedisError  # noqa: E402
 
 from bot import settings  # noqa: E402
-from bot.assistant.memory import KEPT_TURNS  # noqa: E402
-from bot.assistant.redis_memory import Overtaken, RedisTrackerStore, unpack  # noqa: E402
+from bot.assistant.memory import KEPT_TURNS, Overtaken  # noqa: E402
+from bot.assistant.redis_memory import RedisTrackerStore, unpack  # noqa: E402
 from bot.assistant.said import CHANNEL, replies  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 

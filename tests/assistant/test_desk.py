@@ -1,0 +1,127 @@
+"""The messages of a process: those that wait are understood together, and answered one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from bot import rasa_compat
+
+rasa_compat.install()
+
+from rasa.core.channels.channel import UserMessage  # noqa: E402
+from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
+
+from bot.assistant.desk import LONG_SECONDS, MOST_AT_ONCE, Desk  # noqa: E402
+
+
+class Agent:
+    """Understands and answers as Rasa's agent would; the text "broken" it does not understand, and "hanging" it works on for ever."""
+
+    def __init__(self) -> None:
+        self.read: list[list[str]] = []  # the texts that were understood together
+        self.answered: list[str] = []
+        self.inside = self.most_inside = 0
+        self.hung = asyncio.Event()
+        self.processor = self
+        self.graph_runner = self
+        self.model_metadata = SimpleNamespace(nlu_target="understood")
+
+    def run(self, inputs: dict, targets: list[str]) -> dict:
+        texts = [message.text for messages in inputs.values() for message in messages]
+        self.read.append(texts)
+        if "broken" in texts:
+            raise RuntimeError
+        said = [
+            Message({TEXT: text, INTENT: {"name": f"intent of {text}"}}, output_properties={INTENT}) for text in texts
+        ]
+        return dict.fromkeys(targets, said)
+
+    async def handle_message(self, message: UserMessage) -> None:
+        assert message.parse_data[INTENT] == {"name": f"intent of {message.text}"}
+        self.inside += 1
+        self.most_inside = max(self.inside, self.most_inside)
+        await (self.hung.wait() if message.text == "hanging" else asyncio.sleep(0.001))
+        self.inside -= 1
+        self.answered.append(message.text)
+
+
+@pytest.fixture
+async def agent():
+    return Agent()
+
+
+async def test_messages_are_answered_one_after_the_other_in_the_order_of_coming(agent):
+    desk = Desk(agent)
+    texts = [str(number) for number in range(30)]
+    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    assert agent.answered == texts
+    assert agent.most_inside == 1
+
+
+async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
+    desk = Desk(agent)
+    texts = [str(number) for number in range(20)]
+    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    assert [text for together in agent.read for text in together] == texts
+    assert max(map(len, agent.read)) == MOST_AT_ONCE
+
+
+async def test_one_that_comes_alone_waits_for_nobody(agent):
+    desk = Desk(agent)
+    for text in "abc":
+        await desk.handle(UserMessage(text))
+    assert agent.read == [["a"], ["b"], ["c"]]
+
+
+async def test_one_that_cannot_be_understood_harms_no_other(agent):
+    desk = Desk(agent)
+    texts = ["a", "broken", "b"]
+    found = await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts), return_exceptions=True)
+    assert [type(result) for result in found] == [type(None), RuntimeError, type(None)]
+    assert agent.answered == ["a", "b"]
+
+
+async def test_one_that_gave_up_waiting_is_not_worked_on(agent):
+    desk = Desk(agent)
+    tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("a", "gone", "b")]
+    await asyncio.sleep(0)
+    tasks[1].cancel()
+    await asyncio.wait(tasks)
+    assert agent.answered == ["a", "b"]
+    assert all("gone" not in together for together in agent.read)
+
+
+async def test_a_message_that_hangs_gives_way_and_its_end_lets_nobody_in_twice(agent):
+    desk = Desk(agent)
+    hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
+    while not agent.inside:
+        await asyncio.sleep(0)
+    begun = time.monotonic()
+    for number in range(3):
+        async with asyncio.timeout(2):
+            await desk.handle(UserMessage(str(number)))
+    assert LONG_SECONDS * 0.9 < time.monotonic() - begun < 1.5
+    agent.hung.set()
+    await hanging
+    agent.most_inside = 0
+    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in "abcd"))
+    assert agent.most_inside == 1
+
+
+async def test_it_understands_what_rasa_does(door):
+    """On the trained model: together and alone, by the desk and by Rasa itself."""
+    processor = door._agent.processor
+    texts = ["gozam comigo no grupo", "é crime?", "someone is blackmailing me", "olá", "…"]
+    messages = [UserMessage(text, sender_id="test") for text in texts]
+    together = door._desk._run(messages)
+    for message, found in zip(messages, together, strict=True):
+        alone = await processor.parse_message(message)
+        assert set(found) == set(alone)
+        assert found["entities"] == alone["entities"]
+        assert found[INTENT]["name"] == alone[INTENT]["name"]
+        assert found[INTENT]["confidence"] == pytest.approx(alone[INTENT]["confidence"], abs=1e-3)
