@@ -6,19 +6,21 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 log = logging.getLogger(__name__)
 _RECORD = "trained.json"
 # What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/language/abbreviations.yml", "data/language/words.yml",
-    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "ngrams", "encoder", "linear", "risk", "trees", "classifier")),
+    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "grams", "ngrams", "encoder", "linear", "risk", "trees", "classifier")),
 )  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
@@ -138,6 +140,10 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
     model = fitting_model(set_)
     if model and not force:
         return model
+    # for training alone: a server would wait for them at each start
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     from bot import rasa_compat
 
     rasa_compat.install()

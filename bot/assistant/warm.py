@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 
-import sklearn
 from threadpoolctl import threadpool_limits
 
 from bot.knowledge.library import library
@@ -13,8 +12,7 @@ from bot.nlu.encoder import encoder
 
 def warm_up() -> None:
     """Raises what `library` does where the database is away; all else is ready then, and the next message tries it again."""
-    encoder().encode("aquecer")
-    sklearn.set_config(assume_finite=True, skip_parameter_validation=True)  # half of its time over a single line
+    encoder().encode(["aquecer"])
     threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
     library()
     _spare_the_collector()

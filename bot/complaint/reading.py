@@ -38,7 +38,7 @@ class Reader:
     def __init__(self, data: Path) -> None:
         groups = read(data / "language" / "complaint.yml").content
         self._phrases = {
-            (group, language): Phrases(language, {value: lines.get(language, []) for value, lines in values.items()})
+            (group, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
             for group, values in groups.items()
             for language in ("pt", "en")
         }

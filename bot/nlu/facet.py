@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,6 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
+from bot.knowledge.yaml_file import read
 from bot.labels import TOPICS
 from bot.nlu.language import LANGUAGE
 from bot.nlu.patterns import Phrases
@@ -29,9 +29,9 @@ class FacetExtractor(GraphComponent):
         return {}
 
     def __init__(self) -> None:
-        table = yaml.safe_load((settings.load().data / "language" / "facets.yml").read_text(encoding="utf-8"))
+        table = read(settings.load().data / "language" / "facets.yml").content
         self._phrases = {
-            (intent, language): Phrases(language, {facet: lines.get(language, []) for facet, lines in facets.items()})
+            (intent, language): Phrases({facet: lines.get(language, []) for facet, lines in facets.items()})
             for intent, facets in table.items()
             for language in ("pt", "en")
         }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse
@@ -17,23 +18,26 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.nlu import grams
 from bot.nlu.text import strip_accents
 from bot.nlu.tokenizer import NORMALIZED
 
-_ANALYZERS = {"words": "word", "characters": "char_wb"}
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+_KINDS = {"words": grams.words, "characters": grams.characters}
 
 
 class Ngrams:
     """tf-idf of the n-grams of words, or of characters within words: counts damped by a logarithm, weighed by rarity, scaled to length 1.
 
-    scikit-learn learns and parts them. A single line is weighed here: its vectorizer takes ten times as long over one line.
+    scikit-learn learns them. A single line is weighed here: its vectorizer takes ten times as long over one line.
     """
 
     def __init__(self, kind: str, sizes: tuple[int, int], known: list[str], rarity: np.ndarray) -> None:
         """`known`: n-grams by index; `rarity`: (known n-grams,), how rare each is."""
-        self._parts = _vectorizer(kind, sizes).build_analyzer()
+        self._parts, self._sizes = _KINDS[kind], sizes
         self._known = known
         self._index = {gram: index for index, gram in enumerate(known)}
         self._rarity = rarity
@@ -44,12 +48,13 @@ class Ngrams:
     @classmethod
     def learn(cls, kind: str, sizes: tuple[int, int], least: int, lines: list[str]) -> Ngrams:
         """Those that at least `least` of the lines hold."""
-        learned = _vectorizer(kind, sizes, min_df=least).fit(lines)
+        learned = _vectorizer(kind, sizes, least).fit(lines)
         return cls(kind, sizes, learned.get_feature_names_out().tolist(), learned.idf_.astype(np.float32))
 
     def weigh(self, line: str) -> tuple[np.ndarray, np.ndarray]:
         """(indices, weights) of the known n-grams in a line, both (n-grams found,)."""
-        counts = Counter(index for gram in self._parts(line) if (index := self._index.get(gram)) is not None)
+        counts = Counter(map(self._index.get, self._parts(line, self._sizes)))
+        counts.pop(None, None)
         indices = np.fromiter(counts, np.int32, len(counts))
         weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._rarity[indices]
         length = np.sqrt(weights @ weights)
@@ -65,10 +70,10 @@ class Ngrams:
         return cls(name, sizes, known, np.load(folder / f"{name}.npy", allow_pickle=False))
 
 
-def _vectorizer(kind: str, sizes: tuple[int, int], **more: Any) -> TfidfVectorizer:
-    if kind == "words":
-        more["token_pattern"] = r"\w+"
-    return TfidfVectorizer(analyzer=_ANALYZERS[kind], ngram_range=sizes, sublinear_tf=True, lowercase=False, **more)
+def _vectorizer(kind: str, sizes: tuple[int, int], least: int) -> TfidfVectorizer:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # for training alone
+
+    return TfidfVectorizer(analyzer=partial(_KINDS[kind], sizes=sizes), sublinear_tf=True, min_df=least)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -116,16 +121,16 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> NgramFeaturizer:
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._ngrams = [Ngrams.load(folder, kind, tuple(config[kind])) for kind in _ANALYZERS]
+            component._ngrams = [Ngrams.load(folder, kind, tuple(config[kind])) for kind in _KINDS]
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [_line(example) for example in training_data.intent_examples if example.get(TEXT)]
         self._ngrams = [
-            Ngrams.learn(kind, tuple(self._config[kind]), self._config[f"min_{kind}"], lines) for kind in _ANALYZERS
+            Ngrams.learn(kind, tuple(self._config[kind]), self._config[f"min_{kind}"], lines) for kind in _KINDS
         ]
         with self._storage.write_to(self._resource) as folder:
-            for kind, ngrams in zip(_ANALYZERS, self._ngrams, strict=True):
+            for kind, ngrams in zip(_KINDS, self._ngrams, strict=True):
                 ngrams.save(folder, kind)
         return self._resource
 

@@ -10,12 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.attrs import LOWER
+from spacy.lang.lex_attrs import LEX_ATTRS
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -83,30 +82,25 @@ def token_pattern(written: str) -> list[dict[str, Any]]:
     return pattern
 
 
-@lru_cache
-def _vocab(language: str) -> Vocab:
-    """spaCy's, one for all patterns of a language. Of a new word it works out LOWER alone: nothing else is matched on."""
-    vocab = spacy.blank(language).vocab
-    vocab.lex_attr_getters = {LOWER: vocab.lex_attr_getters[LOWER]}
-    return vocab
+# spaCy's, one for all patterns. Of a new word it works out LOWER alone: nothing else is matched on.
+_VOCAB = Vocab(lex_attr_getters={LOWER: LEX_ATTRS[LOWER]})
 
 
 class Patterns:
-    """Patterns of one language, each under a name.
+    """Patterns, each under a name.
 
     A pattern is matched only where its telling word stands in the text: few do, and matching all of them takes a fifth of the time
     that a message takes.
     """
 
-    def __init__(self, language: str, named: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """`named`: (name, pattern in the notation) of each."""
-        self._vocab = _vocab(language)
         self._matchers: list[tuple[str, Matcher]] = []
         self._always: list[int] = []
         self._words: dict[str, list[int]] = defaultdict(list)  # a telling word, or how it begins: pattern numbers
         self._beginnings: dict[str, list[int]] = defaultdict(list)
         for number, (name, written) in enumerate(named):
-            matcher = Matcher(self._vocab)
+            matcher = Matcher(_VOCAB)
             matcher.add(name, [token_pattern(written)])
             self._matchers.append((name, matcher))
             self._file(number, _telling(written))
@@ -117,8 +111,8 @@ class Patterns:
         numbers = sorted(self._possible(found))
         if not numbers:
             return []
-        with self._vocab.memory_zone():  # else spaCy keeps every word for ever
-            doc = Doc(self._vocab, words=found)
+        with _VOCAB.memory_zone():  # else spaCy keeps every word for ever
+            doc = Doc(_VOCAB, words=found)
             return [
                 (name, start, end)
                 for name, matcher in map(self._matchers.__getitem__, numbers)
@@ -158,8 +152,8 @@ class DangerPatterns:
                 danger.append((group["kind"], written))
         for written in idioms.content.get(language, []):
             self._check(written, idioms, language)
-        self._danger = Patterns(language, danger)
-        self._idiom = Patterns(language, [("idiom", written) for written in idioms.content.get(language, [])])
+        self._danger = Patterns(danger)
+        self._idiom = Patterns([("idiom", written) for written in idioms.content.get(language, [])])
 
     @staticmethod
     def _check(written: Any, file: Any, *keys: Any) -> None:
@@ -185,11 +179,11 @@ class DangerPatterns:
 
 
 class Phrases:
-    """Named lists of patterns in one language; the first name with a pattern in a text wins."""
+    """Named lists of patterns; the first name with a pattern in a text wins."""
 
-    def __init__(self, language: str, named: dict[str, list[str]]) -> None:
+    def __init__(self, named: dict[str, list[str]]) -> None:
         self._order = list(named)
-        self._patterns = Patterns(language, [(name, line) for name, lines in named.items() for line in lines])
+        self._patterns = Patterns([(name, line) for name, lines in named.items() for line in lines])
 
     def first(self, normalized: str) -> str | None:
         return next(iter(self.all(normalized)), None)

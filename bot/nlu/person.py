@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,6 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
+from bot.knowledge.yaml_file import read
 from bot.nlu.language import LANGUAGE
 from bot.nlu.patterns import Phrases
 from bot.nlu.text import strip_accents
@@ -52,9 +52,9 @@ class PersonExtractor(GraphComponent):
         return {}
 
     def __init__(self) -> None:
-        patterns = yaml.safe_load((settings.load().data / "language" / "person.yml").read_text(encoding="utf-8"))
+        patterns = read(settings.load().data / "language" / "person.yml").content
         self._phrases = {
-            (kind, language): Phrases(language, {value: lines.get(language, []) for value, lines in values.items()})
+            (kind, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
             for kind, values in patterns.items()
             for language in ("pt", "en")
         }

@@ -9,12 +9,13 @@ from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, T
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu import linear
 from bot.nlu.encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
 from bot.nlu.facet import FacetExtractor
-from bot.nlu.ngrams import Ngrams, _vectorizer
-from bot.nlu.patterns import Patterns
+from bot.nlu.ngrams import Ngrams
+from bot.nlu.patterns import _VOCAB, Patterns
 from bot.nlu.safety import SafetyCheck
 from bot.nlu.tokenizer import NORMALIZED, SpacyTokenizer
 from bot.nlu.trees import Trees
@@ -95,9 +96,9 @@ def test_the_encoder_gives_unit_vectors_and_zeros_for_nothing():
 def test_words_that_were_read_are_not_kept():
     tokenizer = SpacyTokenizer(SpacyTokenizer.get_default_config())
     tokenizer.process([Message(data={TEXT: "o canariomemoria42 escreveu", "language": "pt"})])
-    patterns = Patterns("pt", [("x", "escreveu")])
+    patterns = Patterns([("x", "escreveu")])
     assert patterns.match(["canariomemoria42", "escreveu"]) == [("x", 1, 2)]
-    for vocab in (tokenizer._languages["pt"].vocab, patterns._vocab):
+    for vocab in (tokenizer._languages["pt"].vocab, _VOCAB):
         assert "canariomemoria42" not in vocab.strings
         assert "canariomemoria42" not in {lexeme.text for lexeme in vocab}
 
@@ -173,7 +174,10 @@ def test_one_line_is_weighed_as_scikit_learn_weighs_it(kind, tmp_path):
     ngrams = Ngrams.learn(kind, (1, 3), 2, lines)
     ngrams.save(tmp_path, kind)
     loaded = Ngrams.load(tmp_path, kind, (1, 3))
-    reference = _vectorizer(kind, (1, 3), min_df=2).fit(lines)
+    analyzer = {"words": "word", "characters": "char_wb"}[kind]
+    reference = TfidfVectorizer(
+        analyzer=analyzer, ngram_range=(1, 3), min_df=2, sublinear_tf=True, lowercase=False, token_pattern=r"\w+"
+    ).fit(lines)
     for line in [*lines, "nada disto xyz", ""]:
         for one in (ngrams, loaded):
             indices, weights = one.weigh(line)
