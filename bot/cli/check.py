@@ -7,9 +7,6 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from bot import settings
 from bot.knowledge import checks, links
 from bot.knowledge.checks.data import Data
@@ -52,6 +49,9 @@ def show(problems: list[Problem], root: Path) -> int:
 
 def test_links(data: Path) -> list[Problem]:
     """A dead address is an error; one that moved, or that could not be tested, is a warning."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     places = links.addresses(Data.read(data))
     console = Console(stderr=True)
     columns = (TextColumn("testing addresses"), BarColumn(), MofNCompleteColumn())

@@ -38,7 +38,5 @@ def install() -> bool:
         warnings.filterwarnings("ignore", category=UserWarning, message=".*pkg_resources is deprecated.*")
     # Raised by Rasa for every domain, whatever it holds.
     warnings.filterwarnings("ignore", category=UserWarning, message="Slot auto-fill has been removed")
-    shims.numpy_warning()
-    installed = stand_in.install()
     shims.apply()
-    return installed
+    return stand_in.install()

@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
@@ -46,6 +48,20 @@ def test_a_second_migration_changes_nothing(engine, contacts, sources):
     migrations.upgrade(engine)
     assert set(inspect(engine).get_table_names()) == before >= set(database.Base.metadata.tables)
     assert count(engine) == len(contacts)
+
+
+def test_the_newest_migration_is_the_one_that_is_looked_for():
+    assert ScriptDirectory.from_config(migrations.configuration()).get_current_head() == migrations.NEWEST
+
+
+def test_an_older_database_is_brought_up_to_date(engine):
+    with engine.begin() as connection:
+        config = migrations.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert not inspect(engine).has_table("rooms")
+    migrations.upgrade(engine)
+    assert inspect(engine).has_table("rooms")
 
 
 def test_servers_that_start_at_once_do_not_collide(postgres, root):
