@@ -48,6 +48,11 @@ class Settings:
         return self.root / "models"
 
 
+def where() -> tuple[str | None, ...]:
+    """What tells `root` and `database_url` of one moment from those of another, without reading them: asked at each answer."""
+    return os.getcwd(), os.environ.get("TUENET_DATABASE_URL"), os.environ.get("TUENET_DATABASE_URL_FILE")  # noqa: PTH109  a Path takes longer
+
+
 def load() -> Settings:
     """Read the settings from the environment. Raises BadSetting.
 

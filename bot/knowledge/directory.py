@@ -144,12 +144,16 @@ def _statement(need: Need):
     return statement.order_by(row.rank, row.id)
 
 
+_EVERY = select(ContactRow).order_by(ContactRow.rank, ContactRow.id)
+
+
 class Directory:
     """Contacts out of the database, with the rows of a question kept for a minute."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept: dict[object, tuple[float, list[ContactRow]]] = {}
+        self._indexed: tuple[list[ContactRow], dict[str, ContactRow]] = ([], {})
 
     def _rows(self, key: object, statement) -> list[ContactRow]:
         now = time.monotonic()
@@ -189,24 +193,33 @@ class Directory:
 
     def get(self, ids: tuple[str, ...], language: str, now: dt.datetime, age: int | None = None) -> list[Card]:
         """The cards of these ids, in their order, without those for another age; `tuenet check` finds an unknown id."""
-        rows = {row.id: row for row in self._all() if age is None or row.age_from <= age <= row.age_to}
-        return [self._card(rows[id], self._opening(rows[id], now), language, now) for id in ids if id in rows]
+        known = self._by_id()
+        rows = [known[id] for id in ids if id in known]
+        return [
+            self._card(row, self._opening(row, now), language, now)
+            for row in rows
+            if age is None or row.age_from <= age <= row.age_to
+        ]
 
     def mention(self, id: str, language: str) -> str | None:
         """How a text names a contact: "SOS-Criança (116 111)"."""
-        row = next((row for row in self._all() if row.id == id), None)
+        row = self._by_id().get(id)
         if row is None:
             return None
         return row.mention_en if language == "en" else row.mention_pt
 
     def addresses(self, ids: tuple[str, ...]) -> list[tuple[str, dt.date]]:
         """Where the facts about these contacts were read, and when."""
-        rows = [row for row in self._all() if row.id in ids]
+        rows = [row for id, row in self._by_id().items() if id in ids]
         found = {(source.address, source.checked) for row in rows for source in row.sources if source.address}
         return sorted(found)
 
-    def _all(self) -> list[ContactRow]:
-        return self._rows("all", select(ContactRow).order_by(ContactRow.rank, ContactRow.id))
+    def _by_id(self) -> dict[str, ContactRow]:
+        """All contacts, best first."""
+        rows = self._rows("all", _EVERY)
+        if rows is not self._indexed[0]:
+            self._indexed = rows, {row.id: row for row in rows}
+        return self._indexed[1]
 
     @staticmethod
     def _opening(row: ContactRow, now: dt.datetime) -> hours.Opening | None:

@@ -53,10 +53,9 @@ def opening(hours: Hours | None, now: dt.datetime) -> Opening | None:
     if hours.always:
         return Opening(True, certain=hours.certain)
     local = now.astimezone(LISBON)
-    days = [local.date() + dt.timedelta(days=shift) for shift in range(-1, 15)]
-    intervals = [interval for day in days for interval in _intervals(hours, day)]
-    for start, end in intervals:
-        if start <= local < end:
-            return Opening(True, until=end, certain=hours.certain)
-    coming = next((start for start, _ in intervals if start > local), None)
-    return Opening(False, next=coming, certain=hours.certain)
+    days = (local.date() + dt.timedelta(days=shift) for shift in range(-1, 15))
+    ahead = ((start, end) for day in days for start, end in _intervals(hours, day) if end > local)
+    start, end = next(ahead, (None, None))
+    if start is not None and start <= local:
+        return Opening(True, until=end, certain=hours.certain)
+    return Opening(False, next=start, certain=hours.certain)

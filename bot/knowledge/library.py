@@ -89,12 +89,12 @@ def welcome(shelf: Library, language: str, topic: str | None = None) -> Reply:
     )
 
 
-_opened: dict[settings.Settings, Library] = {}
+_opened: dict[tuple[str | None, ...], Library] = {}  # by what names their data and database
 
 
 def library() -> Library:
     """The library of this process, opened at the first question."""
-    set_ = settings.load()
-    if set_ not in _opened:
-        _opened[set_] = Library.open(set_)
-    return _opened[set_]
+    where = settings.where()
+    if where not in _opened:
+        _opened[where] = Library.open(settings.load())
+    return _opened[where]
