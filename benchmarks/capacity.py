@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import failover
 from benchmarks.child import stop_on_signals
 from benchmarks.comparison import LAYOUTS, compare
 from benchmarks.costs import Costs, measure
@@ -44,7 +45,8 @@ async def validate(seconds: float) -> dict[str, Any]:
             costs = await measure(bed, *fronts)
             for _, child in fronts:
                 child.stop()
-            return {"machine": machine(), "costs": costs.as_json(), "compared": await compare(bed, costs, seconds)}
+            told = {"machine": machine(), "costs": costs.as_json(), "compared": await compare(bed, costs, seconds)}
+            return {**told, "failover": await failover.measure(bed)}
 
 
 def loaded(told: dict[str, Any]) -> Costs:
@@ -84,6 +86,7 @@ def tables(told: dict[str, Any]) -> dict[str, str]:
         "machine": measured_on(told["machine"]),
         "costs": _costs(told["costs"]),
         "compared": _compared(told["compared"]),
+        "failover": _failover(told["failover"]),
         "scales": _scales(told["plan"]["rows"]),
         "breaking": _breaking(told["plan"]["breaking"]),
         **{f"limits {number}": _limits(rows) for number, rows in enumerate(told["plan"]["limits"], 1)},
@@ -140,6 +143,18 @@ def _compared(rows: list[dict[str, Any]]) -> str:
             ]
         )
     return table(head, lines)
+
+
+def _failover(rows: list[dict[str, Any]]) -> str:
+    head = ["one of the assistants is", "conversations that went on", "p50 ms", "p95 ms", "longest ms", "safety cards"]
+    waits = [[f"{row[key]:.0f}" for key in ("p50_ms", "p95_ms", "most_ms")] for row in rows]
+    return table(
+        head,
+        [
+            [row["fault"], f"{row['went_on']} of {row['n']}", *wait, row["safety_cards"]]
+            for row, wait in zip(rows, waits, strict=True)
+        ],
+    )
 
 
 def _scales(rows: list[dict[str, Any]]) -> str:

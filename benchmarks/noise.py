@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from contextlib import suppress
 
-from aiohttp import ClientError, ClientSession, WSMsgType
+from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSMsgType
 from yarl import URL
 
 _SECONDS = 45  # in which a line must be answered or closed
@@ -61,28 +61,25 @@ class Noise:
         return {"X-Forwarded-For": f"203.0.113.{random.randrange(256)}"}
 
     async def _chat_frames(self) -> None:
-        socket = await self._session.ws_connect(
-            f"{self._base}/api/chat", protocols=("tuenet.1",), headers=self._headers
-        )
+        socket = await self._connect("chat", "tuenet.1")
         if random.random() < 0.5:
             await socket.send_json({"type": "hello", "lang": "pt", "conversation": "../../" + "x" * 20})
         await self._pour(socket, 15)
 
     async def _room_frames(self) -> None:
-        socket = await self._session.ws_connect(
-            f"{self._base}/api/room", protocols=("tuenet.room.1",), headers=self._headers
-        )
+        socket = await self._connect("room", "tuenet.room.1")
         if random.random() < 0.5:
             await socket.send_json({"type": "hello", "key": "wrong" * 8, "room": "none"})
         await self._pour(socket, 15)
 
     async def _too_large(self) -> None:
-        socket = await self._session.ws_connect(
-            f"{self._base}/api/chat", protocols=("tuenet.1",), headers=self._headers
-        )
+        socket = await self._connect("chat", "tuenet.1")
         await socket.send_json({"type": "hello", "lang": "pt"})
         await socket.send_str("x" * random.choice((20_000, 200_000, 1_000_000)))
         await self._until_closed(socket)
+
+    async def _connect(self, door: str, protocol: str) -> ClientWebSocketResponse:
+        return await self._session.ws_connect(f"{self._base}/api/{door}", protocols=(protocol,), headers=self._headers)
 
     async def _pour(self, socket, frames: int) -> None:
         with suppress(ConnectionError):

@@ -10,23 +10,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import psutil
 from aiohttp import ClientSession, TCPConnector
 
-from benchmarks import figures, questions
+from benchmarks import figures, questions, trial
 from benchmarks.chat import Chat, Tally
-from benchmarks.child import stop_on_signals
-from benchmarks.machine import machine
 from benchmarks.room import VIEW_SECONDS, Room, facilitator, shows
 from benchmarks.server import ROOT, Server
 
@@ -155,32 +150,19 @@ def broken(result: dict[str, Any], tally: Tally) -> list[str]:
     return [words for words, holds in checks.items() if holds]
 
 
-async def run(options: argparse.Namespace) -> dict[str, Any]:
-    on = machine()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), most_seconds=int(60 * options.minutes) + 1200)
-        try:
-            await server.ready()
-            work = measure(server, options.rooms, options.phones, options.minutes)
-            return {"machine": on, **await asyncio.wait_for(work, 60 * options.minutes + 240)}
-        finally:
-            server.child.stop()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--rooms", type=int, default=10)
     parser.add_argument("--phones", type=int, default=30, help="of each room (default: %(default)s)")
     options = parser.parse_args()
-    stop_on_signals()
-    result = asyncio.run(run(options))
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1))
-    for words in result["broken"]:
-        print(f"broken: {words}", file=sys.stderr)
-    return 1 if result["broken"] else 0
+    seconds = 60 * options.minutes
+
+    async def work(server: Server) -> dict[str, Any]:
+        measured = measure(server, options.rooms, options.phones, options.minutes)
+        return await asyncio.wait_for(measured, seconds + 240)
+
+    return trial.run(work, RESULT, most_seconds=int(seconds) + 1200)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import asyncio
 import secrets
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -42,16 +44,7 @@ class Server:
 
     async def ready(self) -> None:
         """Raises NotServing."""
-        async with ClientSession(timeout=ClientTimeout(5)) as session:
-            while time.perf_counter() - self.began < _START_SECONDS and self.child.running:
-                try:
-                    async with session.get(f"{self.base}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except (ClientError, OSError, TimeoutError):
-                    pass
-                await asyncio.sleep(0.05)
-        raise NotServing(f"the server did not start:\n{self.child.said()[-2000:]}")
+        await until_ready(f"{self.base}/readyz", self.child, _START_SECONDS)
 
     async def figures(self, session: ClientSession) -> dict[str, float]:
         """Its own figures by name, summed over labels: see bot/web/metrics.py."""
@@ -62,3 +55,16 @@ class Server:
             for sample in family.samples:
                 told[sample.name] = told.get(sample.name, 0) + sample.value
         return told
+
+
+async def until_ready(url: str, child: Child, most_seconds: float, *, headers: Mapping[str, str] | None = None) -> None:
+    """Until this address of the process answers 200. Raises NotServing where the process ends, or the time is over."""
+    began = time.perf_counter()
+    async with ClientSession(timeout=ClientTimeout(5), headers=headers) as session:
+        while time.perf_counter() - began < most_seconds and child.running:
+            with suppress(ClientError, OSError, TimeoutError):
+                async with session.get(url) as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.05)
+    raise NotServing(f"{url} does not answer:\n{child.said()[-2000:]}")

@@ -10,23 +10,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, TCPConnector
 
-from benchmarks import canary, figures, questions
+from benchmarks import canary, figures, questions, trial
 from benchmarks.chat import Chat, Tally
-from benchmarks.child import stop_on_signals
 from benchmarks.lesson import Lesson, slow_connector
-from benchmarks.machine import machine
 from benchmarks.noise import Noise
 from benchmarks.room import facilitator
 from benchmarks.server import ROOT, Server
@@ -238,23 +233,6 @@ def broken(result: dict[str, Any]) -> list[str]:
     return [words for words, holds in checks.items() if holds]
 
 
-async def run(options: argparse.Namespace) -> dict[str, Any]:
-    settings = {"TUENET_SILENCE": str(SILENCE), "TUENET_ROOM_HOURS": str(ROOM_HOURS), "TUENET_PROXIES": "1"}
-    most_seconds = int(60 * options.minutes) + 1800
-    on = machine()
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder), most_seconds=most_seconds, **settings)
-        try:
-            await server.ready()
-            async with (
-                ClientSession(connector=TCPConnector(limit=0)) as session,
-                ClientSession(connector=slow_connector()) as slow,
-            ):
-                return {"machine": on, **await Soak(server, session, slow, options).run()}
-        finally:
-            server.child.stop()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
@@ -262,14 +240,17 @@ def main() -> int:
     parser.add_argument("--phones", type=int, default=15, help="of each class (default: %(default)s)")
     parser.add_argument("--private", type=int, default=10, help="chats at a time (default: %(default)s)")
     options = parser.parse_args()
-    stop_on_signals()
-    result = asyncio.run(run(options))
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: value for name, value in result.items() if name != "samples"}, indent=1))
-    for words in result["broken"]:
-        print(f"broken: {words}", file=sys.stderr)
-    return 1 if result["broken"] else 0
+
+    async def work(server: Server) -> dict[str, Any]:
+        async with (
+            ClientSession(connector=TCPConnector(limit=0)) as session,
+            ClientSession(connector=slow_connector()) as slow,
+        ):
+            return await Soak(server, session, slow, options).run()
+
+    settings = {"TUENET_SILENCE": str(SILENCE), "TUENET_ROOM_HOURS": str(ROOM_HOURS), "TUENET_PROXIES": "1"}
+    most_seconds = int(60 * options.minutes) + 1800
+    return trial.run(work, RESULT, most_seconds=most_seconds, untold=("samples",), **settings)
 
 
 if __name__ == "__main__":

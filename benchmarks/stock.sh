@@ -8,9 +8,11 @@ folder=${1:-var/stock/venv}
 
 uv=$(command -v uv || echo .uv/bin/uv)
 if [ -x "$uv" ]; then
-  "$uv" venv --quiet --python 3.10 "$folder"
+  # --no-config: else uv takes the overrides of our pyproject.toml, and this would be neither stock Rasa nor able to start
+  "$uv" venv --no-config --quiet --python 3.10 "$folder" ||
+    { echo "stock Rasa needs Python 3.10: put python3.10 on PATH" >&2; exit 1; }
   echo "installing stock Rasa into $folder"
-  VIRTUAL_ENV=$(cd "$folder" && pwd) "$uv" pip install --quiet "rasa[spacy]==3.6.21" "setuptools<81"
+  VIRTUAL_ENV=$(cd "$folder" && pwd) "$uv" pip install --no-config --quiet "rasa[spacy]==3.6.21" "setuptools<81"
 else
   command -v python3.10 >/dev/null || { echo "stock Rasa needs Python 3.10, and there is none here" >&2; exit 1; }
   python3.10 -m venv "$folder"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import shutil
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pgserver
 import psutil
-from aiohttp import ClientError, ClientSession, ClientTimeout
 from redis.asyncio import Redis
 from sqlalchemy import Engine, create_engine, func, inspect, select, table, text
 
 from benchmarks.child import Child, free_port, own_environment
-from benchmarks.server import ROOT, NotServing
+from benchmarks.server import ROOT, NotServing, until_ready
 
 _START_SECONDS = 120
 REPLY_SECONDS = 10.0  # long, so that what is waited is seen and not cut off
@@ -78,10 +75,10 @@ class Testbed:
             await self._until_ready(f"{url}/webhooks/tuenet/", child)
         self.assistants |= started
 
-    async def start_front(self, assistants: int) -> tuple[str, Child]:
+    async def start_front(self, assistants: int, **settings: str) -> tuple[str, Child]:
         """(its address, its process) of a front before the first so many assistants. Raises NotServing."""
         port = free_port()
-        settings = {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_PROXIES": "1"}
+        settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_PROXIES": "1"}
         child = self._program(f"front-{port}", ["serve", "--host", "127.0.0.1", "--port", str(port)], **settings)
         await self._until_ready(f"http://127.0.0.1:{port}/readyz", child)
         return f"http://127.0.0.1:{port}", child
@@ -110,15 +107,15 @@ class Testbed:
         return {"bytes": told["total_net_input_bytes"] + told["total_net_output_bytes"], "asked": asked}
 
     def _program(self, name: str, command: list[str], **settings: str) -> Child:
-        environment = own_environment(
-            TUENET_DATABASE_URL=self._database_url,
-            TUENET_REDIS_URL=self._redis_url,
-            TUENET_CHANNEL_TOKEN=self.token,
-            TUENET_PASSPHRASE=self.passphrase,
-            TUENET_REPLY_TIMEOUT=str(REPLY_SECONDS),
-            **settings,
-        )
-        return self._child(name, [sys.executable, "-m", "bot.cli.main", *command], environment)
+        usual = {
+            "TUENET_DATABASE_URL": self._database_url,
+            "TUENET_REDIS_URL": self._redis_url,
+            "TUENET_CHANNEL_TOKEN": self.token,
+            "TUENET_PASSPHRASE": self.passphrase,
+            "TUENET_REPLY_TIMEOUT": str(REPLY_SECONDS),
+        }
+        run = [sys.executable, "-m", "bot.cli.main", *command]
+        return self._child(name, run, own_environment(**{**usual, **settings}))
 
     def _child(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> Child:
         log = self._folder / f"{name}.log"
@@ -127,16 +124,7 @@ class Testbed:
         return child
 
     async def _until_ready(self, url: str, child: Child) -> None:
-        began = time.perf_counter()
-        headers = {"Authorization": f"Bearer {self.token}"}
-        async with ClientSession(timeout=ClientTimeout(5), headers=headers) as session:
-            while time.perf_counter() - began < _START_SECONDS and child.running:
-                with suppress(ClientError, OSError, TimeoutError):
-                    async with session.get(url) as answer:
-                        if answer.status == 200:
-                            return
-                await asyncio.sleep(0.1)
-        raise NotServing(f"{url} does not answer:\n{child.said()[-2000:]}")
+        await until_ready(url, child, _START_SECONDS, headers={"Authorization": f"Bearer {self.token}"})
 
 
 class Meter:

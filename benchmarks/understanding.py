@@ -1,60 +1,48 @@
 """Compares classifier set-ups on the development set, and draws the learning curve.
 
-    .venv/bin/python benchmarks/understanding.py [--curve] [--diet PREDICTIONS]
+    .venv/bin/python benchmarks/understanding.py [--curve] [--lines N] [--stock var/stock/venv [--epochs N]]
 
-Prints Markdown tables (kept in docs/understanding.md). `--diet` adds what stock Rasa's DIET answered: a JSON-lines file of
-{"id", "label"}, made by benchmarks/stock_diet.py in stock Rasa's own environment.
+Prints Markdown tables (kept in docs/understanding.md). `--stock` adds what stock Rasa's DIET answers, trained on the same lines in its
+own environment, which benchmarks/stock.sh makes; its seconds are those of the whole `rasa train`, policies too.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import asyncio
 import random
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import yaml
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-from bot.labels import LABELS, TOPICS  # noqa: E402
-from bot.nlu import linear, text  # noqa: E402
-from bot.nlu.encoder import encoder  # noqa: E402
+from benchmarks import questions
+from benchmarks.child import stop_on_signals
+from benchmarks.command import CommandFailed
+from benchmarks.sample import Example, examples
+from benchmarks.server import ROOT, NotServing
+from benchmarks.stock import VERSION, Stock, write_project
+from bot.evaluation.lines import Line
+from bot.labels import LABELS, TOPICS
+from bot.nlu import linear, text
+from bot.nlu.encoder import encoder
 
-Line = tuple[str, str, str, str]  # normalized text, language, intent, topic
-
-
-def training_lines() -> list[Line]:
-    lines = []
-    for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            if block["intent"] in LABELS:
-                about = block["metadata"]
-                for written in block["examples"].splitlines():
-                    said = text.normalize(written.removeprefix("- "), about["language"])
-                    lines.append((said, about["language"], block["intent"], about["topic"]))
-    return lines
-
-
-def development_lines() -> list[dict]:
-    raw = (ROOT / "data" / "evaluation" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in raw]
+_MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers a thousand lines
 
 
 class Features:
     """Training and development lines as the encoder and the n-grams see them."""
 
-    def __init__(self, lines: list[Line], asked: list[dict]) -> None:
-        train = [line[0] for line in lines]
-        dev = [text.normalize(line["text"], "en" if line["lang"] == "en" else "pt") for line in asked]
+    def __init__(self, lines: Sequence[Example], asked: Sequence[Line]) -> None:
+        train = [text.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
+        dev = [text.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
         self.encoded = encoder().encode(train), encoder().encode(dev)
         words = TfidfVectorizer(
             ngram_range=(1, 3), min_df=2, sublinear_tf=True, strip_accents="unicode", token_pattern=r"\w+"
@@ -75,31 +63,32 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
     return LinearSVC(C=linear.PENALTY).fit(pair[0], targets).predict(pair[1])
 
 
-def apart(features: Features, lines: list[Line]) -> np.ndarray:
+def apart(features: Features, lines: Sequence[Example]) -> np.ndarray:
     """What is wanted and what it is about, learned apart: the label is the wish, or the topic where the wish is "about"."""
-    wishes = svm(features.both, ["about" if line[2] in TOPICS else line[2] for line in lines])
-    about = [index for index, line in enumerate(lines) if line[3] in TOPICS]
-    topics = svm((features.both[0][about], features.both[1]), [lines[index][3] for index in about])
+    wishes = svm(features.both, ["about" if line.intent in TOPICS else line.intent for line in lines])
+    matters = [dict(line.metadata)["topic"] for line in lines]
+    about = [index for index, matter in enumerate(matters) if matter in TOPICS]
+    topics = svm((features.both[0][about], features.both[1]), [matters[index] for index in about])
     return np.where(wishes == "about", topics, wishes)
 
 
-def shares(predicted: list[str], asked: list[dict]) -> dict[str, float]:
+def shares(predicted: Sequence[str], asked: Sequence[Line]) -> dict[str, float]:
     """Share of lines with the label or one as good, by language."""
-    right = [label in (line["label"], *line["also"]) for label, line in zip(predicted, asked, strict=True)]
+    right = [label in (line.label, *line.also) for label, line in zip(predicted, asked, strict=True)]
     groups = {"pt": [], "en": [], "mixed": [], "all": right}
     for good, line in zip(right, asked, strict=True):
-        groups[line["lang"]].append(good)
+        groups[line.lang].append(good)
     return {name: float(np.mean(values)) for name, values in groups.items()}
 
 
-def row(name: str, predicted: list[str], asked: list[dict], seconds: float | None) -> None:
+def row(name: str, predicted: Sequence[str], asked: Sequence[Line], seconds: float | None) -> None:
     found = shares(predicted, asked)
     cells = [f"{100 * found[group]:.1f}" for group in ("pt", "en", "mixed", "all")]
     print(f"| {name} | " + " | ".join(cells) + f" | {'' if seconds is None else f'{seconds:.0f}'} |", flush=True)
 
 
-def compare(lines: list[Line], asked: list[dict]) -> None:
-    features, intents = Features(lines, asked), [line[2] for line in lines]
+def compare(lines: Sequence[Example], asked: Sequence[Line]) -> None:
+    features, intents = Features(lines, asked), [line.intent for line in lines]
     setups: dict[str, Callable[[], np.ndarray]] = {
         "linear, n-grams": lambda: svm(features.ngrams, intents),
         "linear, encoder": lambda: svm(features.encoded, intents),
@@ -116,37 +105,60 @@ def compare(lines: list[Line], asked: list[dict]) -> None:
         row(name, list(setup()), asked, time.perf_counter() - begun)
 
 
-def curve(lines: list[Line], asked: list[dict]) -> None:
+def curve(lines: Sequence[Example], asked: Sequence[Line]) -> None:
     shuffled = random.Random(7).sample(lines, len(lines))
     for share in (0.05, 0.1, 0.25, 0.5, 1.0):
         some = shuffled[: int(share * len(shuffled))]
         row(
             f"{len(some) / len(LABELS):.0f} lines a label",
-            list(svm(Features(some, asked).both, [x[2] for x in some])),
+            list(svm(Features(some, asked).both, [line.intent for line in some])),
             asked,
             None,
         )
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--curve", action="store_true", help="the learning curve instead of the set-ups")
-    options.add_argument("--lines", type=int, help="use this many training lines, drawn at random")
-    options.add_argument("--diet", type=Path, help="what stock Rasa's DIET answered")
-    given = options.parse_args()
-    lines, asked = training_lines(), development_lines()
-    if given.lines:
-        lines = random.Random(7).sample(lines, given.lines)
+async def stock(venv: Path, lines: Sequence[Example], asked: Sequence[Line], epochs: int) -> None:
+    """Raises CommandFailed or NotServing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        side = Stock(venv, folder / "project", folder, _MOST_SECONDS)
+        await side.versions()
+        write_project(folder / "project", lines, epochs)
+        seconds = await side.train()
+        try:
+            await side.start()
+            row(f"stock Rasa {VERSION}, DIET", await side.labels(asked), asked, seconds)
+        finally:
+            side.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--curve", action="store_true", help="the learning curve instead of the set-ups")
+    parser.add_argument("--lines", type=int, help="use this many training lines, drawn at random")
+    parser.add_argument("--stock", type=Path, help="folder of stock Rasa's environment, to compare with its DIET")
+    parser.add_argument(
+        "--epochs", type=int, default=100, help="of stock Rasa (default: %(default)s, as rasa init has)"
+    )
+    options = parser.parse_args()
+    stop_on_signals()
+    lines, asked = examples(ROOT / "data"), questions.lines()
+    if options.lines:
+        lines = random.Random(7).sample(lines, options.lines)
     print(f"{len(lines)} training lines, {len(asked)} development lines; share right in %, seconds to train\n")
     print("| set-up | pt | en | mixed | all | s |\n|---|---|---|---|---|---|")
-    if given.curve:
+    if options.curve:
         curve(lines, asked)
-        return
+        return 0
     compare(lines, asked)
-    if given.diet:
-        answered = {found["id"]: found["label"] for found in map(json.loads, given.diet.read_text().splitlines())}
-        row("stock Rasa 3.6.21, DIET", [answered[line["id"]] for line in asked], asked, None)
+    if options.stock:
+        try:
+            asyncio.run(stock(options.stock, lines, asked, options.epochs))
+        except (NotServing, CommandFailed) as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -184,6 +184,9 @@ def test_the_page_has_a_place_for_each_table_and_no_other(towns):
         "machine": dict.fromkeys(("day", "processor", "cores", "memory_gib", "system", "python", "command"), "x"),
         "costs": json.loads(json.dumps(COSTS.as_json())),
         "compared": [{"assistants": 1, "fronts": 1, "phones": 9, "measured": measured, "simulated": measured}],
+        "failover": [
+            {"fault": "killed", "n": 9, "p50_ms": 1, "p95_ms": 2, "most_ms": 3, "went_on": 9, "safety_cards": 0}
+        ],
         "plan": {"rows": [row], "breaking": [row["simulated"]], "limits": [scale.limits(row, COSTS)] * 2},
     }
     made = capacity.tables(told)
