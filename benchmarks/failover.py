@@ -25,10 +25,11 @@ _SPREAD = 1.0  # seconds within which all write on
 async def measure(bed: Testbed) -> list[dict[str, Any]]:
     """A row for each fault, with the reply time that is shipped. Each costs the testbed its last assistant: it needs three."""
     base, front = await bed.start_front(len(bed.assistants), TUENET_REPLY_TIMEOUT="1.8")
-    async with ClientSession(connector=TCPConnector(limit=0)) as session:
-        rows = [await _fault(bed, session, base, fault) for fault in FAULTS]
-    front.stop()
-    return rows
+    try:
+        async with ClientSession(connector=TCPConnector(limit=0)) as session:
+            return [await _fault(bed, session, base, fault) for fault in FAULTS]
+    finally:
+        front.stop()
 
 
 async def _fault(bed: Testbed, session: ClientSession, base: str, fault: str) -> dict[str, Any]:
@@ -38,19 +39,22 @@ async def _fault(bed: Testbed, session: ClientSession, base: str, fault: str) ->
         for chat in chats:
             await chat.say(text)
     expected = await chats[0].say(_AFTER)
+    assert expected
 
     async def go_on(chat: Chat) -> bool:
         await asyncio.sleep(random.uniform(0, _SPREAD))
         began = time.perf_counter()
         reply = await chat.say(_AFTER)
         waits.append(time.perf_counter() - began)
-        return bool(reply and expected and reply["bubbles"] == expected["bubbles"])
+        return bool(reply and reply["bubbles"] == expected["bubbles"])
 
     _, victim = bed.assistants.popitem()
     os.kill(victim.pid, FAULTS[fault])
-    went_on = await asyncio.gather(*(go_on(chat) for chat in chats[1:]))
-    if fault == "frozen":
-        os.kill(victim.pid, signal.SIGCONT)
+    try:
+        went_on = await asyncio.gather(*(go_on(chat) for chat in chats[1:]))
+    finally:
+        if fault == "frozen":
+            os.kill(victim.pid, signal.SIGCONT)
     await asyncio.gather(*(chat.leave() for chat in chats))
     row = {"fault": fault, **figures.waits(waits), "went_on": sum(went_on), "safety_cards": tally.safety_cards}
     print(

@@ -50,7 +50,8 @@ class Settings:
 
 def where() -> tuple[str | None, ...]:
     """What tells `root` and `database_url` of one moment from those of another, without reading them: asked at each answer."""
-    return os.getcwd(), os.environ.get("TUENET_DATABASE_URL"), os.environ.get("TUENET_DATABASE_URL_FILE")  # noqa: PTH109  a Path takes longer
+    name = "TUENET_DATABASE_URL"
+    return os.getcwd(), os.environ.get(name), os.environ.get(f"{name}_FILE")  # noqa: PTH109  a Path takes longer
 
 
 def load() -> Settings:

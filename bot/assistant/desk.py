@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import Context
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -19,41 +20,53 @@ LONG_SECONDS = 0.25
 # everything else waits meanwhile.
 MOST_AT_ONCE = 8
 
+_Waiting = tuple[UserMessage, asyncio.Future[dict[str, Any]]]
+
 
 class Desk:
     """One message after the other: were all let in, each would do a little in turn, and the first be as late as the last.
 
-    Those that wait for their place are understood together, then answered one by one.
+    Those that wait for their place are understood together, then answered one by one. For one event loop.
     """
 
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
         self._place = asyncio.Semaphore(1)
-        self._waiting: deque[tuple[UserMessage, asyncio.Future[dict[str, Any]]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._reading: asyncio.Task[None] | None = None
 
     async def handle(self, message: UserMessage) -> None:
         """As `MessageProcessor.handle_message`. Whoever calls it keeps the order within a conversation. Raises what Rasa does."""
-        message.parse_data = await self._understood(message)
+        message.parse_data = message.parse_data or await self._understood(message)
         async with self._alone():
             await self._agent.processor.handle_message(message)
 
     async def _understood(self, message: UserMessage) -> dict[str, Any]:
-        found: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        found: asyncio.Future[dict[str, Any]] = loop.create_future()
         self._waiting.append((message, found))
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._read())
-        return await found
+        if (
+            self._reading is None
+        ):  # without the context of this caller, which may hold its request, and a task its context
+            self._reading = loop.create_task(self._read(), context=Context())
+        try:
+            return await found
+        finally:
+            del found, message  # an error that comes out of it leads back here, and would keep what was written
 
     async def _read(self) -> None:
-        while self._waiting:
-            async with self._alone():
-                count = min(MOST_AT_ONCE, len(self._waiting))
-                some = [self._waiting.popleft() for _ in range(count)]
-                self._parse([(message, found) for message, found in some if not found.done()])
-            await asyncio.sleep(0)  # their turn comes before the next are read
+        try:
+            while self._waiting:
+                async with self._alone():
+                    count = min(MOST_AT_ONCE, len(self._waiting))
+                    self._parse([self._waiting.popleft() for _ in range(count)])
+                await asyncio.sleep(0)  # their turn comes before the next are read
+        finally:
+            self._reading = None
 
-    def _parse(self, some: list[tuple[UserMessage, asyncio.Future[dict[str, Any]]]]) -> None:
+    def _parse(self, some: list[_Waiting]) -> None:
+        """Tell each who waits what was understood, or what went wrong."""
+        some = [one for one in some if not one[1].done()]
         try:
             parsed = self._run([message for message, _ in some])
         except Exception as error:
@@ -62,28 +75,42 @@ class Desk:
                     self._parse([one])
             else:
                 some[0][1].set_exception(error)
+            del some, error
             return
         for (_, found), data in zip(some, parsed, strict=True):
             found.set_result(data)
 
     def _run(self, messages: list[UserMessage]) -> list[dict[str, Any]]:
         """What `MessageProcessor.parse_message` gives for each: its graph takes many, it asks for one at a time."""
+        if not messages:
+            return []
         processor = self._agent.processor
         target = processor.model_metadata.nlu_target
-        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages}, [target])[target] if messages else []
-        return [{**_nothing(), **one.as_dict(only_output_properties=True)} for one in parsed]
+        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages}, [target])[target]
+        return [
+            {
+                TEXT: "",
+                INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0},
+                ENTITIES: [],
+                **one.as_dict(only_output_properties=True),
+            }
+            for _, one in zip(messages, parsed, strict=True)
+        ]
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         await self._place.acquire()
-        long = asyncio.get_running_loop().call_later(LONG_SECONDS, self._place.release)
+        left = False
+
+        def leave() -> None:
+            nonlocal left
+            if not left:
+                left = True
+                self._place.release()
+
+        long = asyncio.get_running_loop().call_later(LONG_SECONDS, leave, context=Context())
         try:
             yield
         finally:
-            if long.when() > asyncio.get_running_loop().time():
-                long.cancel()
-                self._place.release()
-
-
-def _nothing() -> dict[str, Any]:
-    return {TEXT: "", INTENT: {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, ENTITIES: []}
+            long.cancel()
+            leave()

@@ -58,12 +58,12 @@ async def answer(agent: Agent, desk: Desk, conversation: str, n: int, text: str)
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
     """
+    message = UserMessage(text, None, conversation, input_channel=CHANNEL, message_id=str(n))
     async with agent.lock_store.lock(conversation):
         for _ in range(_MOST_TRIES):
             if n <= await agent.tracker_store.answered(conversation):
                 return await _kept(agent, conversation, n)
-            payloads = Payloads()
-            message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
+            message.output_channel = payloads = Payloads()
             try:
                 await desk.handle(message)
             except Overtaken:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 
 from threadpoolctl import threadpool_limits
 
+from bot.knowledge.hours import is_holiday
 from bot.knowledge.library import library
 from bot.nlu.encoder import encoder
 
@@ -14,6 +16,7 @@ def warm_up() -> None:
     """Raises what `library` does where the database is away; all else is ready then, and the next message tries it again."""
     encoder().encode(["aquecer"])
     threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
+    is_holiday(dt.date.today())  # holidays reads its calendars at the first question: a quarter of a second
     library()
     _spare_the_collector()
 

@@ -63,17 +63,6 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             raise _wrong(f"'{str(node.value)[:40]}' is not a value that can be read", node) from error
 
 
-def _load(text: str) -> tuple[yaml.Node | None, Any]:
-    """(nodes, content). Raises YAMLError."""
-    _refuse(text)
-    loader = _Loader(text)
-    try:
-        root = loader.get_single_node()
-        return root, None if root is None else loader.construct_document(root)
-    finally:
-        loader.dispose()
-
-
 def _refuse(text: str) -> None:
     """An alias: a few of them unfold to more than fits into memory. And deep nesting."""
     depth = 0
@@ -120,7 +109,9 @@ def read(path: Path) -> YamlFile:
     """Read one file; raises DataError with file and line where it is not YAML or repeats a key."""
     try:
         text = path.read_text(encoding="utf-8")
-        root, content = _load(text)
+        _refuse(text)
+        root = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
     except UnicodeDecodeError as error:
         raise DataError([Problem(path, 1, f"the file is not UTF-8 text ({error.reason}); save it as UTF-8")]) from error
     except yaml.YAMLError as error:

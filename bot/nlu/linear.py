@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, hstack, vstack
 
 _NO_FEATURES = "no features on the messages: put a featurizer before this component in config.yml"
 _ROW = "linear_row"
-_NONE = np.zeros(0, np.float32)
 PENALTY = 0.3  # chosen on the development set; 0.15 to 0.5 differ by half a point
 
 
@@ -51,7 +50,7 @@ class Head:
             return cls(stored["classes"].tolist(), stored["weights"], stored["bias"])
 
 
-def fit(features: scipy.sparse.csr_matrix, targets: list[str] | np.ndarray) -> Head:
+def fit(features: csr_matrix, targets: list[str] | np.ndarray) -> Head:
     """Linear support vector machines, one class against the rest."""
     from sklearn.svm import LinearSVC  # for training alone: a server would wait a second longer and hold 60 MB more
 
@@ -60,18 +59,18 @@ def fit(features: scipy.sparse.csr_matrix, targets: list[str] | np.ndarray) -> H
     return Head([str(name) for name in model.classes_], weights, model.intercept_.astype(np.float32))
 
 
-def features(messages: list[Message]) -> scipy.sparse.csr_matrix:
+def features(messages: list[Message]) -> csr_matrix:
     """(messages, features) float32: all sparse sentence features, then all dense ones."""
-    sparse = [row for message in messages for row in _sparse(message)]
-    dense = [row for message in messages for row in _dense(message)]
-    parts = [scipy.sparse.vstack(sparse)] if sparse else []
-    parts += [scipy.sparse.csr_matrix(np.vstack(dense))] if dense else []
+    sparse = [row for row in map(_sparse, messages) if row is not None]
+    dense = [row for row in map(_dense, messages) if row is not None]
+    parts = [vstack(sparse)] if sparse else []
+    parts += [csr_matrix(np.vstack(dense))] if dense else []
     if not parts:
         raise ValueError(_NO_FEATURES)
-    return scipy.sparse.hstack(parts, format="csr", dtype=np.float32)
+    return hstack(parts, format="csr", dtype=np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Row:
     """The features of one message: the sparse ones that are not 0, and all dense ones."""
 
@@ -86,23 +85,23 @@ def _row(message: Message) -> _Row:
     row = message.get(_ROW)
     if row is None:
         sparse, dense = _sparse(message), _dense(message)
-        indices, values = (sparse[0].indices, sparse[0].data) if sparse else (_NONE.astype(np.int32), _NONE)
-        every = dense[0][0] if dense else _NONE
-        row = _Row(indices, values, every, (sparse[0].shape[1] if sparse else 0) + len(every))
+        every = np.zeros(0, np.float32) if dense is None else dense[0]
+        sparse = csr_matrix((1, 0), dtype=np.float32) if sparse is None else sparse
+        row = _Row(sparse.indices, sparse.data, every, sparse.shape[1] + len(every))
         message.set(_ROW, row)
     return row
 
 
-def _sparse(message: Message) -> list[scipy.sparse.csr_matrix]:
-    """The sparse sentence features of a message, at most one row of shape (1, features)."""
+def _sparse(message: Message) -> csr_matrix | None:
+    """The sparse sentence features of a message, (1, features)."""
     _, found = message.get_sparse_features(TEXT)
-    return [] if found is None else [found.features]
+    return None if found is None else found.features
 
 
-def _dense(message: Message) -> list[np.ndarray]:
-    """The dense sentence features of a message, at most one row of shape (1, features)."""
+def _dense(message: Message) -> np.ndarray | None:
+    """The dense sentence features of a message, (1, features)."""
     _, found = message.get_dense_features(TEXT)
-    return [] if found is None else [found.features]
+    return None if found is None else found.features
 
 
 def block(example: Message, key: str, default: str) -> str:

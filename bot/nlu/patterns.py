@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from spacy.attrs import LOWER
@@ -84,6 +85,8 @@ def token_pattern(written: str) -> list[dict[str, Any]]:
 
 # spaCy's, one for all patterns. Of a new word it works out LOWER alone: nothing else is matched on.
 _VOCAB = Vocab(lex_attr_getters={LOWER: LEX_ATTRS[LOWER]})
+# Actions match in threads of their own: what one of them leaves would take the words of the other with it, for good.
+_VOCAB_LOCK = Lock()
 
 
 class Patterns:
@@ -101,7 +104,8 @@ class Patterns:
         self._beginnings: dict[str, list[int]] = defaultdict(list)
         for number, (name, written) in enumerate(named):
             matcher = Matcher(_VOCAB)
-            matcher.add(name, [token_pattern(written)])
+            with _VOCAB_LOCK:
+                matcher.add(name, [token_pattern(written)])
             self._matchers.append((name, matcher))
             self._file(number, _telling(written))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
@@ -111,7 +115,7 @@ class Patterns:
         numbers = sorted(self._possible(found))
         if not numbers:
             return []
-        with _VOCAB.memory_zone():  # else spaCy keeps every word for ever
+        with _VOCAB_LOCK, _VOCAB.memory_zone():  # else spaCy keeps every word for ever
             doc = Doc(_VOCAB, words=found)
             return [
                 (name, start, end)

@@ -11,10 +11,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import module_from_spec
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
 _AFTER: dict[str, Callable[[], None]] = {}
+_LOCK = RLock()  # one thread runs a module, another waits until it has
 
 
 def put_off(
@@ -25,10 +27,9 @@ def put_off(
 ) -> None:
     """Let the module `name` run later; where it has run already nothing changes. Where it is not installed, nothing is done.
 
-    A module that lies in it may be imported without running it.
-
     `promised`: classes and functions that may be taken from it before it runs. `elsewhere`: what can be had of another module without
-    running this one. `after` is called once it has run.
+    running this one. A package runs before the modules in it, as usual, but for one with such names: Python does not tell who takes a name
+    from who imports a module in it. `after` is called once it has run.
     """
     if name in sys.modules:
         if after and not isinstance(sys.modules[name], _Later):
@@ -38,7 +39,9 @@ def put_off(
     if spec is None:
         return
     module = module_from_spec(spec)
-    vars(module).update(_promised=frozenset(promised), _elsewhere=dict(elsewhere or {}))
+    if not (promised or elsewhere):
+        vars(module).pop("__path__", None)  # so that it is asked for, see below
+    vars(module).update(_promised=frozenset(promised), _elsewhere=dict(elsewhere or {}), _runs=False)
     module.__class__ = _Later
     sys.modules[name] = module
     if after:
@@ -49,13 +52,20 @@ class _Later(ModuleType):
     """One that has not run."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name == "__path__" and self.__spec__.submodule_search_locations is not None:  # a module in it is imported
+            return _run(self).__path__
+        if name.startswith("__") and name not in ("__all__", "__version__"):  # asked by Python of any module
             raise AttributeError(name)
-        if name in self._elsewhere:
-            return getattr(importlib.import_module(self._elsewhere[name]), name)
-        if name in self._promised:
-            return _Promise(self.__name__, name)
-        return getattr(_run(self), name)
+        with _LOCK:
+            if not isinstance(self, _Later):  # another thread has run it meanwhile
+                return getattr(self, name)
+            if self._runs:
+                raise AttributeError(f"module '{self.__name__}' has no '{name}' yet: it has not run to its end")
+            if name in self._elsewhere:
+                return getattr(importlib.import_module(self._elsewhere[name]), name)
+            if name in self._promised:
+                return _Promise(self.__name__, name)
+            return getattr(_run(self), name)
 
 
 class _Promise:
@@ -79,34 +89,49 @@ class _Promise:
     def __instancecheck__(self, thing: Any) -> bool:
         return isinstance(thing, self._kept())
 
+    def __subclasscheck__(self, kind: type) -> bool:
+        return issubclass(kind, self._kept())
+
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
         return (self._kept(),)
 
 
-def _run(module: _Later) -> ModuleType:
+def _run(module: ModuleType) -> ModuleType:
     """The module as it is once it has run, and the packages it lies in before it."""
-    name = module.__name__
-    package = name.rpartition(".")[0]
-    if package:
-        outer = importlib.import_module(package)
-        if isinstance(outer, _Later):
-            _run(outer)
-        if not isinstance(module, _Later):  # its package has asked for it
+    with _LOCK:
+        name = module.__name__
+        package, _, own_name = name.rpartition(".")
+        if package:
+            outer = importlib.import_module(package)
+            if isinstance(outer, _Later):
+                _run(outer)
+        if (
+            not isinstance(module, _Later) or module._runs
+        ):  # it has run, because its package asked for it, or is about to
             return module
-    if sys.modules.get(name) is not module:  # its package has imported it anew
+        if sys.modules.get(name) is not module:  # its package has imported it anew
+            module.__class__ = ModuleType
+            vars(module).update(vars(importlib.import_module(name)))
+            return module
+        for inner in [other for other in sys.modules if other.startswith(f"{name}.")]:
+            if isinstance(sys.modules[inner], _Later):
+                del sys.modules[inner]  # this one may need it whole while it runs
+        before = dict(vars(module))
+        module._runs = True
+        if module.__spec__.submodule_search_locations is not None:
+            module.__path__ = module.__spec__.submodule_search_locations
+        try:
+            module.__spec__.loader.exec_module(module)
+        except BaseException:
+            vars(module).clear()
+            vars(module).update(before)
+            raise
         module.__class__ = ModuleType
-        vars(module).update(vars(importlib.import_module(name)))
+        del module._promised, module._elsewhere, module._runs
+        if package:
+            setattr(sys.modules[package], own_name, module)
+        _AFTER.pop(name, lambda: None)()
         return module
-    for inner in [other for other in sys.modules if other.startswith(f"{name}.")]:
-        if isinstance(sys.modules[inner], _Later):
-            del sys.modules[inner]  # this one may need it whole while it runs
-    module.__class__ = ModuleType
-    del module._promised, module._elsewhere
-    module.__spec__.loader.exec_module(module)
-    if package:
-        setattr(sys.modules[package], name.rpartition(".")[2], module)
-    _AFTER.pop(name, lambda: None)()
-    return module
 
 
 def _spec(name: str) -> ModuleSpec | None:

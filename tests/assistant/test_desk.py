@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+from contextlib import suppress
+from contextvars import ContextVar
 from types import SimpleNamespace
+from weakref import ReferenceType, ref
 
 import pytest
 
@@ -125,3 +129,36 @@ async def test_it_understands_what_rasa_does(door):
         assert found["entities"] == alone["entities"]
         assert found[INTENT]["name"] == alone[INTENT]["name"]
         assert found[INTENT]["confidence"] == pytest.approx(alone[INTENT]["confidence"], abs=1e-3)
+
+
+async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
+    desk, request = Desk(agent), ContextVar("request")
+
+    class Request:
+        pass
+
+    async def ask(text: str) -> tuple[ReferenceType, ReferenceType]:
+        message, asked = UserMessage(text), Request()
+        request.set(asked)
+        with suppress(RuntimeError):
+            await desk.handle(message)
+        return ref(message), ref(asked)
+
+    gc.disable()  # what is left is left by us, not by a collector that comes later
+    try:
+        for text in ("olá", "broken"):
+            left = await asyncio.create_task(ask(text))
+            await asyncio.sleep(0)
+            assert [found() for found in left] == [None, None], text
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("clock", [0.0, 0.002, -0.002])
+async def test_who_ends_when_its_time_does_leaves_once(agent, clock):
+    """uvloop's timers and its clock differ by a little."""
+    desk = Desk(agent)
+    for _ in range(3):
+        async with desk._alone():
+            await asyncio.sleep(LONG_SECONDS + clock)
+    assert desk._place._value == 1

@@ -28,7 +28,7 @@ from bot.assistant import once
 from bot.assistant.channel import TuenetChannel
 from bot.reply import Reply
 
-async def answer(agent, conversation, n, text):
+async def answer(agent, desk, conversation, n, text):
     return Reply((f"{conversation}|{text}",), "pt", "chitchat", "none")
 
 once.answer = answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -104,7 +105,8 @@ async def pdf(page: Page) -> PdfReader:
 
 
 def words_of(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return unicodedata.normalize("NFKC", " ".join(text.split()))  # some fonts print "fi" as one sign
 
 
 async def copied(page: Page) -> str:

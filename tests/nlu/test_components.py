@@ -174,10 +174,10 @@ def test_one_line_is_weighed_as_scikit_learn_weighs_it(kind, tmp_path):
     ngrams = Ngrams.learn(kind, (1, 3), 2, lines)
     ngrams.save(tmp_path, kind)
     loaded = Ngrams.load(tmp_path, kind, (1, 3))
-    analyzer = {"words": "word", "characters": "char_wb"}[kind]
-    reference = TfidfVectorizer(
-        analyzer=analyzer, ngram_range=(1, 3), min_df=2, sublinear_tf=True, lowercase=False, token_pattern=r"\w+"
-    ).fit(lines)
+    kinds = {"words": {"analyzer": "word", "token_pattern": r"\w+"}, "characters": {"analyzer": "char_wb"}}
+    reference = TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True, lowercase=False, **kinds[kind]).fit(
+        lines
+    )
     for line in [*lines, "nada disto xyz", ""]:
         for one in (ngrams, loaded):
             indices, weights = one.weigh(line)

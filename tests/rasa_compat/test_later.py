@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -29,7 +30,7 @@ def package(tmp_path, monkeypatch):
     for name, code in _FILES.items():
         (folder / name).write_text(code)
     monkeypatch.syspath_prepend(str(tmp_path))
-    yield
+    yield folder
     for name in [name for name in sys.modules if name.partition(".")[0] == "latertest"]:
         del sys.modules[name]
 
@@ -47,7 +48,7 @@ def test_a_module_runs_when_something_of_it_is_asked_for():
 
 
 def test_a_promised_name_is_taken_without_running_it_and_kept_when_it_is_used():
-    put_off("latertest")
+    put_off("latertest", ["Outer"])
     put_off("latertest.inner", ["Inner"])
     user = importlib.import_module("latertest.user")
     assert not ran("latertest") and not ran("latertest.inner")
@@ -97,3 +98,33 @@ def test_what_is_not_installed_stays_missing():
     put_off("latertest_that_is_nowhere")
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("latertest_that_is_nowhere")
+
+
+def test_a_package_runs_before_a_module_in_it():
+    put_off("latertest")
+    importlib.import_module("latertest.helper")
+    assert ran("latertest")
+
+
+def test_a_package_with_promised_names_is_passed_by():
+    put_off("latertest", ["Outer"])
+    importlib.import_module("latertest.helper")
+    assert not ran("latertest")
+
+
+def test_one_that_fails_can_be_asked_again(package):
+    broken = package / "broken.py"
+    broken.write_text("begun = True\nraise ValueError('not yet')\n")
+    put_off("latertest.broken")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="not yet"):
+            sys.modules["latertest.broken"].value  # noqa: B018
+    broken.write_text("value = 'now it runs'\n")
+    assert sys.modules["latertest.broken"].value == "now it runs"
+
+
+def test_a_second_thread_waits_until_it_has_run(package):
+    (package / "slow.py").write_text("import time\ntime.sleep(0.2)\nvalue = 1\n")
+    put_off("latertest.slow")
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(lambda _: sys.modules["latertest.slow"].value, range(4))] == [1] * 4
