@@ -116,8 +116,12 @@ class RedisLog:
 
     async def tidy(self) -> None:
         """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is written anew every few minutes."""
-        if await self._line.ask("SET", redis_keys.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
+        if not await self._line.ask("SET", redis_keys.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
+            return
+        try:
             await self._line.ask("BGREWRITEAOF")
+        except Away:  # Redis does so already, and began before what is to leave was forgotten: then the next time
+            await self._line.ask("DEL", redis_keys.SWEPT)
 
     async def settle(self) -> None:
         """What is applied is in Redis already."""

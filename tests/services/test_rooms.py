@@ -308,11 +308,30 @@ async def test_delete_now_leaves_nothing_anywhere(at, redis, keeping, totals):
     with pytest.raises(OutOfPlace):
         await one.do(room, "next")
     assert left(redis) == facilitators  # what comes too late does not bring it back
-    await other.expire()
     async with asyncio.timeout(10):
         while CANARY.encode() in keeping.written():  # Redis writes its file anew
+            await other.expire()
             await asyncio.sleep(0.05)
     assert len(totals()) == 1
+
+
+async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, redis, keeping, monkeypatch):
+    front = at()
+    await begin(front)
+    line, asked = front._log._line, []
+    ask = line.ask
+
+    async def busy(*command):
+        if command[0] != "BGREWRITEAOF":
+            return await ask(*command)
+        asked.append(command)
+        raise Away
+
+    monkeypatch.setattr(line, "ask", busy)
+    redis.delete(redis_keys.SWEPT)
+    await front.expire()
+    await front.expire()
+    assert len(asked) == 2
 
 
 async def test_the_totals_are_there_though_the_front_that_closed_died_over_them(at, totals, monkeypatch):
