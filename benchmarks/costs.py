@@ -18,6 +18,7 @@ from benchmarks.chat import Chat, Tally
 from benchmarks.child import Child
 from benchmarks.room import Room, facilitator, shows
 from benchmarks.testbed import Meter, Testbed
+from bot import rasa_compat
 
 _CHATS = 25
 _TURNS = 6  # of each: more than the assistant keeps
@@ -166,7 +167,10 @@ async def _at_once(session: ClientSession, url: str) -> int | None:
             await asyncio.gather(*(_say(session, url, f"burst-{who}", n, text) for who, text in enumerate(texts)))
         )
     shares = [median(waits) / max(waits) for waits in told]
-    return 1 if median(shares) < 0.75 else None
+    rasa_compat.install()
+    from bot.assistant.desk import WITH_REDIS
+
+    return WITH_REDIS if median(shares) < 0.75 else None
 
 
 async def _lines(session: ClientSession, front: tuple[str, Child]) -> dict[str, float]:

@@ -29,7 +29,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from bot import settings
 from bot.assistant import once, said
-from bot.assistant.desk import Desk
+from bot.assistant.desk import WITH_REDIS, Desk
 from bot.assistant.guard import clean
 from bot.assistant.warm import warm_up
 
@@ -63,7 +63,7 @@ class TuenetChannel(InputChannel):
 
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic) -> None:
-            app.ctx.desk = Desk(app.ctx.agent)
+            app.ctx.desk = Desk(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return
             once.take_store(app.ctx.agent)

@@ -19,19 +19,22 @@ LONG_SECONDS = 0.25
 # Read together. Most of the time goes into reading the weights of the model from memory, once for all of them; more of them gain little, and
 # everything else waits meanwhile.
 MOST_AT_ONCE = 8
+# Where conversations are in Redis one message waits for it while another is worked on.
+WITH_REDIS = 2
 
 _Waiting = tuple[UserMessage, asyncio.Future[dict[str, Any]]]
 
 
 class Desk:
-    """One message after the other: were all let in, each would do a little in turn, and the first be as late as the last.
+    """One message after the other, or `places` of them at a time: were all let in, each would do a little in turn, and the first be as late
+    as the last.
 
     Those that wait for their place are understood together, then answered one by one. For one event loop.
     """
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, places: int = 1) -> None:
         self._agent = agent
-        self._place = asyncio.Semaphore(1)
+        self._place = asyncio.Semaphore(places)
         self._waiting: deque[_Waiting] = deque()
         self._reading: asyncio.Task[None] | None = None
 

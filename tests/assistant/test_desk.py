@@ -67,6 +67,14 @@ async def test_messages_are_answered_one_after_the_other_in_the_order_of_coming(
     assert agent.most_inside == 1
 
 
+async def test_where_there_are_two_places_two_are_worked_on_and_no_more(agent):
+    desk = Desk(agent, places=2)
+    texts = [str(number) for number in range(30)]
+    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    assert agent.answered == texts
+    assert agent.most_inside == 2
+
+
 async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
     desk = Desk(agent)
     texts = [str(number) for number in range(20)]
