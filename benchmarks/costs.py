@@ -159,7 +159,10 @@ async def _again(session: ClientSession, url: str, assistant: Child) -> float:
 
 
 async def _at_once(session: ClientSession, url: str) -> int | None:
-    """Whether those who came first have their replies first: half of the messages in half of the time, or all at the end."""
+    """How many, as the program says, where those who came first have their replies first: half of the messages in half of the time.
+
+    None where all have them at the end.
+    """
     told = []
     for n in (1, 2, 3):
         texts = [next(questions.drawn(seed)).text for seed in range(_BURST)]

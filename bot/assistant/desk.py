@@ -48,9 +48,8 @@ class Desk:
         loop = asyncio.get_running_loop()
         found: asyncio.Future[dict[str, Any]] = loop.create_future()
         self._waiting.append((message, found))
-        if (
-            self._reading is None
-        ):  # without the context of this caller, which may hold its request, and a task its context
+        if self._reading is None:
+            # Not in the context of this caller: it may hold the request, and a task holds its context.
             self._reading = loop.create_task(self._read(), context=Context())
         try:
             return await found

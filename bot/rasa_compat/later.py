@@ -105,9 +105,7 @@ def _run(module: ModuleType) -> ModuleType:
             outer = importlib.import_module(package)
             if isinstance(outer, _Later):
                 _run(outer)
-        if (
-            not isinstance(module, _Later) or module._runs
-        ):  # it has run, because its package asked for it, or is about to
+        if not isinstance(module, _Later) or module._runs:  # its package has asked for it, or it runs at this moment
             return module
         if sys.modules.get(name) is not module:  # its package has imported it anew
             module.__class__ = ModuleType

@@ -48,7 +48,7 @@ def sanic_stream() -> None:
     sanic.response.stream = stream
 
 
-def sanic() -> None:
+def sanic_as_rasa_knows_it() -> None:
     sanic_single_process()
     sanic_stream()
 
@@ -60,16 +60,15 @@ def run_later() -> None:
     put_off("jwt")
     put_off("portalocker")  # Redis
     put_off("pymongo.collection", ["Collection"])
-    put_off(
-        "rasa.core.channels", elsewhere=dict.fromkeys(("UserMessage", "OutputChannel"), "rasa.core.channels.channel")
-    )  # Slack, Twilio …
+    own = dict.fromkeys(("UserMessage", "OutputChannel"), "rasa.core.channels.channel")
+    put_off("rasa.core.channels", elsewhere=own)  # Slack, Twilio …
     put_off("rasa.core.jobs")  # apscheduler
     put_off("rasa.utils.plotting")  # matplotlib
     put_off("rasa.utils.train_utils")
     put_off("requests")
     put_off("rich.console", ["Console"])
     put_off("rich.traceback", ["Traceback"])
-    put_off("sanic", ["Blueprint", "Sanic"], after=sanic)
+    put_off("sanic", ["Blueprint", "Sanic"], after=sanic_as_rasa_knows_it)
     put_off("sanic.request", ["Request"])
     put_off("scipy.stats")
     put_off("sklearn.model_selection", ["train_test_split"])

@@ -232,10 +232,10 @@ async def test_a_front_that_dies_is_not_missed_and_nothing_is_logged_of_who_aske
             assert page.status == 200
     served.fronts[1].kill()
     await served.fronts[1].wait()
-    async with served.client.post(f"{served.url}/api/conversations?q={CANARY}", data=CANARY.encode()) as answer:
-        assert answer.status in (502, 503)
+    # The first may go down a line that was open when the front died: then the log tells of that line.
+    for _ in range(2):
+        async with served.client.post(f"{served.url}/api/conversations?q={CANARY}", data=CANARY.encode()) as answer:
+            assert answer.status in (502, 503)
     said = served.log.read_text()
-    assert "reverseproxy.statusError" in said, (
-        "what went wrong is still told"
-    )  # its words differ: refused, reset, no upstreams
+    assert "dial" in said or "unhealthy" in said or "no upstreams" in said, "what went wrong is still told"
     assert CLIENT not in said and CANARY not in said

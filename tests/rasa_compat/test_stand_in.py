@@ -4,6 +4,8 @@ import importlib.util
 import subprocess
 import sys
 
+import pytest
+
 from bot.rasa_compat import stand_in
 
 
@@ -48,13 +50,16 @@ def test_telemetry_is_off(root):
     assert run(code, root) == "false"
 
 
-def test_sanic_has_what_rasa_calls():
-    from bot import rasa_compat
-
-    rasa_compat.install()
-    from sanic import response  # as Rasa does
-
-    assert callable(response.stream)
+@pytest.mark.parametrize("before", ["", "import sanic.exceptions, sanic.response\n"])
+def test_sanic_has_what_rasa_calls(root, before):
+    """Once there is a server, whatever of sanic was imported before it."""
+    code = (
+        f"from bot import rasa_compat; rasa_compat.install()\n{before}"
+        "from sanic import Sanic, response\n"
+        "Sanic('any')\n"
+        "print(callable(response.stream), Sanic.run._single_process)"
+    )
+    assert run(code, root) == "True True"
 
 
 def test_what_a_server_never_uses_is_not_run(root):
