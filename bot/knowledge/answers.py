@@ -1,0 +1,186 @@
+"""The bank: short answers, one for each question people ask, in data/answers. docs/content.md says how to add one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from typing_extensions import Annotated
+
+from bot.knowledge.schema import Bilingual, Id, Text, read_as
+from bot.knowledge.yaml_file import DataError, Problem
+
+Speaker = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
+Years = Literal["under_12", "12-15", "16-17", "adult"]
+AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
+SPEAKERS: tuple[Speaker, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
+GENERAL = "general"
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _Several(kind: type) -> type:  # noqa: N802  makes a type
+    return Annotated[list[kind], BeforeValidator(_listed)]
+
+
+def years_of(age: int | None) -> Years | None:
+    """The age group by which the law differs: 12 and 16 are where measures and criminal law begin."""
+    if age is None:
+        return None
+    return "under_12" if age < 12 else "12-15" if age < 16 else "16-17" if age < 18 else "adult"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class For(_Entry):
+    """For whom a variant is: every part that is given must hold. `other`: the age group of whoever did it; `age`: of whom it happened to."""
+
+    role: _Several(Speaker) = []
+    other: _Several(Years) = []
+    age: _Several(Years) = []
+    time: Literal["past"] | None = None
+
+    def holds(self, person: Person) -> bool:
+        return (
+            (not self.role or person.role in self.role)
+            and (not self.other or person.other in self.other)
+            and (not self.age or person.age in self.age)
+            and (self.time is None or person.past)
+        )
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """The more a variant asks for, the better it fits where it holds; the role counts first."""
+        return bool(self.role), bool(self.other) + bool(self.age) + (self.time is not None)
+
+
+class Variant(Bilingual):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    for_: For = Field(alias="for")
+    short: Bilingual | None = None
+    more: Bilingual | None = None
+    sources: list[str] | None = None
+    contacts: Annotated[list[Id], Field(max_length=2)] | None = None
+    next: list[AnswerId] | None = None
+
+
+class Asks(_Entry):
+    pt: list[Text]
+    en: list[Text]
+
+
+class BankAnswer(Bilingual):
+    """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time."""
+
+    tap: Bilingual
+    short: Bilingual | None = None
+    more: Bilingual | None = None
+    sources: list[str]
+    contacts: list[Id] = Field(default=[], max_length=2)
+    next: list[AnswerId]
+    asks: Asks
+    variants: list[Variant] = []
+
+    def roles(self) -> set[str]:
+        """The roles that have words of their own."""
+        return {role for variant in self.variants for role in variant.for_.role}
+
+
+class AnswerFile(_Entry):
+    topic: Id
+    checked: dt.date
+    answers: dict[AnswerId, BankAnswer]
+
+
+@dataclass(frozen=True)
+class Person:
+    """For whom an answer is worded."""
+
+    role: str = "self"
+    age: Years | None = None
+    other: Years | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class Worded:
+    """An answer in the words for one person and language; contacts are still named in braces."""
+
+    id: str
+    text: str
+    short: str | None
+    more: str | None
+    sources: tuple[str, ...]
+    contacts: tuple[str, ...]
+    next: tuple[str, ...]
+
+
+class Bank(Mapping[str, BankAnswer]):
+    """All answers by id ("topic/question")."""
+
+    def __init__(self, answers: dict[str, BankAnswer]) -> None:
+        self._answers = answers
+        self.topics = tuple(dict.fromkeys(id.split("/")[0] for id in answers))
+        self.generic = frozenset(id.split("/")[1] for id in answers if id.startswith(f"{GENERAL}/"))
+
+    @classmethod
+    def read(cls, data: Path) -> Bank:
+        """Raises DataError where a file is not as it must be, or leads to an answer that is not there."""
+        answers: dict[str, BankAnswer] = {}
+        for path in sorted((data / "answers").glob("*.yml")):
+            file = read_as(path, AnswerFile)
+            if file.topic != path.stem:
+                raise DataError([Problem(path, 1, f"'topic: {file.topic}' must be the file's name, '{path.stem}'")])
+            answers |= {f"{file.topic}/{question}": answer for question, answer in file.answers.items()}
+        return cls(answers)
+
+    def __getitem__(self, id: str) -> BankAnswer:
+        return self._answers[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def question_class(self, id: str) -> str:
+        """What the reader tells apart: a question that every topic has is one class, whatever the topic."""
+        topic, question = id.split("/")
+        return question if question in self.generic and topic not in self.specific else id
+
+    @property
+    def specific(self) -> frozenset[str]:
+        """Topics whose questions are classes of their own even where a generic one has the same name."""
+        return frozenset({"did_it", "friend", "bystander", "adult", "professional", "survivor", "crisis", "complaint", "support", "law", "assistant", "feelings"})
+
+    def full_id(self, id: str, topic: str) -> str:
+        """An id as written in `next`: a bare question is one of the same topic."""
+        return id if "/" in id else f"{topic}/{id}"
+
+    def worded(self, id: str, language: str, person: Person) -> Worded:
+        answer = self._answers[id]
+        topic = id.split("/")[0]
+        fitting = [variant for variant in answer.variants if variant.for_.holds(person)]
+        best = max(fitting, key=lambda variant: variant.for_.weight, default=None)
+        text: Bilingual = best or answer
+        short = (best.short or None) if best else answer.short
+        more = (best.more if best and best.more else answer.more) or None
+        pick = lambda name: getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)  # noqa: E731
+        return Worded(
+            id=id,
+            text=text.in_(language),
+            short=short.in_(language) if short else None,
+            more=more.in_(language) if more else None,
+            sources=tuple(pick("sources")),
+            contacts=tuple(pick("contacts")),
+            next=tuple(self.full_id(following, topic) for following in pick("next")),
+        )
