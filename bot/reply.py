@@ -24,6 +24,9 @@ class Reply:
     forget: bool = False
     confidence: float = 1.0  # of the label, 0 to 1
     checklist: bool = False  # it gives steps to do now
+    act: str | None = None  # what the message does (bot.knowledge.conversations.Act)
+    answer: str | None = None  # id of the answer in the bank
+    case: dict[str, Any] | None = None  # what is understood so far; never leaves for a phone
 
     @property
     def text(self) -> str:
@@ -42,12 +45,16 @@ class Reply:
             "forget": self.forget,
             "confidence": self.confidence,
             "checklist": self.checklist,
+            "act": self.act,
+            "answer": self.answer,
+            "case": self.case,
         }
 
     def as_json(self) -> dict[str, Any]:
         """What a phone gets: see docs/protocol.md."""
         payload = self.as_payload()
-        del payload["confidence"]
+        for inside in ("confidence", "act", "answer", "case"):
+            del payload[inside]
         return {"lang": payload.pop("language"), **payload}
 
     @classmethod
@@ -63,6 +70,9 @@ class Reply:
             forget=payload["forget"],
             confidence=payload["confidence"],
             checklist=payload["checklist"],
+            act=payload.get("act"),
+            answer=payload.get("answer"),
+            case=payload.get("case"),
         )
 
 
@@ -85,6 +95,9 @@ def join(replies: Sequence[Reply]) -> Reply:
         forget=any(reply.forget for reply in replies),
         confidence=first.confidence,
         checklist=any(reply.checklist for reply in replies),
+        act=first.act,
+        answer=first.answer,
+        case=first.case,
     )
 
 

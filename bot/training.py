@@ -19,14 +19,15 @@ log = logging.getLogger(__name__)
 _RECORD = "trained.json"
 # What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
 _INPUTS = (
-    "config.yml", "domain.yml", "data/nlu", "data/rules", "data/language/abbreviations.yml", "data/language/words.yml",
-    *(f"bot/nlu/{name}.py" for name in ("text", "noise", "language", "tokenizer", "grams", "ngrams", "encoder", "linear", "risk", "trees", "classifier")),
+    "config.yml", "domain.yml", "data/nlu", "data/rules", "data/answers", "data/conversations", "data/language/abbreviations.yml", "data/language/words.yml",
+    "bot/nlu", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
 )  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
     "NgramFeaturizer": "learning words and spellings",
     "RiskClassifier": "learning what is urgent",
     "MatterClassifier": "learning what people ask (the longest step)",
+    "ConversationReader": "learning to read a message in its conversation",
     "RulePolicy": "learning the rules of the conversation",
 }
 
@@ -64,7 +65,7 @@ def _files(root: Path) -> Iterable[Path]:
     for name in _INPUTS:
         path = root / name
         yield from (
-            [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.suffix in (".yml", ".py"))
+            [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.suffix in (".yml", ".py", ".json"))
         )
 
 

@@ -14,6 +14,8 @@ from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
+from bot.nlu.context import CASE_SLOT, CONTEXT
+
 # A message that takes longer gives way to the next: one that hangs holds up nobody.
 LONG_SECONDS = 0.25
 # Read together. Most of the time goes into reading the weights of the model from memory, once for all of them; more of them gain little, and
@@ -40,9 +42,17 @@ class Desk:
 
     async def handle(self, message: UserMessage) -> None:
         """As `MessageProcessor.handle_message`. Whoever calls it keeps the order within a conversation. Raises what Rasa does."""
-        message.parse_data = message.parse_data or await self._understood(message)
+        message.parse_data = message.parse_data or await self._understood(await self._in_context(message))
+        message.metadata = None  # what was said before is in the conversation once already
         async with self._alone():
             await self._agent.processor.handle_message(message)
+
+    async def _in_context(self, message: UserMessage) -> UserMessage:
+        """With what is known of its conversation: several messages are read together, each needs its own."""
+        tracker = await self._agent.tracker_store.retrieve(message.sender_id)
+        case = tracker.get_slot(CASE_SLOT) if tracker else None
+        message.metadata = {CONTEXT: case} if case else None
+        return message
 
     async def _understood(self, message: UserMessage) -> dict[str, Any]:
         loop = asyncio.get_running_loop()

@@ -67,6 +67,7 @@ async def answer(agent: Agent, desk: Desk, conversation: str, n: int, text: str)
             try:
                 await desk.handle(message)
             except Overtaken:
+                message.parse_data = None  # it was read in a conversation that has gone on
                 continue
             if not payloads.said:
                 raise NothingSaid

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from bot import settings
 from bot.knowledge import database, migrations
+from bot.knowledge.answers import Bank
 from bot.knowledge.complaint import ComplaintData
 from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.hours import LISBON
+from bot.knowledge.phrases import Phrases, read_phrases
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
 from bot.knowledge.suggestions import MOST, Suggestions, read_suggestions
@@ -24,6 +26,8 @@ _BUSY_SECONDS = 0.3  # an answer asks more than once, and waits 1.8 s in all
 @dataclass
 class Library:
     topics: Topics
+    bank: Bank
+    phrases: Phrases
     safety: SafetyTexts
     suggestions: Suggestions
     directory: Directory
@@ -41,6 +45,8 @@ class Library:
             database.load_contacts(engine, database.read_contacts(set_.data), sources)
         return cls(
             topics=Topics.read(set_.data),
+            bank=Bank.read(set_.data),
+            phrases=read_phrases(set_.data),
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
             directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS)),

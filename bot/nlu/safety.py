@@ -15,6 +15,7 @@ from bot import settings
 from bot.nlu.language import LANGUAGE
 from bot.nlu.patterns import DangerPatterns
 from bot.nlu.person import entity
+from bot.nlu.reader import READING
 from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
@@ -30,7 +31,7 @@ class SafetyCheck(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"urgent": 0.5, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.95}
+        return {"urgent": 0.5, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.95, "first": 0.5, "in_context": 0.8, "pattern": 0.2, "everyday": 0.15, "weighed": 0.5}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -55,18 +56,35 @@ class SafetyCheck(GraphComponent):
             found = spoken[0].find(line) or spoken[1].find(line)
             intent = (message.get(INTENT) or {}).get("name")
             harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
-            risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES))
+            risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES), message.get(READING))
             entities = [*(message.get(ENTITIES) or []), entity("risk", risk, message.get(TEXT))]
             if found and risk == "urgent":
                 entities.append(entity("danger", found[0].kind, message.get(TEXT)))
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
 
-    def judge(self, pattern: bool, everyday: int, scores: dict[str, float] | None) -> str:
-        """The risk from both signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are."""
+    def judge(
+        self, pattern: bool, everyday: int, scores: dict[str, float] | None, reading: dict[str, Any] | None = None
+    ) -> str:
+        """The risk from all signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are."""
         if scores is None:
             return "urgent" if pattern else "none"
+        if reading:
+            return self._weigh(pattern, everyday, scores, reading)
         needed = self._config["urgent_with_pattern" if pattern else "urgent_if_everyday" if everyday else "urgent"]
         if scores["urgent"] >= needed and (pattern or everyday < 2):
             return "urgent"
         return "none" if scores["harmless"] > 0 else "concern"
+
+    def _weigh(self, pattern: bool, everyday: int, scores: dict[str, float], reading: dict[str, Any]) -> str:
+        """What the message alone looks like, and what it is in its conversation."""
+        risks = reading["risk"]
+        in_context = self._config["in_context" if reading.get("in_context") else "first"]
+        urgent = in_context * risks.get("urgent", 0.0) + (1 - in_context) * scores["urgent"]
+        urgent += self._config["pattern"] * pattern - self._config["everyday"] * everyday
+        if urgent >= self._config["weighed"]:
+            return "urgent"
+        harmless = risks.get("none", 0.0)
+        if not reading.get("in_context"):
+            harmless = 0.5 * harmless + 0.5 * (scores["harmless"] > 0)
+        return "none" if harmless >= 0.5 else "concern"

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import emoji
+
 from bot import settings
 from bot.knowledge.yaml_file import read
 
@@ -59,3 +61,11 @@ def expand(text: str, language: str) -> str:
 def normalize(text: str, language: str) -> str:
     """The text that is encoded and matched: clean, folded, abbreviations written out."""
     return expand(fold(clean(text)), language)
+
+
+def in_words(text: str, language: str) -> str:
+    """Emoji written out in the words of `language`: the encoder's vocabulary has hardly any."""
+    if text.isascii() or not emoji.emoji_count(text):
+        return text
+    named = emoji.demojize(text, language=language, delimiters=(" \u200b", " "))
+    return " ".join(word[1:].replace("_", " ") if word.startswith("\u200b") else word for word in named.split())

@@ -1,0 +1,248 @@
+"""Answers a message in its conversation: reads the turn, keeps the case, chooses from the bank, says it short and once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import AnswerAction, say
+from actions.turn import Turn
+from bot.dialogue import choose, danger
+from bot.dialogue.ages import ages_in
+from bot.dialogue.case import Case
+from bot.dialogue.reading import Reading
+from bot.dialogue.update import updated
+from bot.knowledge.answers import Worded
+from bot.knowledge.directory import Card, Need
+from bot.knowledge.library import Library, library
+from bot.labels import TOPICS
+from bot.nlu.text import fold
+from bot.reply import Reply
+
+CASE = "case"
+_MOST_TAPS, _MOST_CONTACTS = 4, 2
+_NEAR = 0.14  # a lower score of the best answer: it is asked what was meant
+_SURE_LABEL = 0.4
+_MORE = "more:"
+_FORMAL = ("carer", "professional")
+_ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
+_LINE = "suicide_line"
+_PREPARE = "prepare_complaint"
+_MODES = {"chat": "chat", "email": "email", "phone": "phone", "now": "phone"}
+# The widest question behind a label, for a first message whose question was not read.
+_BY_LABEL = {
+    "help_friend": "friend/what_now", "i_did_it": "did_it/what_now", "adult_asking": "adult/first_steps", "i_sent_it": "general/punished",
+    "not_my_fault": "general/fault", "complain_where": "complaint/where", "complain_who_age": "complaint/who_age", "complain_anonymous": "complaint/anonymous",
+    "complain_cost": "complaint/cost", "complain_deadline": "complaint/deadline", "complain_evidence": "complaint/evidence",
+    "complain_after": "complaint/after", "complain_parents_know": "general/parents_know", "support_services": "support/lines",
+    "takedown": "general/remove", "booklet": "assistant/booklet", "is_it_crime": "general/is_it_crime", "chitchat": "assistant/hello",
+    "bot_identity": "assistant/are_you_ai", "out_of_scope": "assistant/out_of_scope", "abuse_to_bot": "assistant/insult",
+    "adversarial": "assistant/adversarial", "refusal": "general/small_step", "unclear": "assistant/unclear",
+}  # fmt: skip
+
+
+@dataclass
+class Spoken:
+    """A reply being put together: paragraphs, cards, and texts to tap with the ids they lead to."""
+
+    case: Case
+    answer: str | None = None
+    bubbles: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    taps: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    risk: str | None = None
+
+
+class ReplyAction(AnswerAction):
+    def name(self) -> str:
+        return "action_reply"
+
+    def answer(self, draft: Any) -> None:
+        raise NotImplementedError("the reply is put together by _run")
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
+        shelf = library()
+        before = Case.of(tracker.get_slot(CASE))
+        reading = Reading.of(tracker.latest_message.get("reading"))
+        normalized = tracker.latest_message.get("spoken") or turn.said
+        case = updated(before, reading, ages_in(fold(normalized), turn.language))
+        if before.topic and case.topic != before.topic and before.turns > 1:
+            case = choose.forget_matter(case) if case.other_age == before.other_age else case
+        speaker = Speaker(shelf, turn, reading, before)
+        spoken = speaker.speak(case)
+        case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps).with_said(normalized)
+        act, _ = reading.best("act")
+        say(
+            dispatcher,
+            tracker,
+            Reply(
+                bubbles=spoken.bubbles,
+                language=turn.language,
+                label=turn.label,
+                risk=spoken.risk or turn.risk,
+                contacts=tuple(card.as_dict() for card in spoken.cards),
+                suggestions=tuple(text for text, _ in spoken.taps),
+                confidence=turn.confidence,
+                act=act,
+                answer=spoken.answer,
+                case=case.told(),
+            ),
+        )
+        topic = case.topic or turn.topic
+        return [
+            SlotSet(CASE, case.as_slot()),
+            SlotSet("language", turn.language),
+            SlotSet("topic", topic),
+            SlotSet("role", _ROLES_OF_FORM.get(case.role or "", turn.role if case.role is None else None)),
+            SlotSet("age", case.own_age if case.own_age is not None and case.role not in _FORMAL else turn.age),
+            SlotSet("facet", f"{topic}:what_to_do" if topic else None),
+            SlotSet("last_sources", list(spoken.sources) or tracker.get_slot("last_sources")),
+            SlotSet("unsure", 0.0),
+        ]
+
+
+class Speaker:
+    """Chooses and words the reply to one turn."""
+
+    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case) -> None:
+        self._library = shelf
+        self._turn = turn
+        self._reading = reading
+        self._before = before
+
+    def speak(self, case: Case) -> Spoken:
+        turn, bank = self._turn, self._library.bank
+        tapped = self._tapped(case)
+        if turn.risk == "urgent" and not (tapped and turn.danger is None):
+            return self._in_danger(case)
+        case = danger.after(case, turn.risk, None)
+        if tapped:
+            return self._say(case, tapped, again=False)
+        closing = choose.closing(self._reading, case)
+        if closing:
+            return self._say(case, closing)
+        found = choose.candidates(bank, self._reading, case)
+        act, _ = self._reading.best("act")
+        best, score = found[0] if found else (None, 0.0)
+        if best is None or score < _NEAR:
+            best = self._by_label(case)
+            if best is None:
+                return self._ask_back(case, found)
+        spoken = self._say(case, best, again=act in ("again", "simpler", "complain"), others=[id for id, near in found[1:] if near > 0.08])
+        return self._begun(spoken, act, score)
+
+    def _tapped(self, case: Case) -> str | None:
+        said = fold(self._turn.said.strip())
+        return next((id for text, id in self._before.offered if fold(text) == said), None)
+
+    def _by_label(self, case: Case) -> str | None:
+        label, chance = self._turn.label, self._turn.confidence
+        if chance < _SURE_LABEL or label == "unclear":
+            return None
+        if label in TOPICS:
+            fresh = label != self._before.topic
+            return choose.resolve(self._library.bank, "what_now", replace(case, topic=label)) if fresh else None
+        id = _BY_LABEL.get(label)
+        if id and id.startswith("general/"):
+            return choose.resolve(self._library.bank, id.split("/")[1], case)
+        return id
+
+    def _in_danger(self, case: Case) -> Spoken:
+        turn = self._turn
+        id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
+        case = danger.after(case, "urgent", id)
+        return self._say(case, choose.later_crisis(id, case), crisis=True)
+
+    def _say(self, case: Case, id: str, again: bool = False, crisis: bool = False, others: list[str] | None = None) -> Spoken:
+        """The answer, or where it was said already its short form, what lies behind it, or the next that fits."""
+        more = id.startswith(_MORE)
+        id = id.removeprefix(_MORE)
+        words = self._worded(id, case)
+        text, key = (words.more or words.text, f"{id}:more") if more else (words.text, id)
+        if key in case.shown and not more:
+            for other in others or []:
+                if other not in case.shown and not again:
+                    return self._say(case, other, crisis=crisis)
+            if words.short and f"{id}:short" not in case.shown:
+                text, key = words.short, f"{id}:short"
+            elif words.more and f"{id}:more" not in case.shown:
+                text, key = words.more, f"{id}:more"
+            elif unseen := [other for other in others or [] if other not in case.shown]:
+                return self._say(case, unseen[0], crisis=crisis)
+            elif crisis or id.startswith("assistant/"):
+                text = words.short or words.text
+            else:
+                text, key = self._phrase("already_said", case), f"{id}:again"
+        case = case.with_shown(key)
+        cards = self._cards(case, words, crisis)
+        bubbles = tuple(self._library.name_contacts(part.strip(), self._turn.language) for part in text.split("\n\n") if part.strip())
+        if not crisis and danger.remembered(case) and not any(card.id == _LINE for card in cards) and "1411" not in " ".join(bubbles):
+            if case.danger_turns in (1, 3, 5) and self._phrase("line_stays", case) not in case.shown:
+                stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
+                bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
+        case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in cards)))))
+        return Spoken(case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis else None)
+
+    def _worded(self, id: str, case: Case) -> Worded:
+        return self._library.bank.worded(id, self._turn.language, choose.person_of(case))
+
+    def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[Card, ...]:
+        """At most two, each once; again in danger, and where somebody asks for them."""
+        turn = self._turn
+        asked = words.id.startswith(("support/", "complaint/where", "crisis/")) or words.id.endswith(("/who_helps", "/complain"))
+        ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
+        cards = self._library.cards(ids, turn.language, case.victim_years)
+        if words.id.startswith("support/") and turn.wish:
+            need = Need(
+                topic=case.topic, age=case.own_age, role=_ROLES_OF_FORM.get(case.role or ""), speaks="en" if turn.wish == "english" else None,
+                mode=_MODES.get(turn.wish), anonymous=turn.wish in ("anonymous", "without_parents"), open_now=turn.wish == "now",
+            )  # fmt: skip
+            cards = [*self._library.find(need, turn.language)[:_MOST_CONTACTS], *cards]
+        return tuple({card.id: card for card in cards}.values())[:_MOST_CONTACTS]
+
+    def _taps(self, case: Case, id: str, words: Worded) -> tuple[tuple[str, str], ...]:
+        bank, language = self._library.bank, self._turn.language
+        taps: dict[str, str] = {}
+        if words.more and f"{id}:more" not in case.shown:
+            taps[self._phrase("more", case)] = f"{_MORE}{id}"
+        for following in words.next:
+            if following in bank and following not in case.shown and choose.holds(bank, following, case):
+                taps.setdefault(bank[following].tap.in_(language), following)
+        chosen = list(taps.items())[:_MOST_TAPS]
+        if id.startswith("complaint/") or id.endswith("/complain"):
+            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_PREPARE].in_(language), _PREPARE)]
+        return tuple((text, leads) for text, leads in chosen if fold(text) != fold(self._turn.said.strip()))
+
+    def _ask_back(self, case: Case, found: list[tuple[str, float]]) -> Spoken:
+        """Nothing is near enough: say so, and offer what may have been meant."""
+        bank, language = self._library.bank, self._turn.language
+        near = [id for id, _ in found[:6] if id not in case.shown and choose.holds(bank, id, case) and not id.startswith(("crisis/", "assistant/"))][:3]
+        if self._turn.risk == "none" and case.topic is None:
+            near = []
+        if len(near) < 2:
+            return self._say(case, "assistant/unclear" if case.topic is None else "general/nothing_fits")
+        text = self._phrase("did_you_mean", case)
+        if text in case.shown:
+            return self._say(case, "general/nothing_fits")
+        taps = tuple((bank[id].tap.in_(language), id) for id in near)
+        return Spoken(case.with_shown(text), "assistant/unclear", (text,), (), taps, ())
+
+    def _begun(self, spoken: Spoken, act: str, score: float) -> Spoken:
+        """The answer with a word before it, where the person complains of us or corrects what was understood."""
+        name = {"complain": "sorry", "correct": "understood"}.get(act)
+        if name is None or spoken.answer in ("assistant/sorry", "assistant/unclear") or not spoken.bubbles:
+            return spoken
+        phrase = self._phrase(name, spoken.case)
+        if phrase in spoken.case.shown:
+            return spoken
+        spoken.case = spoken.case.with_shown(phrase)
+        spoken.bubbles = (f"{phrase} {spoken.bubbles[0]}", *spoken.bubbles[1:])
+        return spoken
+
+    def _phrase(self, name: str, case: Case) -> str:
+        return self._library.phrases.say(name, self._turn.language, case.role in _FORMAL)

@@ -1,0 +1,93 @@
+"""Whose age a message tells: of who writes, or of somebody else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.nlu.text import strip_accents
+
+_YEARS = (4, 99)
+_NOT_YEARS = (
+    r"(?!\d)(?!\s*(?:minutos?|horas?|dias?|semanas?|meses|mes|euros?|eur|fotos?|mensagens|pessoas|vezes|%|h\b|€|anos? atras|"
+    r"minutes?|hours?|days?|weeks?|months?|pounds?|dollars?|times?|people|pictures?|years? ago|\.?º|o ano|ano\b|th\b|/|:))"
+)
+_AGE = r"(\d{1,2})" + _NOT_YEARS
+_OWN = {
+    "pt": (
+        r"\b(?:eu|ja|so|e eu) (?:que )?(?:tenho|tinha|fiz|faco|vou fazer)\s+(?:so |ja |quase |apenas |agora )?" + _AGE,
+        r"(?<!ele )(?<!ela )\b(?:tenho|tinha|fiz|faco)\s+(?:so |ja |quase |apenas |agora |entao )?" + _AGE,
+        r"\b(?:sou de|estou com|tou com)\s+" + _AGE,
+        r"\bsou\s+(?:\w+\s){0,3}(?:de|com)\s+" + _AGE + r"\s*anos",
+        r"\b(?:quando|com)\s+(?:eu\s+)?tinha\s+" + _AGE,
+    ),
+    "en": (
+        r"\b(?:i am|i'm|im|i was|i turned|i just turned|i'll be|i turn|am)\s+(?:only |just |still |now |already )?" + _AGE,
+        r"\b(?:i am|i'm|im) an?\s+" + _AGE + r"\s*(?:-| )?(?:years?|yo|y/o)",
+        r"^" + _AGE + r"\s*(?:[mf]\b|yo\b|y/o)",
+    ),
+}
+_OTHER = {
+    "pt": (
+        r"\b(?:ele|ela|dele|dela|gajo|gaja|rapaz|rapariga|miudo|miuda|homem|mulher|tipo|ex|namorado|namorada|amigo|amiga|irmao|irma|filho|filha|"
+        r"aluno|aluna|neto|neta|colega|puto|primo|prima|senhor|menino|menina|crianca|moco|moca|cara)\b[^.!?\d]{0,30}?"
+        r"(?:tem|tinha|de|com|fez|tiver|diz que tem|ter|e de)?\s+(?:so |ja |quase |apenas |uns |talvez )?" + _AGE,
+        r"\b(?:tem|tinha|tiver|tivesse|ter)\s+(?:so |ja |quase |apenas |uns |talvez )?" + _AGE,
+    ),
+    "en": (
+        r"\b(?:he|she|they|his|her|him|he's|she's|hes|shes|guy|girl|boy|man|woman|friend|brother|sister|son|daughter|pupil|student|kid|child|ex|boyfriend|"
+        r"girlfriend|classmate|bloke|dude|who's|whos)\b[^.!?\d]{0,30}?(?:is|was|aged?|turned|says)?\s*(?:only |just |like |about |maybe )?" + _AGE,
+    ),
+}
+_NUMBERS = {
+    "pt": ("sete oito nove dez onze doze treze catorze quinze dezasseis dezassete dezoito dezanove vinte").split(),
+    "en": ("seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty").split(),
+}
+_SPELT = {
+    language: re.compile(r"\b(" + "|".join(words) + r")\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))") for language, words in _NUMBERS.items()
+}
+_BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:\s*(?:anos|years|yo|y/o))?\W*$")
+_ANOS = {"pt": re.compile(r"\b(\d{1,2})\s*anos\b(?! atras)(?!\s+(?:que|de))"), "en": re.compile(r"\b(\d{1,2})[ -]?(?:years?[ -]old|yo\b|y/o)")}
+_OF_ANOTHER = re.compile(r"\b(?:my|our|a|an|the|his|her|one|meu|minha|um|uma|outro|outra|do|da|deste|desta)\b(?:\s\w+){0,3}\s*(?:de\s*)?$")
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Ages in years; None where the message does not tell."""
+
+    own: int | None = None
+    else_: int | None = None
+
+
+def ages_in(normalized: str, language: str) -> Ages:
+    """The last age told of who writes, and of somebody else. A bare number counts as one's own."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    words = _NUMBERS[language]
+    line = _SPELT[language].sub(lambda found: str(words.index(found.group(1)) + 7), line)
+    bare = _BARE.match(line)
+    if bare:
+        age = _valid(bare.group(1))
+        return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
+    own, else_, taken = None, None, set()
+    for pattern in _OWN[language]:
+        for found in re.finditer(pattern, line):
+            own = _valid(found.group(1)) or own
+            taken.add(found.start(1))
+    for pattern in _OTHER[language]:
+        for found in re.finditer(pattern, line):
+            if found.start(1) not in taken:
+                else_ = _valid(found.group(1)) or else_
+                taken.add(found.start(1))
+    for found in _ANOS[language].finditer(line):
+        if found.start(1) in taken or own is not None or else_ is not None:
+            continue
+        if _OF_ANOTHER.search(line[: found.start(1)]):
+            else_ = _valid(found.group(1))
+        else:
+            own = _valid(found.group(1))
+    return Ages(own, else_)
+
+
+def _valid(number: str) -> int | None:
+    age = int(number)
+    return age if _YEARS[0] <= age <= _YEARS[1] else None

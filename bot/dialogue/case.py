@@ -1,0 +1,77 @@
+"""What is known of a conversation so far. It lives in one slot, and is forgotten with the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+Danger = Literal["none", "dying", "harm"]
+_SHOWN_KEPT, _SAID_KEPT = 80, 2
+
+
+@dataclass(frozen=True)
+class Case:
+    """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
+    somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
+    `danger_turns`, how many turns ago it was last told. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
+    `said`: the last two messages, as the encoder reads them."""
+
+    topic: str | None = None
+    role: str | None = None
+    own_age: int | None = None
+    victim_age: int | None = None
+    other_age: int | None = None
+    done: tuple[str, ...] = ()
+    risk: str = "none"
+    danger: Danger = "none"
+    danger_turns: int = 0
+    danger_count: int = 0
+    last: str | None = None
+    shown: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    offered: tuple[tuple[str, str], ...] = ()
+    said: tuple[str, ...] = ()
+    turns: int = 0
+
+    @classmethod
+    def of(cls, stored: dict[str, Any] | None) -> Case:
+        """From what `as_slot` made; what is not known is left out."""
+        if not stored:
+            return cls()
+        names = {field.name for field in fields(cls)}
+        known = {name: value for name, value in stored.items() if name in names}
+        for name in ("done", "shown", "contacts", "said"):
+            known[name] = tuple(known.get(name) or ())
+        known["offered"] = tuple((text, id) for text, id in known.get("offered") or ())
+        return cls(**known)
+
+    def as_slot(self) -> dict[str, Any]:
+        """As JSON has it; what is not known is left out."""
+        stored: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == field.default:
+                continue
+            stored[field.name] = [list(part) if isinstance(part, tuple) else part for part in value] if isinstance(value, tuple) else value
+        return stored
+
+    def told(self) -> dict[str, Any]:
+        """What is understood, for `tuenet ask` and the tests: without words of the person or of the assistant."""
+        return {name: value for name, value in self.as_slot().items() if name not in ("said", "offered", "shown", "contacts")}
+
+    def with_shown(self, key: str) -> Case:
+        return self if key in self.shown else replace(self, shown=(*self.shown, key)[-_SHOWN_KEPT:])
+
+    def with_said(self, text: str) -> Case:
+        return replace(self, said=(*self.said, text)[-_SAID_KEPT:], turns=self.turns + 1)
+
+    @property
+    def victim_years(self) -> int | None:
+        """The age of the person it happened to."""
+        if self.role in ("friend", "carer", "professional", "bystander"):
+            return self.victim_age
+        return self.own_age
+
+    @property
+    def past(self) -> bool:
+        return bool({"long_ago", "over"} & set(self.done))

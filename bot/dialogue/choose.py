@@ -1,0 +1,205 @@
+"""Which answer fits a message in its conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.dialogue.case import Case
+from bot.dialogue.danger import remembered
+from bot.dialogue.reading import Reading
+from bot.knowledge.answers import GENERAL, Bank, Person, years_of
+from bot.labels import TOPICS
+
+CRISIS = "crisis"
+# Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
+_FOR_ROLE = {
+    "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
+    "survivor": ("survivor",),
+}  # fmt: skip
+_WRONG_ROLE = 0.12
+_OTHER_TOPIC = 0.05
+# Where a question of all topics has words of its own for who writes.
+_OF_ROLE: dict[str, dict[str, str]] = {
+    "did_it": {
+        "what_now": "{topic}/i_did", "what_happens": "did_it/prison", "punished": "did_it/prison", "how_tell": "did_it/tell_or_silent",
+        "parents_know": "did_it/parents_find_out", "delete_mine": "did_it/delete_now", "remove": "did_it/undo_sent", "fault": "did_it/feel_guilty",
+        "feeling": "did_it/feel_guilty", "scared_next": "did_it/police_called", "no_proof": "did_it/deny_it", "evidence": "did_it/delete_now",
+        "who_helps": "did_it/tell_or_silent", "did_that": "did_it/tell_or_silent", "stopped": "did_it/how_stop", "answer_him": "did_it/apologise",
+        "block": "did_it/how_stop", "i_laughed": "did_it/only_forwarded", "friend": "{topic}/i_did", "complain": "did_it/police_called",
+    },
+    "friend": {
+        "what_now": "{topic}/friend", "how_tell": "friend/tell_her_parents", "feeling": "friend/i_am_sad_too", "who_helps": "friend/what_to_say",
+        "not_helped": "friend/refuses_help", "fault": "friend/what_to_say", "did_that": "friend/did_right", "stopped": "friend/safe_now",
+    },
+    "bystander": {
+        "what_now": "{topic}/i_laughed", "punished": "bystander/can_i_be_punished", "scared_next": "bystander/fear_next", "i_did": "bystander/only_laughed",
+        "feeling": "bystander/only_laughed", "fault": "bystander/only_laughed", "friend": "bystander/help_her", "how_tell": "bystander/help_her",
+        "answer_him": "bystander/defend",
+    },
+    "carer": {
+        "what_now": "{topic}/carer", "feeling": "adult/not_fault_parent", "fault": "adult/not_fault_parent", "how_tell": "adult/how_talk",
+        "answer_him": "adult/confront_offender", "block": "adult/first_steps", "delete_mine": "adult/delete_photos", "evidence": "adult/delete_photos",
+        "school_nothing": "adult/school_wont_act", "i_did": "adult/my_child_did_it", "friend": "{topic}/carer", "did_that": "adult/first_steps",
+        "who_helps": "{topic}/carer", "complain": "adult/complain_for_child", "parents_know": "adult/how_talk",
+    },
+    "professional": {
+        "what_now": "{topic}/professional", "carer": "professional/pupil_tells_me", "friend": "professional/pupil_tells_me",
+        "how_tell": "professional/inform_parents", "evidence": "professional/protect_evidence", "delete_mine": "professional/protect_evidence",
+        "i_did": "professional/pupil_offender", "complain": "professional/duty_to_report", "parents_know": "professional/inform_parents",
+        "who_helps": "professional/call_cpcj", "feeling": "professional/pupil_tells_me",
+    },
+}  # fmt: skip
+_ROLE_FALLBACK = {
+    "did_it": "did_it/what_now", "friend": "friend/what_now", "bystander": "bystander/what_now", "carer": "adult/first_steps",
+    "professional": "professional/first_steps",
+}  # fmt: skip
+# Questions whose base text is only for the one it happened to.
+_COMFORTS = frozenset({"fault", "feeling", "what_now", "how_tell", "friend", "punished", "scared_next", "parents_know", "block", "answer_him", "trust_him", "normal"})
+_CALM_CRISIS = ("denied", "past", "friend_safe", "selfharm_yesterday", "hint_in_joke", "suicide_bye")
+_AFTER_CRISIS = ("suicide_second", "suicide_third", "danger_second", "blackmail_second", "friend_suicidal_second", "suicide_bye", "denied", "past")
+_URGENT_BY_LABEL = {
+    "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
+    "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
+    "stalking": "followed", "dating_violence": "danger_now", "threats": "danger_now", "help_friend": "friend_suicidal",
+}  # fmt: skip
+_URGENT_BY_KIND = {
+    "suicide": "suicide_now", "friend_suicide": "friend_suicidal", "danger": "danger_now", "friend_danger": "danger_now", "meeting": "on_the_way",
+    "blackmail": "blackmail_clock", "abuse": "abuse_now",
+}  # fmt: skip
+_CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
+_FRIEND_CRISIS = ("friend_suicidal", "friend_suicidal_second")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`id`: the answer, None where nothing is near enough. `candidates`: ids with their scores, best first."""
+
+    id: str | None
+    score: float = 0.0
+    candidates: tuple[tuple[str, float], ...] = field(default=())
+
+
+def person_of(case: Case) -> Person:
+    """For whom an answer is worded."""
+    other = "adult" if "other_adult" in case.done and case.other_age is None else years_of(case.other_age)
+    age = case.own_age if case.role == "did_it" else case.victim_years
+    return Person(role=case.role or "self", age=years_of(age), other=other, past=case.past)
+
+
+def resolve(bank: Bank, question: str, case: Case) -> str | None:
+    """The answer to a question of all topics, for the matter under way and for who writes."""
+    role = case.role or "self"
+    topic = case.topic or GENERAL
+    wanted = _OF_ROLE.get(role, {}).get(question)
+    if wanted:
+        for place in dict.fromkeys((topic, GENERAL)):
+            id = wanted.format(topic=place)
+            if id in bank:
+                return id
+    for place in dict.fromkeys((topic, GENERAL)):
+        id = f"{place}/{question}"
+        if id in bank and holds(bank, id, case):
+            return id
+    return _ROLE_FALLBACK.get(role) if _ROLE_FALLBACK.get(role) in bank else None
+
+
+def holds(bank: Bank, id: str, case: Case) -> bool:
+    """Whether an answer may be said to who writes: what comforts the one it happened to is never said to whoever did it."""
+    topic, question = id.split("/")
+    role = case.role or "self"
+    if topic in _FOR_ROLE:
+        return role in _FOR_ROLE[topic] or role in ("curious", "self") and topic != "did_it"
+    if question not in _COMFORTS or role in ("self", "curious"):
+        return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
+    return role in bank[id].roles()
+
+
+def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, float]]:
+    """Ids with scores, best first, for what is asked in a turn without danger."""
+    scores: dict[str, float] = {}
+    role = case.role or "self"
+    topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
+    for question, chance in reading.question.items():
+        if question in bank.generic:
+            id = resolve(bank, question, case)
+            if id is None:
+                continue
+            score = chance
+        else:
+            id = question
+            if id not in bank:
+                continue
+            place, own = id.split("/")
+            score = chance
+            if place in TOPICS and place != case.topic:
+                score *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
+            if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
+                allowed = place == "survivor" and ("self_adult" in case.done or "long_ago" in case.done)
+                score *= 1.0 if allowed else _WRONG_ROLE
+            if place == CRISIS:
+                fine = _AFTER_CRISIS if case.danger != "none" else _CALM_CRISIS
+                score *= 1.0 if own in fine or own in _CALM_CRISIS else 0.0
+        scores[id] = scores.get(id, 0.0) + min(score, 1.0)
+    return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
+
+
+def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | None) -> str:
+    """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the matter."""
+    role = case.role or "self"
+
+    def fits(question: str) -> bool:
+        if question in (*_CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
+            return False
+        if question in ("denied", "past", "friend_safe", "suicide_bye"):
+            return False
+        if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in ("knife_school", "pills_taken", "friend_suicidal"):
+            return False
+        return (question in _FRIEND_CRISIS) == (role == "friend") or question in ("pills_taken", "knife_school", *_CARER_CRISIS) or role == "friend"
+
+    for question, chance in reading.question.items():
+        place, _, own = question.partition("/")
+        if place == CRISIS and question in bank and chance >= 0.04 and fits(own):
+            return question
+    if role in ("carer", "professional"):
+        return f"{CRISIS}/{'child_suicidal' if 'suicide' in (kind or label) else 'child_hurt'}"
+    if role in ("friend", "bystander") and (kind in ("suicide", "friend_suicide") or label in ("suicide_risk", "help_friend")):
+        return f"{CRISIS}/friend_suicidal"
+    return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+
+
+def later_crisis(id: str, case: Case) -> str:
+    """The text for a second and third turn of the same danger: the block is not said again."""
+    if id not in case.shown and f"{id}:short" not in case.shown:
+        return id
+    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(id.split("/")[1])
+    dying = "suicide" in id or "selfharm" in id or "goodbye" in id
+    for question in (second, "suicide_second" if dying else "danger_second", "suicide_third" if dying else None):
+        if question and f"{CRISIS}/{question}" not in case.shown:
+            return f"{CRISIS}/{question}"
+    return id
+
+
+def closing(reading: Reading, case: Case) -> str | None:
+    """The answer to thanks, a goodbye or a greeting: what it is depends on what went before."""
+    act, chance = reading.best("act")
+    if chance < 0.5:
+        return None
+    label, _ = reading.best("label")
+    if act in ("thank", "bye") and remembered(case):
+        return "assistant/bye_after_crisis" if act == "bye" else "crisis/suicide_bye"
+    if act == "bye" and label in ("chitchat", "out_of_scope"):
+        return "assistant/bye"
+    if act == "thank" and label == "chitchat":
+        return "assistant/thanks"
+    if act == "greet" and label == "chitchat" and case.topic is None:
+        return "assistant/hello"
+    return None
+
+
+def without(found: list[tuple[str, float]], excluded: set[str]) -> list[tuple[str, float]]:
+    return [one for one in found if one[0] not in excluded]
+
+
+def forget_matter(case: Case) -> Case:
+    """The case where a matter was left for another: who, ages and what was done belong to the old one."""
+    return replace(case, other_age=None, victim_age=None)

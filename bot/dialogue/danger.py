@@ -1,0 +1,36 @@
+"""Danger has a memory: it rises at once, by evidence of its own, and falls slowly. docs/safeguarding.md has the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.case import Case, Danger
+
+REMEMBERED = 6  # turns in which a line stays within reach
+_DYING = ("suicide", "selfharm", "pills", "goodbye", "hint")
+
+
+def kind_of(crisis: str) -> Danger:
+    """What a crisis answer is about: somebody's dying, or harm by somebody else."""
+    question = crisis.split("/")[-1]
+    return "dying" if any(word in question for word in _DYING) else "harm"
+
+
+def after(case: Case, risk: str, crisis: str | None) -> Case:
+    """The case after a turn of this risk; `crisis` is the crisis answer that fits it, where it is urgent."""
+    if risk == "urgent" and crisis:
+        kind = kind_of(crisis)
+        # thoughts of dying are not forgotten over another danger
+        danger: Danger = "dying" if "dying" in (kind, case.danger) else kind
+        return replace(case, danger=danger, danger_turns=0, danger_count=case.danger_count + 1, risk=risk)
+    if case.danger == "none":
+        return replace(case, risk=risk)
+    turns = case.danger_turns + 1
+    if turns > REMEMBERED:
+        return replace(case, danger="none", danger_turns=0, risk=risk)
+    return replace(case, danger_turns=turns, risk=risk)
+
+
+def remembered(case: Case) -> bool:
+    """Thoughts of dying were told not long ago: a line stays within reach, and nothing is taken lightly."""
+    return case.danger == "dying"

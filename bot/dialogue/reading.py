@@ -1,0 +1,29 @@
+"""What the reader made of a message (bot.nlu.reader), typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Classes with their probabilities, likeliest first; `facts` told in this message."""
+
+    act: Mapping[str, float] = field(default_factory=dict)
+    topic: Mapping[str, float] = field(default_factory=dict)
+    role: Mapping[str, float] = field(default_factory=dict)
+    question: Mapping[str, float] = field(default_factory=dict)
+    label: Mapping[str, float] = field(default_factory=dict)
+    risk: Mapping[str, float] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, found: dict[str, Any] | None) -> Reading:
+        found = found or {}
+        return cls(**{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "label", "risk")}, facts=tuple(found.get("facts") or ()))
+
+    def best(self, head: str) -> tuple[str, float]:
+        """The likeliest class and its probability; ("none", 0) where nothing was read."""
+        return next(iter(getattr(self, head).items()), ("none", 0.0))

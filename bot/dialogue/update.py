@@ -1,0 +1,53 @@
+"""What a message changes of what is known. A correction wins over all that was inferred."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.ages import Ages
+from bot.dialogue.case import Case
+from bot.dialogue.reading import Reading
+from bot.labels import TOPICS
+
+_NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.5, 0.3, 0.35
+_ROLE, _FIRST_ROLE = 0.6, 0.4
+_TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
+_UNDONE = {"safe_now": ("met",), "over": ()}
+
+
+def updated(case: Case, reading: Reading, ages: Ages) -> Case:
+    """The case after this message, but for danger and what is answered."""
+    act, _ = reading.best("act")
+    case = replace(case, role=_role(case, reading, act), topic=_topic(case, reading, act))
+    return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
+
+
+def _topic(case: Case, reading: Reading, act: str) -> str | None:
+    topic, chance = reading.best("topic")
+    if topic not in TOPICS or (case.topic and act not in _TELLING):
+        return case.topic
+    needed = _FIRST_TOPIC if case.topic is None else _CORRECTED if act == "correct" else _NEW_TOPIC
+    return topic if chance >= needed else case.topic
+
+
+def _role(case: Case, reading: Reading, act: str) -> str | None:
+    role, chance = reading.best("role")
+    if role == "none" or role == case.role:
+        return case.role
+    needed = _FIRST_ROLE if case.role in (None, "curious") or act == "correct" else _ROLE
+    return role if chance >= needed else case.role
+
+
+def _with_ages(case: Case, ages: Ages, act: str) -> Case:
+    """Somebody else's age is whoever did it, unless somebody tells of the one it happened to."""
+    if ages.own is not None:
+        case = replace(case, own_age=ages.own)
+        if case.role == "did_it":
+            case = replace(case, other_age=ages.own)
+    if ages.else_ is None:
+        return case
+    if case.role in ("friend", "carer", "professional") and case.victim_age is None:
+        return replace(case, victim_age=ages.else_)
+    if case.role == "did_it":
+        return replace(case, victim_age=ages.else_)
+    return replace(case, other_age=ages.else_)

@@ -1,0 +1,91 @@
+"""Our own conversations, annotated turn by turn: data/conversations to learn from, data/evaluation/conversations to measure by.
+
+docs/conversation.md says what each part of a turn means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.knowledge.schema import Text, read_as
+from bot.labels import LABELS, TOPICS
+
+Act = Literal["tell", "add", "ask", "correct", "deny", "confirm", "accept", "again", "simpler", "complain", "refuse", "thank", "bye", "greet", "test"]
+Who = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious", "none"]
+Risk = Literal["none", "concern", "urgent"]
+Label = Literal[LABELS]
+Topic = Literal[(*TOPICS, "none")]
+FACTS = (
+    "told_adult", "told_school", "told_police", "blocked", "reported_app", "paid", "sent", "deleted", "saved_proof", "met", "over", "long_ago",
+    "no_danger", "safe_now", "no_adult", "no_proof", "other_adult", "other_known", "other_unknown", "other_family", "other_staff", "other_partner",
+    "self_adult",
+)  # fmt: skip
+_FACT = r"^(" + "|".join(FACTS) + r"|(self|victim|other)_age=\d{1,2})$"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Turn(_Entry):
+    """One message of the person. `topic` and `role` are left out where they are as before; `right`: answers that would be right, best first."""
+
+    u: Text
+    act: Act
+    label: Label
+    also: list[Label] = []
+    topic: Topic | None = None
+    role: Who | None = None
+    risk: Risk
+    facts: list[Annotated[str, Field(pattern=_FACT)]] = []
+    right: list[str] = Field(min_length=1)
+    lang: Literal["pt", "en"] | None = None
+
+
+class Conversation(_Entry):
+    id: Annotated[str, Field(pattern=r"^[\w-]+$")]
+    lang: Literal["pt", "en", "mixed"]
+    who: Text
+    turns: list[Turn] = Field(min_length=1)
+
+
+class ConversationFile(_Entry):
+    kind: str
+    conversations: list[Conversation]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A turn with what was so before it, by the annotation."""
+
+    turn: Turn
+    language: str
+    topic: str  # after this message
+    role: str
+    before_topic: str
+    before_role: str
+    before_risk: str
+    before_answer: str
+    said: tuple[str, ...]  # the messages before, oldest first
+
+
+def placed(conversation: Conversation) -> Iterator[Placed]:
+    language = "en" if conversation.lang == "en" else "pt"
+    topic, role, risk, answer = "none", "none", "none", "none"
+    said: list[str] = []
+    for turn in conversation.turns:
+        spoken = turn.lang or language
+        after_topic, after_role = turn.topic or topic, turn.role or role
+        yield Placed(turn, spoken, after_topic, after_role, topic, role, risk, answer, tuple(said))
+        topic, role, risk, answer = after_topic, after_role, turn.risk, turn.right[0]
+        said.append(turn.u)
+
+
+def read_conversations(folder: Path) -> dict[str, list[Conversation]]:
+    """{kind: conversations} of every file of a folder. Raises DataError."""
+    return {path.stem: read_as(path, ConversationFile).conversations for path in sorted(folder.glob("*.yml"))}

@@ -1,0 +1,41 @@
+"""What was said before a message, as the reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+NOTHING = "none"
+CASE_SLOT = "case"  # what is known of a conversation (bot.dialogue.case)
+CONTEXT = "context"  # the same, in the metadata of a message that is read together with those of other conversations
+
+
+@dataclass(frozen=True)
+class Context:
+    """`said`: the last two messages of the person, newest last, normalized; `answer`: the id of the last answer ("topic/question")."""
+
+    topic: str = NOTHING
+    role: str = NOTHING
+    risk: str = NOTHING
+    answer: str = NOTHING
+    said: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.said and self.topic == NOTHING and self.answer == NOTHING
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that are encoded before the message: what is known in plain words, then what was said."""
+        if self.empty:
+            return ()
+        known = f"{self.topic}, {self.role}, {self.risk}, {self.answer}".replace("_", " ").replace("/", " ")
+        return (known, *self.said[-2:])
+
+    @classmethod
+    def of_case(cls, case: dict[str, Any] | None) -> Context:
+        """From the slot CASE_SLOT: what it says of the turns before."""
+        if not case:
+            return cls()
+        known = {name: case.get(name) or NOTHING for name in ("topic", "role", "risk")}
+        return cls(**known, answer=case.get("last") or NOTHING, said=tuple(case.get("said") or ()))

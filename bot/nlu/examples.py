@@ -1,0 +1,94 @@
+"""What the reader learns from: single lines, ways of asking, whole conversations; each a message in its context."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge.answers import GENERAL, Bank
+from bot.knowledge.conversations import FACTS, placed, read_conversations
+from bot.labels import TOPICS
+from bot.nlu.context import NOTHING, Context
+from bot.nlu.text import in_words, normalize
+
+HEADS = ("label", "topic", "risk", "act", "role", "question")
+_ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
+_ROLE_OF_QUESTION = {"carer": "carer", "professional": "professional", "friend": "friend", "i_did": "did_it", "i_laughed": "bystander"}
+_LINES_OF_ROLE = {"did_it": "i_did_it", "friend": "help_friend", "carer": "adult_asking", "professional": "adult_asking"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A head that the example says nothing of is missing in `targets`; `facts` is None where it says nothing of them."""
+
+    context: Context
+    text: str
+    language: str
+    targets: dict[str, str]
+    facts: tuple[str, ...] | None = None
+    source: str = "line"
+
+
+def spoken(text: str, language: str) -> str:
+    """A message as the encoder reads it."""
+    return in_words(normalize(text, language), language)
+
+
+def from_lines(lines: Iterable[tuple[str, str, dict[str, Any]]]) -> Iterator[Example]:
+    """(text, intent, metadata of its block) of data/nlu: each alone, as a first message."""
+    for text, intent, about in lines:
+        language = about.get("language", "pt")
+        targets = {"label": intent, "topic": about.get("topic") or NOTHING, "risk": about.get("risk") or "none"}
+        yield Example(Context(), spoken(text, language), language, targets)
+
+
+def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
+    for conversations in read_conversations(data / "conversations").values():
+        for conversation in conversations:
+            for one in placed(conversation):
+                turn = one.turn
+                context = Context(
+                    one.before_topic, one.before_role, one.before_risk, one.before_answer, tuple(spoken(said, one.language) for said in one.said[-2:])
+                )
+                targets = {"label": turn.label, "topic": one.topic, "risk": turn.risk, "act": turn.act, "role": one.role}
+                if turn.right[0] in bank:
+                    targets["question"] = bank.question_class(turn.right[0])
+                facts = tuple(fact for fact in turn.facts if fact in FACTS)
+                yield Example(context, spoken(turn.u, one.language), one.language, targets, facts, "conversation")
+
+
+def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Example]:
+    """Each way of asking an answer, in the middle of a conversation that is made up around it out of single lines."""
+    chance = random.Random(seed)
+    said = defaultdict(list)
+    for line in lines:
+        label = line.targets["label"]
+        kind = label if label in _LINES_OF_ROLE.values() else "self" if label in TOPICS else None
+        if kind:
+            said[line.language, line.targets["topic"], kind].append(line.text)
+    for id, answer in bank.items():
+        topic, question = id.split("/")
+        role = _ROLES.get(topic) or _ROLE_OF_QUESTION.get(question)
+        for language in ("pt", "en"):
+            for text in getattr(answer.asks, language):
+                about = topic if topic in TOPICS else chance.choice(TOPICS) if chance.random() < 0.7 else NOTHING
+                context = Context()
+                if chance.random() < (0.3 if topic in ("assistant", "crisis") else 0.8):
+                    pool = said[language, about, _LINES_OF_ROLE.get(role or "", "self")] or said[language, about, "self"]
+                    before = tuple(chance.choice(pool) for _ in range(chance.choice((1, 1, 2)))) if pool else ()
+                    shown = f"{about}/what_now" if topic in ("assistant", "crisis", GENERAL) or chance.random() < 0.6 else f"{topic}/{chance.choice(sorted(bank.generic))}"
+                    known = role or ("self" if chance.random() < 0.7 else NOTHING)
+                    if before:
+                        context = Context(about, known, chance.choice(("concern", "concern", "none")), shown, before)
+                targets = {"question": bank.question_class(id)}
+                if topic in TOPICS or (not context.empty and topic not in ("crisis",)):
+                    targets["topic"] = about
+                if role and topic not in TOPICS:
+                    targets["role"] = role
+                if topic == "crisis" and question not in ("denied", "past", "friend_safe", "selfharm_yesterday", "suicide_bye", "suicide_second", "suicide_third", "danger_second", "blackmail_second", "friend_suicidal_second", "hint_in_joke"):
+                    targets["risk"] = "urgent"
+                yield Example(context, spoken(text, language), language, targets, source="ask")

@@ -1,0 +1,23 @@
+"""Texts as pieces of the encoder's vocabulary, bounded: of what was said before the end counts most, a message is read from its beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sentencepiece import SentencePieceProcessor
+
+KNOWN, BEFORE, LAST = 24, 20, 40  # pieces of what is known, of the message before the last, of the last one
+MESSAGE = 100
+_BREAK = 2
+
+
+def pieces_of(vocabulary: SentencePieceProcessor, context: Sequence[str], text: str) -> tuple[list[int], list[int]]:
+    """(pieces of the context, pieces of the message); a message longer than MESSAGE is parted by `windows` before."""
+    before: list[int] = []
+    if context:
+        known, *said = context
+        bounds = (LAST,) if len(said) == 1 else (BEFORE, LAST)
+        before = vocabulary.encode(known)[:KNOWN]
+        for bound, line in zip(bounds, said, strict=False):
+            before += [_BREAK, *vocabulary.encode(line)[-bound:]]
+    return before, vocabulary.encode(text)[:MESSAGE]

@@ -1,0 +1,149 @@
+"""Reads a message in its conversation: what it does, what it is about, who speaks, how grave it is, what is asked, what is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import settings
+from bot.knowledge.answers import Bank
+from bot.knowledge.conversations import FACTS
+from bot.labels import COMMANDS, FOLLOW_UP
+from bot.nlu.context import CASE_SLOT, CONTEXT, Context
+from bot.nlu.context_encoder import DIMENSIONS, context_encoder
+from bot.nlu.examples import HEADS, Example, from_asks, from_conversations, from_lines
+from bot.nlu.language import LANGUAGE
+from bot.nlu.noise import LINE
+from bot.nlu.softmax import Softmax, fit
+from bot.nlu.text import in_words
+from bot.nlu.tokenizer import NORMALIZED
+
+READING = "reading"
+SPOKEN = "spoken"  # the message as the encoder reads it
+_RANKED = 8
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class ConversationReader(GraphComponent):
+    """Sets `reading` on the message: for each head its likeliest classes with their probabilities, for `facts` those that were told.
+
+    Learns from the lines of data/nlu, the ways of asking of data/answers and the conversations of data/conversations. The encoder is
+    adapted beforehand (tools/encoder); here only linear heads over its vector are fitted.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"penalty": 1e-4, "conversation_weight": 2.0, "fact": 0.5, "command": 0.6, "alone_first": 0.5, "alone_later": 0.15}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._heads: dict[str, Softmax] = {}
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> ConversationReader:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> ConversationReader:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = self._examples(training_data)
+        vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in examples])
+        weights = np.array([self._config["conversation_weight"] if example.source == "conversation" else 1.0 for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            for name, head in fit_heads(vectors, examples, weights, self._config["penalty"]).items():
+                self._heads[name] = head
+                head.save(folder / f"{name}.npz")
+        return self._resource
+
+    def _examples(self, training_data: TrainingData) -> list[Example]:
+        data = settings.load().data
+        bank = Bank.read(data)
+        first = {example.get(LINE, -number): example for number, example in reversed(list(enumerate(training_data.intent_examples)))}
+        lines = list(
+            from_lines(
+                (example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}) for example in first.values() if example.get(TEXT)
+            )
+        )
+        return [*lines, *from_asks(bank, lines), *from_conversations(data, bank)]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        some = [message for message in messages if message.get(TEXT)]
+        if not some:
+            return messages
+        known = Context.of_case(tracker.get_slot(CASE_SLOT)) if tracker is not None else Context()
+        lines = []
+        for message in some:
+            given = (message.get(METADATA) or {}).get(CONTEXT)
+            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
+            lines.append((Context.of_case(given) if given else known, text))
+        for message, (context, text), vector in zip(some, lines, context_encoder().encode(lines), strict=True):
+            reading = {**self._read(vector), "in_context": not context.empty}
+            message.set(READING, reading, add_to_output=True)
+            message.set(SPOKEN, text, add_to_output=True)
+            self._name(message, reading["label"], context)
+        return messages
+
+    def _name(self, message: Message, labels: dict[str, float], context: Context) -> None:
+        """The intent: of a first message the mean of two readings, of a later one mostly what it is in its conversation.
+
+        Orders to the conversation (delete, begin again …) are read from the message alone.
+        """
+        ranking = {found["name"]: found["confidence"] for found in message.get(INTENT_RANKING_KEY) or []}
+        alone = message.get(INTENT) or {}
+        if alone.get("name") in COMMANDS and alone.get("confidence", 0.0) >= self._config["command"]:
+            return
+        share = self._config["alone_first" if context.empty else "alone_later"]
+        names = labels.keys() | ranking.keys()
+        if not context.empty:
+            names -= {FOLLOW_UP, *COMMANDS}
+        mixed = {name: (1 - share) * labels.get(name, 0.0) + share * ranking.get(name, 0.0) for name in names}
+        best = sorted(mixed.items(), key=lambda found: -found[1])[:_RANKED]
+        named = [{"name": name, "confidence": round(chance, 4)} for name, chance in best]
+        message.set(INTENT, named[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+
+    def _read(self, vector: np.ndarray) -> dict[str, Any]:
+        reading: dict[str, Any] = {}
+        for name in HEADS:
+            head = self._heads[name]
+            chances = head.chances(vector)
+            best = np.argsort(-chances)[: None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED]
+            reading[name] = {head.classes[index]: round(float(chances[index]), 4) for index in best}
+        facts = self._heads["facts"]
+        told = 1 / (1 + np.exp(-facts.margins(vector)))
+        reading["facts"] = [name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]]
+        return reading
+
+
+def fit_heads(vectors: np.ndarray, examples: list[Example], weights: np.ndarray, penalty: float) -> dict[str, Softmax]:
+    heads = {}
+    for name in HEADS:
+        known = np.array([name in example.targets for example in examples])
+        targets = [example.targets[name] for example in examples if name in example.targets]
+        heads[name] = fit(vectors[known], targets, weights[known], penalty)
+    known = np.array([example.facts is not None for example in examples])
+    told = np.array([[fact in example.facts for fact in FACTS] for example in examples if example.facts is not None])
+    heads["facts"] = fit(vectors[known], told, weights[known], penalty, classes=list(FACTS))
+    assert vectors.shape[1] == DIMENSIONS
+    return heads

@@ -1,0 +1,73 @@
+"""Softmax (or, for several classes at once, logistic) regression over dense vectors, without scikit-learn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+
+@dataclass
+class Softmax:
+    """`weights`: (features, classes), `bias`: (classes,)."""
+
+    classes: list[str]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def margins(self, vector: np.ndarray) -> np.ndarray:
+        return vector @ self.weights + self.bias
+
+    def chances(self, vector: np.ndarray) -> np.ndarray:
+        margins = self.margins(vector)
+        chances = np.exp(margins - margins.max(axis=-1, keepdims=True))
+        return chances / chances.sum(axis=-1, keepdims=True)
+
+    def save(self, path: Path) -> None:
+        np.savez(path, classes=np.array(self.classes), weights=self.weights.astype(np.float16), bias=self.bias)
+
+    @classmethod
+    def load(cls, path: Path) -> Softmax:
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(stored["classes"].tolist(), stored["weights"].astype(np.float32), stored["bias"])
+
+
+def fit(
+    vectors: np.ndarray, targets: list[str] | np.ndarray, weights: np.ndarray, penalty: float, classes: list[str] | None = None, rounds: int = 120
+) -> Softmax:
+    """`targets`: one class each, or with `classes` a (lines, classes) array of yes and no. Minimised by L-BFGS with a quadratic penalty."""
+    count, width = vectors.shape
+    vectors = np.hstack([vectors, np.ones((count, 1), dtype=np.float32)]).astype(np.float32)
+    several = classes is not None
+    names = classes if classes is not None else sorted(set(targets))
+    if several:
+        wanted = np.asarray(targets, dtype=np.float32)
+    else:
+        place = {name: index for index, name in enumerate(names)}
+        indices = np.array([place[target] for target in targets])
+    share = (weights / weights.sum()).astype(np.float32)[:, None]
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        table = flat.reshape(width + 1, len(names)).astype(np.float32)
+        margins = vectors @ table
+        if several:
+            value = float((share * (np.logaddexp(0, margins) - wanted * margins)).sum())
+            change = (1 / (1 + np.exp(-margins)) - wanted) * share
+        else:
+            margins -= margins.max(axis=1, keepdims=True)
+            np.exp(margins, out=margins)
+            margins /= margins.sum(axis=1, keepdims=True)
+            own = margins[np.arange(count), indices]
+            value = float(-(share[:, 0] * np.log(np.maximum(own, 1e-12))).sum())
+            margins[np.arange(count), indices] -= 1
+            change = margins * share
+        gradient = vectors.T @ change
+        gradient[:-1] += penalty * table[:-1]
+        value += 0.5 * penalty * float((table[:-1] ** 2).sum())
+        return value, gradient.ravel().astype(np.float64)
+
+    found = minimize(loss, np.zeros((width + 1) * len(names)), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 5})
+    table = found.x.reshape(width + 1, len(names)).astype(np.float32)
+    return Softmax(list(names), table[:-1], table[-1])

@@ -1,0 +1,153 @@
+"""Adapt the encoder: several heads read the same vector; a line teaches the heads it has an answer for.
+
+    python -m tools.encoder.adapt EXAMPLES.jsonl OUT.pt [--from STATE.pt] [--epochs 3] [--rate 3e-4]
+
+An example is {"context": [parts], "text": normalized, "lang", "weight"?, and for each head its class (or list of classes)}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from sentencepiece import SentencePieceProcessor
+
+from bot.nlu.slips import noisy
+from bot.nlu.text import normalize
+from tools.encoder import base
+from tools.encoder.network import Encoder, Reader, pad
+from bot.nlu.pieces import pieces_of
+
+HEADS = ("label", "topic", "risk", "act", "role", "question", "facts")
+MANY = ("facts",)  # heads that may have several classes at once
+WEIGHTS = {"question": 1.0, "label": 1.0, "topic": 0.7, "risk": 0.7, "act": 0.5, "role": 0.5, "facts": 0.5}
+_NOISY = 0.25
+_PIECES_A_BATCH = 2048
+_DECAY = 0.9  # of the rate, from each layer to the one below
+
+
+def batches(lengths: list[int], chance: random.Random) -> list[list[int]]:
+    """Lines of like length together, in an order drawn anew."""
+    order = sorted(range(len(lengths)), key=lambda index: lengths[index] + chance.random() * 6)
+    made, current, longest = [], [], 0
+    for index in order:
+        longest = max(longest, lengths[index])
+        if current and longest * (len(current) + 1) > _PIECES_A_BATCH:
+            made.append(current)
+            current, longest = [], lengths[index]
+        current.append(index)
+    made.append(current)
+    chance.shuffle(made)
+    return made
+
+
+def loss_of(outputs: dict[str, torch.Tensor], rows: list[dict], classes: dict[str, dict[str, int]]) -> torch.Tensor:
+    total = torch.zeros(())
+    for head, scores in outputs.items():
+        known = [i for i, row in enumerate(rows) if row.get(head) is not None]
+        if not known:
+            continue
+        weights = torch.tensor([rows[i].get("weight", 1.0) for i in known])
+        if head in MANY:
+            targets = torch.zeros(len(known), len(classes[head]))
+            for n, i in enumerate(known):
+                for name in rows[i][head]:
+                    targets[n, classes[head][name]] = 1
+            each = F.binary_cross_entropy_with_logits(scores[known].float(), targets, reduction="none").sum(1) * 0.5
+        else:
+            targets = torch.tensor([classes[head][rows[i][head]] for i in known])
+            each = F.cross_entropy(scores[known].float(), targets, label_smoothing=0.1, reduction="none")
+        total = total + WEIGHTS[head] * (each * weights).sum() / len(rows)
+    return total
+
+
+def main() -> None:
+    command = argparse.ArgumentParser(description=__doc__)
+    command.add_argument("examples", type=Path)
+    command.add_argument("out", type=Path)
+    command.add_argument("--from", dest="start", type=Path)
+    command.add_argument("--epochs", type=int, default=3)
+    command.add_argument("--rate", type=float, default=3e-4)
+    command.add_argument("--pieces", type=Path, default=Path("bot/nlu/weights/pieces.model"))
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--frozen", type=int, default=0, help="leave so many of the lowest layers, and the word vectors, as they are")
+    command.add_argument("--steps", type=int, help="stop after so many steps, for a trial")
+    options = command.parse_args()
+    torch.manual_seed(options.seed)
+    chance = random.Random(options.seed)
+    rows = [json.loads(line) for line in options.examples.open(encoding="utf-8")]
+    parts = SentencePieceProcessor(model_file=str(options.pieces))
+    classes = {}
+    for head in HEADS:
+        found = [name for row in rows if row.get(head) is not None for name in (row[head] if head in MANY else [row[head]])]
+        if found:
+            classes[head] = {name: index for index, name in enumerate(sorted(set(found)))}
+    weights = base.read().weights
+    model = Reader(Encoder(weights), {head: len(names) for head, names in classes.items()})
+    if options.start:
+        state = torch.load(options.start, weights_only=True)
+        kept = {name: value for name, value in state.items() if name in model.state_dict() and value.shape == model.state_dict()[name].shape}
+        model.load_state_dict(kept, strict=False)
+    encoded = [pieces_of(parts, row["context"], row["text"]) for row in rows]
+    if not options.start:
+        model.eval()
+        with torch.no_grad():
+            sample = torch.cat([model.encoder(*pad([encoded[i] for i in chance.sample(range(len(rows)), 32)])) for _ in range(4)])
+        model.mean.copy_(sample.mean(0))
+        model.deviation.copy_(sample.std(0))
+    model.train()
+    if options.frozen:
+        low = [model.encoder.words, model.encoder.norm, *model.encoder.layers[: options.frozen]]
+        for part in low:
+            part.requires_grad_(False)
+    groups = []
+    for name, value in model.named_parameters():
+        if not value.requires_grad:
+            continue
+        depth = 12
+        if name.startswith("encoder.layers."):
+            depth = int(name.split(".")[2])
+        elif name.startswith("encoder"):
+            depth = -1
+        groups.append({"params": [value], "scale": _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0})
+    optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
+    lengths = [len(context) + len(message) + 3 for context, message in encoded]
+    plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)]
+    plan = plan[: options.steps]
+    bfloat16 = bool(torch.cpu._is_avx512_bf16_supported())  # where a processor has no such instructions it is a hundred times slower
+    begun, shown = time.time(), 0.0
+    for step, batch in enumerate(plan):
+        share = step / len(plan)
+        rate = options.rate * (share / 0.1 if share < 0.1 else (1 - share) / 0.9 + 0.01)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group["scale"]
+        pairs = []
+        for index in batch:
+            row, pair = rows[index], encoded[index]
+            if chance.random() < _NOISY:
+                pair = (pair[0], pieces_of(parts, [], normalize(noisy(row["text"], chance), row["lang"]))[1])
+            pairs.append(pair)
+        ids, keep, own = pad(pairs)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+            outputs = model(ids, keep, own)
+        loss = loss_of(outputs, [rows[i] for i in batch], classes)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        shown = loss.item() if not shown else 0.98 * shown + 0.02 * loss.item()
+        if step % 20 == 0:
+            print(f"{step}/{len(plan)} loss {shown:.3f} {time.time() - begun:.0f} s", flush=True)
+        if step % 400 == 399:
+            torch.save(model.state_dict(), options.out)
+    torch.save(model.state_dict(), options.out)
+    options.out.with_suffix(".json").write_text(json.dumps({head: list(names) for head, names in classes.items()}))
+
+
+if __name__ == "__main__":
+    main()
