@@ -26,20 +26,24 @@ def arguments(command: argparse.ArgumentParser) -> None:
     which = command.add_mutually_exclusive_group()
     which.add_argument("--set", choices=("dev", "test"), default="dev", help="lines of data/evaluation (default: dev)")
     which.add_argument("--file", type=Path, help="other lines, in the same format")
+    which.add_argument("--lines", type=Path, help='hard lines: {"id", "lang", "text", "topic": label, "also_ok", "risk", "after"}')
+    command.add_argument("--conversations", action="store_true", help="measure on whole conversations of data/evaluation/conversations")
     command.add_argument("--out", type=Path, help="folder of the report (default: results/)")
     command.add_argument("--floor", action="store_true", help="exit with 1 where a measure is below its floor")
 
 
 def run(options: argparse.Namespace) -> int:
     # Imported here: sklearn and matplotlib would slow down every other command.
-    from bot.evaluation.lines import read_lines
+    from bot.evaluation.lines import read_hard_lines, read_lines
     from bot.knowledge.yaml_file import DataError
 
     set_ = settings.load()
-    path = options.file or set_.data / "evaluation" / f"{options.set}.jsonl"
     folder = options.out or set_.root / "results"
+    if options.conversations:
+        return _conversations(set_.data / "evaluation" / "conversations" / options.set, folder)
+    path = options.lines or options.file or set_.data / "evaluation" / f"{options.set}.jsonl"
     try:
-        lines = read_lines(path)
+        lines = read_hard_lines(path) if options.lines else read_lines(path)
         folder.mkdir(parents=True, exist_ok=True)  # before the minutes of work, not after
     except DataError as error:
         print(f"tuenet evaluate: these lines cannot be used\n{error}", file=sys.stderr)
@@ -49,6 +53,40 @@ def run(options: argparse.Namespace) -> int:
         return _BAD_USE
     answers = asyncio.run(_ask(open_assistant(), lines))
     return _report(answers, path.stem, folder, options.floor)
+
+
+def _conversations(source: Path, folder: Path) -> int:
+    from rich.console import Console
+
+    from bot.evaluation import conversations as whole
+    from bot.knowledge.conversations import read_conversations
+    from bot.knowledge.yaml_file import DataError
+
+    try:
+        kinds = read_conversations(source)
+        folder.mkdir(parents=True, exist_ok=True)
+    except (DataError, OSError) as error:
+        print(f"tuenet evaluate: these conversations cannot be used\n{error}", file=sys.stderr)
+        return _BAD_USE
+    held = asyncio.run(_hold(open_assistant(), [one for some in kinds.values() for one in some]))
+    if not held:
+        print(f"tuenet evaluate: {source} holds no conversations", file=sys.stderr)
+        return _BAD_USE
+    measured = whole.measure(held)
+    stem = folder / f"conversations-{source.name}"
+    Path(f"{stem}.json").write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    Path(f"{stem}.txt").write_text("\n\n".join(map(whole.transcript, held)) + "\n", encoding="utf-8")
+    Console().print(whole.table(measured))
+    print("\nthe worst conversations\n" + "\n\n".join(map(whole.transcript, whole.worst(held))))
+    print(f"\nsaved: {stem}.json, .txt (all turns)")
+    return 0
+
+
+async def _hold(assistant: Assistant, conversations: list[Any]) -> list[Any]:
+    from bot.evaluation import conversations as whole
+
+    async with assistant:
+        return [turns async for turns in whole.hold(assistant, conversations)]
 
 
 async def _ask(assistant: Assistant, lines: list[Line]) -> list[Answer]:

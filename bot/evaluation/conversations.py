@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rich.table import Table
+
 from bot.knowledge.conversations import Conversation, Placed, placed
 from bot.reply import SAFETY_CARD, Reply
 
@@ -137,6 +139,26 @@ def _words(turns: list[Turned]) -> dict[str, float]:
     if not words:
         return {"median": 0, "ninetieth": 0}
     return {"median": statistics.median(words), "ninetieth": words[int(0.9 * (len(words) - 1))]}
+
+
+_ROWS = (
+    ("turns", "turns"), ("act", "act"), ("label", "label"), ("topic", "topic"), ("role", "role"), ("answer", "answer"), ("question", "question"),
+    ("heeded", "corrections, denials, complaints met"), ("urgent_found", "urgent found"), ("urgent_right", "urgent right"),
+    ("none_as_urgent", "none as urgent"), ("concern_as_urgent", "concern as urgent"), ("repeats", "repeats"),
+)  # fmt: skip
+
+
+def table(measured: dict[str, Any]) -> Table:
+    """One column for all turns and for each language and role."""
+    groups = {"all": measured["all"], **measured["by"]}
+    words = measured["words"]
+    made = Table(title=f"danger kept {measured['danger_kept']} %; words a reply {words['median']:.0f} / {words['ninetieth']}; failed {measured['failed']}")
+    made.add_column("%")
+    for name in groups:
+        made.add_column(name, justify="right")
+    for key, name in _ROWS:
+        made.add_row(name, *(str(group[key]) for group in groups.values()))
+    return made
 
 
 def worst(held: list[list[Turned]], count: int = 10) -> list[list[Turned]]:

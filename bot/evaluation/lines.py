@@ -107,6 +107,23 @@ def read_lines(path: Path) -> list[Line]:
     return lines
 
 
+def read_hard_lines(path: Path) -> list[Line]:
+    """Lines after real messages: {"id", "lang", "text", "topic": a label, "also_ok", "risk", "after"}. Raises DataError.
+
+    Those written near to a real message keep that in their id ("…~near-real").
+    """
+    lines = []
+    try:
+        for raw in path.read_text(encoding="utf-8").splitlines():
+            if raw.strip():
+                found = json.loads(raw)
+                id = f"{found['id']}~{found['after']}" if found.get("after") else found["id"]
+                lines.append(Line(id, found["lang"], found["text"], found["topic"], tuple(found.get("also_ok", ())), "none", found["risk"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError([Problem(path, len(lines) + 1, f"not a hard line: {error}")]) from error
+    return lines
+
+
 def _line(raw: str) -> Line:
     """Raises ValueError in words for the person who edits the file."""
     try:

@@ -143,7 +143,7 @@ def main() -> None:
         shown = loss.item() if not shown else 0.98 * shown + 0.02 * loss.item()
         if step % 20 == 0:
             print(f"{step}/{len(plan)} loss {shown:.3f} {time.time() - begun:.0f} s", flush=True)
-        if step % 400 == 399:
+        if step % 150 == 149:
             torch.save(model.state_dict(), options.out)
     torch.save(model.state_dict(), options.out)
     options.out.with_suffix(".json").write_text(json.dumps({head: list(names) for head, names in classes.items()}))

@@ -6,9 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 from bot.knowledge.checks.answers import check_answers
+from bot.knowledge.checks.bank import check_bank
 from bot.knowledge.checks.citations import check_citations
 from bot.knowledge.checks.complaint import check_complaint
 from bot.knowledge.checks.complaint_pages import check_complaint_pages
+from bot.knowledge.checks.conversations import check_conversations
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.duplicates import check_duplicates
@@ -27,6 +29,8 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *data.problems,
         *lines.problems,
         *check_answers(data),
+        *check_bank(data),
+        *check_conversations(data, lines),
         *check_citations(data),
         *check_figures(data),
         *check_wording(data),

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.knowledge import complaint, complaint_pages, complaint_questions
+from bot.knowledge.answers import AnswerFile
 from bot.knowledge.checks.forbidden import Forbidden
+from bot.knowledge.conversations import ConversationFile
 from bot.knowledge.database import FILES
 from bot.knowledge.pages import read_pages
+from bot.knowledge.phrases import Phrases
 from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, parse
 from bot.knowledge.sessions import Files, read_files
@@ -55,6 +58,9 @@ class Data:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     topics: dict[str, tuple[YamlFile, Topic]] = field(default_factory=dict)
+    bank: dict[str, tuple[YamlFile, AnswerFile]] = field(default_factory=dict)
+    phrases: tuple[YamlFile, Phrases] | None = None
+    conversations: dict[Path, tuple[YamlFile, ConversationFile]] = field(default_factory=dict)
     contacts: dict[str, tuple[YamlFile, int, Contact]] = field(default_factory=dict)
     law: list[tuple[YamlFile, int, Article]] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -75,6 +81,15 @@ class Data:
             file, topic = data._parse(path, Topic)
             if topic is not None:
                 data.topics[path.stem] = (file, topic)
+        for path in sorted((folder / "answers").glob("*.yml")):
+            file, answers = data._parse(path, AnswerFile)
+            if answers is not None:
+                data.bank[path.stem] = (file, answers)
+        data.phrases = data._both(folder / "phrases.yml", Phrases)
+        for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
+            for path in sorted((folder / place).glob("*.yml")):
+                found = data._both(path, ConversationFile)
+                data.conversations |= {path: found} if found else {}
         for name in FILES:
             data._read_contacts(folder / "directory" / name)
         file, law = data._parse(folder / "law.yml", list[Article])
@@ -143,6 +158,10 @@ class Data:
                 for index, note in enumerate(answer.notes):
                     # A note is read together with its answer, so the answer's sources stand for it too.
                     yield from _pieces(file, (*keys, "notes", index), [*note.sources, *answer.sources], name, facet)
+        yield from self.bank_pieces()
+        if self.phrases:
+            file = self.phrases[0]
+            yield from _pieces_within(file, file.content, (), [])
         if self.safety:
             file, safety = self.safety
             for kind in safety.texts:
@@ -154,6 +173,19 @@ class Data:
             file = self.questions[0]
             # What is on a button is said by the person, not to them.
             yield from (piece for piece in _pieces_within(file, file.content, (), []) if "buttons" not in piece.keys)
+
+    def bank_pieces(self) -> Iterator[Piece]:
+        """The answers of the bank, with their short forms, what lies behind them, and their variants; not what is to tap: that the person says."""
+        for topic, (file, answers) in self.bank.items():
+            for question, answer in answers.answers.items():
+                parts = [((), answer, answer.sources)]
+                parts += [(("variants", n), variant, variant.sources or answer.sources) for n, variant in enumerate(answer.variants)]
+                for keys, part, sources in parts:
+                    place = ("answers", question, *keys)
+                    yield from _pieces(file, place, sources, topic, question)
+                    for name in ("short", "more"):
+                        if getattr(part, name):
+                            yield from _pieces(file, (*place, name), sources, topic, question)
 
     def session_pieces(self) -> Iterator[Piece]:
         for file, _ in self.sessions.values():

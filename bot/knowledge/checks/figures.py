@@ -14,20 +14,30 @@ from bot.knowledge.yaml_file import Problem
 # (number, unit) of every figure an answer may state, and where it was read; unit "age" also holds for a bare number.
 KNOWN = {
     (12, "age"): "S14: educational law from 12; a child of 12 may refuse the CPCJ",
+    (13, "age"): "S26: consent to the use of one's data (Lei 58/2019, article 16)",
     (14, "age"): "S3: CP 171, victims under 14",
     (15, "age"): "S14: educational law up to 15",
     (16, "age"): "S3: CP 19 and 113",
+    (17, "age"): "S3: CP 19 and 113, 'at 16 and 17'",
     (18, "age"): "S3: CP 115/2, 178; S53, S80: images from before 18",
     (21, "age"): "facts.md 2.1, recalled: DL 401/82, milder rules from 16 to 21",
     (25, "age"): "S3, S12: CP 118/5",
     (1, "year"): "S3: CP 115/1, the sexual crimes of 178/1",
-    (6, "month"): "S3: CP 115/1 and 115/2",
+    (3, "year"): "S3: maximum of CP 154-A and 217",
+    (5, "year"): "S3: maximum of CP 152, 193, 223 and 240",
+    (3, "month"): "S3: maximum of CP 181",
+    (6, "month"): "S3: CP 115/1 and 115/2; minimum of CP 240",
     (10, "day"): "S17, S18: CPP 68/2 and 246/4, becoming assistente",
     (4, "option"): "S64, S65: SNS 24, option 4",
     (30, "minute"): "bot.settings: silence after which a conversation is forgotten",
+    (45, "minute"): "data/sessions/plans.yml: a session of one lesson",
+    (90, "minute"): "data/sessions/plans.yml: a session of two lessons",
     (500, "character"): "the longest message the assistant reads",
+    (2012, "date"): "S121, S137: Estatuto do Aluno (Lei 51/2012)",
     (2013, "date"): "S1, S2: the booklet",
     (2020, "date"): "S1: the booklet's new foreword",
+    (2025, "date"): "S88: figures of Linha Internet Segura; S160: DL 95/2025; S119, S165",
+    (2026, "date"): "S29, S30: bill 398/XVII; S140: AI Act; truth-audit 4.13: DL 25/2026",
 }
 _OWN = ("minute", "character", "option")  # facts about the assistant and its menus: no source needed
 _WORDS = {

@@ -1,0 +1,34 @@
+"""Whose age a message tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.ages import Ages, ages_in
+from bot.nlu.text import normalize
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "ages"),
+    [
+        ("tenho 15 anos", "pt", Ages(own=15)),
+        ("ja disse que tenho 16", "pt", Ages(own=16)),
+        ("14", "pt", Ages(own=14)),
+        ("ele tem 17 e eu tenho 12", "pt", Ages(own=12, else_=17)),
+        ("e se ele tiver 13?", "pt", Ages(else_=13)),
+        ("A minha filha de 12 anos mandou fotos", "pt", Ages(else_=12)),
+        ("eu tinha 13 quando aconteceu, hoje tenho 23", "pt", Ages(own=23)),
+        ("pediu me 50 euros", "pt", Ages()),
+        ("ha 10 anos atras", "pt", Ages()),
+        ("a prova é as 15 h", "pt", Ages()),
+        ("o meu neto tem dez anos", "pt", Ages(else_=10)),
+        ("i'm 14 and he's 19", "en", Ages(own=14, else_=19)),
+        ("my 13yo has sent pictures", "en", Ages(else_=13)),
+        ("fifteen", "en", Ages(own=15)),
+        ("she is 12", "en", Ages(else_=12)),
+        ("two years ago", "en", Ages()),
+        ("he sent 20 pictures", "en", Ages()),
+    ],
+)
+def test_an_age_belongs_to_whoever_the_words_say(line, language, ages):
+    assert ages_in(normalize(line, language), language) == ages

@@ -1,0 +1,78 @@
+"""What is kept of a conversation, and what a message changes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue import danger
+from bot.dialogue.ages import Ages
+from bot.dialogue.case import Case
+from bot.dialogue.reading import Reading
+from bot.dialogue.update import updated
+
+VICTIM = Case(topic="sextortion", role="self", own_age=15, turns=2)
+
+
+def reading(act: str = "add", topic: str = "none", role: str = "none", sure: float = 0.9, facts: tuple[str, ...] = ()) -> Reading:
+    return Reading(act={act: 0.9}, topic={topic: sure}, role={role: sure}, facts=facts)
+
+
+def test_a_case_survives_the_slot_as_json():
+    case = replace(VICTIM, done=("paid",), offered=(("É crime?", "sextortion/is_it_crime"),), said=("um", "dois"), shown=("a/b",))
+    assert Case.of(json.loads(json.dumps(case.as_slot()))) == case
+
+
+def test_what_is_told_outside_holds_no_words_of_the_person():
+    case = replace(VICTIM, said=("o meu segredo",), offered=(("x", "y/z"),))
+    assert "o meu segredo" not in json.dumps(case.told())
+
+
+def test_only_the_last_two_messages_are_kept():
+    case = Case()
+    for text in ("um", "dois", "três"):
+        case = case.with_said(text)
+    assert case.said == ("dois", "três") and case.turns == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "ages", "expected"),
+    [
+        (Case(), reading("tell", "sextortion", "self"), Ages(), {"topic": "sextortion", "role": "self"}),
+        (VICTIM, reading("ask", "scam", "self", 0.4), Ages(), {"topic": "sextortion"}),  # too little for another matter
+        (VICTIM, reading("tell", "stalking", "self", 0.8), Ages(), {"topic": "stalking"}),
+        (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no matter
+        (VICTIM, reading("add", "none", "friend", 0.5), Ages(), {"role": "self"}),  # a pronoun is not enough
+        (VICTIM, reading("correct", "none", "did_it", 0.5), Ages(), {"role": "did_it"}),  # a correction wins
+        (VICTIM, reading(), Ages(own=16), {"own_age": 16}),
+        (VICTIM, reading(), Ages(else_=17), {"other_age": 17}),
+        (Case(role="friend", topic="grooming"), reading(), Ages(else_=12), {"victim_age": 12, "other_age": None}),
+        (Case(role="friend", topic="grooming", victim_age=12), reading(), Ages(else_=30), {"other_age": 30}),
+        (Case(role="did_it", topic="deepfake"), reading(), Ages(own=16), {"own_age": 16, "other_age": 16}),
+        (VICTIM, reading(facts=("blocked", "told_adult")), Ages(), {"done": ("blocked", "told_adult")}),
+    ],
+)
+def test_a_message_changes_only_what_it_tells(before, read, ages, expected):
+    after = updated(before, read, ages)
+    assert {name: getattr(after, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "risk", "crisis", "expected"),
+    [
+        (Case(), "none", None, ("none", 0)),
+        (Case(), "concern", None, ("none", 0)),
+        (Case(), "urgent", "crisis/suicide_now", ("dying", 0)),
+        (Case(), "urgent", "crisis/danger_now", ("harm", 0)),
+        (Case(danger="dying", danger_turns=0), "concern", None, ("dying", 1)),
+        (Case(danger="dying", danger_turns=1), "none", None, ("dying", 2)),
+        (Case(danger="dying", danger_turns=2), "urgent", "crisis/danger_now", ("dying", 0)),  # thoughts of dying are not forgotten
+        (Case(danger="harm", danger_turns=1), "urgent", "crisis/suicide_now", ("dying", 0)),
+        (Case(danger="dying", danger_turns=danger.REMEMBERED), "none", None, ("none", 0)),
+    ],
+)
+def test_danger_rises_at_once_and_falls_slowly(before, risk, crisis, expected):
+    after = danger.after(before, risk, crisis)
+    assert (after.danger, after.danger_turns) == expected

@@ -1,0 +1,88 @@
+"""Which answer fits, by what was asked, who asks and what the matter is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import settings
+from bot.dialogue import choose
+from bot.dialogue.case import Case
+from bot.dialogue.reading import Reading
+from bot.knowledge.answers import Bank, Person
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return Bank.read(settings.load().data)
+
+
+def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
+    return Reading(act={"ask": 0.9}, question={question: chance, **more})
+
+
+@pytest.mark.parametrize(
+    ("case", "question", "expected"),
+    [
+        (Case(topic="sextortion", role="self"), "is_it_crime", "sextortion/is_it_crime"),
+        (Case(role="self"), "is_it_crime", "general/is_it_crime"),
+        (Case(topic="deepfake", role="did_it"), "what_now", "deepfake/i_did"),
+        (Case(topic="deepfake", role="did_it"), "fault", "did_it/feel_guilty"),
+        (Case(topic="deepfake", role="did_it"), "punished", "did_it/prison"),
+        (Case(topic="cyberbullying", role="bystander"), "what_now", "cyberbullying/i_laughed"),
+        (Case(topic="sextortion", role="friend"), "what_now", "sextortion/friend"),
+        (Case(topic="grooming", role="carer"), "what_now", "grooming/carer"),
+    ],
+)
+def test_a_question_is_answered_for_the_matter_and_for_who_writes(bank, case, question, expected):
+    assert choose.candidates(bank, asked(question), case)[0][0] == expected
+
+
+@pytest.mark.parametrize("topic", ["sextortion", "deepfake", "cyberbullying", "intimate_images", "scam"])
+@pytest.mark.parametrize("question", sorted({"fault", "feeling", "what_now", "how_tell", "scared_next"}))
+def test_whoever_did_it_is_never_told_that_it_is_not_their_fault(bank, topic, question):
+    case = Case(topic=topic, role="did_it")
+    id = choose.resolve(bank, question, case)
+    text = bank.worded(id, "pt", Person(role="did_it")).text
+    assert "culpa não é tua" not in text
+
+
+def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank):
+    found = choose.candidates(bank, asked("crisis/suicide_now"), Case(role="self"))
+    assert not [id for id, _ in found if id == "crisis/suicide_now"]
+
+
+def test_what_is_for_others_is_far_behind(bank):
+    found = dict(choose.candidates(bank, asked("did_it/prison", 0.5, **{"what_happens": 0.4}), Case(topic="sextortion", role="self")))
+    assert found["sextortion/what_happens"] > found.get("did_it/prison", 0)
+
+
+@pytest.mark.parametrize(
+    ("case", "label", "kind", "expected"),
+    [
+        (Case(role="self"), "suicide_risk", "suicide", "crisis/suicide_now"),
+        (Case(role="friend"), "help_friend", "friend_suicide", "crisis/friend_suicidal"),
+        (Case(role="carer"), "adult_asking", "suicide", "crisis/child_suicidal"),
+        (Case(role="carer"), "adult_asking", "danger", "crisis/child_hurt"),
+        (Case(role="self", topic="sextortion"), "sextortion", None, "crisis/blackmail_clock"),
+        (Case(role="self"), "emergency", "danger", "crisis/danger_now"),
+    ],
+)
+def test_danger_has_a_text_for_its_kind_and_for_who_writes(bank, case, label, kind, expected):
+    assert choose.crisis(bank, Reading(), case, label, kind) == expected
+
+
+def test_a_second_turn_of_a_crisis_does_not_say_the_block_again(bank):
+    case = Case(danger="dying", shown=("crisis/suicide_now",))
+    assert choose.later_crisis("crisis/suicide_now", case) == "crisis/suicide_second"
+
+
+def test_a_goodbye_after_thoughts_of_dying_is_no_plain_goodbye(bank):
+    farewell = Reading(act={"bye": 0.9}, label={"chitchat": 0.9})
+    assert choose.closing(farewell, Case(danger="dying", danger_turns=1)) == "assistant/bye_after_crisis"
+    assert choose.closing(farewell, Case()) == "assistant/bye"
+
+
+def test_every_answer_leads_on_to_answers_that_exist(bank):
+    for id, answer in bank.items():
+        for following in answer.next:
+            assert bank.full_id(following, id.split("/")[0]) in bank
