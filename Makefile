@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom lint test lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint test lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ audit: dev  ## known holes in the packages, but for those docs/audit.md accepts
 
 sbom: dev  ## the software bill of materials, results/sbom.json
 	@tools/sbom.sh
+
+encoder: dev  ## adapt the encoder of the reader anew (an hour or two), then its heads
+	@tools/encoder/run.sh
+
+heads: dev  ## fit the reader's heads anew after a change of data, some minutes
+	@.venv/bin/python -m tools.encoder.heads
 
 lint: dev  ## style
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -38,6 +38,7 @@ class Draft:
         self.suggestions: list[str] | None = None
         self.forget = False
         self.checklist = False
+        self.said_in_danger = False  # the bubbles are a text for danger already
         self.closing: list[str] = []  # bubbles that come after everything else
 
     def answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
@@ -68,7 +69,7 @@ class Draft:
 
     def finish(self) -> Reply:
         turn = self.turn
-        if turn.risk == "urgent":
+        if turn.risk == "urgent" and not self.said_in_danger:
             self._danger_first()
         if self.suggestions is None:
             topic, facet = self.answered or ("assistant", "assistant")

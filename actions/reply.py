@@ -181,10 +181,9 @@ class Speaker:
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         bubbles = tuple(self._library.name_contacts(part.strip(), self._turn.language) for part in text.split("\n\n") if part.strip())
-        if not crisis and danger.remembered(case) and not any(card.id == _LINE for card in cards) and "1411" not in " ".join(bubbles):
-            if case.danger_turns in (1, 3, 5) and self._phrase("line_stays", case) not in case.shown:
-                stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
-                bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
+        if not crisis and danger.line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
+            stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
+            bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
         case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in cards)))))
         return Spoken(case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis else None)
 
@@ -245,4 +244,4 @@ class Speaker:
         return spoken
 
     def _phrase(self, name: str, case: Case) -> str:
-        return self._library.phrases.say(name, self._turn.language, case.role in _FORMAL)
+        return self._library.phrases.say(name, self._turn.language, case.role in _FORMAL or choose.survivor(case))

@@ -40,8 +40,8 @@ _OTHER = {
     ),
 }
 _NUMBERS = {
-    "pt": ("sete oito nove dez onze doze treze catorze quinze dezasseis dezassete dezoito dezanove vinte").split(),
-    "en": ("seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty").split(),
+    "pt": ["sete", "oito", "nove", "dez", "onze", "doze", "treze", "catorze", "quinze", "dezasseis", "dezassete", "dezoito", "dezanove", "vinte"],
+    "en": ["seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
 }
 _SPELT = {
     language: re.compile(r"\b(" + "|".join(words) + r")\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))") for language, words in _NUMBERS.items()

@@ -49,6 +49,11 @@ _OF_ROLE: dict[str, dict[str, str]] = {
         "who_helps": "professional/call_cpcj", "feeling": "professional/pupil_tells_me",
     },
 }  # fmt: skip
+# An adult who tells of what happened long ago.
+_OF_SURVIVOR = {
+    "what_now": "survivor/what_now", "long_ago": "survivor/still_report", "complain": "survivor/still_report", "fault": "survivor/fault",
+    "who_helps": "survivor/support_adults", "how_tell": "survivor/tell_family", "feeling": "survivor/memories",
+}  # fmt: skip
 _ROLE_FALLBACK = {
     "did_it": "did_it/what_now", "friend": "friend/what_now", "bystander": "bystander/what_now", "carer": "adult/first_steps",
     "professional": "professional/first_steps",
@@ -86,11 +91,17 @@ def person_of(case: Case) -> Person:
     return Person(role=case.role or "self", age=years_of(age), other=other, past=case.past)
 
 
+def survivor(case: Case) -> bool:
+    """Whether an adult writes of what happened to them long ago."""
+    adult = "self_adult" in case.done or (case.own_age or 0) >= 18
+    return case.role in (None, "self") and adult and "long_ago" in case.done
+
+
 def resolve(bank: Bank, question: str, case: Case) -> str | None:
     """The answer to a question of all topics, for the matter under way and for who writes."""
     role = case.role or "self"
     topic = case.topic or GENERAL
-    wanted = _OF_ROLE.get(role, {}).get(question)
+    wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
     if wanted:
         for place in dict.fromkeys((topic, GENERAL)):
             id = wanted.format(topic=place)
@@ -108,7 +119,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or role in ("curious", "self") and topic != "did_it"
+        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and topic != "did_it")
     if question not in _COMFORTS or role in ("self", "curious"):
         return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
     return role in bank[id].roles()
@@ -134,8 +145,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             if place in TOPICS and place != case.topic:
                 score *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
             if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
-                allowed = place == "survivor" and ("self_adult" in case.done or "long_ago" in case.done)
-                score *= 1.0 if allowed else _WRONG_ROLE
+                score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
             if place == CRISIS:
                 fine = _AFTER_CRISIS if case.danger != "none" else _CALM_CRISIS
                 score *= 1.0 if own in fine or own in _CALM_CRISIS else 0.0

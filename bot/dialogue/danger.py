@@ -34,3 +34,8 @@ def after(case: Case, risk: str, crisis: str | None) -> Case:
 def remembered(case: Case) -> bool:
     """Thoughts of dying were told not long ago: a line stays within reach, and nothing is taken lightly."""
     return case.danger == "dying"
+
+
+def line_due(case: Case) -> bool:
+    """Whether the line is named once more: in the first and the fourth turn after thoughts of dying were told."""
+    return remembered(case) and case.danger_turns in (1, 4)

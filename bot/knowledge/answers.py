@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from typing_extensions import Annotated
 
 from bot.knowledge.schema import Bilingual, Id, Text, read_as
 from bot.knowledge.yaml_file import DataError, Problem
@@ -25,7 +24,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _Several(kind: type) -> type:  # noqa: N802  makes a type
+def _Several(kind: type) -> type:
     return Annotated[list[kind], BeforeValidator(_listed)]
 
 

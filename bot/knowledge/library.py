@@ -12,6 +12,7 @@ from bot.knowledge.complaint import ComplaintData
 from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.hours import LISBON
+from bot.knowledge.languages import Languages, read_languages
 from bot.knowledge.phrases import Phrases, read_phrases
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
 from bot.knowledge.schema import Source
@@ -28,6 +29,7 @@ class Library:
     topics: Topics
     bank: Bank
     phrases: Phrases
+    languages: Languages
     safety: SafetyTexts
     suggestions: Suggestions
     directory: Directory
@@ -47,6 +49,7 @@ class Library:
             topics=Topics.read(set_.data),
             bank=Bank.read(set_.data),
             phrases=read_phrases(set_.data),
+            languages=read_languages(set_.data),
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
             directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS)),

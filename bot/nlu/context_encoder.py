@@ -78,6 +78,11 @@ class ContextEncoder:
         return self._session.run(None, {"ids": ids, "keep": keep, "own": own_})[0]
 
 
+def encoder_checksum() -> str:
+    """Which encoder it is: heads fit the vectors of one alone."""
+    return json.loads((WEIGHTS / "made.json").read_text(encoding="utf-8"))["reader.onnx"]
+
+
 @lru_cache(maxsize=2)
 def context_encoder(threads: int = 1) -> ContextEncoder:
     """The encoder of this process, loaded once."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,6 +21,22 @@ HEADS = ("label", "topic", "risk", "act", "role", "question")
 _ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
 _ROLE_OF_QUESTION = {"carer": "carer", "professional": "professional", "friend": "friend", "i_did": "did_it", "i_laughed": "bystander"}
 _LINES_OF_ROLE = {"did_it": "i_did_it", "friend": "help_friend", "carer": "adult_asking", "professional": "adult_asking"}
+
+
+def examples(lines: Iterable[tuple[str, str, dict[str, Any]]], data: Path) -> list[Example]:
+    """Everything the reader learns from; `lines` as in `from_lines`. The order depends on the data alone."""
+    bank = Bank.read(data)
+    single = sorted(from_lines(lines), key=lambda line: (line.text, line.language, line.targets["label"]))
+    return [*single, *from_asks(bank, single), *from_conversations(data, bank)]
+
+
+def fingerprint(some: Iterable[Example]) -> str:
+    """A hash of what is learned."""
+    digest = hashlib.sha256()
+    for one in some:
+        row = (one.context.parts, one.text, one.language, sorted(one.targets.items()), one.facts)
+        digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,7 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
     """Each way of asking an answer, in the middle of a conversation that is made up around it out of single lines."""
     chance = random.Random(seed)
     said = defaultdict(list)
-    for line in lines:
+    for line in sorted(lines, key=lambda line: (line.text, line.targets["label"])):
         label = line.targets["label"]
         kind = label if label in _LINES_OF_ROLE.values() else "self" if label in TOPICS else None
         if kind:

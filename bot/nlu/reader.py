@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,12 +17,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
-from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
 from bot.nlu.context import CASE_SLOT, CONTEXT, Context
-from bot.nlu.context_encoder import DIMENSIONS, context_encoder
-from bot.nlu.examples import HEADS, Example, from_asks, from_conversations, from_lines
+from bot.nlu.context_encoder import WEIGHTS, context_encoder, encoder_checksum
+from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.language import LANGUAGE
 from bot.nlu.noise import LINE
 from bot.nlu.softmax import Softmax, fit
@@ -29,6 +30,7 @@ from bot.nlu.tokenizer import NORMALIZED
 
 READING = "reading"
 SPOKEN = "spoken"  # the message as the encoder reads it
+HEADS_FOLDER = WEIGHTS / "heads"
 _RANKED = 8
 
 
@@ -64,25 +66,13 @@ class ConversationReader(GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = self._examples(training_data)
-        vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in examples])
-        weights = np.array([self._config["conversation_weight"] if example.source == "conversation" else 1.0 for example in examples])
+        """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
+        learned = examples(lines_of(training_data), settings.load().data)
         with self._storage.write_to(self._resource) as folder:
-            for name, head in fit_heads(vectors, examples, weights, self._config["penalty"]).items():
-                self._heads[name] = head
+            self._heads = read_heads(learned) or fit_heads(learned, self._config["penalty"], self._config["conversation_weight"])
+            for name, head in self._heads.items():
                 head.save(folder / f"{name}.npz")
         return self._resource
-
-    def _examples(self, training_data: TrainingData) -> list[Example]:
-        data = settings.load().data
-        bank = Bank.read(data)
-        first = {example.get(LINE, -number): example for number, example in reversed(list(enumerate(training_data.intent_examples)))}
-        lines = list(
-            from_lines(
-                (example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}) for example in first.values() if example.get(TEXT)
-            )
-        )
-        return [*lines, *from_asks(bank, lines), *from_conversations(data, bank)]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -136,14 +126,45 @@ class ConversationReader(GraphComponent):
         return reading
 
 
-def fit_heads(vectors: np.ndarray, examples: list[Example], weights: np.ndarray, penalty: float) -> dict[str, Softmax]:
+def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(text, intent, metadata of its block) of each line that people wrote; noisy copies are left out."""
+    seen: set[int] = set()
+    for number, example in enumerate(training_data.intent_examples):
+        line = example.get(LINE, -number - 1)
+        if line not in seen and example.get(TEXT):
+            seen.add(line)
+            yield example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}
+
+
+def fit_heads(learned: list[Example], penalty: float, conversation_weight: float) -> dict[str, Softmax]:
+    vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in learned])
+    weights = np.array([conversation_weight if example.source == "conversation" else 1.0 for example in learned])
     heads = {}
     for name in HEADS:
-        known = np.array([name in example.targets for example in examples])
-        targets = [example.targets[name] for example in examples if name in example.targets]
+        known = np.array([name in example.targets for example in learned])
+        targets = [example.targets[name] for example in learned if name in example.targets]
         heads[name] = fit(vectors[known], targets, weights[known], penalty)
-    known = np.array([example.facts is not None for example in examples])
-    told = np.array([[fact in example.facts for fact in FACTS] for example in examples if example.facts is not None])
+    known = np.array([example.facts is not None for example in learned])
+    told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
     heads["facts"] = fit(vectors[known], told, weights[known], penalty, classes=list(FACTS))
-    assert vectors.shape[1] == DIMENSIONS
     return heads
+
+
+def write_heads(heads: dict[str, Softmax], learned: list[Example]) -> None:
+    """Beside the encoder, with the fingerprint of what they were fitted to: a fresh machine need not do it again."""
+    HEADS_FOLDER.mkdir(exist_ok=True)
+    for name, head in heads.items():
+        head.save(HEADS_FOLDER / f"{name}.npz")
+    record = {"examples": fingerprint(learned), "encoder": encoder_checksum()}
+    (HEADS_FOLDER / "made.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def read_heads(learned: list[Example]) -> dict[str, Softmax] | None:
+    """The heads beside the encoder; None where they were fitted to other data, or to vectors of another encoder."""
+    try:
+        record = json.loads((HEADS_FOLDER / "made.json").read_text(encoding="utf-8"))
+        if record != {"examples": fingerprint(learned), "encoder": encoder_checksum()}:
+            return None
+        return {name: Softmax.load(HEADS_FOLDER / f"{name}.npz") for name in (*HEADS, "facts")}
+    except (OSError, ValueError):
+        return None

@@ -12,7 +12,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
-from bot.nlu.language import LANGUAGE
+from bot.knowledge.languages import read_languages
+from bot.nlu.language import LANGUAGE, OTHER, SURE
 from bot.nlu.patterns import DangerPatterns
 from bot.nlu.person import entity
 from bot.nlu.reader import READING
@@ -36,6 +37,7 @@ class SafetyCheck(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
         folder = settings.load().data / "safety"
+        self._languages = read_languages(settings.load().data)
         self._patterns = {language: DangerPatterns(folder, language) for language in ("pt", "en")}
 
     @classmethod
@@ -57,6 +59,10 @@ class SafetyCheck(GraphComponent):
             intent = (message.get(INTENT) or {}).get("name")
             harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
             risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES), message.get(READING))
+            if self._languages.danger_in(message.get(TEXT) or ""):
+                risk = "urgent"
+                message.set(INTENT, {"name": "language_switch", "confidence": 1.0}, add_to_output=True)
+                message.set(SURE, OTHER, add_to_output=True)
             entities = [*(message.get(ENTITIES) or []), entity("risk", risk, message.get(TEXT))]
             if found and risk == "urgent":
                 entities.append(entity("danger", found[0].kind, message.get(TEXT)))

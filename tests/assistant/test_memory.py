@@ -33,7 +33,7 @@ def tracker(name: str, turns: int = 1) -> DialogueStateTracker:
     for number in range(turns):
         made.update(ActionExecuted("action_listen"))
         made.update(UserUttered(f"text {number}", input_channel=CHANNEL, message_id=str(number + 1)))
-        made.update(ActionExecuted("action_talk"))
+        made.update(ActionExecuted("action_reply"))
         made.update(BotUttered("said", {"custom": REPLY.as_payload()}))
     made.update(ActionExecuted("action_listen"))
     return made

@@ -31,6 +31,8 @@ def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
         (Case(topic="cyberbullying", role="bystander"), "what_now", "cyberbullying/i_laughed"),
         (Case(topic="sextortion", role="friend"), "what_now", "sextortion/friend"),
         (Case(topic="grooming", role="carer"), "what_now", "grooming/carer"),
+        (Case(topic="offline_violence", role="self", own_age=31, done=("long_ago",)), "long_ago", "survivor/still_report"),
+        (Case(topic="offline_violence", role="self", own_age=15, done=("long_ago",)), "long_ago", "offline_violence/long_ago"),
     ],
 )
 def test_a_question_is_answered_for_the_matter_and_for_who_writes(bank, case, question, expected):

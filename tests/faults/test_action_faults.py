@@ -16,7 +16,7 @@ from bot.assistant.port import Assistant
 from bot.reply import SAFETY_CARD
 from tests.faults.conftest import WITHIN, is_card
 
-TALK = "action_talk"  # answers "olá"
+TALK = "action_reply"  # answers "olá"
 
 
 def raises(*_):

@@ -17,11 +17,11 @@ import torch
 import torch.nn.functional as F
 from sentencepiece import SentencePieceProcessor
 
+from bot.nlu.pieces import pieces_of
 from bot.nlu.slips import noisy
 from bot.nlu.text import normalize
 from tools.encoder import base
 from tools.encoder.network import Encoder, Reader, pad
-from bot.nlu.pieces import pieces_of
 
 HEADS = ("label", "topic", "risk", "act", "role", "question", "facts")
 MANY = ("facts",)  # heads that may have several classes at once

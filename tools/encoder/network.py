@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from tools.encoder.base import EOS, FEED, HEADS, HIDDEN, LAYERS, PAD, BOS
+from tools.encoder.base import BOS, EOS, FEED, HEADS, HIDDEN, LAYERS, PAD
 
 POSITIONS = 224
 _POOL = 1 << 23

@@ -12,6 +12,7 @@ from bot.knowledge.answers import AnswerFile
 from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.conversations import ConversationFile
 from bot.knowledge.database import FILES
+from bot.knowledge.languages import Languages
 from bot.knowledge.pages import read_pages
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.safety_texts import SafetyTexts
@@ -86,6 +87,7 @@ class Data:
             if answers is not None:
                 data.bank[path.stem] = (file, answers)
         data.phrases = data._both(folder / "phrases.yml", Phrases)
+        data._parse(folder / "languages.yml", Languages)
         for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
             for path in sorted((folder / place).glob("*.yml")):
                 found = data._both(path, ConversationFile)
