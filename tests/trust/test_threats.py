@@ -7,7 +7,19 @@ import re
 from bot import settings
 from bot.assistant import guard, short_memory
 from bot.classroom import log, redis_log, room, wall
-from bot.web import chat_socket, classroom_screens, classroom_socket, classroom_stage, conversations, line, pace
+from bot.web import (
+    chat_socket,
+    classroom_screens,
+    classroom_socket,
+    classroom_stage,
+    conversations,
+    files,
+    idle,
+    line,
+    lines,
+    pace,
+    turnstile,
+)  # fmt: skip
 from bot.web.classroom import Classroom
 
 _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
@@ -31,6 +43,12 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,
         "conversations kept": short_memory.MOST_CONVERSATIONS,
+        "lines of a conversation": lines.MOST_OF_CONVERSATION,
+        "lines of an address": lines.MOST_OF_ADDRESS,
+        "lines in all": lines.MOST,
+        "connections in all": files.MOST_CONNECTIONS,
+        "seconds without a request": int(idle.IDLE_SECONDS),
+        "log lines of a kind in 60 s": 1,
         "mistaken frames of a line": line.MOST_MISTAKES,
         "seconds to say hello": line.HELLO_SECONDS,
         f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
@@ -41,6 +59,10 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "phones of a room": room.MOST_STUDENTS,
         "lines of a phone": classroom_screens.MOST_OF_ONE,
         "lines of facilitators of a room": classroom_screens.MOST_OF_ROLE,
-        "wrong codes of an address, free": classroom.codes._free,
-        "wrong pass phrases of an address, free": classroom.tries._free,
+        "wrong codes of an address, free": classroom.codes.free,
+        "wrong pass phrases of an address, free": classroom.tries.free,
+        "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.hurry.count,
+        "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
+        "wrong codes in all in 600 s": classroom.codes.most,
+        "that wait to guess": turnstile.MOST_WAITING,
     }
