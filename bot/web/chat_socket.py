@@ -17,7 +17,7 @@ from bot.web.refused import Refused
 from bot.web.site import SITE, Site, language_of
 
 PROTOCOL = "tuenet.1"
-MOST_BYTES = 16 * 1024
+MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 

@@ -32,8 +32,8 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "The message is empty. Write a word if you like.",
     ),
     "too_long": (
-        "A mensagem é comprida demais para mim (mais de 500 letras). O texto continua na caixa: manda-o em partes.",
-        "The message is too long for me (over 500 letters). Your text is still in the box: send it in parts.",
+        "A mensagem é comprida demais para mim (mais de 2000 letras). O texto continua na caixa: manda-o em partes.",
+        "The message is too long for me (over 2000 letters). Your text is still in the box: send it in parts.",
     ),
     "too_fast": (
         "Estás a escrever mais depressa do que eu leio. Espera um instante: a mensagem não se perde.",

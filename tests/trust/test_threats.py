@@ -8,6 +8,7 @@ from bot import settings
 from bot.assistant import guard, short_memory
 from bot.classroom import log, redis_log, room, wall
 from bot.web import (
+    budget,
     chat_socket,
     classroom_screens,
     classroom_socket,
@@ -30,15 +31,20 @@ async def test_the_limits_named_are_those_of_the_program(root):
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
     classroom = Classroom(None, settings.load())
     (in_5, in_60), ((in_all, _),), ((begun, _),) = pace.CONVERSATION, pace.ADDRESS, pace.BEGINNINGS
+    soon, late = budget.ALLOWANCES
     (asked_soon, asked_long) = classroom_stage._ASKING
     assert named == {
         "characters of a message": guard.MAX_CHARACTERS,
+        "signs and emoji of a message": guard.MOST_SIGNS,
         "characters of a question for the class": wall.MOST_CHARACTERS,
         "bytes of a frame or body": chat_socket.MOST_BYTES,
         "bytes of a frame of a room": classroom_socket.MOST_BYTES,
         f"messages of a conversation in {in_5[1]} s": in_5[0],
         f"messages of a conversation in {in_60[1]} s": in_60[0],
         "messages of an address in 5 s": in_all,
+        f"seconds of computing of an address in {soon[1]:.0f} s, while others wait": soon[0],
+        f"seconds of computing of an address in {late[1]:.0f} s, while others wait": late[0],
+        "messages under way from which on others wait": budget.CROWD,
         "conversations begun by an address in 60 s": begun,
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,

@@ -25,7 +25,8 @@ KNOWN = {
     (10, "day"): "S17, S18: CPP 68/2 and 246/4, becoming assistente",
     (4, "option"): "S64, S65: SNS 24, option 4",
     (30, "minute"): "bot.settings: silence after which a conversation is forgotten",
-    (500, "character"): "the longest message the assistant reads",
+    (500, "character"): "bot.assistant.guard: the longest message the assistant read until it read 2000",
+    (2000, "character"): "bot.assistant.guard: the longest message the assistant reads",
     (2013, "date"): "S1, S2: the booklet",
     (2020, "date"): "S1: the booklet's new foreword",
 }
