@@ -27,7 +27,7 @@ from sanic.exceptions import BadRequest, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot import settings
+from bot import logs, settings
 from bot.assistant import once, said
 from bot.assistant.desk import WITH_REDIS, Desk
 from bot.assistant.guard import clean
@@ -63,6 +63,7 @@ class TuenetChannel(InputChannel):
 
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic) -> None:
+            logs.discreet()  # now that Rasa and Sanic have set up theirs
             app.ctx.desk = Desk(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, takewhile
 
-MAX_CHARACTERS = 500
+MAX_CHARACTERS = 2000  # as `length` counts them
 _MOST_MARKS = 2
-_READ = 8 * MAX_CHARACTERS  # normalising a run of marks takes the square of its length
+MOST_SIGNS = (
+    300  # punctuation, emoji: each is read by itself, and 2,000 of them would take twelve times as long as words
+)
+_READ = (
+    2 * MAX_CHARACTERS
+)  # normalising a run of marks takes the square of its length; a letter may come as two characters
 _JOINERS = "\u200c\u200d"  # of family emoji, and of letters in Persian or Hindi
 _LAST_LATIN = "\u024f"
+
+
+def length(text: str) -> int:
+    """How many characters the understanding reads, which writes out what stands for many: "ﷺ" is 18 of them, "㌀" four."""
+    text = text.strip()
+    return len(text) if len(text) > _READ else len(unicodedata.normalize("NFKC", text))
 
 
 def clean(text: str) -> str:
@@ -24,8 +36,27 @@ def clean(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    visible = "".join(_visible(unicodedata.normalize("NFC", text)))
-    return " ".join(visible.split()).lstrip("/ ")[:MAX_CHARACTERS].rstrip()
+    visible = "".join(_few_signs(_visible(unicodedata.normalize("NFC", text))))
+    return _cut(" ".join(visible.split()).lstrip("/ ")).rstrip()
+
+
+def _cut(text: str) -> str:
+    """As much of it as is at most `MAX_CHARACTERS` long."""
+    if len(text) <= MAX_CHARACTERS and length(text) <= MAX_CHARACTERS:
+        return text
+    read = accumulate(len(unicodedata.normalize("NFKC", character)) for character in text)
+    text = text[: sum(1 for _ in takewhile(lambda long: long <= MAX_CHARACTERS, read))]
+    while length(text) > MAX_CHARACTERS:  # marks that would not join one by one
+        text = text[:-1]
+    return text
+
+
+def _few_signs(characters: Iterable[str]) -> Iterator[str]:
+    signs = 0
+    for character in characters:
+        signs += unicodedata.category(character)[0] in "PS"
+        if signs <= MOST_SIGNS or unicodedata.category(character)[0] not in "PS":
+            yield character
 
 
 def _visible(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -71,15 +72,20 @@ class Assistant:
         await self.close()
 
     async def reply(self, conversation: str, text: str, language: str = "pt", n: int | None = None) -> Reply:
-        """Answer message `n` of a conversation, the next one where no number is given.
+        """Answer message `n` of a conversation, the next one where no number is given; in time from now on, also where it waits its turn.
 
         `language` is the front's guess, used only for the safety card before the person has written.
         """
-        async with self._turns.enter(conversation):
-            talk = self._talks.get(conversation) or _Talk()
-            n = talk.n + 1 if n is None else n
-            self._talks.put(conversation, _Talk(max(n, talk.n), talk.language))
-            return await self._reply(conversation, text, n, talk.language or language)
+        ends = asyncio.get_running_loop().time() + self._seconds
+        async with AsyncExitStack() as turn:
+            try:
+                async with asyncio.timeout_at(ends):
+                    await turn.enter_async_context(self._turns.enter(conversation))
+            except TimeoutError:
+                log.error("no reply: not its turn in time")
+                return safety_card(self._note(conversation, n).language or language)
+            talk = self._note(conversation, n)
+            return await self._reply(conversation, text, talk.n if n is None else n, talk.language or language, ends)
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         """What a front shows before the first message: what this is, what it is not, and 112.
@@ -135,9 +141,17 @@ class Assistant:
     async def close(self) -> None:
         await self._door.close()
 
-    async def _reply(self, conversation: str, text: str, n: int, language: str) -> Reply:
+    def _note(self, conversation: str, n: int | None) -> _Talk:
+        """Number `n`, or the next one, has come: what is known of the conversation now."""
+        talk = self._talks.get(conversation) or _Talk()
+        talk = _Talk(talk.n + 1 if n is None else max(n, talk.n), talk.language)
+        self._talks.put(conversation, talk)
+        return talk
+
+    async def _reply(self, conversation: str, text: str, n: int, language: str, ends: float) -> Reply:
         try:
-            reply = await asyncio.wait_for(self._door.reply(conversation, clean(text), n), self._seconds)
+            left = ends - asyncio.get_running_loop().time()
+            reply = await asyncio.wait_for(self._door.reply(conversation, clean(text), n), left)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, a child must not meet silence
             if isinstance(error, asyncio.CancelledError) and asyncio.current_task().cancelling():
                 raise  # this process is stopping

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.low_level import hash_secret_raw
 
 from bot.settings import BadSetting
 
@@ -40,6 +41,10 @@ class Passphrase:
         self._untold = None if setting else fresh()
         given = setting or self._untold or ""
         self._hash = _checked(given.strip()) if given.lstrip().startswith("$argon2") else hashed(given)
+        # For what only this phrase may make: the same at each start and on each front, and as slow to guess from as the hash.
+        self.secret = hash_secret_raw(
+            _typed(given).encode(), b"tuenet: a secret", _HASHER.time_cost, _HASHER.memory_cost, 1, 32, Type.ID
+        ).hex()
         self._looking = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="passphrase")
 
     def tell(self) -> str | None:

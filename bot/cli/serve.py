@@ -24,9 +24,11 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from bot import logs
     from bot.cli.opening import open_assistant
 
     assistant = open_assistant()
+    logs.discreet()
     try:
         asyncio.run(_serve(assistant, options.host, options.port))
     except OSError as error:
@@ -38,16 +40,20 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(assistant, host: str, port: int) -> None:
     from aiohttp import web
 
+    from bot.web import doorkeeper, files
     from bot.web.app import application
     from bot.web.classroom import CLASSROOM
+    from bot.web.lines import Lines
     from bot.web.site import SITE
 
-    app = application(assistant, dataclasses.replace(settings.load(), host=host, port=port))
+    room = files.capacity(files.raise_limit(), files.opened())
+    set_ = dataclasses.replace(settings.load(), host=host, port=port)
+    app = application(assistant, set_, lines=Lines(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
     try:
-        await web.TCPSite(runner, host, port).start()
+        await doorkeeper.Site(runner, host, port, app[SITE].asking, room).start()
         closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)

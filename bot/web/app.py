@@ -15,6 +15,7 @@ from bot.web import chat_http, chat_socket, classroom_http, classroom_pages, com
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.guards import guard
+from bot.web.lines import Lines
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
 from bot.web.pace import Pace
@@ -49,15 +50,18 @@ def _openapi():
 
 
 def application(
-    assistant: Assistant, set_: settings.Settings | None = None, pace: Pace | None = None
+    assistant: Assistant,
+    set_: settings.Settings | None = None,
+    pace: Pace | None = None,
+    lines: Lines | None = None,
 ) -> web.Application:
-    """The whole front before one assistant."""
+    """The whole front before one assistant; `pace` and `lines` are its limits."""
     set_ = set_ or settings.load()
     metrics = Metrics()
     classroom = Classroom(assistant, set_)
     conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_socket.MOST_BYTES)
-    app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies)
+    app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines or Lines())
     app[chat_socket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app.on_shutdown.extend([chat_socket.close_all, classroom.hang_up])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import ExitStack
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -16,7 +17,7 @@ from bot.web.refused import Refused
 from bot.web.site import SITE, Site, language_of
 
 PROTOCOL = "tuenet.1"
-MOST_BYTES = 16 * 1024
+MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 
@@ -51,10 +52,12 @@ class _Phone:
         self._language = language
         self._conversation: Conversation | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._counted = ExitStack()
 
     async def run(self) -> None:
         try:
-            await self._listen()
+            with self._counted:
+                await self._listen()
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -85,6 +88,7 @@ class _Phone:
             await self._line.send({"type": "refused", **refused.as_json()})
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
+        self._counted.enter_context(self._site.lines.of(self._conversation.id, self._line))
         reply = None if found else self._site.welcome(frame.lang, frame.topic).as_json()
         welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}
         await self._line.send({"type": "welcome", **welcome, "reply": reply})

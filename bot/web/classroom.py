@@ -16,8 +16,9 @@ from bot.classroom.rooms import Rooms
 from bot.settings import Settings
 from bot.web.classroom_screens import Screens
 from bot.web.classroom_stage import Stage
+from bot.web.ids import Ids
 from bot.web.pace import Moving, Pace
-from bot.web.patience import Patience
+from bot.web.patience import Hurry, Patience
 
 log = logging.getLogger(__name__)
 _TIDY_SECONDS = 60.0
@@ -32,8 +33,10 @@ class Classroom:
     def __init__(self, assistant: Assistant, set_: Settings) -> None:
         self.passphrase = Passphrase(set_.passphrase)
         self.host = set_.host
-        self.tries = Patience(free=10, window=60)
-        self.codes = Patience(free=20, window=600)
+        self.tries = Patience(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses")
+        self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
+        self.returning = Patience(free=10, window=60, reason="guesses")
+        self.codes = Patience(free=20, window=600, reason="guesses")
         self.joining = Pace(beginnings=((100, 600.0),))  # students of one address and room in so many seconds
         self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()

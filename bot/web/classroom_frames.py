@@ -16,7 +16,10 @@ class _Frame(BaseModel):
 
 
 class Passphrase(_Frame):
+    """`device`: what this browser was given when the phrase was right before."""
+
     passphrase: Annotated[str, Field(max_length=200)]
+    device: Annotated[str, Field(max_length=64)] | None = None
 
 
 class Beginning(_Frame):

@@ -27,14 +27,16 @@ async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Passphrase)
-    async with classroom.tries.turn(address, language):
+    known = body.device if body.device and classroom.devices.made(body.device) else None
+    tries, who = (classroom.returning, known) if known else (classroom.tries, address)
+    async with tries.turn(who, language, lambda: _gone(request)):
         if not await classroom.passphrase.fits(body.passphrase):
-            classroom.tries.wrong(address)
+            tries.wrong(who)
             raise Refused("forbidden", language)
     rooms = await classroom.rooms()
     key = await rooms.facilitator()
     await rooms.settle()
-    return web.json_response({"key": key}, status=201)
+    return web.json_response({"key": key, "device": known or classroom.devices.make()}, status=201)
 
 
 async def join(request: web.Request) -> web.Response:
@@ -42,7 +44,7 @@ async def join(request: web.Request) -> web.Response:
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Joining)
     classroom.joining.begin(f"{address} {body.code}", language)
-    async with classroom.codes.turn(address, language):
+    async with classroom.codes.turn(address, language, lambda: _gone(request)):
         rooms = await classroom.rooms()
         try:
             joined = await rooms.join(body.code)
@@ -153,6 +155,11 @@ def _kind(handler: Handler) -> Handler:
             raise Refused("busy", language_of(request), retry_after=5) from away
 
     return kind
+
+
+def _gone(request: web.Request) -> bool:
+    """Whether who asked hung up."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _draw(told: dict[str, Any], words: Words) -> bytes:

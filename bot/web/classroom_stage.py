@@ -6,11 +6,10 @@ Of a question that tells of somebody, only a count goes into the room; bot/class
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from contextlib import suppress
 from typing import Any
 
-from bot.assistant.guard import MAX_CHARACTERS, clean
+from bot.assistant.guard import MAX_CHARACTERS, clean, length
 from bot.assistant.port import Assistant
 from bot.assistant.short_memory import ShortMemory
 from bot.classroom.log import Away
@@ -39,7 +38,7 @@ class Stage:
 
         Raises OutOfPlace, Away.
         """
-        if len(unicodedata.normalize("NFKC", text.strip())) > MOST_CHARACTERS:  # one character may stand for eighteen
+        if length(text) > MOST_CHARACTERS:
             return _asked("too_long")
         if not room.runs("wall") or len(room.questions) >= _MOST_PENDING:
             return _asked("closed")
@@ -82,7 +81,7 @@ class Stage:
             if message >= len(part.messages):
                 raise OutOfPlace
             text = part.messages[message]
-        elif not text.strip() or len(text.strip()) > MAX_CHARACTERS:
+        elif not text.strip() or length(text) > MAX_CHARACTERS:
             raise OutOfPlace
         text = clean(text)
         earlier = [bubble for turn in room.course.turns if turn["who"] == "person" for bubble in turn["bubbles"]]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from bot import settings
-from bot.assistant.guard import MAX_CHARACTERS
+from bot.assistant import guard
 from bot.assistant.port import Assistant, Kept
 from bot.assistant.short_memory import ShortMemory
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
+from bot.web.budget import Budget
 from bot.web.ids import Ids
 from bot.web.metrics import Metrics
 from bot.web.pace import Pace
@@ -73,12 +75,14 @@ class Conversations:
         metrics: Metrics,
         silence_seconds: float,
         asked: Callable[[str, str], None] = lambda room, topic: None,
+        budget: Budget | None = None,
     ) -> None:
         """`asked` is told the student's key and the topic of each reply in a classroom session; never a text."""
         self._assistant = assistant
         self._asked = asked
         self._pace = pace
         self._metrics = metrics
+        self._budget = budget or Budget()
         self._waiting = 0
         self._ids = Ids(settings.load().channel_token)  # the same for all fronts of one assistant
         self._live = ShortMemory[Conversation](silence_seconds, MOST_CONVERSATIONS)
@@ -133,7 +137,7 @@ class Conversations:
         if n not in conversation.waiting:
             self._refuse(conversation, n, text, address)
             conversation.next = n + 1
-            conversation.waiting[n] = asyncio.create_task(self._answer(conversation, n, text))
+            conversation.waiting[n] = asyncio.create_task(self._answer(conversation, n, text, address))
         return await asyncio.shield(conversation.waiting[n])
 
     def _refuse(self, conversation: Conversation, n: int, text: str, address: str) -> None:
@@ -142,22 +146,27 @@ class Conversations:
             raise Refused("order", language, next=conversation.next)
         if not text.strip():
             raise Refused("empty", language)
-        if len(text.strip()) > MAX_CHARACTERS:
+        if guard.length(text) > guard.MAX_CHARACTERS:
             raise Refused("too_long", language)
         if len(conversation.waiting) >= MOST_WAITING_IN_ONE:
             raise Refused("too_fast", language, retry_after=2)
         self._pace.message(conversation.id, address, language)
+        wait = self._budget.wait(address)
+        if wait:
+            raise Refused("too_fast", language, retry_after=math.ceil(wait))
         if self._waiting >= MOST_WAITING:
             raise Refused("busy", language, retry_after=5)
 
-    async def _answer(self, conversation: Conversation, n: int, text: str) -> Reply:
+    async def _answer(self, conversation: Conversation, n: int, text: str, address: str) -> Reply:
         self._waiting += 1
+        self._budget.begin(address)
         began = time.perf_counter()
         try:
             reply = await self._assistant.reply(conversation.id, text, conversation.language, n)
             conversation.keep(n, reply)
         finally:
             self._waiting -= 1
+            self._budget.end(address)
             del conversation.waiting[n]
         self._metrics.answered(time.perf_counter() - began, card=reply.bubbles in SAFETY_CARD.values())
         if conversation.room and reply.label in TOPICS:

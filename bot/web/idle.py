@@ -19,6 +19,7 @@ class Asking:
 
     def __init__(self) -> None:
         self._count: Counter[web.RequestHandler] = Counter()
+        self._since: dict[web.RequestHandler, float] = {}  # since when nothing is asked, as far as was looked
 
     @contextmanager
     def during(self, request: web.Request) -> Iterator[None]:
@@ -33,10 +34,17 @@ class Asking:
 
     async def close_others(self, server: web.Server, idle_seconds: float = IDLE_SECONDS) -> None:
         """Runs until it is cancelled. What is idle is closed `idle_seconds` later, give or take a look every 5 seconds."""
-        since: dict[web.RequestHandler, float] = {}
         while True:
             now = monotonic()
-            since = {one: since.get(one, now) for one in server.connections if one not in self._count}
-            for connection in [one for one, began in since.items() if now - began >= idle_seconds]:
+            self._since = {one: self._since.get(one, now) for one in server.connections if one not in self._count}
+            for connection in [one for one, began in self._since.items() if now - began >= idle_seconds]:
                 connection.force_close()
             await asyncio.sleep(_PAUSE_SECONDS)
+
+    def close_longest_silent(self, server: web.Server) -> bool:
+        """Make room: end one connection on which nothing is asked, the oldest first. False where there is none."""
+        for connection in server.connections:  # in the order they came
+            if connection not in self._count and connection.transport is not None:
+                connection.force_close()
+                return True
+        return False

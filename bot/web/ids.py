@@ -25,6 +25,10 @@ class Ids:
             given = b64decode(id, altchars="-_", validate=True)
         except ValueError:  # no such characters, or not so many
             return False
+        if (
+            urlsafe_b64encode(given).decode() != id
+        ):  # read kindly, but it is another text, and would be another conversation
+            return False
         return hmac.compare_digest(given[_RANDOM:], self._sign(given[:_RANDOM]))
 
     def _sign(self, random: bytes) -> bytes:

@@ -20,12 +20,14 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMessage, web
 
-from bot.web.site import SITE
+from bot.web.refused import Refused
+from bot.web.site import SITE, language_of
 
 log = logging.getLogger(__name__)
 MOST_MISTAKES = 10
 HELLO_SECONDS = 15.0
 SEND_SECONDS = 10.0
+CLOSE_SECONDS = 2.0  # for the other side to say goodbye too; its place is taken until then
 
 
 class Line:
@@ -50,6 +52,10 @@ class Line:
         except (ConnectionError, TimeoutError):
             await self.socket.close(code=WSCloseCode.GOING_AWAY, drain=False)
 
+    async def end(self) -> None:
+        """Closed, as others of the same came after it."""
+        await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+
     async def mistake(self, told: dict[str, Any]) -> None:
         """Answer a frame that is not as it must be with `told`; after MOST_MISTAKES of them close the line."""
         self._mistakes += 1
@@ -61,18 +67,28 @@ class Line:
 
 @asynccontextmanager
 async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[Line]:
-    """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009)."""
-    metrics = request.app[SITE].metrics
-    socket = web.WebSocketResponse(heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,))
-    await socket.prepare(request)
-    metrics.sockets(+1)
-    try:
-        yield Line(socket)
-    except TimeoutError:
-        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
-    except Exception as error:  # never its message: it may hold what was written
-        log.error("line failed: %s", type(error).__name__)
-        metrics.failed()
-        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
-    finally:
-        metrics.sockets(-1)
+    """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009).
+
+    Raises Refused where there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
+    of others leave it out, and every frame is read alike.
+    """
+    site, language = request.app[SITE], language_of(request)
+    asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]
+    if asked and protocol not in asked:  # aiohttp would write what was asked for into the log
+        raise Refused("invalid", language)
+    with site.lines.place(site.address(request), language):
+        socket = web.WebSocketResponse(
+            heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,), timeout=CLOSE_SECONDS
+        )
+        await socket.prepare(request)
+        site.metrics.sockets(+1)
+        try:
+            yield Line(socket)
+        except TimeoutError:
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        except Exception as error:  # never its message: it may hold what was written
+            log.error("line failed: %s", type(error).__name__)
+            site.metrics.failed()
+            await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+        finally:
+            site.metrics.sockets(-1)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 from bot.assistant.short_memory import ShortMemory
+from bot.web.addresses import networks
 from bot.web.refused import Refused
 from bot.web.veil import Veil
 
@@ -26,11 +27,11 @@ class Moving:
         self._longest = max(count for count, _ in windows)
         self.times = ShortMemory[deque[float]](max(seconds for _, seconds in windows), MOST_COUNTED)
 
-    def hit(self, who: str) -> float:
-        """Seconds to wait: 0 where it may pass, and is counted."""
+    def hit(self, who: str, room: int = 1) -> float:
+        """Seconds to wait: 0 where it may pass, and is counted. `room`: how many times as many as of others may be of this one."""
         now = monotonic()
-        times = self.times.get(who) or deque(maxlen=self._longest)
-        for count, seconds in self._windows:
+        times = self.times.get(who) or deque(maxlen=room * self._longest)
+        for count, seconds in ((room * count, seconds) for count, seconds in self._windows):
             if len(times) >= count and times[-count] > now - seconds:
                 return times[-count] + seconds - now
         times.append(now)
@@ -54,19 +55,23 @@ class Pace:
 
     def begin(self, address: str, language: str) -> None:
         """Raises Refused where this address begins too many conversations."""
-        _pass(self._beginnings, self._veil.over(address), language)
+        self._pass(self._beginnings, address, language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
         """Raises Refused where this conversation, or this address, writes too fast."""
-        _pass(self._conversations, conversation, language)
-        _pass(self._addresses, self._veil.over(address), language)
+        _told(self._conversations.hit(conversation), language)
+        self._pass(self._addresses, address, language)
 
     def counted(self) -> int:
         """How many conversations and addresses are counted now."""
         return sum(len(one.times.conversations()) for one in (self._conversations, self._addresses, self._beginnings))
 
+    def _pass(self, moving: Moving, address: str, language: str) -> None:
+        """Of IPv6 the networks around an address count too, with more room."""
+        for name, room in networks(address):
+            _told(moving.hit(self._veil.over(name), room), language)
 
-def _pass(moving: Moving, who: str, language: str) -> None:
-    wait = moving.hit(who)
+
+def _told(wait: float, language: str) -> None:
     if wait:
         raise Refused("too_fast", language, retry_after=math.ceil(wait))

@@ -6,77 +6,130 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.assistant.short_memory import ShortMemory
-from bot.web.refused import Refused
+from bot.web.addresses import networks
+from bot.web.refused import Reason, Refused
+from bot.web.turnstile import Turnstile
 from bot.web.veil import Veil
 
 _MOST_ADDRESSES = 10_000
 
 
+class Hurry(NamedTuple):
+    """While an address guessed wrong fewer than `count` times within `window` seconds, it waits `every` seconds only."""
+
+    count: int
+    window: float
+    every: float
+
+
 @dataclass
 class _Guesser:
     wrong: deque[float] = field(default_factory=deque)  # when, in monotonic seconds
-    turn: float = 0.0  # when the next attempt is looked at
+    level: float = 0.0  # wrong guesses that are not yet forgiven, at `since`
+    since: float = 0.0
+    turnstile: Turnstile = field(default_factory=Turnstile)
+
+    def forgiven(self, now: float, rate: float) -> float:
+        self.level = max(0.0, self.level - rate * (now - self.since))
+        self.since = now
+        return self.level
 
 
 class Patience:
-    """After `free` wrong guesses of an address within `window` seconds, one attempt in `every` seconds is looked at, in order.
+    """After `free` wrong guesses of an address within `window` seconds one attempt in `every` seconds is looked at, drawn by lot from all that
+    wait. Whoever would wait longer than `longest` seconds is told to come back.
 
-    Whoever would wait longer than `longest` seconds is told to come back. An address is forgotten `window` seconds after its last wrong guess.
+    Networks around an address of IPv6 are counted too, with more room. Where all addresses together guess wrong more than `most` times in a
+    window, each has only a quarter of its free ones. An address is forgotten after its window.
     """
 
-    def __init__(self, free: int, window: float, every: float = 1.0, longest: float = 60.0) -> None:
-        self._free = free
+    def __init__(
+        self,
+        free: int,
+        window: float,
+        every: float = 1.0,
+        longest: float = 60.0,
+        hurry: Hurry | None = None,
+        most: int = 2000,
+        reason: Reason = "too_fast",
+    ) -> None:
+        """`reason`: what one is told who would wait too long."""
+        self.free = free
+        self.most = most
+        self.hurry = hurry
         self._window = window
         self._every = every
         self._longest = longest
-        self._guessers = ShortMemory[_Guesser](window, _MOST_ADDRESSES)
+        self._reason: Reason = reason
+        self._everybody = _Guesser()
+        self._guessers = ShortMemory[_Guesser](max(window, hurry.window if hurry else 0.0), _MOST_ADDRESSES)
         self._veil = Veil()
         self._looking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, address: str, language: str) -> AsyncIterator[None]:
-        """While one attempt is looked at: of one address one after the other, so that many at once do not all count as the first.
+    async def turn(self, address: str, language: str, gone: Callable[[], bool] = lambda: False) -> AsyncIterator[None]:
+        """While one attempt is looked at: of one network one after the other, so that many at once do not all count as the first.
 
-        Raises Refused.
+        `gone` tells whether who asked hung up meanwhile. Raises Refused.
         """
-        hidden = self._veil.over(address)
-        looking = self._looking.setdefault(hidden, asyncio.Lock())
+        around = self._around(address)
+        looking = self._looking.setdefault(around[-1][0], asyncio.Lock())
         waited = False
         while True:
             async with looking:
-                wait = 0.0 if waited else self._wait(hidden, language)
-                if not wait:
+                slow = None if waited else self._slow(around)
+                if slow is None:
                     yield
                     return
-            await asyncio.sleep(wait)
+            guesser, every = slow
+            try:
+                await guesser.turnstile.wait(every, gone, self._longest)
+            except TimeoutError:
+                raise Refused(self._reason, language, retry_after=math.ceil(min(self._longest, 10.0))) from None
             waited = True
 
-    def _wait(self, hidden: str, language: str) -> float:
-        """Seconds until this attempt's turn, which is kept for it. Raises Refused."""
-        guesser, now = self._guessers.get(hidden), time.monotonic()
-        if guesser is None or self._recent(guesser, now) < self._free:
-            return 0.0
-        turn = max(now, guesser.turn)
-        if turn - now > self._longest:
-            raise Refused("too_fast", language, retry_after=math.ceil(self._longest))
-        guesser.turn = turn + self._every
-        return turn - now
-
     def wrong(self, address: str) -> None:
-        hidden = self._veil.over(address)
-        guesser = self._guessers.get(hidden) or _Guesser()
-        guesser.wrong.append(time.monotonic())
-        while len(guesser.wrong) > self._free:  # older ones decide nothing
-            guesser.wrong.popleft()
-        self._guessers.put(hidden, guesser)
+        now = time.monotonic()
+        _add(self._everybody.wrong, now, self.most)
+        for hidden, room in self._around(address):
+            guesser = self._guessers.get(hidden) or _Guesser(since=now)
+            _add(guesser.wrong, now, room * self.free)
+            if self.hurry:
+                guesser.forgiven(now, self.hurry.count / self.hurry.window)
+                guesser.level += 1
+            self._guessers.put(hidden, guesser)
+
+    def _around(self, address: str) -> list[tuple[str, int]]:
+        return [(self._veil.over(name), room) for name, room in networks(address)]
+
+    def _slow(self, around: list[tuple[str, int]]) -> tuple[_Guesser, float] | None:
+        """Whose turnstile an attempt must pass, and how slow it is: the widest network that used up its free guesses."""
+        now = time.monotonic()
+        many = self._recent(self._everybody, now) >= self.most
+        for hidden, room in reversed(around):
+            guesser = self._guessers.get(hidden)
+            free = room * self.free
+            if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
+                continue
+            hurry = self.hurry
+            hurried = hurry and guesser.forgiven(now, hurry.count / hurry.window) < room * hurry.count
+            return guesser, (hurry.every if hurry and hurried else self._every)
+        return None
 
     def _recent(self, guesser: _Guesser, now: float) -> int:
         while guesser.wrong and guesser.wrong[0] < now - self._window:
             guesser.wrong.popleft()
         return len(guesser.wrong)
+
+
+def _add(times: deque[float], now: float, most: int) -> None:
+    times.append(now)
+    while len(times) > most:  # older ones decide nothing
+        times.popleft()

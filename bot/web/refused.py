@@ -19,6 +19,10 @@ Reason = Literal[
     "origin",
     "not_found",
     "failed",
+    "guesses",
+    "seats",
+    "full",
+    "shut",
 ]
 
 _MESSAGES: dict[Reason, tuple[str, str]] = {
@@ -28,8 +32,8 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "The message is empty. Write a word if you like.",
     ),
     "too_long": (
-        "A mensagem é comprida demais para mim (mais de 500 letras). O texto continua na caixa: manda-o em partes.",
-        "The message is too long for me (over 500 letters). Your text is still in the box: send it in parts.",
+        "A mensagem é comprida demais para mim (mais de 2000 letras). O texto continua na caixa: manda-o em partes.",
+        "The message is too long for me (over 2000 letters). Your text is still in the box: send it in parts.",
     ),
     "too_fast": (
         "Estás a escrever mais depressa do que eu leio. Espera um instante: a mensagem não se perde.",
@@ -52,6 +56,22 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "Alguma coisa falhou do nosso lado. Tenta outra vez daqui a pouco. Em perigo, liga 112.",
         "Something failed on our side. Try again in a little while. In danger, call 112.",
     ),
+    "guesses": (
+        "Vieram daqui muitas tentativas erradas. Espera uns segundos e tenta outra vez.",
+        "Many wrong tries came from here. Wait a few seconds and try again.",
+    ),
+    "seats": (
+        "Há muita gente a entrar nesta sala. Espera uns segundos e tenta outra vez: há lugar para ti.",
+        "Many people are joining this room. Wait a few seconds and try again: there is a place for you.",
+    ),
+    "full": (
+        "Esta sala está cheia. Diz a quem dá a sessão: pode libertar lugares vazios.",
+        "This room is full. Tell whoever leads the session: empty seats can be freed.",
+    ),
+    "shut": (
+        "A porta desta sala está fechada. Diz a quem dá a sessão que queres entrar.",
+        "The door of this room is closed. Tell whoever leads the session that you want to come in.",
+    ),
 }
 STATUS: dict[Reason, int] = {
     "invalid": 400,
@@ -66,6 +86,10 @@ STATUS: dict[Reason, int] = {
     "origin": 403,
     "not_found": 404,
     "failed": 500,
+    "guesses": 429,
+    "seats": 429,
+    "full": 503,
+    "shut": 403,
 }
 
 

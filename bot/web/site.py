@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,8 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from bot.assistant.port import Assistant
 from bot.reply import Reply
+from bot.web import addresses
 from bot.web.conversations import Conversations
 from bot.web.idle import Asking
+from bot.web.lines import Lines
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
 from bot.web.refused import Refused
@@ -32,28 +33,17 @@ class Site:
     metrics: Metrics
     proxies: int = 0
     asking: Asking = field(default_factory=Asking)
+    lines: Lines = field(default_factory=Lines)
 
     def address(self, request: web.Request) -> str:
         """Whose message it is, for the limits alone: the address that the outermost proxy of the owner saw."""
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        if self.proxies and len(forwarded) >= self.proxies:
-            return _network(forwarded[-self.proxies])
-        return _network(request.remote or "")
+        return addresses.client(request, self.proxies)
 
     def welcome(self, language: str, topic: str | None) -> Reply:
         return self.assistant.welcome(language, topic)
 
 
 SITE = web.AppKey("site", Site)
-
-
-def _network(address: str) -> str:
-    """A household or school has 2**64 addresses of IPv6: they count as one."""
-    try:
-        version = ipaddress.ip_address(address).version
-    except ValueError:
-        return address
-    return address if version == 4 else str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
 
 
 def language_of(request: web.Request) -> str:

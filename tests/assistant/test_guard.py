@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.assistant.guard import MAX_CHARACTERS, clean
+from bot.assistant.guard import MAX_CHARACTERS, clean, length
 
 ZWSP, ZWNJ, ZWJ, BOM, RTL = "\u200b", "\u200c", "\u200d", "\ufeff", "\u202e"
 ACUTE, DOTS, CEDILLA = "\u0301", "\u0308", "\u0327"
@@ -42,7 +42,11 @@ texts = st.one_of(st.text(), st.text(alphabet=TRICKY), st.text(alphabet=st.chara
         (f"می{ZWNJ}خواهم", f"می{ZWNJ}خواهم"),
         (f"क्{ZWJ}ष", f"क्{ZWJ}ष"),
         ("\ud800olá", "olá"),
-        ("a" * 9000, "a" * 500),
+        ("a" * 9000, "a" * 2000),
+        ("ﷺ" * 500, "ﷺ" * 111),  # 18 letters each, as the understanding reads it
+        ("olá ﷺ" * 9, "olá ﷺ" * 9),
+        ("?!" * 500, "?!" * 150),
+        ("não?" * 500, "não?" * 300 + "não" * 200),
         ("/", "…"),
         ("", "…"),
         (f" {ZWJ}\n", "…"),
@@ -54,7 +58,8 @@ def test_examples(written, passed):
 
 @given(texts)
 @example(f"e{ZWJ}{ACUTE}{ZWJ}क")
-@example("क" * 499 + ZWJ + "क")
+@example("क" * 1999 + ZWJ + "क")
+@example("ﷺ" * 110 + "/" * 30 + ACUTE)
 def test_cleaning_twice_changes_nothing(text):
     assert clean(clean(text)) == clean(text)
 
@@ -62,7 +67,7 @@ def test_cleaning_twice_changes_nothing(text):
 @given(texts)
 def test_what_comes_out(text):
     cleaned = clean(text)
-    assert 0 < len(cleaned) <= MAX_CHARACTERS
+    assert 0 < length(cleaned) <= MAX_CHARACTERS
     assert not cleaned.startswith("/") and cleaned == cleaned.strip()
     assert unicodedata.is_normalized("NFC", cleaned)
     cleaned.encode()  # no half of a character
@@ -80,4 +85,18 @@ def test_plain_words_stay_as_they_are(text):
 def test_a_heap_of_tricks_takes_no_time(heap):
     begun = time.perf_counter()
     clean("a" + heap * 100_000)
+    assert time.perf_counter() - begun < 0.5
+
+
+@given(st.lists(st.sampled_from("ﷺ㌀½ﬃⅧ…ª\ufb2c\u0344\u1e9b\u0323a " + ACUTE + CEDILLA), min_size=300).map("".join))
+def test_it_is_never_longer_than_it_may_be_once_it_is_written_out(text):
+    """The understanding reads what is normalised (NFKC)."""
+    assert len(unicodedata.normalize("NFKC", clean(text))) <= MAX_CHARACTERS
+
+
+def test_the_length_of_what_was_written_is_measured_in_no_time():
+    begun = time.perf_counter()
+    for heap in (ACUTE + CEDILLA, "\u0958", "ﷺ"):
+        length(heap * 16_000)
+        length(heap * 2_000)
     assert time.perf_counter() - begun < 0.5

@@ -206,3 +206,26 @@ async def test_a_door_is_not_ready_when_it_cannot_say():
             raise RuntimeError
 
     assert await Assistant(Broken(raises)).ready() is False
+
+
+async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
+    """Three at once behind a door that hangs: none waits for the card of the one before."""
+    loop, took = asyncio.get_running_loop(), []
+    assistant = Assistant(Door(hangs), reply_seconds=0.2)
+
+    async def ask(n: int) -> None:
+        began = loop.time()
+        assert "112" in (await assistant.reply("c", "quero morrer", n=n)).text
+        took.append(loop.time() - began)
+
+    await asyncio.gather(*(ask(n) for n in (1, 2, 3)))
+    assert max(took) < 0.35
+
+
+async def test_what_was_not_answered_in_time_keeps_its_number():
+    door = Door(hangs)
+    assistant = Assistant(door, reply_seconds=0.05)
+    await asyncio.gather(assistant.reply("c", "um", n=1), assistant.reply("c", "dois", n=2))
+    assert door.numbers == [1]
+    await assistant.forget("c")
+    assert door.forgotten == [("c", 2)]

@@ -7,7 +7,20 @@ import re
 from bot import settings
 from bot.assistant import guard, short_memory
 from bot.classroom import log, redis_log, room, wall
-from bot.web import chat_socket, classroom_screens, classroom_socket, classroom_stage, conversations, line, pace
+from bot.web import (
+    budget,
+    chat_socket,
+    classroom_screens,
+    classroom_socket,
+    classroom_stage,
+    conversations,
+    files,
+    idle,
+    line,
+    lines,
+    pace,
+    turnstile,
+)  # fmt: skip
 from bot.web.classroom import Classroom
 
 _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
@@ -18,19 +31,30 @@ async def test_the_limits_named_are_those_of_the_program(root):
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
     classroom = Classroom(None, settings.load())
     (in_5, in_60), ((in_all, _),), ((begun, _),) = pace.CONVERSATION, pace.ADDRESS, pace.BEGINNINGS
+    soon, late = budget.ALLOWANCES
     (asked_soon, asked_long) = classroom_stage._ASKING
     assert named == {
         "characters of a message": guard.MAX_CHARACTERS,
+        "signs and emoji of a message": guard.MOST_SIGNS,
         "characters of a question for the class": wall.MOST_CHARACTERS,
         "bytes of a frame or body": chat_socket.MOST_BYTES,
         "bytes of a frame of a room": classroom_socket.MOST_BYTES,
         f"messages of a conversation in {in_5[1]} s": in_5[0],
         f"messages of a conversation in {in_60[1]} s": in_60[0],
         "messages of an address in 5 s": in_all,
+        f"seconds of computing of an address in {soon[1]:.0f} s, while others wait": soon[0],
+        f"seconds of computing of an address in {late[1]:.0f} s, while others wait": late[0],
+        "messages under way from which on others wait": budget.CROWD,
         "conversations begun by an address in 60 s": begun,
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,
         "conversations kept": short_memory.MOST_CONVERSATIONS,
+        "lines of a conversation": lines.MOST_OF_CONVERSATION,
+        "lines of an address": lines.MOST_OF_ADDRESS,
+        "lines in all": lines.MOST,
+        "connections in all": files.MOST_CONNECTIONS,
+        "seconds without a request": int(idle.IDLE_SECONDS),
+        "log lines of a kind in 60 s": 1,
         "mistaken frames of a line": line.MOST_MISTAKES,
         "seconds to say hello": line.HELLO_SECONDS,
         f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
@@ -41,6 +65,10 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "phones of a room": room.MOST_STUDENTS,
         "lines of a phone": classroom_screens.MOST_OF_ONE,
         "lines of facilitators of a room": classroom_screens.MOST_OF_ROLE,
-        "wrong codes of an address, free": classroom.codes._free,
-        "wrong pass phrases of an address, free": classroom.tries._free,
+        "wrong codes of an address, free": classroom.codes.free,
+        "wrong pass phrases of an address, free": classroom.tries.free,
+        "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.hurry.count,
+        "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
+        "wrong codes in all in 600 s": classroom.codes.most,
+        "that wait to guess": turnstile.MOST_WAITING,
     }

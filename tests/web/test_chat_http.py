@@ -75,7 +75,7 @@ async def test_a_message_whose_sender_went_away_is_answered_and_kept(front, scri
         (b"[" * 15_000, 400, "invalid"),
         (b'{"n": 1, "text": "  "}', 422, "empty"),
         (b'{"n": 3, "text": "x"}', 409, "order"),
-        (b'{"n": 1, "text": "%s"}' % (b"y" * 501), 413, "too_long"),
+        (b'{"n": 1, "text": "%s"}' % (b"y" * 2001), 413, "too_long"),
         (b'{"n": 1, "text": "%s"}' % (b"y" * 20_000), 413, "too_long"),
     ],
 )
@@ -100,7 +100,7 @@ async def test_an_id_the_server_did_not_make_is_refused(front, header, status, r
 async def test_refusals_speak_the_language_of_the_chat(front):
     client = await front()
     begun = await begin(client, lang="en")
-    _, body = await say(client, begun, 1, "x" * 501, lang="en")
+    _, body = await say(client, begun, 1, "x" * 2001, lang="en")
     assert "too long" in body["error"]["message"]
 
 

@@ -114,13 +114,13 @@ async def test_a_silent_conversation_is_forgotten(front, open_line):
 
 async def test_too_long_and_empty_are_refused_kindly_and_take_no_number(front, open_line):
     socket, _ = await open_line(await front())
-    await say(socket, 1, "a" * 501)
+    await say(socket, 1, "a" * 2001)
     frame = await heard(socket)
     assert (frame["type"], frame["reason"], frame["n"]) == ("refused", "too_long", 1)
     assert "continua na caixa" in frame["message"]
     await say(socket, 1, "  \n ")
     assert (await heard(socket))["reason"] == "empty"
-    await say(socket, 1, "a" * 500)
+    await say(socket, 1, "a" * 2000)
     assert (await heard(socket))["type"] == "reply"
 
 
@@ -192,7 +192,7 @@ async def test_ten_broken_frames_close_the_line(front, open_line):
 
 async def test_a_huge_frame_closes_the_line(front, open_line):
     socket, _ = await open_line(await front())
-    await say(socket, 1, "a" * 20_000)
+    await say(socket, 1, "a" * 40_000)
     await socket.receive(timeout=5)
     assert socket.close_code == 1009
 

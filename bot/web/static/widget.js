@@ -20,7 +20,7 @@
 /* ---- words ---- */
 
 const EXIT = "https://www.ipma.pt/";
-const MOST = 500; // characters of a message
+const MOST = 2000; // characters of a message, as the server counts them: what stands for many is written out
 
 const WORDS = words({
   launcher: ["Precisas de ajuda?", "Need help?"],
@@ -802,7 +802,7 @@ export class TuEANet extends HTMLElement {
   }
 
   #measure() {
-    const count = [...this.#box.value.trim()].length;
+    const count = [...this.#box.value.trim().normalize("NFKC")].length;
     this.#box.style.height = "0";
     this.#box.style.height = this.#box.scrollHeight + 2 + "px";
     this.#count.textContent = count > MOST - 100 ? `${count}/${MOST}` : "";

@@ -15,6 +15,7 @@ import { recall, remember } from "./store.js";
 
 const KEY = "tuenet.facilitator";
 const LED = "tuenet.led";
+const DEVICE = "tuenet.device"; // opens nothing: this tab knew the phrase before, and does not wait for others who guess
 const PATIENCE = 1000; // milliseconds in which the view that a step leads to should be there
 
 const words = readWords();
@@ -394,7 +395,9 @@ login.addEventListener("submit", async (event) => {
   const phrase = /** @type {HTMLInputElement} */ (byId("phrase"));
   byId("login-problem").textContent = "";
   try {
-    key = (await call(null, "POST", "/api/facilitator", { passphrase: phrase.value.trim() })).key;
+    const signed = await call(null, "POST", "/api/facilitator", { passphrase: phrase.value.trim(), device: recall(DEVICE) });
+    key = signed.key;
+    remember(DEVICE, signed.device);
     phrase.value = "";
     remember(KEY, key);
     await enterLobby();

@@ -1,0 +1,46 @@
+"""Whose request it is, for the limits alone: one rule for all of them.
+
+A proxy of the owner adds the address it saw at the end of X-Forwarded-For: Caddy and nginx to the line there is, HAProxy as a line of
+its own, some balancers with a port. All before that is what the client wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from aiohttp import web
+
+# A household has a /56 of IPv6, a university a /48: each network has so many times the room of one address.
+_WIDER = ((64, 1), (56, 4), (48, 16))
+_PORT = re.compile(r"^(?:\[(?P<six>[^\]]*)\]|(?P<four>[0-9.]+))(?::[0-9]*)?$")
+Network = tuple[str, int]  # its name, and how many times the room of one address it has
+
+
+def client(request: web.Request, proxies: int) -> str:
+    """The address that the outermost of so many `proxies` of the owner saw; the connection's own where none is told."""
+    lines = request.headers.getall("X-Forwarded-For", ())
+    forwarded = [part for part in (part.strip() for line in lines for part in line.split(",")) if part]
+    told = _read(forwarded[-proxies]) if proxies and len(forwarded) >= proxies else None
+    found = told or _read(request.remote or "")
+    return str(found) if found else ""
+
+
+def networks(address: str) -> Sequence[Network]:
+    """What the address belongs to, the narrowest first: of IPv6 the /64, which counts as one address, and the networks around it."""
+    found = _read(address)
+    if found is None or found.version == 4:
+        return ((address, 1),)
+    return tuple((str(ip_network((int(found), bits), strict=False)), room) for bits, room in _WIDER)
+
+
+def _read(written: str) -> IPv4Address | IPv6Address | None:
+    """None where it is no address. An IPv4 address stays one where a socket for both kinds wrote it as ::ffff:192.0.2.1."""
+    cut = _PORT.match(written)
+    bare = (cut["six"] or cut["four"] or "") if cut else written
+    try:
+        found = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

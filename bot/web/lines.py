@@ -1,0 +1,79 @@
+"""How many lines may be open: of a conversation, of an address, and in all. A line is a WebSocket, of the chat or of a room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from bot.web.addresses import networks
+from bot.web.files import MOST_CONNECTIONS
+from bot.web.refused import Refused
+from bot.web.veil import Veil
+
+MOST_OF_CONVERSATION = 4  # an old one may hang for a while after the phone is back
+MOST_OF_ADDRESS = 1200  # 300 phones of a class with chat and room, and as many again that hang
+MOST = 3 * MOST_CONNECTIONS // 4
+_WAIT_SECONDS = 10
+
+
+class Closes(Protocol):
+    async def end(self) -> None: ...
+
+
+class Lines:
+    """Counts what is open. Addresses are kept under a veil, and only as long as a line of theirs is."""
+
+    def __init__(self, most: int = MOST, of_address: int = MOST_OF_ADDRESS) -> None:
+        """One address never takes more than three quarters of all."""
+        self._most = most
+        self._of_address = min(of_address, max(1, 3 * most // 4))
+        self._open = 0
+        self._addresses: Counter[str] = Counter()
+        self._conversations: dict[str, list[Closes]] = defaultdict(list)
+        self._ending: set[asyncio.Task[None]] = set()
+        self._veil = Veil()
+
+    def __len__(self) -> int:
+        return self._open
+
+    @contextmanager
+    def place(self, address: str, language: str) -> Iterator[None]:
+        """Counted while it is open. Raises Refused where there is no room for it."""
+        around = [(self._veil.over(name), room) for name, room in networks(address)]
+        if self._open >= self._most:
+            raise Refused("busy", language, retry_after=_WAIT_SECONDS)
+        if any(self._addresses[hidden] >= room * self._of_address for hidden, room in around):
+            raise Refused("busy", language, retry_after=_WAIT_SECONDS)
+        self._open += 1
+        self._addresses.update(hidden for hidden, _ in around)
+        try:
+            yield
+        finally:
+            self._open -= 1
+            for hidden, _ in around:
+                self._addresses[hidden] -= 1
+                if not self._addresses[hidden]:
+                    del self._addresses[hidden]
+
+    @contextmanager
+    def of(self, conversation: str, line: Closes) -> Iterator[None]:
+        """A line of this conversation while it lasts; the oldest of too many is ended."""
+        lines = self._conversations[conversation]
+        lines.append(line)
+        while len(lines) > MOST_OF_CONVERSATION:
+            self._end(lines.pop(0))
+        try:
+            yield
+        finally:
+            if line in lines:
+                lines.remove(line)
+            if not lines and self._conversations.get(conversation) is lines:
+                del self._conversations[conversation]
+
+    def _end(self, line: Closes) -> None:
+        task = asyncio.create_task(line.end())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)

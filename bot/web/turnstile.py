@@ -1,0 +1,66 @@
+"""One of those who wait is let through every so often, drawn by lot: who sends many gets no queue of their own before everybody else."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextvars import Context
+from time import monotonic
+
+_DRAW = random.SystemRandom()
+MOST_WAITING = 200  # beyond it one of all who wait, drawn by lot too, is told to come back
+_LOOK_SECONDS = 1.0
+
+
+class Turnstile:
+    """For one event loop. `next` is when somebody is let through again, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self.next = 0.0
+        self._waiting: dict[asyncio.Future[None], tuple[Callable[[], bool], float]] = {}
+        self._working: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def wait(self, every: float, gone: Callable[[], bool], longest: float) -> None:
+        """Until it is this one's turn, after which nobody else's is for `every` seconds. Raises TimeoutError after `longest` seconds.
+
+        The place of one that is `gone` is free at once.
+        """
+        if not self._waiting and monotonic() >= self.next:
+            self.next = monotonic() + every
+            return
+        if len(self._waiting) >= MOST_WAITING:
+            self._turn_away(_DRAW.choice(list(self._waiting)))
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[place] = gone, every
+        if self._working is None:
+            # Not in the context of this caller: it may hold the request, and a task holds its context.
+            self._working = asyncio.get_running_loop().create_task(self._work(), context=Context())
+        try:
+            async with asyncio.timeout(longest):
+                await place
+        finally:
+            self._waiting.pop(place, None)
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await asyncio.sleep(min(max(self.next - monotonic(), 0.0), _LOOK_SECONDS))
+                for place in [place for place, (gone, _) in self._waiting.items() if gone()]:
+                    self._turn_away(place)
+                if self._waiting and monotonic() >= self.next:
+                    place = _DRAW.choice(list(self._waiting))
+                    _, every = self._waiting.pop(place)
+                    self.next = monotonic() + every
+                    if not place.done():
+                        place.set_result(None)
+        finally:
+            self._working = None
+
+    def _turn_away(self, place: asyncio.Future[None]) -> None:
+        self._waiting.pop(place, None)
+        if not place.done():
+            place.set_exception(TimeoutError())

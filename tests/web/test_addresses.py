@@ -1,0 +1,118 @@
+"""Whose request it is, behind proxies of every kind, and which networks it counts for."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
+
+from bot.web.addresses import client, networks
+from bot.web.pace import Pace
+from bot.web.patience import Patience
+from bot.web.refused import Refused
+
+SEEN = "203.0.113.7"
+
+
+def request(*lines: str, remote: str = "192.0.2.99"):
+    asked = make_mocked_request("GET", "/", headers=CIMultiDict([("X-Forwarded-For", line) for line in lines]))
+    return asked.clone(remote=remote)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ((SEEN,), SEEN),  # Caddy: what the client wrote is dropped
+        ((f"10.9.9.9, {SEEN}",), SEEN),  # nginx, $proxy_add_x_forwarded_for: added to the client's line
+        (("10.9.9.9", SEEN), SEEN),  # HAProxy, option forwardfor: a line of its own, the client's first
+        (("10.9.9.9, 10.9.9.8", "10.9.9.7", SEEN), SEEN),
+        ((f"{SEEN}:40001",), SEEN),  # some balancers write the port
+        (("10.9.9.9", f"{SEEN}:40002"), SEEN),
+        (("[2001:db8::7]:443",), "2001:db8::7"),
+        (("[2001:db8::7]",), "2001:db8::7"),
+        (("2001:DB8:0:0::7",), "2001:db8::7"),
+        (("fe80::1%eth0",), "fe80::1"),
+        ((f"::ffff:{SEEN}",), SEEN),
+        ((f"[::ffff:{SEEN}]:5",), SEEN),
+        ((f" {SEEN} ,",), SEEN),
+        (("unknown",), "192.0.2.99"),
+        ((f"{SEEN}, _hidden",), "192.0.2.99"),
+        (("",), "192.0.2.99"),
+        ((), "192.0.2.99"),
+    ],
+)
+def test_behind_one_proxy(lines, found):
+    assert client(request(*lines), proxies=1) == found
+
+
+def test_behind_none_or_two():
+    assert client(request(SEEN), proxies=0) == "192.0.2.99"
+    assert client(request(f"10.9.9.9, {SEEN}", "198.51.100.1"), proxies=2) == SEEN
+    assert client(request(SEEN), proxies=2) == "192.0.2.99"  # fewer than were said
+    assert client(request(remote="::ffff:192.0.2.5"), proxies=0) == "192.0.2.5"
+
+
+def test_an_address_of_ipv6_counts_for_the_networks_around_it():
+    assert networks("192.0.2.1") == (("192.0.2.1", 1),)
+    assert networks("2001:db8:1:2::3") == (("2001:db8:1:2::/64", 1), ("2001:db8:1::/56", 4), ("2001:db8:1::/48", 16))
+
+
+async def guess(patience: Patience, addresses: list[str]) -> int:
+    """How many wrong ones are looked at without a wait."""
+    seen = 0
+    for address in addresses:
+        try:
+            async with patience.turn(address, "pt"):
+                patience.wrong(address)
+                seen += 1
+        except Refused:
+            pass
+    return seen
+
+
+def slow() -> Patience:
+    return Patience(free=20, window=600, every=1000.0, longest=0.001)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "most"),
+    [
+        ([f"2001:db8:0:1::{n:x}" for n in range(60)], 21),  # one /64
+        ([f"2001:db8:0:{n:x}::1" for n in range(120)], 81),  # a /56, as a household has
+        ([f"2001:db8:0:{n << 8:x}::1" for n in range(200)] * 2, 321),  # a /48
+    ],
+)
+async def test_a_guesser_with_many_networks_of_ipv6_is_slowed(addresses, most):
+    assert await guess(slow(), addresses) <= most
+
+
+async def test_visitors_of_ipv4_are_told_apart_on_a_socket_for_both():
+    visitors = [client(request(f"::ffff:9.9.9.{n}"), proxies=1) for n in range(60)]
+    assert await guess(slow(), visitors) == 60
+
+
+async def test_very_many_wrong_guesses_in_all_leave_each_address_fewer_free_ones():
+    patience = Patience(free=20, window=600, every=1000.0, longest=0.001, most=100)
+    assert await guess(patience, [f"192.0.2.{n}" for n in range(100)]) == 100
+    assert await guess(patience, ["198.51.100.1"] * 20) == 6  # a quarter, and the first that waits for its turn
+
+
+async def test_messages_of_a_network_of_ipv6_are_counted_together():
+    pace = Pace(conversation=[(10**6, 1)], address=[(1, 60)])
+    for n in range(4):
+        pace.message("c", f"2001:db8:0:{n}::1", "pt")
+    with pytest.raises(Refused):
+        pace.message("c", "2001:db8:0:9::1", "pt")
+
+
+async def test_wrong_guesses_beside_each_other_are_counted_one_after_the_other():
+    patience, seen = slow(), 0
+
+    async def one() -> None:
+        nonlocal seen
+        seen += await guess(patience, ["192.0.2.1"])
+
+    await asyncio.gather(*(one() for _ in range(60)))
+    assert seen == 21

@@ -1,0 +1,67 @@
+"""Who waits is let through by lot, who hung up holds no place."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.web import turnstile
+from bot.web.turnstile import Turnstile
+
+
+def here() -> bool:
+    return False
+
+
+async def test_the_first_does_not_wait_and_the_next_does():
+    gate, loop = Turnstile(), asyncio.get_running_loop()
+    began = loop.time()
+    await gate.wait(0.1, here, 5)
+    assert loop.time() - began < 0.05
+    await gate.wait(0.1, here, 5)
+    assert 0.08 < loop.time() - began < 0.5
+
+
+async def test_one_that_hung_up_takes_nobodys_turn():
+    gate = Turnstile()
+    await gate.wait(0.05, here, 5)
+    gone = [asyncio.create_task(gate.wait(10.0, lambda: True, 5)) for _ in range(50)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(gate.wait(0.05, here, 5), 1)
+    assert all(isinstance(one, TimeoutError) for one in await asyncio.gather(*gone, return_exceptions=True))
+    assert not len(gate)
+
+
+async def test_who_waits_too_long_is_told_and_leaves():
+    gate = Turnstile()
+    await gate.wait(60.0, here, 5)
+    with pytest.raises(TimeoutError):
+        await gate.wait(1.0, here, 0.05)
+    assert not len(gate)
+
+
+async def test_a_crowd_does_not_stand_before_everybody_else(monkeypatch):
+    """By order of coming the last of 40 would be the last."""
+    monkeypatch.setattr(turnstile, "_DRAW", __import__("random").Random(7))
+    places = []
+    for _ in range(20):
+        gate, order = Turnstile(), []
+        await gate.wait(0.002, here, 5)
+
+        async def one(who: int, gate: Turnstile = gate, order: list[int] = order) -> None:
+            await gate.wait(0.0, here, 5)
+            order.append(who)
+
+        await asyncio.gather(*(one(who) for who in range(40)))
+        places.append(order.index(39))
+    assert sum(places) / len(places) < 30
+
+
+async def test_more_than_a_crowd_pushes_somebody_out_by_lot(monkeypatch):
+    monkeypatch.setattr(turnstile, "MOST_WAITING", 5)
+    gate = Turnstile()
+    await gate.wait(0.2, here, 5)
+    waiting = [asyncio.create_task(gate.wait(0.0, here, 5)) for _ in range(9)]
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sum(isinstance(one, TimeoutError) for one in done) == 4
