@@ -13,16 +13,17 @@ from bot.knowledge.yaml_file import Problem
 
 # (number, unit) of every figure an answer may state, and where it was read; unit "age" also holds for a bare number.
 KNOWN = {
-    (12, "age"): "S14: educational law from 12; a child of 12 may refuse the CPCJ",
+    (12, "age"): "S14, S117: educational law from 12; a child of 12 may refuse the CPCJ",
     (14, "age"): "S3: CP 171, victims under 14",
     (15, "age"): "S14: educational law up to 15",
     (16, "age"): "S3: CP 19 and 113",
     (18, "age"): "S3: CP 115/2, 178; S53, S80: images from before 18",
-    (21, "age"): "facts.md 2.1, recalled: DL 401/82, milder rules from 16 to 21",
+    (21, "age"): "S153, S205: DL 401/82, special rules from 16 to 21",
     (25, "age"): "S3, S12: CP 118/5",
     (1, "year"): "S3: CP 115/1, the sexual crimes of 178/1",
     (6, "month"): "S3: CP 115/1 and 115/2",
     (10, "day"): "S17, S18: CPP 68/2 and 246/4, becoming assistente",
+    (20, "day"): "S202, S215: asking for compensation after the accusation",
     (4, "option"): "S64, S65: SNS 24, option 4",
     (30, "minute"): "bot.settings: silence after which a conversation is forgotten",
     (500, "character"): "the longest message the assistant reads",
