@@ -49,12 +49,26 @@ def _counted(case: Case, complaints: list[Possible], today: dt.date) -> tuple[li
     months = MONTHS_SEXUAL if all(years) else MONTHS
     also = ["year_too"] if any(years) and not all(years) else []
     general = "one_year" if months == MONTHS_SEXUAL else "six_months"
+    if whose := _from_whom(case):
+        return [general, whose, *(["not_running"] if case.knows_who is False else []), *also], None
     if case.knows_who is False:
         return [general, "not_running", *also], None
     if case.found_out is None or case.found_out > today:
         return [general, *also], None
     last_day = add_months(case.found_out, months)
     return [general, _how_near(last_day, today), *also], last_day
+
+
+def _from_whom(case: Case) -> str | None:
+    """Time runs from when the holder of the right knew (CP 113/4, 115/1): whose day counts, where it is not that of who asks.
+
+    A victim under 16 holds no right yet, so no day is counted from what a child knew, nor from what a friend or teacher knew.
+    """
+    if case.victim_age is None:
+        return "from_holder"
+    if case.victim_age in UNDER_16:
+        return None if case.role == "my_child" else "from_representative"
+    return None if case.role == "me" else "from_victim"
 
 
 def _how_near(last_day: dt.date, today: dt.date) -> str:

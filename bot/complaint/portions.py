@@ -14,7 +14,8 @@ MOST_HELPERS = 4
 MOST_OF_CRIMES = 2  # bubbles in the first portion; where there are more, all stand in a portion of their own
 # Named first: somebody near, somebody to talk to, somebody who protects, somebody who takes images down.
 _HELPERS = ("school", "sos_crianca", "cpcj", "take_it_down", "linha_internet_segura", "apav", "sns24")
-_DAYS = ("until", "near", "passed", "not_running")  # rules of the time limit that say more than the general one
+# Rules of the time limit that say more than the general one.
+_DAYS = ("until", "near", "passed", "from_representative", "from_victim", "from_holder", "not_running")
 # Parts of the plan by portion; the first portion is made apart.
 _OF = {
     "law": ("crimes",),

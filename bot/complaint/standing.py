@@ -7,17 +7,22 @@ from collections.abc import Iterable
 from bot.complaint.case import MINORS, UNDER_14, UNDER_16, Case
 from bot.complaint.crimes import Possible
 
+_PROSECUTED = {"CP 163", "CP 164"}  # CP 178/2: without a complaint for adults too, where their interest asks for it
+
 
 def standing(case: Case, crimes: Iterable[Possible]) -> tuple[str, ...]:
     """For who did it: whose complaint it is, and what their age means."""
     if case.role == "did_it":
         return ("theirs", _doer(case))
+    crimes = tuple(crimes)
     natures = {found.nature for found in crimes}
     names = ["anyone"] if "public" in natures else []
     if natures - {"public"}:
         names.append(_complainant(case))
         if case.victim_age is None or case.victim_age in MINORS:
             names.append("prosecutor")
+        if any(found.nature != "public" and set(found.crime.law) & _PROSECUTED for found in crimes):
+            names.append("prosecutor_adult")
     if "private" in natures:
         names.append("private")
     if case.role == "pupil":

@@ -23,12 +23,12 @@ Law = Annotated[str, StringConstraints(pattern=r"^[A-Z]+ [^/]+(/\d+)?$")]
 
 # What bot.complaint says by name; `tuenet check` finds a missing or a misspelt one.
 STANDING = (
-    "anyone", "victim", "representative", "sixteen", "prosecutor", "private", "duty",
+    "anyone", "victim", "representative", "sixteen", "prosecutor", "prosecutor_adult", "private", "duty",
     "theirs", "doer_under_12", "doer_12_15", "doer_16", "doer",
 )  # fmt: skip
 DEADLINE = (
-    "no_deadline", "six_months", "one_year", "until", "near", "passed", "not_running", "year_too", "public_apart",
-    "second_chance", "was_under_16", "prescription", "confirm",
+    "no_deadline", "six_months", "one_year", "until", "near", "passed", "from_representative", "from_victim", "from_holder",
+    "not_running", "year_too", "public_apart", "second_chance", "was_under_16", "prescription", "confirm",
 )  # fmt: skip
 CHANNEL_NOTES = ("anonymous_public", "anonymous_complaint", "police_too", "site_closed", "site_age", "by_phone")
 TITLES = ("crimes", "standing", "deadline", "channels", "others", "bring", "avoid", "after", "tell")

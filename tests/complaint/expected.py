@@ -1,11 +1,11 @@
-"""What the law says of every topic, by hand out of facts.md 2.1 and 2.2: nothing here comes from data/complaint or bot/complaint."""
+"""What the law says of every topic, by hand out of docs/facts.md, part 2: nothing here comes from data/complaint or bot/complaint."""
 
 from __future__ import annotations
 
 AGES = ("under_12", "12_13", "14_15", "16_17", "18_plus")
 ROLES = ("me", "friend", "my_child", "pupil", "did_it")
 
-# facts.md 2.2, column Nature: victim under 18, victim of 18 or over (178/1), victim's age not known.
+# docs/facts.md, part 2, the nature of each: victim under 18, victim of 18 or over (178/1), victim's age not known.
 _PUBLIC = ("public", "public", "public")
 _SEMI = ("semi_public", "semi_public", "semi_public")
 _PRIVATE = ("private", "private", "private")
@@ -13,10 +13,12 @@ _BY_AGE = ("public", "semi_public", "depends")
 NATURE = {
     "CP 135": _PUBLIC,
     "CP 139": _PUBLIC,
+    "CP 143": _SEMI,  # 143/3
     "CP 152": _PUBLIC,
     "CP 153": _SEMI,
     "CP 154": _PUBLIC,
     "CP 154-A": _SEMI,
+    "CP 158": _PUBLIC,
     "CP 163": _BY_AGE,
     "CP 164": _BY_AGE,
     "CP 170": _BY_AGE,
@@ -33,6 +35,7 @@ NATURE = {
     "CP 193": _SEMI,
     "CP 194": _SEMI,
     "CP 199": _SEMI,
+    "CP 210": _PUBLIC,
     "CP 217": _SEMI,
     "CP 218": _PUBLIC,
     "CP 221": _SEMI,
@@ -42,10 +45,10 @@ NATURE = {
     "LC 4": _SEMI,  # numbers 1, 2, 4
     "LC 6": _SEMI,  # numbers 1, 4, 6
 }
-# facts.md 2.2, dagger: public only because no complaint clause was found, so "em regra".
+# docs/facts.md, part 2: public only because no complaint clause was found, so "em regra".
 INFERRED = {
-    "CP 135", "CP 139", "CP 152", "CP 154", "CP 171", "CP 172", "CP 174", "CP 176", "CP 176-A", "CP 218", "CP 223",
-    "CP 240", "LC 3",
+    "CP 135", "CP 139", "CP 152", "CP 154", "CP 158", "CP 171", "CP 172", "CP 174", "CP 176", "CP 176-A", "CP 210", "CP 218",
+    "CP 223", "CP 240", "LC 3",
 }  # fmt: skip
 NATURE["CP 223"] = _PUBLIC
 SEXUAL = {"CP 163", "CP 164", "CP 170", "CP 171", "CP 172", "CP 173", "CP 174", "CP 176", "CP 176-A"}  # 163 to 176-A
@@ -64,21 +67,22 @@ TOPICS = {
     "intimate_images": (_IMAGES, _IMAGES, _IMAGES, "CP 193, CP 192, CP 152"),
     "deepfake": (_FAKE, _FAKE, _FAKE, "CP 193, CP 192, CP 199, CP 180"),
     "sextortion": (_BLACKMAIL, _BLACKMAIL, _BLACKMAIL, "CP 223, CP 163, CP 154, CP 153"),
+    # 170 and 163 fit a victim of 14 to 17 too (178/1), and 164 stands beside 163; under 14 the proposals fall under 171/3.
     "grooming": (
-        "CP 176-A, CP 176, CP 171",
-        "CP 176-A, CP 176, CP 172, CP 173, CP 174",
-        "CP 176-A, CP 176, CP 172, CP 174",
-        "CP 163, CP 170",
+        "CP 176-A, CP 176, CP 171, CP 163, CP 164",
+        "CP 176-A, CP 176, CP 172, CP 173, CP 174, CP 170, CP 163, CP 164",
+        "CP 176-A, CP 176, CP 172, CP 174, CP 170, CP 163, CP 164",
+        "CP 163, CP 164, CP 170",
     ),
     "meeting_stranger": (
-        "CP 176-A, CP 171, CP 163, CP 164",
-        "CP 176-A, CP 173, CP 163, CP 164",
-        "CP 176-A, CP 163, CP 164",
-        "CP 163, CP 164",
+        "CP 176-A, CP 176, CP 171, CP 163, CP 164",
+        "CP 176-A, CP 176, CP 172, CP 173, CP 174, CP 170, CP 163, CP 164",
+        "CP 176-A, CP 176, CP 172, CP 174, CP 170, CP 163, CP 164",
+        "CP 163, CP 164, CP 170",
     ),
     "csam_seen": "CP 176",
-    "unwanted_sexual": ("CP 170, CP 171, CP 176", "CP 170, CP 176", "CP 170, CP 176", "CP 170"),
-    "impersonation": "LC 3, CP 181, CP 180, CP 199",
+    "unwanted_sexual": ("CP 170, CP 171, CP 176", "CP 170, CP 172, CP 176", "CP 170, CP 172, CP 176", "CP 170"),  # 172/2
+    "impersonation": "LC 3, CP 181, CP 180, CP 192, CP 199",
     "account_hacked": "LC 6, LC 4, CP 194",
     "scam": "CP 217, CP 218, CP 221, CP 225",
     "hate_speech": "CP 240, CP 181, CP 153",
@@ -86,7 +90,7 @@ TOPICS = {
     "privacy_photos": "CP 199, CP 192",
     "filming": (_FILMED, _FILMED, _FILMED, "CP 199, CP 192, CP 170"),
     "location": "CP 154-A, CP 152, CP 192, CP 153",
-    "dating_violence": "CP 152, CP 163, CP 193",
+    "dating_violence": "CP 152, CP 163, CP 164, CP 193",
     "gaming_abuse": (
         "CP 181, CP 153, CP 154-A, CP 170, CP 171, LC 6",
         "CP 181, CP 153, CP 154-A, CP 170, LC 6",
@@ -94,17 +98,17 @@ TOPICS = {
         "CP 181, CP 153, CP 154-A, CP 170, LC 6",
     ),
     "suicide_risk": "CP 135",
-    "emergency": "CP 153, CP 154-A, CP 154, CP 152",
+    "emergency": "CP 153, CP 154-A, CP 154, CP 152, CP 143",
     "offline_violence": (
-        "CP 152, CP 171, CP 163, CP 153",
-        "CP 152, CP 172, CP 163, CP 153",
-        "CP 152, CP 172, CP 163, CP 153",
-        "CP 152, CP 163, CP 153",
+        "CP 152, CP 143, CP 210, CP 158, CP 171, CP 163, CP 164, CP 153",
+        "CP 152, CP 143, CP 210, CP 158, CP 172, CP 163, CP 164, CP 153",
+        "CP 152, CP 143, CP 210, CP 158, CP 172, CP 163, CP 164, CP 153",
+        "CP 152, CP 143, CP 210, CP 158, CP 163, CP 164, CP 153",
     ),
 }
-ADULTS_ONLY = {"CP 173", "CP 174", "CP 176-A"}  # "Adult" in facts.md 2.2
+ADULTS_ONLY = {"CP 173", "CP 174", "CP 176-A"}  # docs/facts.md, part 2: only an adult can do these
 
-# facts.md 2.1, "Who complains", "If parents do nothing", for what needs a complaint.
+# docs/facts.md, part 2, who complains, and who if they do not, for what needs a complaint.
 COMPLAINANT = {
     "under_12": {"representative", "prosecutor"},
     "12_13": {"representative", "prosecutor"},
@@ -113,7 +117,7 @@ COMPLAINANT = {
     "18_plus": {"victim"},
     None: {"sixteen", "prosecutor"},
 }
-# facts.md 2.1, "Criminal age", "12 to 16", "Under 12".
+# docs/facts.md, part 2, ages.
 DOER = {
     "under_12": "doer_under_12",
     "12_13": "doer_12_15",
@@ -123,7 +127,7 @@ DOER = {
     None: "doer",
 }
 
-# facts.md 2.1, "Deadline": from 31 August, the last day; six months unless it stands here.
+# docs/facts.md, part 2, deadlines: from 31 August, the last day; six months unless it stands here.
 SIX_MONTHS_ON, ONE_YEAR_ON = "2027-02-28", "2027-08-31"
 LAST_DAY = {
     "csam_seen": dict.fromkeys((*AGES, None)),
@@ -131,7 +135,7 @@ LAST_DAY = {
     "suicide_risk": dict.fromkeys((*AGES, None)),
     "grooming": {"under_12": None, "12_13": None, "14_15": SIX_MONTHS_ON, "16_17": None, "18_plus": ONE_YEAR_ON},
     "meeting_stranger": {"under_12": None, "12_13": None, "14_15": SIX_MONTHS_ON, "16_17": None, "18_plus": ONE_YEAR_ON},
-    "unwanted_sexual": dict.fromkeys(AGES[:4]) | {"18_plus": ONE_YEAR_ON, None: ONE_YEAR_ON},
+    "unwanted_sexual": dict.fromkeys(AGES[:4]) | {"18_plus": ONE_YEAR_ON},
 }  # fmt: skip
 
 
@@ -149,5 +153,13 @@ def nature(article: str, age: str | None) -> str:
     return NATURE[article][2 if age is None else int(age == "18_plus")]
 
 
-def last_day(topic: str, age: str | None) -> str | None:
-    return LAST_DAY.get(topic, {}).get(age, SIX_MONTHS_ON)
+def counts_from_own_day(role: str, age: str | None) -> bool:
+    """CP 113/4 and 115/1: time runs from when the holder of the right knew: the victim from 16, before that the representative.
+
+    So a day is counted only for these two: not from what a child, a friend or a teacher knew, nor where the age is not known.
+    """
+    return (role, age in AGES[:3]) in (("me", False), ("my_child", True)) and age is not None
+
+
+def last_day(topic: str, age: str | None, role: str = "me") -> str | None:
+    return LAST_DAY.get(topic, {}).get(age, SIX_MONTHS_ON) if counts_from_own_day(role, age) else None

@@ -1,4 +1,4 @@
-"""The best places for a case, and what each cannot do (facts.md 3)."""
+"""The best places for a case, and what each cannot do (docs/facts.md, part 3)."""
 
 from __future__ import annotations
 

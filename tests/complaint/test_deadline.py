@@ -68,7 +68,8 @@ def test_a_day_is_given_only_where_the_days_allow_it(rules, case, today):
     until = deadline(case, crimes, today)
     known = case.found_out is not None and case.found_out <= today and case.knows_who is not False
     needed = case.role != "did_it" and any(one.nature != "public" for one in crimes)
-    assert (until.last_day is not None) == (known and needed)
+    own = expected.counts_from_own_day(case.role, case.age_group)
+    assert (until.last_day is not None) == (known and needed and own)
     if until.last_day is None:
         assert not {"until", "near", "passed"} & set(until.rules)
         return
@@ -89,7 +90,7 @@ def test_the_same_case_on_the_same_day_has_the_same_plan_without_marks(rules, ca
 @pytest.mark.parametrize(
     ("age", "known", "said"),
     [
-        # facts.md 2.1: 6 months from knowing the fact and who did it
+        # 115/1: 6 months from knowing the fact and who did it
         ("16_17", True, "o prazo acaba, em regra, a 20 de maio de 2027"),
         # 115/1: who did it is not known, so the time does not run
         ("16_17", False, "Enquanto não se sabe quem foi, em regra o prazo ainda não conta"),
@@ -103,6 +104,43 @@ def test_the_words_of_a_deadline(rules, age, known, said):
     lines = make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"]
     assert any(said in line for line in lines), lines
     assert any("o Ministério Público confirma" in line for line in lines)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize(
+    ("role", "age"),
+    [(role, age) for role in ("me", "friend", "pupil") for age in ("under_12", "12_13", "14_15", None)]
+    + [(role, age) for role in ("friend", "pupil", "my_child") for age in ("16_17", "18_plus", None)],
+)
+def test_no_day_is_counted_from_what_a_child_a_friend_or_a_teacher_knew(rules, topic, role, age):
+    """CP 113/4, 115/1: the right is another's; nobody may be told that their time has ended."""
+    case = Case(topic, role, age, found_out=dt.date(2025, 1, 31), knows_who=True)
+    plan = make(rules, case, dt.date(2026, 12, 1))
+    assert plan.deadline.last_day is None
+    for language, ended in (("pt", "pode ter acabado"), ("en", "may have ended")):
+        assert ended not in " ".join(plan.bubbles(language))
+
+
+@pytest.mark.parametrize(
+    ("role", "age", "said"),
+    [
+        ("me", "14_15", "desde que essa pessoa soube o que aconteceu"),
+        ("friend", "12_13", "o prazo conta para quem representa a pessoa"),
+        ("friend", "16_17", "a própria pessoa soube o que aconteceu e quem foi"),
+        ("pupil", "14_15", "o prazo é de quem representa o aluno"),
+        ("my_child", "16_17", "a própria vítima soube o que aconteceu"),
+        ("me", None, "A partir dos 16 anos, o prazo conta desde que a vítima soube"),
+    ],
+)
+def test_from_whose_knowledge_time_runs_is_said(rules, role, age, said):
+    case = Case("threats", role, age, found_out=dt.date(2026, 11, 20), knows_who=True)
+    lines = make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"]
+    assert any(said in line for line in lines), lines
+
+
+def test_a_parent_has_a_day(rules):
+    case = Case("threats", "my_child", "12_13", found_out=dt.date(2026, 11, 20), knows_who=True)
+    assert make(rules, case, dt.date(2026, 11, 24)).deadline.last_day == dt.date(2027, 5, 20)
 
 
 def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking_hope(rules):

@@ -20,7 +20,7 @@ from tests.complaint import expected
 FOUND_OUT = dt.date(2026, 8, 31)
 TODAY = dt.date(2026, 11, 24)
 CASES = list(product(expected.TOPICS, (*expected.AGES, None), expected.ROLES))
-# How a plan must say each nature, and what it means; facts.md 2.1.
+# How a plan must say each nature, and what it means; docs/facts.md, part 2.
 SAID = {
     "public": ("crime público", "public crime", "qualquer pessoa pode denunciar", "anyone may report"),
     "semi_public": ("crime semipúblico", "semi-public crime", "queixa", "complaint"),
@@ -55,6 +55,8 @@ def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
     natures = {expected.nature(article, age) for article in expected.articles(topic, age)}
     names = {"anyone"} if "public" in natures else set()
     names |= expected.COMPLAINANT[age] if natures - {"public"} else set()
+    if age in ("18_plus", None) and expected.articles(topic, age) & {"CP 163", "CP 164"}:
+        names |= {"prosecutor_adult"}  # 178/2
     names |= {"private"} if "private" in natures else set()
     names |= {"duty"} if role == "pupil" else set()
     assert set(found) == names and len(found) == len(names)
@@ -67,10 +69,12 @@ def test_until_when_is_what_the_table_says(rules, topic, age, role):
     if role == "did_it":
         assert until.rules == () and until.last_day is None
         return
-    day = expected.last_day(topic, age)
+    day = expected.last_day(topic, age, role)
     assert until.last_day == (day and dt.date.fromisoformat(day))
     articles = expected.articles(topic, age)
     natures = {expected.nature(article, age) for article in articles}
+    whose = {"from_representative", "from_victim", "from_holder"} & set(until.rules)
+    assert bool(whose) == (natures != {"public"} and not expected.counts_from_own_day(role, age))
     assert ("no_deadline" in until.rules) == (natures == {"public"})
     assert ("public_apart" in until.rules) == ("public" in natures and natures != {"public"})
     assert ("second_chance" in until.rules) == (natures != {"public"} and age in ("under_12", "12_13", "14_15"))

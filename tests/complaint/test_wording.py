@@ -128,7 +128,7 @@ def test_other_answers_weigh_as_much_as_the_complaint(rules, topic):
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_sexual_images_of_minors_are_never_to_be_kept_or_sent(rules, topic):
-    """facts.md 3, the exception: first among what not to do where such images are likely, and never asked for as proof."""
+    """docs/facts.md, part 3, the exception: first among what not to do where such images are likely, and never asked for as proof."""
     for plan in plans(rules, topic):
         avoid = plan.part("avoid").lines["pt"]
         where = avoid[0] if topic in IMAGES else "\n".join(avoid)
