@@ -16,7 +16,7 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.safety_texts import kind_of
 from bot.knowledge.suggestions import MOST
 from bot.knowledge.topics import Passage
-from bot.reply import MOST_CONTACTS, Reply, safety_card
+from bot.reply import CHANNEL, MOST_CONTACTS, Reply, safety_card
 
 log = logging.getLogger(__name__)
 _OWN_DANGER = ("emergency", "suicide_risk")
@@ -148,9 +148,10 @@ class AnswerAction(Action, ABC):
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:
-    """Utter a reply as plain text with buttons, and as a payload for our own doors; a terminal gets no payload."""
+    """Utter a reply as plain text with buttons; on our own channel as a payload too.
+
+    Elsewhere a payload does harm: Socket.IO raises and loses the slots of the turn, plain channels show the person raw JSON.
+    """
     buttons = [{"title": text, "payload": text} for text in reply.suggestions]
-    if tracker.get_latest_input_channel() == "cmdline":
-        dispatcher.utter_message(text=reply.text, buttons=buttons)
-    else:
-        dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=reply.as_payload())
+    payload = {"json_message": reply.as_payload()} if tracker.get_latest_input_channel() == CHANNEL else {}
+    dispatcher.utter_message(text=reply.text, buttons=buttons, **payload)

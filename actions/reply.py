@@ -14,6 +14,7 @@ from actions.turn import Turn
 from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
+from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
@@ -25,13 +26,15 @@ from bot.reply import Reply
 
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
+_LONGEST_NAME = 60  # characters of the name of a matter
 _NEAR = 0.14  # a lower score of the best answer: it is asked what was meant
 _SURE_LABEL = 0.4
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
 _LINE = "suicide_line"
-_PREPARE = "prepare_complaint"
+_PREPARE, _TOPICS = "prepare_complaint", "topics"  # texts of data/suggestions.yml: orders to the conversation, with rules of their own
+_LOST = ("assistant/unclear", "general/nothing_fits", "assistant/dont_know_that")
 _MODES = {"chat": "chat", "email": "email", "phone": "phone", "now": "phone"}
 # The widest question behind a label, for a first message whose question was not read.
 _BY_LABEL = {
@@ -56,6 +59,7 @@ class Spoken:
     taps: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
     risk: str | None = None
+    label: str | None = None
 
 
 class ReplyAction(AnswerAction):
@@ -83,7 +87,7 @@ class ReplyAction(AnswerAction):
             Reply(
                 bubbles=spoken.bubbles,
                 language=turn.language,
-                label=turn.label,
+                label=spoken.label or turn.label,
                 risk=spoken.risk or turn.risk,
                 contacts=tuple(card.as_dict() for card in spoken.cards),
                 suggestions=tuple(text for text, _ in spoken.taps),
@@ -117,8 +121,13 @@ class Speaker:
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
+        named = self._named()
+        if named and named != "emergency":
+            case = replace(danger.after(case, "none", None), topic=named)
+            spoken = self._say(case, choose.resolve(bank, "what_now", case) or f"{named}/what_now")
+            return replace(spoken, label=named, risk="none")
         tapped = self._tapped(case)
-        if turn.risk == "urgent" and not (tapped and turn.danger is None):
+        if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._in_danger(case)
         case = danger.after(case, turn.risk, None)
         if tapped:
@@ -138,7 +147,16 @@ class Speaker:
 
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
-        return next((id for text, id in self._before.offered if fold(text) == said), None)
+        found = next((id for text, id in self._before.offered if fold(text) == said), None)
+        return found if found and found.removeprefix(_MORE) in self._library.bank else None
+
+    def _named(self) -> str | None:
+        """The matter whose name was tapped, or typed as it is."""
+        said = fold(self._turn.said.strip())
+        if len(said) > _LONGEST_NAME:
+            return None
+        names = self._library.topics
+        return next((topic for topic in TOPICS if said in (fold(names.name(topic, "pt")), fold(names.name(topic, "en")))), None)
 
     def _by_label(self, case: Case) -> str | None:
         label, chance = self._turn.label, self._turn.confidence
@@ -155,11 +173,19 @@ class Speaker:
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn
         id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
+        asked = choose.asked_in_danger(self._library.bank, self._reading, case)
         case = danger.after(case, "urgent", id)
+        if asked:
+            return self._say(case, asked, danger=True)
         return self._say(case, choose.later_crisis(id, case), crisis=True)
 
-    def _say(self, case: Case, id: str, again: bool = False, crisis: bool = False, others: list[str] | None = None) -> Spoken:
-        """The answer, or where it was said already its short form, what lies behind it, or the next that fits."""
+    def _say(
+        self, case: Case, id: str, again: bool = False, crisis: bool = False, others: list[str] | None = None, danger: bool = False
+    ) -> Spoken:
+        """The answer, or where it was said already its short form, what lies behind it, or the next that fits.
+
+        `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger.
+        """
         more = id.startswith(_MORE)
         id = id.removeprefix(_MORE)
         words = self._worded(id, case)
@@ -180,12 +206,15 @@ class Speaker:
                 text, key = self._phrase("already_said", case), f"{id}:again"
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
+        if danger and not cards:
+            ids = ("suicide_line", "emergency") if case.danger == "dying" else ("emergency",)
+            cards = tuple(self._library.cards(ids, self._turn.language, case.victim_years))
         bubbles = tuple(self._library.name_contacts(part.strip(), self._turn.language) for part in text.split("\n\n") if part.strip())
-        if not crisis and danger.line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
+        if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
             stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
             bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
         case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in cards)))))
-        return Spoken(case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis else None)
+        return Spoken(case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis or danger else None)
 
     def _worded(self, id: str, case: Case) -> Worded:
         return self._library.bank.worded(id, self._turn.language, choose.person_of(case))
@@ -213,7 +242,9 @@ class Speaker:
             if following in bank and following not in case.shown and choose.holds(bank, following, case):
                 taps.setdefault(bank[following].tap.in_(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]
-        if id.startswith("complaint/") or id.endswith("/complain"):
+        if id in _LOST:
+            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_TOPICS].in_(language), _TOPICS)]
+        elif id.startswith("complaint/") or id.endswith("/complain"):
             chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_PREPARE].in_(language), _PREPARE)]
         return tuple((text, leads) for text, leads in chosen if fold(text) != fold(self._turn.said.strip()))
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.labels import RISKS
 
 MOST_CONTACTS = 4
+CHANNEL = "tuenet"  # the only channel of Rasa's that gets a reply as a payload: others would show it to the person, or lose the turn
 
 
 @dataclass(frozen=True)

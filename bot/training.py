@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot import settings
@@ -20,7 +22,14 @@ _RECORD = "trained.json"
 # What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/answers", "data/conversations", "data/language/abbreviations.yml", "data/language/words.yml",
-    "bot/nlu", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
+    "bot/nlu/weights", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
+    *(
+        f"bot/nlu/{name}.py"
+        for name in (
+            "text", "noise", "slips", "language", "tokenizer", "grams", "ngrams", "encoder", "linear", "risk", "trees", "classifier", "context", "pieces",
+            "context_encoder", "examples", "softmax",
+        )
+    ),
 )  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
@@ -70,12 +79,22 @@ def _files(root: Path) -> Iterable[Path]:
 
 
 def fingerprint(root: Path) -> str:
-    """A hash of everything that a model is made from."""
+    """A hash of everything that a model is made from. Of an answer that is its name and the ways of asking it: its text may be edited freely."""
     digest = hashlib.sha256()
     for path in _files(root):
         digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+        content = path.read_bytes()
+        digest.update(_asked(content) if path.parent.name == "answers" else content)
     return digest.hexdigest()
+
+
+def _asked(content: bytes) -> bytes:
+    """Of a file of data/answers: its questions, and the ways of asking them."""
+    try:
+        answers = yaml.load(content, yaml.CSafeLoader)["answers"]
+        return json.dumps({question: answer["asks"] for question, answer in answers.items()}).encode()
+    except (yaml.YAMLError, LookupError, TypeError, AttributeError):
+        return content  # whoever reads the bank says what is wrong
 
 
 def checksum(file: Path) -> str:

@@ -7,9 +7,7 @@ from typing import Any
 
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
-from bot.reply import Reply, join
-
-CHANNEL = "tuenet"
+from bot.reply import CHANNEL, Reply, join
 
 
 def answered(events: Iterable[Event]) -> int:

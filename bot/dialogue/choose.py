@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.dialogue.case import Case
-from bot.dialogue.danger import remembered
+from bot.dialogue.danger import kind_of, remembered
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import GENERAL, Bank, Person, years_of
 from bot.labels import TOPICS
@@ -18,6 +18,7 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.12
 _OTHER_TOPIC = 0.05
+_PLAIN = 0.4  # from here a question is plainly asked
 # Where a question of all topics has words of its own for who writes.
 _OF_ROLE: dict[str, dict[str, str]] = {
     "did_it": {
@@ -71,6 +72,7 @@ _URGENT_BY_KIND = {
     "suicide": "suicide_now", "friend_suicide": "friend_suicidal", "danger": "danger_now", "friend_danger": "danger_now", "meeting": "on_the_way",
     "blackmail": "blackmail_clock", "abuse": "abuse_now",
 }  # fmt: skip
+_BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_CRISIS = ("friend_suicidal", "friend_suicidal_second")
 
@@ -171,18 +173,32 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
         if place == CRISIS and question in bank and chance >= 0.04 and fits(own):
             return question
     if role in ("carer", "professional"):
-        return f"{CRISIS}/{'child_suicidal' if 'suicide' in (kind or label) else 'child_hurt'}"
+        if kind == "blackmail" or label == "sextortion":
+            return "sextortion/carer"
+        return f"{CRISIS}/{'child_suicidal' if 'suicid' in (kind or label) else 'child_hurt'}"
     if role in ("friend", "bystander") and (kind in ("suicide", "friend_suicide") or label in ("suicide_risk", "help_friend")):
         return f"{CRISIS}/friend_suicidal"
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+
+
+def asked_in_danger(bank: Bank, reading: Reading, case: Case) -> str | None:
+    """In a second turn of danger that was answered with a safety text: the answer to a question that is plainly asked, such as "do I block now?"."""
+    if case.danger == "none" or case.danger_turns > 1:
+        return None
+    safety = max((chance for question, chance in reading.question.items() if question.startswith(f"{CRISIS}/")), default=0.0)
+    found = [(id, score) for id, score in candidates(bank, reading, case) if not id.startswith((f"{CRISIS}/", "assistant/")) and id not in case.shown]
+    return found[0][0] if found and found[0][1] >= max(_PLAIN, safety) else None
 
 
 def later_crisis(id: str, case: Case) -> str:
     """The text for a second and third turn of the same danger: the block is not said again."""
     if id not in case.shown and f"{id}:short" not in case.shown:
         return id
-    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(id.split("/")[1])
-    dying = "suicide" in id or "selfharm" in id or "goodbye" in id
+    question = id.split("/")[1]
+    if question in _BODY and f"{id}:short" not in case.shown:
+        return id  # its short form: what was swallowed or hurt comes before any talk
+    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
+    dying = kind_of(id) == "dying"
     for question in (second, "suicide_second" if dying else "danger_second", "suicide_third" if dying else None):
         if question and f"{CRISIS}/{question}" not in case.shown:
             return f"{CRISIS}/{question}"

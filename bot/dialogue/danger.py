@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 
 REMEMBERED = 6  # turns in which a line stays within reach
-_DYING = ("suicide", "selfharm", "pills", "goodbye", "hint")
+_DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 
 
 def kind_of(crisis: str) -> Danger:

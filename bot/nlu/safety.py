@@ -25,14 +25,15 @@ from bot.nlu.tokenizer import NORMALIZED
 class SafetyCheck(GraphComponent):
     """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
 
-    Two signals that know nothing of the intent: the patterns of data/safety, and what RiskClassifier learned. Urgent is a learned
-    score of `urgent` or more; where a pattern was found, `urgent_with_pattern` is enough; where the line is a figure of speech or
-    was taken for everyday talk, it needs `urgent_if_everyday`; where it is both, no score is enough. The thresholds were chosen on the development set.
+    Three signals that know nothing of the intent: the patterns of data/safety, what RiskClassifier learned of messages alone, and what
+    ConversationReader read in the conversation. The two learned ones are averaged, by `first` or `later`; a pattern adds to that, a figure of
+    speech and everyday talk take from it; from `urgent` it is urgent. The weights were chosen on the development sets. Words of danger in
+    another language are always urgent.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"urgent": 0.5, "urgent_with_pattern": 0.05, "urgent_if_everyday": 0.95, "first": 0.5, "in_context": 0.8, "pattern": 0.2, "everyday": 0.15, "weighed": 0.5}
+        return {"first": 0.5, "later": 0.8, "pattern": 0.2, "everyday": 0.15, "urgent": 0.5}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -75,22 +76,14 @@ class SafetyCheck(GraphComponent):
         """The risk from all signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are."""
         if scores is None:
             return "urgent" if pattern else "none"
-        if reading:
-            return self._weigh(pattern, everyday, scores, reading)
-        needed = self._config["urgent_with_pattern" if pattern else "urgent_if_everyday" if everyday else "urgent"]
-        if scores["urgent"] >= needed and (pattern or everyday < 2):
-            return "urgent"
-        return "none" if scores["harmless"] > 0 else "concern"
-
-    def _weigh(self, pattern: bool, everyday: int, scores: dict[str, float], reading: dict[str, Any]) -> str:
-        """What the message alone looks like, and what it is in its conversation."""
-        risks = reading["risk"]
-        in_context = self._config["in_context" if reading.get("in_context") else "first"]
-        urgent = in_context * risks.get("urgent", 0.0) + (1 - in_context) * scores["urgent"]
+        read = reading["risk"] if reading else {}
+        later = bool(reading and reading["in_context"])
+        share = (self._config["later"] if later else self._config["first"]) if reading else 0.0
+        urgent = share * read.get("urgent", 0.0) + (1 - share) * scores["urgent"]
         urgent += self._config["pattern"] * pattern - self._config["everyday"] * everyday
-        if urgent >= self._config["weighed"]:
+        if urgent >= self._config["urgent"]:
             return "urgent"
-        harmless = risks.get("none", 0.0)
-        if not reading.get("in_context"):
-            harmless = 0.5 * harmless + 0.5 * (scores["harmless"] > 0)
+        harmless = float(scores["harmless"] > 0)
+        if reading:
+            harmless = read.get("none", 0.0) if later else (read.get("none", 0.0) + harmless) / 2
         return "none" if harmless >= 0.5 else "concern"

@@ -78,6 +78,19 @@ def test_a_second_turn_of_a_crisis_does_not_say_the_block_again(bank):
     assert choose.later_crisis("crisis/suicide_now", case) == "crisis/suicide_second"
 
 
+@pytest.mark.parametrize(
+    ("id", "shown", "expected"),
+    [
+        ("crisis/pills_taken", ("crisis/pills_taken",), "crisis/pills_taken"),  # its short form
+        ("crisis/friend_suicidal", ("crisis/friend_suicidal",), "crisis/friend_suicidal_second"),
+        ("crisis/blackmail_clock", ("crisis/blackmail_clock",), "crisis/blackmail_second"),
+        ("crisis/danger_now", ("crisis/danger_now",), "crisis/danger_second"),
+    ],
+)
+def test_each_danger_goes_on_in_its_own_way(id, shown, expected):
+    assert choose.later_crisis(id, Case(danger="harm", shown=shown)) == expected
+
+
 def test_a_goodbye_after_thoughts_of_dying_is_no_plain_goodbye(bank):
     farewell = Reading(act={"bye": 0.9}, label={"chitchat": 0.9})
     assert choose.closing(farewell, Case(danger="dying", danger_turns=1)) == "assistant/bye_after_crisis"
