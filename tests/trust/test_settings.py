@@ -59,7 +59,7 @@ def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
 )
 def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
     monkeypatch.setenv(name, "segredo")
-    with pytest.raises(settings.BadSetting, match=f"^{name}: there is no such setting") as refused:
+    with pytest.raises(settings.BadSetting, match=rf"^{name}: there is no such setting") as refused:
         settings.load()
     assert "segredo" not in str(refused.value) and (near is None or str(refused.value).endswith(f"{near}?"))
 
@@ -71,7 +71,7 @@ def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
 )  # fmt: skip
 def test_an_origin_is_scheme_host_and_port_alone(monkeypatch, written):
     monkeypatch.setenv("TUENET_ORIGINS", written)
-    with pytest.raises(settings.BadSetting, match="^TUENET_ORIGINS: "):
+    with pytest.raises(settings.BadSetting, match=r"^TUENET_ORIGINS: "):
         settings.load()
 
 
