@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 
 class BadSetting(ValueError):
@@ -54,10 +59,109 @@ def where() -> tuple[str | None, ...]:
     return os.getcwd(), os.environ.get(name), os.environ.get(f"{name}_FILE")  # noqa: PTH109  a Path takes longer
 
 
+_SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_PASSPHRASE")
+_OTHERS = ("TUENET_FUZZ", "TUENET_CHROMIUM")  # of tests
+_DRIVERS = {"postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}  # the one that is installed
+
+
+def _words(written: Any) -> Any:
+    return written.split() if isinstance(written, str) else written
+
+
+def _origin(written: str) -> str:
+    """scheme://host[:port]. Raises ValueError: anything else would end in the policy of every page, or in what browsers compare with."""
+    bare = written.rstrip("/")
+    parts = urlsplit(bare)
+    port = f":{parts.port}" if parts.port else ""
+    if (
+        parts.scheme not in ("https", "http")
+        or not parts.hostname
+        or bare.lower() != f"{parts.scheme}://{_host(parts)}{port}"
+    ):
+        raise ValueError(f"{written!r} is not an origin such as https://escola.pt")
+    if not all(character.isascii() and (character.isalnum() or character in ".-:[]") for character in parts.netloc):
+        raise ValueError(f"{written!r} is not an origin such as https://escola.pt")
+    return bare.lower()
+
+
+def _host(parts: Any) -> str:
+    return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+
+
+def _server(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or (parts.port or 1) > 65535:
+        raise ValueError(f"{written!r} is not an address such as http://127.0.0.1:5005")
+    return written
+
+
+def _address(written: str) -> str:
+    port = written.rpartition(":")[2]
+    if written and not (port.isascii() and port.isdigit() and int(port) <= 65535):
+        raise ValueError(f"{written!r} is not an address such as 127.0.0.1:9464")
+    return written
+
+
+def _database(written: str) -> str:
+    """Any SQLAlchemy URL whose driver is here. What is wrong is told without the URL, which holds a password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    scheme, found, rest = written.partition("://")
+    written = f"{_DRIVERS.get(scheme, scheme)}{found}{rest}"
+    try:
+        make_url(written).get_dialect().import_dbapi()
+    except ArgumentError:
+        raise ValueError("this is not an SQLAlchemy URL such as postgresql://user:word@host/name") from None
+    except Exception:  # whatever a dialect or its driver raises where it is not installed
+        raise ValueError(f"no driver for {scheme}:// is installed; sqlite:// and postgresql:// have one") from None
+    return written
+
+
+def _number(most: float, whole: bool = False) -> Any:
+    """From 0 to `most`, nor "nan"."""
+
+    def read(written: Any) -> Any:
+        try:
+            number = float(written)
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= most:
+            raise ValueError(f"{written!r} is not a number from 0 to {most:g}")
+        return int(number) if whole else number
+
+    return BeforeValidator(read)
+
+
+_Seconds = Annotated[float, _number(10**9)]
+_Words = BeforeValidator(_words)
+
+
+class _Environment(BaseModel):
+    """What the owner may set, by the names of the variables without TUENET_, in small letters. An empty one is as none."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, _number(65535, whole=True)] = 8080
+    silence: _Seconds = 1800.0
+    reply_timeout: _Seconds = 1.8
+    origins: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], _Words] = ()
+    proxies: Annotated[int, _number(10, whole=True)] = 0
+    metrics: Annotated[str, AfterValidator(_address)] = ""
+    assistant_url: Annotated[tuple[Annotated[str, AfterValidator(_server)], ...], _Words] = ()
+    redis_url: str | None = None
+    channel_token: str | None = None
+    passphrase: str | None = None
+    room_hours: Annotated[float, _number(10**9)] = 24.0
+
+
 def load() -> Settings:
     """Read the settings from the environment. Raises BadSetting.
 
-    TUENET_DATABASE_URL: any SQLAlchemy URL for the directory and the classroom sessions (default: SQLite in var/).
+    TUENET_DATABASE_URL: an SQLAlchemy URL for the directory and the classroom sessions, sqlite:// or postgresql:// (default: SQLite in
+        var/).
     TUENET_HOST, TUENET_PORT: where `tuenet serve` listens (default 127.0.0.1:8080).
     TUENET_SILENCE: seconds of silence after which a conversation is forgotten (default 1800).
     TUENET_REPLY_TIMEOUT: seconds after which the safety card is shown instead of an answer (default 1.8).
@@ -74,46 +178,43 @@ def load() -> Settings:
     TUENET_ROOM_HOURS: hours after which everything of a classroom session but its totals is deleted (default 24).
 
     The secrets (TUENET_DATABASE_URL, TUENET_REDIS_URL, TUENET_CHANNEL_TOKEN, TUENET_PASSPHRASE) may stand in a file that nobody else
-    can read instead, named by TUENET_…_FILE.
+    can read instead, named by TUENET_…_FILE. Any other name that begins with TUENET_ is refused: it would be a mistake nobody notices.
     """
     root = project_root()
+    given = _given()
     return Settings(
         root=root,
-        database_url=_secret("TUENET_DATABASE_URL") or f"sqlite:///{root / 'var' / 'directory.sqlite'}",
-        host=os.environ.get("TUENET_HOST", "127.0.0.1"),
-        port=int(_number("TUENET_PORT", "8080", most=65535)),
-        silence_seconds=_number("TUENET_SILENCE", "1800"),
-        reply_seconds=_number("TUENET_REPLY_TIMEOUT", "1.8"),
-        origins=tuple(origin.rstrip("/") for origin in os.environ.get("TUENET_ORIGINS", "").split()),
-        proxies=int(_number("TUENET_PROXIES", "0", most=10)),
-        metrics=_address("TUENET_METRICS"),
-        assistant_urls=tuple(os.environ.get("TUENET_ASSISTANT_URL", "").split()),
-        redis_url=_secret("TUENET_REDIS_URL"),
-        channel_token=_secret("TUENET_CHANNEL_TOKEN"),
-        passphrase=_secret("TUENET_PASSPHRASE"),
-        room_hours=_number("TUENET_ROOM_HOURS", "24"),
+        database_url=given.database_url or f"sqlite:///{root / 'var' / 'directory.sqlite'}",
+        host=given.host,
+        port=given.port,
+        silence_seconds=given.silence,
+        reply_seconds=given.reply_timeout,
+        origins=given.origins,
+        proxies=given.proxies,
+        metrics=given.metrics,
+        assistant_urls=given.assistant_url,
+        redis_url=given.redis_url,
+        channel_token=given.channel_token,
+        passphrase=given.passphrase,
+        room_hours=given.room_hours,
     )
 
 
-def _number(name: str, default: str, most: float = 10**9) -> float:
-    """From 0 to `most`. Raises BadSetting."""
-    written = os.environ.get(name) or default
+def _given() -> _Environment:
+    """Raises BadSetting: one line for the first thing that is wrong."""
+    fields = {f"TUENET_{name.upper()}": name for name in _Environment.model_fields}
+    known = {*fields, *(f"{name}_FILE" for name in _SECRETS), *_OTHERS}
+    for name in sorted(name for name in os.environ if name.startswith("TUENET_") and name not in known):
+        bare = {one.removeprefix("TUENET_") for one in known if one not in _OTHERS}
+        near = difflib.get_close_matches(name.removeprefix("TUENET_"), bare, 1)
+        raise BadSetting(f"{name}: there is no such setting" + (f"; did you mean TUENET_{near[0]}?" if near else ""))
+    written = {name: _secret(name) if name in _SECRETS else os.environ.get(name, "").strip() for name in fields}
     try:
-        number = float(written)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= most:  # nor "nan"
-        raise BadSetting(f"{name}: {written!r} is not a number from 0 to {most:g}")
-    return number
-
-
-def _address(name: str) -> str:
-    """host:port, or nothing. Raises BadSetting."""
-    written = os.environ.get(name, "").strip()
-    port = written.rpartition(":")[2]
-    if written and not (port.isascii() and port.isdigit() and int(port) <= 65535):
-        raise BadSetting(f"{name}: {written!r} is not an address such as 127.0.0.1:9464")
-    return written
+        return _Environment(**{fields[name]: value for name, value in written.items() if value})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = f"TUENET_{str(first['loc'][0]).upper()}"
+        raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _secret(name: str) -> str | None:

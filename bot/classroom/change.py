@@ -15,7 +15,7 @@ from bot.classroom.room import OutOfPlace, Room
 Change = dict[str, Any]
 
 _DOES: dict[str, Callable[..., None]] = {
-    "join": Room.join, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_care, "ask": Room.ask,
+    "join": Room.join, "free": Room.free, "shut": Room.shut_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_care, "ask": Room.ask,
     "start": Room.start, "next": Room.next, "back": Room.back, "reveal": Room.reveal, "hide": Room.hide, "pause": Room.pause,
     "resume": Room.resume, "reset": Room.reset, "follow": Room.follow, "approve": Room.approve, "reject": Room.reject,
     "play": Room.play, "reply": Room.reply, "close": Room.close,

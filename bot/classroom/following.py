@@ -226,6 +226,7 @@ class Following:
             self.present(room)  # it does not know this one either
         followed.fronts[front] = time.monotonic()
         online = frozenset(told["online"])
+        room.came |= online
         if room.elsewhere.get(front, frozenset()) != online:
             room.elsewhere[front] = online
             self._on_change(room)

@@ -20,6 +20,10 @@ class Full(Exception):
     """No more rooms, or no more students in this one."""
 
 
+class Shut(Exception):
+    """The facilitator closed the door of this room."""
+
+
 class Away(Exception):
     """What holds the rooms is out of reach now. A change that was under way may still come, or not."""
 
@@ -32,6 +36,9 @@ class Log(Protocol):
     async def grant(self, hash: str) -> Grant | None: ...
 
     async def give(self, hash: str, grant: Grant) -> None: ...
+
+    async def take(self, hash: str, room: str) -> None:
+        """A key for this room is good for nothing any more."""
 
     async def begin(self, id: str, change: Change) -> Room | None:
         """A new room, see `change.begun`. None where its code is taken. Raises Full."""
@@ -89,6 +96,10 @@ class LocalLog:
         if self._grants.get(hash) != grant:
             self._grants[hash] = grant
             self._store.keep_grant(hash, grant)
+
+    async def take(self, hash: str, room: str) -> None:
+        if self._grants.pop(hash, None):
+            self._store.keep_grant(hash, None)
 
     async def begin(self, id: str, change: Change) -> Room | None:
         living = [room for room in self._rooms.values() if room.closed is None]

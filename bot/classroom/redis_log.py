@@ -49,6 +49,10 @@ class RedisLog:
         keys = redis_keys.key(hash), redis_keys.room(grant.room), redis_keys.keys(grant.room)
         await self._line.run(redis_keys.GIVE, keys, told, hash)
 
+    async def take(self, hash: str, room: str) -> None:
+        await self._line.ask("DEL", redis_keys.key(hash))
+        await self._line.ask("SREM", redis_keys.keys(room), hash)
+
     async def begin(self, id: str, change: Change) -> Room | None:
         now = self._clock()
         keys = redis_keys.room(id), redis_keys.code(change["code"]), redis_keys.ROOMS

@@ -77,7 +77,8 @@ class Room:
     """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlace and then change nothing.
 
     `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open lines
-    of all roles, `online` those of each student, `elsewhere` tells which students are on line at other fronts, `touched` names what
+    of all roles, `online` those of each student, `elsewhere` tells which students are on line at other fronts, `came` who ever was as far
+    as this front knows, `touched` names what
     changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
     """
 
@@ -92,6 +93,7 @@ class Room:
     courses: dict[int, Course] = field(default_factory=dict)
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
+    shut: bool = False  # nobody else gets in; open again after a restart of a server that is alone
     questions: dict[str, Question] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None
@@ -99,6 +101,7 @@ class Room:
     screens: int = field(default=0, compare=False)
     online: Counter[str] = field(default_factory=Counter, compare=False)
     elsewhere: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    came: set[str] = field(default_factory=set, compare=False)
     touched: set[tuple] = field(default_factory=set, compare=False)
 
     @property
@@ -119,6 +122,11 @@ class Room:
     def connected(self) -> int:
         """Students on line, here or elsewhere."""
         return len(set(self.online).union(*self.elsewhere.values()))
+
+    def idle(self) -> list[str]:
+        """Students who hold a seat, and neither are on line nor ever voted."""
+        voted = {student for votes in self.votes.values() for student in votes}
+        return sorted(self.students - set(self.online).union(voted, *self.elsewhere.values()))
 
     def runs(self, kind: str) -> bool:
         """Whether an activity of this kind runs, and the phones are not paused."""
@@ -254,9 +262,25 @@ class Room:
     # ---- students, the wall and the demo
 
     def join(self, student: str) -> None:
-        self._must(student not in self.students and len(self.students) < MOST_STUDENTS)
+        self._must(not self.shut and student not in self.students and len(self.students) < MOST_STUDENTS)
         self.students.add(student)
         self.touched.add(("student", student))
+
+    def free(self, students: list[str]) -> None:
+        """Their seats are others' now. Who voted keeps the seat."""
+        voted = {student for votes in self.votes.values() for student in votes}
+        gone = self.students.intersection(students) - voted
+        self._must(bool(gone))
+        self.students -= gone
+        self.touched |= {("student", student) for student in gone}
+
+    def shut_door(self) -> None:
+        self._must(not self.shut)
+        self.shut = True
+
+    def open_door(self) -> None:
+        self._must(self.shut)
+        self.shut = False
 
     def note_topic(self, who: str, topic: str) -> None:
         """Somebody asked the chat about it; `who` tells same from different, and not which student."""

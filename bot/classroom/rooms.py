@@ -12,13 +12,15 @@ from bot.classroom import aggregate, cloud, codes, keys
 from bot.classroom.change import FROM_A_PLACE, Change
 from bot.classroom.content import Content
 from bot.classroom.keys import Grant
-from bot.classroom.log import Away, Full, LocalLog, Log
+from bot.classroom.log import Away, Full, LocalLog, Log, Shut
 from bot.classroom.room import MOST_STUDENTS, OutOfPlace, Room
 from bot.classroom.store import Store
 from bot.classroom.tables import SessionRow
 from bot.classroom.wall import Wall
 from bot.knowledge.library import library
 from bot.settings import Settings
+
+SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
 class Rooms:
@@ -35,6 +37,9 @@ class Rooms:
         self._log = log
         self._store = store
         self._clock = clock
+        self._given: dict[
+            str, tuple[float, Room, str]
+        ] = {}  # seats given here, oldest first: when, where, hash of the key
         self.on_change: Callable[[Room], None] = lambda _: None
         log.on_change = self._changed
 
@@ -89,11 +94,18 @@ class Rooms:
             pass
         return room
 
+    async def with_code(self, code: str) -> Room | None:
+        """The living room of this code."""
+        return await self._log.with_code(code)
+
     async def join(self, code: str) -> tuple[str, Room] | None:
-        """(key, room) of a new student; None where no living room has this code. Raises Full."""
+        """(key, room) of a new student; None where no living room has this code. Raises Full, Shut."""
         room = await self._log.with_code(code)
         if room is None:
             return None
+        await self.free_unopened()
+        if room.shut:
+            raise Shut
         if len(room.students) >= MOST_STUDENTS:
             raise Full
         key, student = keys.fresh(), secrets.token_hex(8)
@@ -103,8 +115,24 @@ class Rooms:
         except OutOfPlace:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
-            raise Full from None
+            raise (Shut if room.shut else Full) from None
+        self._given[student] = self._clock(), room, keys.digest(key)
         return key, room
+
+    async def free_unopened(self) -> None:
+        """Seats given here whose phone opened no line in time are free again: whoever takes a hundred shuts nobody out."""
+        late: dict[str, tuple[Room, list[tuple[str, str]]]] = {}
+        for student, (given, room, hash) in list(self._given.items()):
+            if self._clock() < given + SEAT_SECONDS:
+                break
+            del self._given[student]
+            if student not in room.came and room.closed is None:
+                late.setdefault(room.id, (room, []))[1].append((student, hash))
+        for room, seats in late.values():
+            with suppress(OutOfPlace):  # they are gone already
+                await self.issue(room, {"what": "free", "students": [student for student, _ in seats]})
+            for _, hash in seats:
+                await self._log.take(hash, room.id)
 
     async def issue(self, room: Room, change: Change) -> None:
         """See `bot.classroom.change`. Returns when screens of this front may show it. Raises OutOfPlace."""
@@ -129,7 +157,9 @@ class Rooms:
             change["choice"] = choice
         elif what in ("approve", "reject") and id is not None:
             change["id"] = id
-        elif what not in ("reveal", "hide", "pause", "resume", "reset"):
+        elif what == "sweep":
+            change = {"what": "free", "students": room.idle()}
+        elif what not in ("shut", "open", "reveal", "hide", "pause", "resume", "reset"):
             raise OutOfPlace
         if at is not None and what in FROM_A_PLACE:
             change["at"] = at
@@ -153,7 +183,7 @@ class Rooms:
             grant = await self.grant(key)
             room = await self.find(grant.room) if grant and grant.student else None
             mark = keys.mark(key, topic)
-            if room is not None and mark not in room.cloud.asked.get(topic, ()):
+            if room is not None and grant.student in room.students and mark not in room.cloud.asked.get(topic, ()):
                 await self.issue(room, {"what": "topic", "who": mark, "topic": topic})
 
     def present(self, room: Room) -> None:
@@ -185,6 +215,7 @@ class Rooms:
         with suppress(Away):
             for room in await self._log.over():
                 await self.delete(room)
+            await self.free_unopened()
             await self._log.tidy()
         await self._store.flush()
 

@@ -29,6 +29,8 @@ def view(room: Room, content: Content, role: Role) -> View:
         seen["plan"] = script.plan
     if role == "facilitator":
         seen["care"] = room.care
+        seen["shut"] = room.shut
+        seen["idle"] = len(room.idle())
     return seen
 
 

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.web.classroom_screens import Screens
 from bot.web.classroom_stage import Stage
 from bot.web.ids import Ids
-from bot.web.pace import Moving, Pace
+from bot.web.pace import Moving
 from bot.web.patience import Hurry, Patience
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,9 @@ class Classroom:
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
         self.returning = Patience(free=10, window=60, reason="guesses")
         self.codes = Patience(free=20, window=600, reason="guesses")
-        self.joining = Pace(beginnings=((100, 600.0),))  # students of one address and room in so many seconds
+        # Seats of one room for one address: a whole class gets in within two minutes, and so slowly that those whose phone never comes are
+        # free again before the room is full.
+        self.seats = Patience(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
         self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()
         self._assistant = assistant

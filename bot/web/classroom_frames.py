@@ -59,7 +59,7 @@ class Do(_Frame):
     type: Literal["do"]
     what: Literal[
         "start", "next", "back", "reveal", "hide", "pause", "resume", "reset", "follow",
-        "approve", "reject", "answer", "say", "close",
+        "approve", "reject", "answer", "say", "close", "shut", "open", "sweep",
     ]  # fmt: skip
     choice: Number | None = None
     id: Key | None = None

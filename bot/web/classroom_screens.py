@@ -92,6 +92,7 @@ class Screens:
         room.screens += 1
         if screen.grant.student:
             room.online[screen.grant.student] += 1
+            room.came.add(screen.grant.student)
             self._present(room)
         self.changed(room)
 

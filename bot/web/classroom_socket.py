@@ -53,6 +53,12 @@ async def _enter(request: web.Request, line: Line, rooms: Rooms) -> tuple[Room, 
         await line.send({"type": "closed"})
         await line.socket.close()
         return None
+    if (
+        grant.student is not None and grant.student not in entered.students
+    ):  # the seat was freed: the code gives another
+        await line.send({"type": "error", "reason": "forbidden"})
+        await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        return None
     return entered, Screen(line, grant, door(request, entered))
 
 

@@ -34,6 +34,8 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
     headers = response.headers
     headers.update(_HEADERS)
     framers = " ".join(site.origins.listed) or "'none'"
+    if not site.origins.listed:  # for browsers that know no frame-ancestors; it cannot name the sites that may
+        headers["X-Frame-Options"] = "DENY"
     headers.setdefault("Content-Security-Policy", _POLICY.format(framers=framers))  # a page may have a stricter one
     headers.setdefault("Cache-Control", "no-store")
     if request.path in SHARED:

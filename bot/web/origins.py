@@ -19,7 +19,8 @@ class Origins:
         if origin is None or origin in self.listed:
             return True
         try:
-            return urlsplit(origin).netloc == request.host
+            asked = urlsplit(origin)
+            return asked.scheme in ("http", "https") and asked.netloc == request.host
         except ValueError:  # no address at all
             return False
 

@@ -93,6 +93,17 @@ def machine(content, wall):
             at = {"at": (7, 7)} if elsewhere and what in ("reveal", "hide") else {}
             assert not (self.attempt(what, **at) and at)
 
+        @rule(who=st.lists(st.sampled_from([*STUDENTS, "s9", "nobody"]), max_size=4))
+        def free(self, who):
+            voted = {student for votes in self.voted.values() for student in votes}
+            before = set(self.room.students)
+            self.attempt("free", students=who)
+            assert before - self.room.students <= set(who) - voted and self.room.students <= before
+
+        @rule(what=st.sampled_from(["shut", "open", "open"]))
+        def door(self, what):
+            self.attempt(what)
+
         @rule(choice=SMALL)
         def lead(self, choice):
             """A reset, or another way of a story, takes votes back and never changes one."""

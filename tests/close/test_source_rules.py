@@ -53,3 +53,17 @@ def test_arrays_and_yaml_are_read_without_making_objects(root):
             "torch.load",
         ):
             assert loads not in text or file.parent.name == "rasa_compat", file
+
+
+def test_nothing_that_starts_rasa_opens_it_to_other_sites(root):
+    """sanic-cors has a known hole (docs/audit.md), and Rasa answers fronts, not browsers."""
+    starts = [
+        *(root / "deploy").rglob("*"),
+        *(root / "tools").glob("*.sh"),
+        *(root / "benchmarks").glob("*"),
+        root / "Makefile",
+        *(root / "bot").rglob("*.py"),
+    ]
+    read = [path for path in starts if path.is_file() and path.suffix in ("", ".yml", ".sh", ".py", ".service")]
+    assert len(read) > 50
+    assert [path.name for path in read if "--cors" in path.read_text(encoding="utf-8", errors="ignore")] == []

@@ -87,12 +87,12 @@ def test_the_program_reads_these_settings(tmp_path, monkeypatch):
     for name, value in SERVICES["front1"]["environment"].items():
         if name.endswith("_FILE"):
             path = tmp_path / value.rsplit("/", 1)[1]
-            path.write_text("redis://x")
+            path.write_text("sqlite:///x")
             path.chmod(0o400)
             value = str(path)
         monkeypatch.setenv(name, value if "$" not in value else "")
     set_ = settings.load()
-    assert set_.proxies == 1 and set_.assistant_urls == ("http://assistant:5005",) and set_.channel_token == "redis://x"
+    assert set_.proxies == 1 and set_.assistant_urls == ("http://assistant:5005",) and set_.channel_token == "sqlite:///x"
 
 
 def test_redis_forgets_from_its_files_too():

@@ -15,7 +15,7 @@ SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "T
 def secret(request, monkeypatch, tmp_path):
     """(name, a file that holds it)"""
     path = tmp_path / "secret"
-    path.write_text("redis://segredo\n", encoding="utf-8")
+    path.write_text("sqlite:///segredo\n", encoding="utf-8")
     monkeypatch.delenv(request.param, raising=False)
     monkeypatch.setenv(f"{request.param}_FILE", str(path))
     return request.param, path
@@ -44,3 +44,66 @@ def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
     _, path = secret
     path.chmod(0o600)
     assert "segredo" not in repr(settings.load())
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("TUENET_PROXYS", "TUENET_PROXIES"),
+        ("TUENET_PASPHRASE", "TUENET_PASSPHRASE"),
+        ("TUENET_DATABASE", "TUENET_DATABASE_URL"),
+        ("TUENET_PASSPHRASE_FILES", "TUENET_PASSPHRASE_FILE"),
+        ("TUENET_CHANNEL_TOKENS_FILE", "TUENET_CHANNEL_TOKEN_FILE"),
+        ("TUENET_XYZZY", None),
+    ],
+)
+def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
+    monkeypatch.setenv(name, "segredo")
+    with pytest.raises(settings.BadSetting, match=rf"^{name}: there is no such setting") as refused:
+        settings.load()
+    assert "segredo" not in str(refused.value) and (near is None or str(refused.value).endswith(f"{near}?"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["*", "* https://a.pt;script-src", "https://a.pt;script-src", "https://*.a.pt", "a.pt", "https://a.pt/path", "https://u@a.pt", "ftp://a.pt",
+     "https://a.pt?x", "https://a.pt:99999", "https://", "'self'", "null", "https://a.pt,https://b.pt"],
+)  # fmt: skip
+def test_an_origin_is_scheme_host_and_port_alone(monkeypatch, written):
+    monkeypatch.setenv("TUENET_ORIGINS", written)
+    with pytest.raises(settings.BadSetting, match=r"^TUENET_ORIGINS: "):
+        settings.load()
+
+
+def test_origins_are_read_as_browsers_write_them(monkeypatch):
+    monkeypatch.setenv("TUENET_ORIGINS", " https://Escola.pt/  http://localhost:3000 https://[2001:db8::1]:8443 ")
+    assert settings.load().origins == ("https://escola.pt", "http://localhost:3000", "https://[2001:db8::1]:8443")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
+def test_postgresql_by_its_usual_name(monkeypatch, scheme):
+    monkeypatch.setenv("TUENET_DATABASE_URL", f"{scheme}://ana:segredo@127.0.0.1/tuenet")
+    assert settings.load().database_url == "postgresql+psycopg2://ana:segredo@127.0.0.1/tuenet"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("TUENET_DATABASE_URL", "oracle://ana:segredo@x/y"), ("TUENET_DATABASE_URL", "segredo"), ("TUENET_DATABASE_URL", "postgresql+psycopg://a:segredo@x/y"),
+     ("TUENET_PORT", "x"), ("TUENET_PORT", "65536"), ("TUENET_PROXIES", "11"), ("TUENET_SILENCE", "nan"), ("TUENET_SILENCE", "-1"),
+     ("TUENET_METRICS", "9464:"), ("TUENET_ASSISTANT_URL", "127.0.0.1:5005"), ("TUENET_ASSISTANT_URL", "http://["), ("TUENET_ROOM_HOURS", "um dia")],
+)  # fmt: skip
+def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
+    monkeypatch.setenv(name, written)
+    with pytest.raises(settings.BadSetting) as refused:
+        settings.load()
+    told = str(refused.value)
+    assert (
+        told.startswith(f"{name}: ") and "\n" not in told and "segredo" not in told and refused.value.__cause__ is None
+    )
+
+
+def test_an_empty_setting_is_as_none(monkeypatch):
+    for name in ("TUENET_PORT", "TUENET_ORIGINS", "TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_METRICS"):
+        monkeypatch.setenv(name, "")
+    set_ = settings.load()
+    assert (set_.port, set_.origins, set_.redis_url) == (8080, (), None) and set_.database_url.startswith("sqlite:")

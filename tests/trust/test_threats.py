@@ -6,7 +6,7 @@ import re
 
 from bot import settings
 from bot.assistant import guard, short_memory
-from bot.classroom import log, redis_log, room, wall
+from bot.classroom import log, redis_log, room, rooms, wall
 from bot.web import (
     budget,
     chat_socket,
@@ -63,6 +63,9 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "rooms open, without Redis": log.MOST_ROOMS,
         "rooms kept, with Redis": redis_log.MOST_ROOMS,
         "phones of a room": room.MOST_STUDENTS,
+        "seats of a room for an address, free": classroom.seats.free,
+        "seats of a room for an address, then in 10 s": round(10 / classroom.seats._every),
+        "seconds a seat is kept for a phone that does not come": int(rooms.SEAT_SECONDS),
         "lines of a phone": classroom_screens.MOST_OF_ONE,
         "lines of facilitators of a room": classroom_screens.MOST_OF_ROLE,
         "wrong codes of an address, free": classroom.codes.free,

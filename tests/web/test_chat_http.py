@@ -160,3 +160,13 @@ async def test_the_oldest_conversations_go_first_when_there_are_too_many(front, 
     assert (await say(client, first, 2, "olá"))[0] == 404
     assert (await say(client, second, 1, "olá"))[0] == 200
     assert (await say(client, third, 1, "olá"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "other", [lambda id: f"{id}=", lambda id: f"{id}====", lambda id: id.replace("-", "+").replace("_", "/") + "="]
+)
+async def test_an_id_has_one_spelling(front, other):
+    client = await front()
+    begun = await (await client.post("/api/conversations", json={})).json()
+    headers = {"Authorization": f"Bearer {other(begun['conversation'])}"}
+    assert (await client.post("/api/messages", json={"n": 1, "text": "olá"}, headers=headers)).status == 404

@@ -18,6 +18,7 @@ async def test_every_answer_carries_strict_headers_and_no_cookie(front, path):
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer.headers["X-Frame-Options"] == "DENY"
     assert "Set-Cookie" not in answer.headers
 
 
@@ -29,6 +30,7 @@ async def test_the_chat_is_never_cached(front):
 
 async def test_only_listed_sites_frame_the_pages_and_read_the_chat(front):
     client = await front(origins=("https://escola.pt",))
+    assert "X-Frame-Options" not in (await client.get("/")).headers
     assert "frame-ancestors https://escola.pt" in (await client.get("/")).headers["Content-Security-Policy"]
     listed = await client.post("/api/conversations", json={}, headers={"Origin": "https://escola.pt"})
     assert listed.headers["Access-Control-Allow-Origin"] == "https://escola.pt"
@@ -96,3 +98,12 @@ async def test_metrics_count_and_time_on_an_address_of_their_own(front, aiohttp_
     assert 'tuenet_refused_total{reason="unnamed"} 1.0' in text
     assert "canário" not in text
     assert begun["conversation"] not in text
+
+
+@pytest.mark.parametrize("scheme", ["ftp", "file", "chrome-extension", "javascript", ""])
+async def test_an_origin_of_another_scheme_is_not_the_front_itself(front, scheme):
+    client = await front()
+    origin = f"{scheme}://{client.host}:{client.port}"
+    assert (await client.post("/api/conversations", json={}, headers={"Origin": origin})).status == 403
+    origin = f"http://{client.host}:{client.port}"
+    assert (await client.post("/api/conversations", json={}, headers={"Origin": origin})).status == 201

@@ -40,6 +40,7 @@ let line = null;
 let now = null;
 /** @type {Ballot | null} tapped, and not yet in a view */
 let tapped = null;
+let again = 0; // when the same code is tried once more
 let sending = false; // a question is under way
 /** @type {Element | null} what had the focus when the phones were paused */
 let held = null;
@@ -64,6 +65,7 @@ async function join() {
       cache: "no-store",
     });
     const body = await answer.json();
+    if (answer.status === 429) againIn(body.error?.retry_after ?? 5, code);
     if (!answer.ok) return refuse(answer.status === 404 ? words.wrong_code : (body.error?.message ?? words.no_server));
     sit({ key: body.key, room: body.room, code }, body.lang);
   } catch {
@@ -71,6 +73,12 @@ async function join() {
   } finally {
     form.removeAttribute("aria-busy");
   }
+}
+
+/** Many are joining, or guess from here: whoever waits with this page gets in without a tap. @param {number} seconds @param {string} code */
+function againIn(seconds, code) {
+  clearTimeout(again);
+  again = setTimeout(() => { if (!joining.hidden && digits(field.value) === code) void join(); }, 1000 * seconds * (0.5 + Math.random()));
 }
 
 /** @param {string} why */
