@@ -140,7 +140,7 @@ def _statement(need: Need):
     if need.mode is not None:
         statement = statement.where(_reachable(need.mode))
     if need.anonymous:
-        statement = statement.where(row.identification != "identified")
+        statement = statement.where(row.identification.in_(("anonymous", "confidential")))
     return statement.order_by(row.rank, row.id)
 
 

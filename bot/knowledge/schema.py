@@ -133,7 +133,7 @@ class Contact(_Entry):
     in_person: bool = False
     hours: Hours | None = None
     cost: Literal["free", "local_call", "unknown"] = "unknown"
-    identification: Literal["anonymous", "confidential", "identified"]
+    identification: Literal["anonymous", "confidential", "identified", "unknown"]
     ages: tuple[int, int] = (0, 120)
     roles: list[Role] = []  # empty: anybody
     languages: list[Language] = ["pt"]
