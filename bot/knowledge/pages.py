@@ -72,6 +72,14 @@ class Waiting(_Part):
     call: Words
 
 
+class Exit(_Part):
+    """The quick exit of every page. `shift` is followed by how many times the key is still to be pressed."""
+
+    label: Words
+    address: Annotated[Text, Field(pattern=r"^https://")]
+    shift: Words
+
+
 class Shared(_Part):
     """site.yml: what all pages share."""
 
@@ -80,6 +88,7 @@ class Shared(_Part):
     language: Words
     menu: Menu
     emergency: Emergency
+    exit: Exit
     waiting: Waiting
     footer: list[Words]
 

@@ -203,3 +203,73 @@ async def test_what_is_sent_is_small_and_whole(canned, open_canned):
     answer = await page.request.get(canned[0] + "/widget.js", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert len(gzip.compress(await answer.body(), 9)) < MOST_BYTES
+
+
+# One exit
+
+
+EXIT = "https://www.ipma.pt/"
+OWN = [
+    "/?lang=pt",
+    "/privacidade?lang=pt",
+    "/integrar?lang=pt",
+    "/queixa?lang=pt",
+    "/provas?lang=en",
+    "/retirar?lang=pt",
+    "/sala?lang=pt",
+]
+
+
+async def with_exit(page: Page) -> Page:
+    await page.context.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    return page
+
+
+@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("how", ["link", "shift"])
+async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, how):
+    page = await with_exit(await open_canned(path, **PHONE, allowed=(EXIT,)))
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    link = page.locator("[data-leave]")
+    await expect(link).to_be_in_viewport(ratio=1)
+    assert await link.get_attribute("href") == EXIT
+    if how == "link":
+        await link.click()
+    else:
+        for _ in range(3):
+            await page.keyboard.press("Shift")
+    await page.wait_for_url(EXIT)
+    await page.go_back()
+    assert page.url == "about:blank"  # its place in the history is taken
+
+
+@pytest.mark.parametrize("where", ["letter", "chat", "page"])
+async def test_leaving_one_tab_leaves_all(open_canned, canned, where):
+    chat = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
+    await begin(chat)
+    await say(chat, "o meu segredo é canário-azul")
+    tabs = {"chat": chat, "letter": await chat.context.new_page(), "page": await chat.context.new_page()}
+    await tabs["letter"].goto(canned[0] + "/queixa?lang=pt")
+    await tabs["letter"].fill("#name", "Ana")
+    tabs["letter"].on("dialog", lambda dialog: pytest.fail(dialog.message))
+    await tabs["page"].goto(canned[0] + "/privacidade?lang=pt")
+    link = "tu-e-a-net .exit" if where == "chat" else "[data-leave]"
+    await tabs[where].bring_to_front()
+    await tabs[where].locator(link).click()
+    for tab in tabs.values():
+        await tab.wait_for_url(EXIT)
+        assert "canário" not in await tab.content()
+    assert len(canned[1].forgotten) == 1
+    await chat.go_back()
+    assert chat.url == "about:blank"
+
+
+async def test_shift_after_five_seconds_or_with_another_key_counts_anew(open_canned):
+    page = await with_exit(await open_canned("/privacidade?lang=pt", **PHONE, allowed=(EXIT,)))
+    for key in ("Shift", "Shift", "a", "Shift", "Shift"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("alert")).to_have_text("Para sair, Shift. Faltam: 1")
+    await page.wait_for_timeout(5300)
+    await expect(page.get_by_role("alert")).to_be_empty()
+    await page.keyboard.press("Shift")
+    assert page.url != EXIT
