@@ -11,7 +11,16 @@ from aiohttp import web
 from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import library
-from bot.web import chat_http, chat_socket, classroom_http, classroom_pages, complaint_pages, pages, topic_pages
+from bot.web import (
+    chat_http,
+    chat_socket,
+    classroom_http,
+    classroom_pages,
+    complaint_pages,
+    pages,
+    plain_chat,
+    topic_pages,
+)
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.guards import guard
@@ -73,4 +82,5 @@ def application(
     app.add_routes(pages.routes(library))
     app.add_routes(complaint_pages.routes(library))
     app.add_routes(topic_pages.routes(library))
+    app.add_routes(plain_chat.routes(library))
     return app

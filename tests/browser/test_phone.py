@@ -205,6 +205,35 @@ async def test_what_is_sent_is_small_and_whole(canned, open_canned):
     assert len(gzip.compress(await answer.body(), 9)) < MOST_BYTES
 
 
+# Without JavaScript
+
+
+async def test_without_javascript_there_is_a_whole_conversation(open_canned, canned, picture):
+    page = await open_canned("/?lang=pt", **PHONE, java_script_enabled=False)
+    await page.get_by_role("link", name="Conversar sem JavaScript").click()
+    await page.get_by_label("Escreve aqui").fill("estão a fazer-me chantagem")
+    await page.get_by_role("button", name="Enviar").click()
+    await expect(page.get_by_text("a culpa não é tua").first).to_be_visible()
+    await expect(page.get_by_role("link", name="211 967 000")).to_be_visible()
+    await page.get_by_role("button", name="É crime?").click()
+    await expect(page.get_by_text("artigo 223.º")).to_be_visible()
+    assert canned[1].asked == ["estão a fazer-me chantagem", "É crime?"]
+    assert await page.context.cookies() == []
+    await expect(page.get_by_role("link", name="Sair já")).to_be_in_viewport(ratio=1)
+    await picture(page, "phone-no-javascript", full_page=True)
+    await page.get_by_role("button", name="Apagar tudo").click()
+    await expect(page.get_by_role("status")).to_contain_text("Está tudo apagado")
+    assert len(canned[1].forgotten) == 1
+
+
+async def test_the_page_without_javascript_has_no_accessibility_mistake(open_canned):
+    page = await open_canned("/conversa?lang=en", **PHONE, locale="en-GB")
+    await page.get_by_label("Write here").fill("quero morrer")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("link", name="1411").last).to_be_visible()
+    assert await mistakes(page) == []
+
+
 # One exit
 
 
