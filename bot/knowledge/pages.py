@@ -69,7 +69,16 @@ class Waiting(_Part):
 
     opening: Words
     no_script: Words
+    plain: Words
     call: Words
+
+
+class Exit(_Part):
+    """The quick exit of every page. `shift` is followed by how many times the key is still to be pressed."""
+
+    label: Words
+    address: Annotated[Text, Field(pattern=r"^https://")]
+    shift: Words
 
 
 class Shared(_Part):
@@ -80,6 +89,7 @@ class Shared(_Part):
     language: Words
     menu: Menu
     emergency: Emergency
+    exit: Exit
     waiting: Waiting
     footer: list[Words]
 
@@ -252,11 +262,29 @@ class Classroom(_Part):
         return {name: screen.model_copy(update={"words": self.common | screen.words}) for name, screen in own.items()}
 
 
+class Plain(_Part):
+    """plain.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    you: Words
+    suggestions: Words
+    write: Words
+    send: Words
+    forget: Words
+    forgotten: Words
+    anew: Words
+    kept: Words
+
+
 class PageWords(_Part):
     shared: Shared
     home: Home
     embed: Embed
     privacy: Privacy
+    plain: Plain
     student: Screen
     console: Screen
     projector: Screen
@@ -271,6 +299,7 @@ def read_pages(data: Path) -> PageWords:
         home=read_as(folder / "home.yml", Home),
         embed=read_as(folder / "embed.yml", Embed),
         privacy=read_as(folder / "privacy.yml", Privacy),
+        plain=read_as(folder / "plain.yml", Plain),
         **read_as(folder / "classroom.yml", Classroom).screens(),
     )
 

@@ -11,7 +11,16 @@ from aiohttp import web
 from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import library
-from bot.web import chat_http, chat_socket, classroom_http, classroom_pages, complaint_pages, pages
+from bot.web import (
+    chat_http,
+    chat_socket,
+    classroom_http,
+    classroom_pages,
+    complaint_pages,
+    pages,
+    plain_chat,
+    topic_pages,
+)
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.guards import guard
@@ -20,6 +29,7 @@ from bot.web.metrics import Metrics
 from bot.web.origins import Origins
 from bot.web.pace import Pace
 from bot.web.site import SITE, Site
+from bot.web.widget_file import WidgetFile
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,10 +44,6 @@ async def readyz(request: web.Request) -> web.Response:
     """The assistant behind it answers too."""
     ready = await request.app[SITE].assistant.ready()
     return web.Response(text="ready" if ready else "not ready", status=200 if ready else 503)
-
-
-async def widget(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "widget.js", headers={"Cache-Control": "public, max-age=300"})
 
 
 def _openapi():
@@ -73,10 +79,12 @@ def application(
     app.router.add_get("/openapi.json", _openapi())
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
-    app.router.add_get("/widget.js", widget)
+    app.router.add_get("/widget.js", WidgetFile(STATIC / "widget.js").get)
     app.router.add_static("/static", STATIC)
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(library))
     app.add_routes(pages.routes(library))
     app.add_routes(complaint_pages.routes(library))
+    app.add_routes(topic_pages.routes(library))
+    app.add_routes(plain_chat.routes(library))
     return app

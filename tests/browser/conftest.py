@@ -20,6 +20,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser.canned import CannedDoor, canned_front
+
 CHROMIUM = os.environ.get("TUENET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 _ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -102,6 +104,34 @@ async def open_page(browser, server) -> AsyncIterator[Callable[..., Any]]:
 
     A page that asks another host, throws, or writes an error to the console fails its test.
     """
+    async with pages_of(browser, server.address) as build:
+        yield build
+
+
+@pytest.fixture(scope="session")
+async def _canned() -> AsyncIterator[tuple[str, CannedDoor]]:
+    async with canned_front() as front:
+        yield front
+
+
+@pytest.fixture
+def canned(_canned) -> tuple[str, CannedDoor]:
+    """(address, door) of a front that answers with fixed replies: no model is needed. The door has been asked nothing."""
+    for said in (_canned[1].asked, _canned[1].forgotten):
+        said.clear()
+    return _canned
+
+
+@pytest.fixture
+async def open_canned(browser, canned) -> AsyncIterator[Callable[..., Any]]:
+    """`open_page` for the canned front."""
+    async with pages_of(browser, canned[0]) as build:
+        yield build
+
+
+@asynccontextmanager
+async def pages_of(browser: Browser, address: str) -> AsyncIterator[Callable[..., Any]]:
+    """What `open_page` is, for the front at this address."""
     contexts, wrong = [], []
 
     async def build(
@@ -114,9 +144,9 @@ async def open_page(browser, server) -> AsyncIterator[Callable[..., Any]]:
         page = await context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        hosts = (server.address, *allowed)
+        hosts = (address, *allowed)
         page.on("request", lambda asked: wrong.append(asked.url) if _foreign(asked.url, hosts) else None)
-        await page.goto(path if "://" in path else server.address + path)
+        await page.goto(path if "://" in path else address + path)
         return page
 
     yield build

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
 
 import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
 
+from bot.web.widget_file import WidgetFile
 from tests.browser.conftest import free_port, mistakes, serving
 
 MOST_BYTES = 15_000  # gzip
@@ -212,7 +212,9 @@ async def test_delete_everything_clears_the_screen_and_begins_anew(open_page):
 async def with_harmless_exit(page: Page, server) -> None:
     """The exit leads to a page of this machine: the internet is not asked in tests."""
     await page.evaluate(
-        "address => document.querySelector('tu-e-a-net').setAttribute('exit', address)", f"{server.address}/healthz"
+        """address => { document.querySelector("tu-e-a-net").setAttribute("exit", address);
+        document.querySelector("[data-leave]").href = address; }""",
+        f"{server.address}/healthz",
     )
 
 
@@ -224,7 +226,7 @@ async def test_quick_exit_wipes_first_and_back_does_not_return(open_page, server
     await say(page, "o meu segredo é canário-azul")
     await with_harmless_exit(page, server)
     if how == "button":
-        await page.get_by_role("link", name="Sair já").click()
+        await page.locator("tu-e-a-net .exit").click()  # the page has its own beside it
     else:
         for _ in range(3):
             await page.keyboard.press("Shift")
@@ -356,8 +358,8 @@ async def test_no_accessibility_mistake_and_no_sideways_scroll(open_page, pictur
 
 
 def test_the_module_is_small(root):
-    size = len(gzip.compress((root / "bot" / "web" / "static" / "widget.js").read_bytes(), 9))
-    assert size < MOST_BYTES
+    """As it is sent: the lines of comments stay here."""
+    assert len(WidgetFile(root / "bot" / "web" / "static" / "widget.js").packed) < MOST_BYTES
 
 
 def test_the_numbers_held_in_the_module_are_those_of_the_directory(root):

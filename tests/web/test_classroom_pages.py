@@ -64,7 +64,7 @@ async def test_the_phone_shows_emergency_numbers_and_the_exit_though_the_directo
 
     for contact in safety_card("pt").contacts:
         assert contact["tel"] in source
-    assert re.search(r'<a id="exit" class="exit" href="https://[^"]+" rel="noreferrer">', source)
+    assert re.search(r'<a id="exit" class="exit" href="https://[^"]+" rel="noreferrer" data-leave', source)
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -1,20 +1,10 @@
 /**
- * The chat of Tu e a Net on any page. Loading it contacts nobody: the line opens with the panel; inline, when the box is touched.
+ * The chat of Tu e a Net on any page. Loading it contacts nobody: the line opens when the chat is begun.
  *
  *   <script type="module" src="https://host/widget.js"></script>
  *   <tu-e-a-net lang="pt"></tu-e-a-net>
  *
- * Attributes and custom properties: the page /integrar. room: of a classroom session.
- *
- * @typedef {"pt" | "en"} Lang
- * @typedef {{name: string, what_for?: string, phone?: string, email?: string, web?: string, chat?: string, open?: boolean,
- *   hours?: string, free?: boolean, limits?: string}} Contact
- * @typedef {{bubbles: string[], checklist?: boolean, lang: Lang, risk?: string, contacts: Contact[], suggestions: string[],
- *   forget?: boolean}} Reply
- * @typedef {{reason: string, message: string, n?: number, next?: number, retry_after?: number, reply?: Reply}} Refusal
- * @typedef {{text: string, n?: number, mark: (state: string) => void, remove: () => void}} Message
- * @typedef {"idle" | "connecting" | "up" | "down"} State
- * @typedef {"new" | "anew" | "resumed" | "back"} Beginning
+ * Attributes and custom properties: the page /integrar. Types: tools/javascript/widget.d.ts.
  */
 
 /* ---- words ---- */
@@ -26,19 +16,17 @@ const WORDS = words({
   launcher: ["Precisas de ajuda?", "Need help?"],
   chat: ["Mensagens", "Messages"],
   what: [
-    "Sou um programa, não uma pessoa. Digo-te o que podes fazer quando algo corre mal na net.",
-    "I am a program, not a person. I tell you what you can do when something goes wrong online.",
+    "Olá! Ainda bem que vieste. Sou um programa de IA (inteligência artificial). Conta-me o que se passa.",
+    "Hi! Good that you came. I am an AI (artificial intelligence) program. Tell me what is going on.",
   ],
-  stored: [
-    "O que escreves fica só na memória do serviço. É esquecido após 30 minutos de silêncio, ou quando quiseres.",
-    "What you write stays in the service's memory only. It is forgotten after 30 minutes of silence, or when you want.",
-  ],
+  stored: ["A conversa é esquecida após 30 minutos de silêncio, ou quando quiseres.", "The chat is forgotten after 30 minutes of silence, or when you want."],
   kept: ["O que fica guardado?", "What is kept?"],
   history: [
     "«Sair já», ou Shift três vezes, apaga a conversa e sai desta página. O histórico do browser pode ficar.",
     "“Leave now”, or Shift three times, deletes the chat and leaves this page. The browser's history may remain.",
   ],
   start: ["Começar", "Begin"],
+  goOn: ["Continuar a conversa", "Go on with the chat"],
   other: ["English", "Português"],
   menu: ["Opções", "Options"],
   close: ["Fechar", "Close"],
@@ -79,10 +67,8 @@ const WORDS = words({
   waiting: ["à espera de ligação", "waiting for connection"],
   unsent: ["não enviada", "not sent"],
   retry: ["Tentar outra vez", "Try again"],
-  long: [
-    "É comprida demais para mim. O texto continua aqui: manda-o em partes.",
-    "It is too long for me. Your text is still here: send it in parts.",
-  ],
+  long: ["É comprida demais para mim. O texto continua aqui.", "It is too long for me. Your text is still here."],
+  parts: ["Enviar em partes", "Send in parts"],
   away: [
     "Não consigo ligar ao serviço agora. O que escreveste não se perde, e continuo a tentar. Para ajuda já, liga. É grátis:",
     "I can't reach the service right now. What you wrote is not lost, and I keep trying. For help now, call. It is free:",
@@ -149,13 +135,14 @@ line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
 button:hover,.b:hover{text-decoration:underline}
 .fill,.exit{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
 .exit{background:var(--ink);color:var(--card)}
-.launcher,.floating{position:fixed;z-index:2147483000;inset-block-end:var(--off);inset-inline-end:var(--off);box-shadow:0 1em 2.5em -.7em #0009}
+.launcher,dialog{position:fixed;z-index:2147483000;inset:auto var(--off) var(--off) auto;box-shadow:0 1em 2.5em -.7em #0009}
 .launcher{min-block-size:56px;padding-inline:1.4em;border-radius:2em}
 .launcher::before{content:"";padding:.35em .5em;margin-inline-end:.6em;border:.16em solid;border-radius:.45em .45em .45em 0}
 .panel{display:flex;flex-direction:column;block-size:100%;background:var(--paper);overflow:hidden}
 .panel:focus{outline:0}
-.floating{inline-size:min(25.5rem,100vw - 2*var(--off));block-size:min(43rem,100vh - 2*var(--off));border:1px solid var(--line);border-radius:var(--round)}
-@media ${NARROW}{.floating{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}}
+dialog{inline-size:min(25.5rem,100vw - 2*var(--off));block-size:min(43rem,100vh - 2*var(--off));max-inline-size:none;max-block-size:none;
+border:1px solid var(--line);border-radius:var(--round);color:inherit;background:var(--paper);overflow:hidden}
+dialog:modal{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}
 [data-size="2"]{font-size:1.2em}
 [data-size="3"]{font-size:1.45em}
 header,form{display:flex;flex-wrap:wrap;align-items:center;justify-content:end;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
@@ -172,9 +159,12 @@ header button,form button{padding:0;border-color:#0000;font-size:1.25em;min-bloc
 .intro{gap:.5em}
 .soft,.note,.intro p+p{font-size:.9em;color:var(--soft)}
 .row,.chips{display:flex;flex-wrap:wrap;gap:.5em}
-.chips{justify-content:end}
-.chips button{border-color:var(--accent);text-align:start}
-.message{display:grid;gap:.4em;justify-items:start;border-radius:1.15em}
+.panel>.chips{flex-wrap:nowrap;white-space:nowrap;padding:.4em .55em;overflow:auto;overscroll-behavior:contain;scrollbar-width:thin;background:var(--card);border-block-start:1px solid var(--line)}
+.panel>.many{flex-wrap:wrap;white-space:normal;max-block-size:45%}
+.many button{max-inline-size:100%}
+.chips:empty{display:none}
+.chips button{flex:none;border-color:var(--accent);text-align:start}
+.message{display:grid;grid-template-columns:minmax(0,1fr);gap:.45em;justify-items:start;border-radius:1.15em}
 .bubble,.contact{padding:.6em .95em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
 .bubble{max-inline-size:min(92%,40em);border-end-start-radius:.3em}
 .bubble *+*{margin-block-start:.4em}
@@ -189,13 +179,21 @@ strong{display:block}
 .todo label *,.todo li{margin:0}
 .todo li+li{border-block-start:1px solid var(--line)}
 .note{justify-items:center;text-align:center}
-.urgent,.alarm{padding:.8em;border:2px solid var(--alarm);background:var(--warm);justify-items:stretch}
+.urgent,.alarm{padding:.7em;border:2px solid var(--alarm);background:var(--warm);justify-items:stretch}
 .urgent .bubble{max-inline-size:none}
 .flag,.over{color:var(--alarm);font-weight:700}
-.contacts{gap:.5em;inline-size:100%}
-.contact{display:grid;gap:.2em}
-.contact .row{margin-block-start:.35em}
-.call{flex:auto}
+.contacts{gap:.4em;inline-size:100%}
+.contact{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;padding:.3em}
+details{flex:1;min-inline-size:0;padding-inline-start:.6em;line-height:1.3}
+details[open]{flex-basis:100%}
+details *{display:block}
+details:not([open]) *{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+summary{cursor:pointer}
+summary strong::before{content:"▸ ";content:"▸ "/""}
+details[open] strong::before{content:"▾ ";content:"▾ "/""}
+.contact .row{display:flex;margin-block:.35em}
+.call{padding-inline:.7em}
+[open]~.call{flex:auto}
 .yes{color:var(--open);font-weight:500}
 .typing{align-self:start;display:flex;gap:.3em}
 .typing i{inline-size:.5em;block-size:.5em;margin-block:.5em;border:.25em solid var(--soft);border-radius:1em}
@@ -212,19 +210,17 @@ form p{inline-size:100%;padding-inline:.5em}
 .typing i{animation:t 1.2s infinite}
 .typing i+i{animation-delay:.2s}
 .typing i+i+i{animation-delay:.4s}
-@keyframes t{50%{opacity:.25}}}
+@keyframes t{50%{opacity:.25}}
+.calm>*{animation:s .3s both}
+.calm>.bubble~*{animation-delay:.6s}
+.calm>.bubble~.bubble~*{animation-delay:1.2s}
+@keyframes s{from{opacity:0}}}
 @media (forced-colors:active){.fill,.exit,.self .bubble{border:2px solid}}
 `;
 
 /* ---- small tools ---- */
 
-/**
- * An element. Functions listen, strings become text nodes, what is false or missing is left out.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, string | false | undefined | ((event: any) => void)>} [props]
- * @param {...(Node | string | false | undefined)} children
- */
+/** An element. @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Props} [props] @param {...Child} children */
 function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
@@ -242,9 +238,14 @@ const button = (text, onclick, kind) => h("button", { type: "button", class: kin
 const link = (href, kind, ...children) =>
   h("a", { href, class: kind, rel: "noopener noreferrer", target: href.startsWith("http") && "_blank" }, ...children);
 
-/** Text with its addresses, and pages of this server (/queixa), as links. @param {string} text */
+/** Text with its addresses, pages of this server (/queixa) and telephone numbers as links. @param {string} text */
 const linked = (text) =>
-  text.split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»]|\B\/[a-z]{5,})/).map((part, i) => (i % 2 ? link(new URL(part, HERE).href, "", part) : part));
+  text
+    .split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»]|\B\/[a-z]{5,}|\b(?:112|1411|116 ?\d{3}|[2-9]\d\d(?: \d{3}){2}|[2-9]\d\d(?: \d\d){3})\b(?!\.?º))/)
+    .map((part, i) => (i % 2 ? link(/^\d/.test(part) ? tel(part) : new URL(part, HERE).href, "", part) : part));
+
+/** @param {string} phone */
+const tel = (phone) => "tel:" + phone.replace(/ /g, "");
 
 /** What a voice should say: no Markdown, no list signs. @param {Reply} reply */
 const spoken = ({ bubbles, contacts }) =>
@@ -301,11 +302,7 @@ class Line {
   #timer = 0;
   #pause = 0;
 
-  /**
-   * @param {string} server @param {{topic: string | null, room: string | null}} about
-   * @param {{state: (state: State) => void, begun: (how: Beginning, reply: Reply | null) => void, reply: (reply: Reply) => void,
-   *   refused: (refusal: Refusal, message?: Message) => void, lang: () => Lang}} view
-   */
+  /** @param {string} server @param {{topic: string | null, room: string | null}} about @param {View} view */
   constructor(server, about, view) {
     this.server = server;
     this.about = about;
@@ -540,6 +537,7 @@ class Line {
 /* ---- view ---- */
 
 const HERE = import.meta.url;
+const LEAVING = tried(() => new BroadcastChannel("tuenet")); // every tab of this site leaves with one
 const SHEET = tried(() => new CSSStyleSheet());
 SHEET?.replaceSync(STYLE);
 
@@ -559,8 +557,11 @@ export class TuEANet extends HTMLElement {
   #left = 3;
   #timer = 0;
   #alone = false;
+  #entered = false; // the person is in the chat: on a phone, it fills the screen
+  #modal = false;
+  #known = new Set(); // contacts shown already
 
-  #launcher = button("", () => this.#open(), "launcher fill");
+  #launcher = button("", () => this.open(), "launcher fill");
   #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
   #more = button("☰", () => this.#toggle());
   #close = button("×", () => this.#shut());
@@ -569,7 +570,7 @@ export class TuEANet extends HTMLElement {
   #list = h("ol", { role: "list", onkeydown: (event) => this.#arrows(event) });
   #typing = h("div", { class: "bubble typing", hidden: "hidden" }, h("i"), h("i"), h("i"));
   #chips = h("div", { class: "chips", role: "group" });
-  #scroll = h("div", { class: "scroll" }, this.#intro, this.#list, this.#typing, this.#chips);
+  #scroll = h("div", { class: "scroll" }, this.#intro, this.#list, this.#typing);
   #keys = h("p", { class: "keys" });
   #leaving = h("p", { class: "leaving" });
   #box = h("textarea", {
@@ -579,22 +580,24 @@ export class TuEANet extends HTMLElement {
   });
   #send = h("button", { class: "fill" }, "↑");
   #count = h("p", { class: "soft", id: "count" });
-  #form = h("form", { onfocusin: () => this.#begin(), onsubmit: (event) => this.#submit(event) }, this.#box, this.#send, this.#count);
+  #form = h("form", { onfocusin: () => this.#enter(), onsubmit: (event) => this.#submit(event) }, this.#box, this.#send, this.#count);
   #polite = h("div", { class: "unseen", "aria-live": "polite" });
   #assertive = h("div", { class: "unseen", "aria-live": "assertive" });
   #panel = h(
-    "section", { tabindex: "-1", dir: "ltr", hidden: "hidden", onkeydown: (event) => this.#escape(event) },
+    "section", { class: "panel", tabindex: "-1", dir: "ltr", hidden: "hidden", onkeydown: (event) => this.#escape(event) },
     h("header", {}, h("h2", {}, "Tu e a Net"), this.#exit, this.#more, this.#close),
     h("div", { class: "under" }, this.#menu, this.#scroll, this.#keys, this.#leaving),
-    this.#form, this.#polite, this.#assertive,
+    this.#chips, this.#form, this.#polite, this.#assertive,
   );
+  // closed by the phone's "back"
+  #dialog = h("dialog", { "aria-label": "Tu e a Net", onclose: () => this.#modal && !this.#dialog.open && this.#shut() });
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
     if (SHEET) root.adoptedStyleSheets = [SHEET];
     else root.append(h("style", {}, STYLE));
-    root.append(this.#launcher, this.#panel);
+    root.append(this.#launcher, this.#dialog, this.#panel);
     this.#toggle(false);
   }
 
@@ -615,10 +618,12 @@ export class TuEANet extends HTMLElement {
     addEventListener("pageshow", (event) => {
       if (!event.persisted || !this.#line) return;
       if (this.#line.owns()) this.#line.wake(true);
-      else this.#wipe();
+      else this.wipe();
     }, { signal });
     addEventListener("online", () => this.#line?.wake(true), { signal });
     addEventListener("offline", () => this.#line?.lost(), { signal });
+    matchMedia(NARROW).addEventListener("change", () => this.#place(), { signal });
+    LEAVING?.addEventListener("message", () => this.#line && this.#leave(), { signal });
     // what a phone's keyboard leaves
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#fit(), { signal });
   }
@@ -669,11 +674,8 @@ export class TuEANet extends HTMLElement {
   #dress() {
     const [w, inline, panel] = [this.#w, this.#inline, this.#panel];
     panel.lang = this.#launcher.lang = this.#lang;
-    panel.className = inline ? "panel" : "panel floating";
-    panel.setAttribute("role", inline ? "region" : "dialog");
     if (inline) panel.hidden = false;
     this.#launcher.hidden = !panel.hidden;
-    this.#close.hidden = inline;
     this.#launcher.textContent = w.launcher;
     this.#exit.textContent = w.exit;
     this.#exit.href = this.#url("exit", EXIT).href;
@@ -681,15 +683,40 @@ export class TuEANet extends HTMLElement {
     this.#box.placeholder = w.write;
     /** @type {[Element, string][]} */
     const labels = [
-      [panel, "Tu e a Net"], [this.#more, w.menu], [this.#close, w.close], [this.#list, w.chat], [this.#chips, w.suggestions],
+      [this.#more, w.menu], [this.#close, w.close], [this.#list, w.chat], [this.#chips, w.suggestions],
       [this.#box, w.write], [this.#send, w.send],
     ];
     for (const [element, label] of labels) element.setAttribute("aria-label", label);
-    this.#intro.replaceChildren(
-      h("p", {}, w.what), h("p", {}, w.stored), h("p", {}, w.history),
-      h("div", { class: "row" }, !this.#line && button(w.start, () => this.#box.focus(), "fill"), this.#privacy(), this.#tongue()),
-    );
+    const start = tried(() => sessionStorage.getItem(STORE)) ? w.goOn : w.start;
+    this.#intro.replaceChildren(h("p", {}, w.what));
+    if (!this.#line) {
+      this.#intro.append(
+        h("p", {}, w.stored), h("div", { class: "row" }, button(start, () => this.open(), "fill"), this.#privacy()),
+      );
+    }
     this.#fillMenu();
+    this.#place();
+  }
+
+  /** In the page, in its corner, or over all of it: then nothing else can be reached. */
+  #place() {
+    const [panel, dialog] = [this.#panel, this.#dialog];
+    const modal = this.#entered && !panel.hidden && matchMedia(NARROW).matches && !this.hasAttribute("room");
+    const apart = !panel.hidden && (modal || !this.#inline);
+    this.#close.hidden = !apart;
+    if (modal !== this.#modal || apart !== dialog.open) {
+      const { scrollTop } = this.#scroll;
+      const focused = /** @type {HTMLElement | null} */ (this.shadowRoot?.activeElement);
+      this.#modal = modal;
+      dialog.close();
+      (apart ? dialog : this.shadowRoot)?.append(panel);
+      if (modal) dialog.showModal();
+      else if (apart) dialog.show();
+      this.#scroll.scrollTop = scrollTop;
+      (focused ?? panel).focus();
+    }
+    // a dialog has its name already
+    for (const [name, value] of [["role", "region"], ["aria-label", "Tu e a Net"]]) apart ? panel.removeAttribute(name) : panel.setAttribute(name, value);
     this.#fit();
   }
 
@@ -723,7 +750,7 @@ export class TuEANet extends HTMLElement {
     aloud.setAttribute("aria-pressed", String(this.#aloud));
     aloud.hidden = !("speechSynthesis" in globalThis);
     this.#menu.replaceChildren(
-      button(w.topics, () => this.#choose(w.topics)),
+      button(w.topics, () => this.#browse()),
       button(w.again, () => this.#choose(w.again)),
       setting(() => `${w.size}${this.#size}/3`, () => {
         this.#size = (this.#size % 3) + 1;
@@ -739,20 +766,37 @@ export class TuEANet extends HTMLElement {
 
   /* opening and closing */
 
-  #open() {
+  open() {
     this.#panel.hidden = false;
+    this.#enter();
+    this.#focus();
+  }
+
+  /** Open, and say this. */
+  ask(text = "") {
+    this.open();
+    this.#say(text);
+  }
+
+  #enter() {
+    if (this.#entered && this.#line) return;
+    this.#entered = true;
     this.#begin();
     this.#dress();
-    // a phone's keyboard would hide what this is
-    (matchMedia("(pointer:coarse)").matches ? this.#panel : this.#box).focus();
+  }
+
+  /** To the box; on a phone its keyboard would hide what came. @param {HTMLElement} instead */
+  #focus(instead = this.#panel) {
+    (matchMedia("(pointer:coarse)").matches ? instead : this.#box).focus({ preventScroll: true });
   }
 
   #shut() {
     this.#hush();
     this.#toggle(false);
+    this.#entered = false;
     this.#panel.hidden = true;
     this.#dress();
-    this.#launcher.focus();
+    (this.#inline ? this.#more : this.#launcher).focus();
   }
 
   #newLine() {
@@ -769,7 +813,6 @@ export class TuEANet extends HTMLElement {
   #begin() {
     if (this.#line) return;
     this.#line = this.#newLine();
-    this.#dress();
     this.#line.open();
   }
 
@@ -782,16 +825,21 @@ export class TuEANet extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #escape(event) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault(); // a dialog would close
     if (!this.#menu.hidden) {
       this.#toggle(false);
       this.#more.focus();
-    } else if (!this.#inline && !this.#box.value) this.#shut();
+    } else if (this.#dialog.open && !this.#box.value) this.#shut();
   }
 
+  /** To what a phone's keyboard leaves. Where little is left, the suggestions give way. */
   #fit() {
-    const view = !this.#inline && matchMedia(NARROW).matches && visualViewport;
-    this.#panel.style.height = view ? view.height + "px" : "";
-    this.#panel.style.top = view ? view.offsetTop + "px" : "";
+    const view = visualViewport;
+    const { style } = this.#dialog;
+    style.height = this.#modal && view ? view.height + "px" : "";
+    style.top = this.#modal && view ? view.offsetTop + "px" : "";
+    const low = this.#panel.clientHeight < 400;
+    if (low !== this.#scroll.contains(this.#chips)) this.#without(() => (low ? this.#scroll.append(this.#chips) : this.#form.before(this.#chips)));
   }
 
   /* saying */
@@ -811,9 +859,15 @@ export class TuEANet extends HTMLElement {
   }
 
   #complain(text = "") {
-    this.#measure();
-    this.#count.append(" " + text);
+    const long = this.#measure() > MOST;
+    this.#count.append(" " + text + " ", long ? button(this.#w.parts, () => this.#sayParts()) : "");
     this.#announce(text);
+  }
+
+  #sayParts() {
+    const parts = this.#box.value.match(RegExp(`[^]{1,${MOST}}(?!\\S)|[^]{1,${MOST}}`, "gu")) ?? [];
+    this.#fill();
+    for (const part of parts) if (part.trim()) this.#say(part.trim());
   }
 
   /** @param {Event} event */
@@ -827,20 +881,35 @@ export class TuEANet extends HTMLElement {
   }
 
   #choose(text = "") {
-    this.#say(text);
-    this.#box.focus();
+    if (text === this.#w.topics) this.#browse();
+    else this.#focus(this.#say(text));
+  }
+
+  /** The topics in their groups, to tap. */
+  async #browse() {
+    const [lang, w] = [this.#lang, this.#w];
+    this.#toggle(false);
+    this.#enter();
+    const groups = await fetch(`${this.#url("server", HERE).origin}/temas.json?lang=${lang}`, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
+    if (!groups) return void this.#say(w.topics);
+    this.#suggest(Object.keys(groups), lang, (name = "") => {
+      this.#suggest(groups[name], lang);
+      this.#chips.querySelector("button")?.focus();
+    });
+    this.#chips.querySelector("button")?.focus();
   }
 
   #say(text = "") {
     this.#hush();
     this.#suggest([]);
     this.#toggle(false);
-    this.#begin();
+    this.#enter();
     const state = h("span", { class: "soft state" });
     const item = this.#add("self", this.#lang, h("div", { class: "bubble", dir: "auto" }, h("span", { class: "unseen" }, this.#w.you), text), state);
     if (this.#line?.state !== "up") state.textContent = this.#w.waiting;
     this.#line?.say({ text, mark: (now) => (state.textContent = now), remove: () => item.remove() });
     this.#wait();
+    return /** @type {HTMLElement} */ (item.firstChild);
   }
 
   /* what the line tells */
@@ -862,6 +931,8 @@ export class TuEANet extends HTMLElement {
     if (how === "resumed" || how === "anew") this.#note(w[how]);
     if (how === "resumed") this.#suggest([w.topics, w.again]);
     if (reply) this.#show(reply);
+    // what was chosen outside is said at once
+    if (how === "new" && reply && this.getAttribute("topic") && !this.#line?.queue.length) this.#say(reply.suggestions[0]);
   }
 
   /** @param {Reply} reply */
@@ -873,7 +944,7 @@ export class TuEANet extends HTMLElement {
     this.#wait();
   }
 
-  /** @param {Refusal} refusal @param {Message} [message] unless the line sends it again by itself */
+  /** @param {Refusal} refusal @param {Message} [message] */
   #refused({ reason, message: text, reply }, message) {
     if (message && reason !== "too_long") {
       message.mark(this.#w.unsent);
@@ -881,7 +952,7 @@ export class TuEANet extends HTMLElement {
         again.remove();
         this.#line?.say(message);
         this.#wait();
-        this.#box.focus();
+        this.#focus();
       }, "fill");
       if (reply) this.#show(reply, again);
       else this.#note(text, again);
@@ -898,7 +969,7 @@ export class TuEANet extends HTMLElement {
     const line = this.#line;
     const waiting = line && (line.queue.length || line.state === "connecting");
     this.#typing.hidden = !waiting || line.state === "down";
-    this.#reveal(this.#typing);
+    if (waiting) this.#reveal(this.#typing);
     clearTimeout(this.#patience);
     if (!waiting) return;
     this.#patience = setTimeout(() => {
@@ -930,7 +1001,7 @@ export class TuEANet extends HTMLElement {
   #add(kind, lang, ...parts) {
     const message = h("div", { class: "message " + kind, lang, tabindex: "-1" }, ...parts);
     const item = h("li", {}, message);
-    for (const control of message.querySelectorAll("a,button,input")) control.setAttribute("tabindex", "-1");
+    for (const control of message.querySelectorAll("a,button,input,summary")) control.setAttribute("tabindex", "-1");
     if (!this.#list.querySelector(":focus")) this.#rove(message);
     this.#list.append(item);
     this.#reveal(item);
@@ -945,20 +1016,23 @@ export class TuEANet extends HTMLElement {
 
   /** @param {Reply} reply @param {...Node} parts */
   #show(reply, ...parts) {
-    const { bubbles, contacts, suggestions, lang, checklist } = reply;
+    const { bubbles, suggestions, lang, checklist } = reply;
     const w = WORDS[lang];
     const urgent = reply.risk === "urgent";
+    const contacts = reply.contacts.filter(({ name }) => urgent || !this.#known.has(name)).slice(0, 2);
+    for (const { name } of contacts) this.#known.add(name);
+    const todo = checklist && bubbles.find((text) => text.includes("• "));
     this.#suggest(suggestions, lang);
     this.#add(
-      urgent ? "urgent" : "", lang,
+      urgent ? "urgent" : "calm", lang,
       h("span", { class: "unseen" }, "Tu e a Net: "),
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
-      ...bubbles.map((text) => this.#bubble(text, checklist && w.todo)),
+      ...bubbles.map((text) => this.#bubble(text, text === todo && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
       ...parts,
     );
-    this.#announce(spoken(reply), lang, urgent);
-    this.#latest = reply;
+    this.#latest = { ...reply, contacts };
+    this.#announce(spoken(this.#latest), lang, urgent);
     if (this.#aloud) this.#setAloud(true);
   }
 
@@ -989,7 +1063,7 @@ export class TuEANet extends HTMLElement {
     return h("div", { class: "contacts" }, ...contacts.map((contact) => this.#contact(contact, w)));
   }
 
-  /** @param {Contact} contact @param {typeof WORDS.pt} w */
+  /** A row: who, whether it is open, the first way to reach it; the rest unfolds. @param {Contact} contact @param {typeof WORDS.pt} w */
   #contact({ name, what_for, phone, email, web, chat, open, hours, free, limits }, w) {
     const whom = () => h("span", { class: "unseen" }, ": " + name);
     /** @param {string | undefined} href @param {string} text */
@@ -1001,28 +1075,32 @@ export class TuEANet extends HTMLElement {
     });
     copy.append(whom());
     const facts = [hours ?? (open === undefined ? "" : open ? w.open : w.closed), free && w.free].filter(Boolean).join(" · ");
+    const ways = [
+      phone && link(tel(phone), "b", h("span", { class: "unseen" }, w.call), phone, whom()),
+      way(chat, "Chat"), web !== chat && way(web, w.site), way(email && "mailto:" + email, "E-mail"), phone && navigator.clipboard && copy,
+    ].filter(Boolean);
+    const [first] = ways;
+    if (first) first.className = "b fill call";
     return h(
       "div", { class: "contact", role: "group", "aria-label": name },
-      h("strong", {}, name),
-      what_for && h("span", {}, what_for),
-      facts && h("span", { class: open ? "yes" : "soft" }, { true: "● ", false: "○ " }[String(open)], facts),
-      limits && h("span", { class: "soft" }, limits),
       h(
-        "div", { class: "row" },
-        phone && link("tel:" + phone.replace(/ /g, ""), "b fill call", w.call + phone, whom()),
-        phone && navigator.clipboard && copy,
-        way(chat, "Chat"), web !== chat && way(web, w.site), way(email && "mailto:" + email, "E-mail"),
+        "details", {},
+        h("summary", {}, h("strong", {}, name), facts && h("span", { class: open ? "yes" : "soft" }, { true: "● ", false: "○ " }[String(open)], facts)),
+        what_for && h("p", {}, what_for), limits && h("p", { class: "soft" }, limits), h("div", { class: "row" }, ...ways.slice(1)),
       ),
+      first,
     );
   }
 
   /** @param {string[]} texts */
-  #suggest(texts, lang = this.#lang) {
+  #suggest(texts, lang = this.#lang, tap = (text = "") => this.#choose(text)) {
     const chips = texts.map((text) => {
-      const chip = button(text, () => chip.isConnected && this.#choose(text)); // one that is gone was tapped twice
+      const chip = button(text, () => chip.isConnected && tap(text)); // one that is gone was tapped twice
       chip.lang = lang;
       return chip;
     });
+    this.#chips.className = chips.length > 4 ? "chips many" : "chips";
+    this.#chips.scrollLeft = 0;
     this.#without(() => this.#chips.replaceChildren(...chips));
   }
 
@@ -1030,12 +1108,14 @@ export class TuEANet extends HTMLElement {
   #without(change) {
     const focused = this.shadowRoot?.activeElement;
     change();
-    if (focused && !focused.isConnected) this.#box.focus();
+    if (focused && focused !== this.shadowRoot?.activeElement) this.#focus();
   }
 
-  /** To the end, but not past the beginning of what is new. @param {HTMLElement} item */
+  /** To the end, but not past the beginning of what is new, nor of the own line that it answers. @param {HTMLElement} item */
   #reveal(item) {
-    if (item.offsetHeight) this.#scroll.scrollTop = item.offsetTop - 12;
+    const before = /** @type {HTMLElement | null} */ (item === this.#typing ? this.#list.lastElementChild : item.previousElementSibling);
+    const own = before?.querySelector(".self") && before.offsetHeight < this.#scroll.clientHeight / 3 ? before : item;
+    this.#scroll.scrollTop = own.offsetTop - 12;
   }
 
   /** Spoken by the screen reader, once. */
@@ -1058,7 +1138,7 @@ export class TuEANet extends HTMLElement {
     const all = [...this.#list.querySelectorAll(/** @type {"div"} */ (".message"))];
     const i = all.findIndex((message) => message.contains(target));
     /** @type {HTMLElement[]} */
-    const parts = [all[i], ...all[i].querySelectorAll(/** @type {"a"} */ ("a,button,input"))];
+    const parts = [all[i], ...all[i].querySelectorAll(/** @type {"a"} */ ("a,button,input,summary"))];
     const j = parts.indexOf(target);
     const next = {
       ArrowUp: all[i - 1], ArrowDown: all[i + 1], Home: all[0], End: all.at(-1), ArrowLeft: parts[j - 1], ArrowRight: parts[j + 1],
@@ -1095,6 +1175,7 @@ export class TuEANet extends HTMLElement {
       for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
     });
     this.#alarm = this.#latest = null;
+    this.#known.clear();
     this.#typing.hidden = true;
   }
 
@@ -1102,43 +1183,50 @@ export class TuEANet extends HTMLElement {
     this.#toggle(false);
     this.#clear();
     this.#fill();
-    this.#box.focus();
+    this.#focus();
     const done = await (this.#line ?? this.#newLine()).forget();
     this.#note(this.#w.forgotten + (done ? "" : this.#w.alone));
   }
 
   /** As if nobody had been here. */
-  #wipe() {
+  wipe() {
     (this.#line ?? this.#newLine()).forget();
     this.#line = null;
     this.#clear();
     this.#fill();
     this.#toggle(false);
+    this.#entered = false;
     this.#panel.hidden = true;
     this.#dress();
   }
 
-  /** @param {Event} [event] */
-  #leave(event) {
+  /** With all tabs of this site, `told` by one of them or telling them. @param {Event} [event] */
+  #leave(event, told = !event) {
     event?.preventDefault();
+    if (!told) LEAVING?.postMessage("");
     // a cover that nothing of the host page lies above
     const { style } = document.documentElement;
     style.setProperty("display", "none", "important");
     addEventListener("pageshow", ({ persisted }) => persisted && style.removeProperty("display"));
-    this.#wipe();
-    location.replace(this.#exit.href);
+    this.wipe();
+    const { href } = this.#exit;
+    // out of a frame too, where the page around it lets it
+    if (!tried(() => (top?.location.replace(href), top))) location.replace(href);
     this.#leaveIn();
   }
 
   /** Counted when it goes up alone: a capital is not leaving. @param {KeyboardEvent} event */
-  #shift({ type, key }) {
-    if (type === "keydown") this.#alone = key === "Shift";
+  #shift(event) {
+    if (event.type === "keydown") this.#alone = event.key === "Shift";
     if (!this.#alone) this.#leaveIn();
-    else if (type === "keyup" && key === "Shift" && !this.#panel.hidden) this.#leaveIn(this.#left - 1);
+    else if (event.type === "keyup" && event.key === "Shift" && !this.#panel.hidden) {
+      event.preventDefault(); // counted: the page's own exit need not
+      this.#leaveIn(this.#left - 1);
+    }
   }
 
   #leaveIn(left = 3) {
-    if (!left) return this.#leave();
+    if (!left) return this.#leave(undefined, false);
     const text = left < 3 ? this.#w.shift + left : "";
     if (left === 2) this.#timer = setTimeout(() => this.#leaveIn(), 5000);
     if (left === 3) clearTimeout(this.#timer);

@@ -1,7 +1,6 @@
 /** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
 
 import { announce, bubble, byId, cloud, contacts, draw, fill, h, letter, moved, paragraphs, readWords, results } from "./draw.js";
-import { quickExit } from "./exit.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 import { tabs } from "./tabs.js";
@@ -366,7 +365,6 @@ asking.addEventListener("submit", (event) => {
 });
 question.addEventListener("input", measure);
 measure();
-quickExit(/** @type {HTMLAnchorElement} */ (byId("exit")), words);
 
 const wanted = digits(location.pathname.split("/")[2] ?? "");
 const seat = /** @type {Seat | null} */ (recall(SEAT));

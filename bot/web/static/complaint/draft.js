@@ -14,6 +14,8 @@
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
  */
 
+import { beforeLeaving } from "../exit.js";
+
 /** @param {string} selector @param {ParentNode} [under] */
 const all = (selector, under = document) => /** @type {HTMLElement[]} */ ([...under.querySelectorAll(selector)]);
 
@@ -30,7 +32,6 @@ const status = one("[data-status]");
 const text = /** @type {HTMLTextAreaElement} */ (one("[data-text]"));
 const untouched = fields.innerHTML;
 const BY_HAND = "_".repeat(24);
-const SHIFT_MS = 1500; // three times within this, as in the chat
 let leaving = false;
 
 const controls = () => /** @type {Control[]} */ (all("[data-field]", fields));
@@ -153,13 +154,6 @@ function wipe() {
   show();
 }
 
-/** Leave at once for an everyday page; "back" leads to an empty one. */
-function leave() {
-  leaving = true;
-  wipe();
-  location.replace(/** @type {HTMLAnchorElement} */ (one("[data-leave]")).href);
-}
-
 fields.addEventListener("input", show);
 one("[data-print]").addEventListener("click", () => print());
 one("[data-copy]").addEventListener("click", copy);
@@ -169,21 +163,9 @@ one("[data-wipe]").addEventListener("click", (event) => {
   wipe();
   say("wiped");
 });
-one("[data-leave]").addEventListener("click", (event) => {
-  event.preventDefault();
-  leave();
-});
-
-let shifts = 0;
-let since = 0;
-addEventListener("keydown", (event) => {
-  if (event.key !== "Shift" || event.repeat) {
-    if (event.key !== "Shift") shifts = 0;
-    return;
-  }
-  if (event.timeStamp - since > SHIFT_MS) shifts = 0;
-  if (!shifts) since = event.timeStamp;
-  if (++shifts === 3) leave();
+beforeLeaving(() => {
+  leaving = true;
+  wipe();
 });
 
 // A call does not leave the page, yet some browsers ask as if it did: nobody should be asked before 112.
@@ -198,5 +180,3 @@ addEventListener("beforeunload", (event) => {
 addEventListener("pagehide", wipe); // nothing is left in a page that the browser keeps for "back"
 
 wipe(); // what the browser may have put back after a reload
-
-export {}; // a module, though nothing imports it

@@ -2,12 +2,4 @@
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 
-// Leave at once; "back" does not come here again.
-for (const link of document.querySelectorAll("[data-leave]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    location.replace(/** @type {HTMLAnchorElement} */ (link).href);
-  });
-}
-
 export {}; // a module, though nothing imports it

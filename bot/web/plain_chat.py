@@ -1,0 +1,131 @@
+"""The chat without JavaScript, and the bare page for frames of other sites.
+
+Plain forms on one page: the same assistant, limits and exit; no cookie, the conversation's id stands in the form alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from aiohttp import web
+
+from bot import settings
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import read_pages
+from bot.reply import Reply
+from bot.web.conversations import Conversation
+from bot.web.pages import Pages, topic_of
+from bot.web.refused import STATUS, Refused
+from bot.web.site import BODY_SECONDS, SITE, language_of
+
+PATH = "/conversa"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_MOST_NUMBER = 2**31
+
+
+class PlainChat(Pages):
+    """GET begins, POST says something or forgets. What was written stands on the answer alone, and nowhere on the server."""
+
+    async def begin(self, request: web.Request) -> web.Response:
+        return await self._answer(request, request.app[SITE].welcome(language_of(request), topic_of(request)))
+
+    async def post(self, request: web.Request) -> web.Response:
+        form: Mapping[str, str] = {}
+        try:
+            form = await _read(request)
+            return await (self._forget if form.get("do") == "forget" else self._say)(request, form)
+        except Refused as refused:
+            return await self._refused(request, refused, form, form.get("conversation", ""), _number(form))
+
+    async def chat(self, request: web.Request) -> web.Response:
+        """GET /chat: the chat and nothing else. Framed by the listed origins alone, as every page."""
+        return await self._page(request, "chat", topic=topic_of(request))
+
+    async def _say(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        site, language = request.app[SITE], language_of(request)
+        address, n, asked = site.address(request), _number(form), form.get("conversation", "")
+        conversation = await _conversation(request, asked, n) if asked else None
+        anew = bool(asked) and conversation is None
+        if conversation is None:
+            conversation, n = site.conversations.begin(language, address), 1
+        text = _text(form)
+        try:
+            reply = await site.conversations.say(conversation, n, text, address)
+        except Refused as refused:
+            return await self._refused(request, refused, form, conversation.id, n)
+        note = "anew" if anew else None
+        return await self._answer(request, reply, own=text.strip(), id=conversation.id, n=n + 1, note=note)
+
+    async def _refused(
+        self, request: web.Request, refused: Refused, form: Mapping[str, str], id: str, n: int
+    ) -> web.Response:
+        """The form again with what was written in it; why it was not taken stands above."""
+        request.app[SITE].metrics.refused(refused.reason)
+        said = {"problem": refused.message, "typed": _text(form), "id": id, "n": refused.next or n}
+        response = await self._answer(request, refused.reply, **said)
+        response.set_status(STATUS[refused.reason])
+        if refused.retry_after:
+            response.headers["Retry-After"] = str(refused.retry_after)
+        return response
+
+    async def _forget(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        conversation = await _conversation(request, form.get("conversation", ""), _number(form))
+        if conversation:
+            await request.app[SITE].conversations.forget(conversation)
+        return await self._answer(request, None, note="forgotten")
+
+    async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
+        parts: dict[str, Any] = {"own": "", "typed": "", "problem": None, "note": None, "id": "", "n": 1}
+        contents = SimpleNamespace(reply=reply, **(parts | shown))
+        response = await self._page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+
+def _text(form: Mapping[str, str]) -> str:
+    """What was tapped, else what was written."""
+    return form.get("tap") or form.get("text", "")
+
+
+async def _read(request: web.Request) -> dict[str, str]:
+    """The fields of the form. Raises Refused for what no form of this page sends, or another site's page does."""
+    language = language_of(request)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Refused("origin", language)
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise Refused("invalid", language)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            fields = await request.post()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise Refused("too_long", language) from error
+    except (ValueError, LookupError, TimeoutError, web.RequestPayloadError) as error:
+        raise Refused("invalid", language) from error
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+def _number(form: Mapping[str, str]) -> int:
+    """The number of the message; 1 where the form has none that could be."""
+    said = form.get("n", "")
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said[:11]) < _MOST_NUMBER else 1
+
+
+async def _conversation(request: web.Request, id: str, n: int) -> Conversation | None:
+    site, language = request.app[SITE], language_of(request)
+    if not id.isascii():
+        return None
+    found = await site.conversations.find(id, language, site.address(request), n=n)
+    return found or (site.conversations.take(id, language) if n == 1 else None)
+
+
+def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+    """Raises DataError where the words of the pages are not as they must be."""
+    set_ = settings.load()
+    plain = PlainChat(read_pages(set_.data), open_library, set_.silence_seconds)
+    return [web.get(PATH, plain.begin), web.post(PATH, plain.post), web.get("/chat", plain.chat)]

@@ -1,0 +1,304 @@
+"""The chat on a phone: full screen, short, one exit. Before fixed replies, of the length that replies have."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.canned import REPLIES
+from tests.browser.conftest import mistakes
+from tests.browser.test_widget import MOST_BYTES, box, replies, say
+
+PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+LANDSCAPE = {**PHONE, "width": 740, "height": 360}
+ZOOM_400 = {"width": 320, "height": 256}
+SCREENS = {"phone": PHONE, "landscape": LANDSCAPE, "zoom-400": ZOOM_400}
+
+
+async def begin(page: Page) -> None:
+    await page.get_by_role("button", name="Começar").click()
+    await expect(replies(page)).to_have_count(1)
+
+
+async def inside(page: Page, script: str):
+    """What a script says of the widget: `root`, `panel`, `scroll`."""
+    return await page.evaluate(
+        f"""() => {{ const root = document.querySelector("tu-e-a-net").shadowRoot;
+        const [panel, scroll] = [root.querySelector(".panel"), root.querySelector(".scroll")]; return {script} }}"""
+    )
+
+
+async def settled(page: Page) -> None:
+    """Every bubble has come, and the list has scrolled."""
+    await page.wait_for_timeout(2000)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_begin_fills_the_screen_and_the_exit_stays_in_view(open_canned, picture, screen):
+    page = await open_canned("/?lang=pt", **SCREENS[screen])
+    await begin(page)
+    for text in ("estão a fazer-me chantagem", "quero morrer"):
+        await say(page, text)
+        await settled(page)
+        rect = await inside(page, "panel.getBoundingClientRect().toJSON()")
+        assert [rect[side] for side in ("x", "y", "width", "height")] == [0, 0, *page.viewport_size.values()]
+        await expect(page.locator("tu-e-a-net .exit")).to_be_in_viewport(ratio=1)
+        await expect(box(page)).to_be_in_viewport(ratio=1)
+    assert await inside(page, "scroll.clientHeight") >= 0.5 * page.viewport_size["height"]
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await mistakes(page) == []
+    await picture(page, f"begun-{screen}")
+
+
+async def test_the_page_behind_cannot_be_reached_and_close_brings_it_back(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.matches('tu-e-a-net, body')")
+    await page.get_by_role("button", name="Fechar").tap()
+    await expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    await box(page).tap()
+    assert await inside(page, "root.querySelector('dialog').matches(':modal')")
+    await expect(box(page)).to_be_focused()
+
+
+async def test_turning_to_a_wide_screen_puts_the_chat_back_into_the_page(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    await page.set_viewport_size({"width": 1366, "height": 768})
+    assert not await inside(page, "root.querySelector('dialog').open")
+    await expect(replies(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize("text", ["estão a fazer-me chantagem", "e é crime?", "quero morrer", "estou triste"])
+async def test_own_line_and_start_of_the_answer_are_in_view_and_a_reply_is_short(open_canned, text):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    await say(page, text)
+    await settled(page)
+    await expect(page.locator("tu-e-a-net .self").last).to_be_in_viewport(ratio=1)
+    await expect(replies(page).last.locator(".bubble").first).to_be_in_viewport()
+    height = await inside(page, "[...root.querySelectorAll('ol[role=list] > li')].at(-1).offsetHeight")
+    assert height < 1.5 * 740
+    cards = await inside(page, "[...root.querySelectorAll('.contact')].map((card) => card.offsetHeight)")
+    assert cards and max(cards) <= 56
+
+
+async def test_at_most_two_contacts_and_none_twice_but_in_danger(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    named = page.locator("tu-e-a-net .contact strong")
+    assert await named.all_inner_texts() == ["Polícia Judiciária", "Linha Internet Segura"]
+    await say(page, "é crime?")
+    await expect(named).to_have_count(2)  # both were shown; the number in the text can be tapped
+    await expect(replies(page).last.locator('a[href="tel:211967000"]')).to_be_visible()
+    assert await replies(page).last.locator("a").count() == 1  # "artigo 223.º" is no number to call
+    for _ in range(2):
+        await say(page, "quero morrer")
+    assert (await named.all_inner_texts())[2:] == ["Linha Nacional de Prevenção do Suicídio", "Emergência"] * 2
+    await page.locator("tu-e-a-net summary").nth(1).tap()
+    await expect(page.get_by_role("link", name="Site: Linha Internet Segura")).to_be_visible()
+
+
+async def test_a_tap_opens_no_keyboard(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    assert await inside(page, "root.activeElement.id") == "box"
+    for label in ("É crime?", "Como tiro isto da internet?"):
+        before = await replies(page).count()
+        await page.get_by_role("button", name=label).tap()
+        await expect(replies(page)).to_have_count(before + 1)
+        assert await inside(page, "root.activeElement.matches('.self')")
+
+
+async def test_the_taps_are_one_row_above_the_input(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    chips = page.locator("tu-e-a-net .chips button")
+    assert await chips.all_inner_texts() == list(REPLIES["chantagem"].suggestions)
+    boxes = [await chip.bounding_box() for chip in await chips.all()]
+    assert len({place["y"] for place in boxes}) == 1
+    assert boxes[0]["y"] + boxes[0]["height"] <= (await box(page).bounding_box())["y"]
+
+
+async def test_topics_come_in_their_groups(open_canned, picture):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await page.get_by_role("button", name="Ver os temas").tap()
+    chips = page.locator("tu-e-a-net .chips button")
+    await expect(chips).to_have_count(6)
+    await picture(page, "phone-groups")
+    await page.get_by_role("button", name="Pressão e chantagem").tap()
+    await page.get_by_role("button", name="Chantagem com imagens").tap()
+    await expect(replies(page)).to_have_count(2)
+    await expect(page.locator("tu-e-a-net .self")).to_have_count(1)
+
+
+async def test_a_topic_s_page_begins_with_its_answer(open_canned, canned):
+    page = await open_canned("/?lang=pt&topic=sextortion", **PHONE)
+    await page.get_by_role("button", name="Começar").tap()
+    await expect(replies(page)).to_have_count(2)
+    assert canned[1].asked == ["Chantagem com imagens"]
+
+
+async def test_a_topic_s_tile_begins_with_its_answer(open_canned, canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await page.locator("#temas").get_by_role("link", name="Chantagem com imagens").tap()
+    await expect(replies(page)).to_have_count(2)
+    assert canned[1].asked == ["Chantagem com imagens"]
+    assert await inside(page, "root.querySelector('dialog').matches(':modal') && root.activeElement.id !== 'box'")
+
+
+async def test_the_first_words_are_short_and_say_that_it_is_ai(open_canned):
+    for lang, words in (("pt", "IA (inteligência artificial)"), ("en", "AI (artificial intelligence)")):
+        page = await open_canned(f"/?lang={lang}", **PHONE)
+        first = page.locator("tu-e-a-net .intro p").first
+        await expect(first).to_contain_text(words)
+        assert len((await first.inner_text()).split()) <= 20
+
+
+async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    most = int(await page.evaluate("fetch('/widget.js').then((a) => a.text()).then((t) => /MOST = (\\d+)/.exec(t)[1])"))
+    text = " ".join(["palavra"] * (most // 5))
+    await box(page).fill(text)
+    await box(page).press("Enter")
+    await page.get_by_role("button", name="Enviar em partes").tap()
+    await expect(replies(page)).to_have_count(3)
+    assert " ".join(canned[1].asked) == text
+    assert max(map(len, canned[1].asked)) <= most
+
+
+async def test_the_bubbles_come_one_by_one_but_not_where_motion_is_reduced(open_canned):
+    delays = (
+        "[...root.querySelectorAll('.calm:last-child > .bubble')].map((one) => getComputedStyle(one).animationDelay)"
+    )
+    for motion, expected in (("no-preference", {"0s", "0.6s"}), ("reduce", {"0s"})):
+        page = await open_canned("/?lang=pt", **PHONE, reduced_motion=motion)
+        await begin(page)
+        await say(page, "chantagem")
+        assert set(await inside(page, delays)) == expected
+
+
+async def test_after_a_reload_the_button_says_that_the_chat_goes_on(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    await page.reload()
+    await page.get_by_role("button", name="Continuar a conversa").tap()
+    await expect(page.locator("tu-e-a-net .note").first).to_contain_text("A conversa continua")
+
+
+async def test_what_is_sent_is_small_and_whole(canned, open_canned):
+    page = await open_canned("/healthz")
+    answer = await page.request.get(canned[0] + "/widget.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(gzip.compress(await answer.body(), 9)) < MOST_BYTES
+
+
+# Without JavaScript
+
+
+async def test_without_javascript_there_is_a_whole_conversation(open_canned, canned, picture):
+    page = await open_canned("/?lang=pt", **PHONE, java_script_enabled=False)
+    await page.get_by_role("link", name="Conversar sem JavaScript").click()
+    await page.get_by_label("Escreve aqui").fill("estão a fazer-me chantagem")
+    await page.get_by_role("button", name="Enviar").click()
+    await expect(page.get_by_text("a culpa não é tua").first).to_be_visible()
+    await expect(page.get_by_role("link", name="211 967 000")).to_be_visible()
+    await page.get_by_role("button", name="É crime?").click()
+    await expect(page.get_by_text("artigo 223.º")).to_be_visible()
+    assert canned[1].asked == ["estão a fazer-me chantagem", "É crime?"]
+    assert await page.context.cookies() == []
+    await expect(page.get_by_role("link", name="Sair já")).to_be_in_viewport(ratio=1)
+    await picture(page, "phone-no-javascript", full_page=True)
+    await page.get_by_role("button", name="Apagar tudo").click()
+    await expect(page.get_by_role("status")).to_contain_text("Está tudo apagado")
+    assert len(canned[1].forgotten) == 1
+
+
+async def test_the_page_without_javascript_has_no_accessibility_mistake(open_canned):
+    page = await open_canned("/conversa?lang=en", **PHONE, locale="en-GB")
+    await page.get_by_label("Write here").fill("quero morrer")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("link", name="1411").last).to_be_visible()
+    assert await mistakes(page) == []
+
+
+# One exit
+
+
+EXIT = "https://www.ipma.pt/"
+OWN = [
+    "/?lang=pt",
+    "/privacidade?lang=pt",
+    "/integrar?lang=pt",
+    "/queixa?lang=pt",
+    "/provas?lang=en",
+    "/retirar?lang=pt",
+    "/sala?lang=pt",
+]
+
+
+async def with_exit(page: Page) -> Page:
+    await page.context.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    return page
+
+
+@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("how", ["link", "shift"])
+async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, how):
+    page = await with_exit(await open_canned(path, **PHONE, allowed=(EXIT,)))
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    link = page.locator("[data-leave]")
+    await expect(link).to_be_in_viewport(ratio=1)
+    assert await link.get_attribute("href") == EXIT
+    if how == "link":
+        await link.click()
+    else:
+        for _ in range(3):
+            await page.keyboard.press("Shift")
+    await page.wait_for_url(EXIT)
+    await page.go_back()
+    assert page.url == "about:blank"  # its place in the history is taken
+
+
+@pytest.mark.parametrize("where", ["letter", "chat", "page"])
+async def test_leaving_one_tab_leaves_all(open_canned, canned, where):
+    chat = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
+    await begin(chat)
+    await say(chat, "o meu segredo é canário-azul")
+    tabs = {"chat": chat, "letter": await chat.context.new_page(), "page": await chat.context.new_page()}
+    await tabs["letter"].goto(canned[0] + "/queixa?lang=pt")
+    await tabs["letter"].fill("#name", "Ana")
+    tabs["letter"].on("dialog", lambda dialog: pytest.fail(dialog.message))
+    await tabs["page"].goto(canned[0] + "/privacidade?lang=pt")
+    link = "tu-e-a-net .exit" if where == "chat" else "[data-leave]"
+    await tabs[where].bring_to_front()
+    await tabs[where].locator(link).click()
+    for tab in tabs.values():
+        await tab.wait_for_url(EXIT)
+        assert "canário" not in await tab.content()
+    assert len(canned[1].forgotten) == 1
+    await chat.go_back()
+    assert chat.url == "about:blank"
+
+
+async def test_shift_after_five_seconds_or_with_another_key_counts_anew(open_canned):
+    page = await with_exit(await open_canned("/privacidade?lang=pt", **PHONE, allowed=(EXIT,)))
+    for key in ("Shift", "Shift", "a", "Shift", "Shift"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("alert")).to_have_text("Para sair, Shift. Faltam: 1")
+    await page.wait_for_timeout(5300)
+    await expect(page.get_by_role("alert")).to_be_empty()
+    await page.keyboard.press("Shift")
+    assert page.url != EXIT

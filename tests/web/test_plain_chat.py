@@ -1,0 +1,136 @@
+"""The chat without JavaScript: the same assistant and limits over plain forms, and the bare page for frames."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.web.pace import Pace
+
+
+class Form:
+    """A browser without scripts: keeps the hidden fields of the last page, as a form does."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+        self.page = ""
+        self.status = 0
+
+    async def open(self, path: str = "/conversa?lang=pt") -> Form:
+        answer = await self.client.get(path)
+        self.page, self.status = await answer.text(), answer.status
+        return self
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', self.page))
+
+    async def send(self, **fields: str):
+        answer = await self.client.post("/conversa?lang=pt", data={**self.hidden, **fields})
+        self.page, self.status = await answer.text(), answer.status
+        return answer
+
+
+@pytest.fixture
+async def form(front):
+    return await Form(await front()).open()
+
+
+async def test_it_begins_with_the_welcome_and_nothing_is_begun_on_the_server(form):
+    assert "welcome pt None" in form.page
+    assert form.hidden == {"conversation": "", "n": "1"}
+
+
+async def test_a_conversation_goes_on_by_its_form(form, scripted):
+    answer = await form.send(text="olá")
+    assert "1: olá" in form.page
+    assert form.hidden["n"] == "2"
+    await form.send(text="ignored", tap="É crime?")
+    assert "2: É crime?" in form.page
+    assert len({conversation for conversation, _ in scripted.asked}) == 1
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_sent_twice_is_answered_once(form, scripted):
+    before = form.hidden
+    await form.send(text="olá")
+    first = form.hidden
+    await form.send(text="é crime?")
+    again = await form.client.post("/conversa?lang=pt", data={**first, "text": "é crime?"})
+    assert "2: é crime?" in await again.text()
+    assert [text for _, text in scripted.asked] == ["olá", "é crime?"]
+    assert before["n"] == "1"
+
+
+async def test_what_is_written_is_shown_as_text(form):
+    await form.send(text="<script>alert(1)</script>")
+    assert "<script>alert" not in form.page
+
+
+async def test_what_is_not_taken_stays_in_the_box_with_the_reason(form, scripted):
+    for text, status in (("", 422), ("a" * 9000, 413)):
+        await form.send(text=text)
+        assert form.status == status
+        assert 'role="alert"' in form.page
+        assert f">{text}</textarea>" in form.page
+    await form.send(text="olá")
+    assert form.status == 200 and form.hidden["n"] == "2"
+    assert len(scripted.asked) == 1
+
+
+async def test_the_same_limits_hold(front):
+    client = await front(pace=Pace(conversation=((1, 60),)))
+    form = await Form(client).open()
+    await form.send(text="um")
+    answer = await form.send(text="dois")
+    assert answer.status == 429 and int(answer.headers["Retry-After"]) > 0
+    assert ">dois</textarea>" in form.page
+
+
+async def test_a_conversation_that_is_forgotten_begins_anew(form, scripted):
+    await form.send(text="olá")
+    answer = await form.client.post("/conversa?lang=pt", data={"conversation": "forged", "n": "7", "text": "olá"})
+    page = await answer.text()
+    assert "A conversa anterior já foi esquecida" in page
+    assert 'name="n" value="2"' in page
+    assert "forged" not in page
+
+
+async def test_delete_everything_deletes(form, scripted):
+    await form.send(text="olá")
+    id = form.hidden["conversation"]
+    await form.send(do="forget")
+    assert scripted.forgotten == [id]
+    assert "Está tudo apagado" in form.page
+    assert form.hidden == {"conversation": "", "n": "1"}
+
+
+async def test_a_page_of_another_site_cannot_write_here(form, scripted):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = await form.client.post("/conversa?lang=pt", data={"n": "1", "text": "olá"}, headers=headers)
+    assert answer.status == 403
+    assert scripted.asked == []
+
+
+@pytest.mark.parametrize("n", ["", "0", "-1", "x", "9" * 40, "²"])
+async def test_a_number_that_is_none_does_no_harm(form, n):
+    answer = await form.client.post("/conversa?lang=pt", data={"conversation": "", "n": n, "text": "olá"})
+    assert answer.status == 200
+
+
+async def test_what_is_no_form_is_refused(form):
+    answer = await form.client.post("/conversa?lang=pt", json={"text": "olá"})
+    assert answer.status == 400
+    assert "text/html" in answer.headers["Content-Type"]
+
+
+async def test_the_bare_page_is_framed_by_listed_origins_alone(front):
+    for origins, framers in (((), "'none'"), (("https://moodle.escola.pt",), "https://moodle.escola.pt")):
+        answer = await (await front(origins=origins)).get("/chat?lang=en&topic=sextortion")
+        page = await answer.text()
+        assert f"frame-ancestors {framers}" in answer.headers["Content-Security-Policy"]
+        assert 'placement="inline"' in page and 'topic="sextortion"' in page
+        assert "<header" not in page and "<footer" not in page

@@ -1,0 +1,24 @@
+/** What the widget and the front say to each other (docs/protocol.md), and what its two halves share. Here, not in the module: it must stay small. */
+
+type Lang = "pt" | "en";
+type Contact = {
+  name: string; what_for?: string; phone?: string; email?: string; web?: string; chat?: string; open?: boolean; hours?: string;
+  free?: boolean; limits?: string;
+};
+type Reply = {
+  bubbles: string[]; checklist?: boolean; lang: Lang; risk?: string; contacts: Contact[]; suggestions: string[]; forget?: boolean;
+};
+type Refusal = { reason: string; message: string; n?: number; next?: number; retry_after?: number; reply?: Reply };
+type Message = { text: string; n?: number; mark: (state: string) => void; remove: () => void };
+type State = "idle" | "connecting" | "up" | "down";
+type Beginning = "new" | "anew" | "resumed" | "back";
+
+/** What a line tells the chat. A refusal comes with its message unless the line sends that again by itself. */
+type View = {
+  state: (state: State) => void; begun: (how: Beginning, reply: Reply | null) => void; reply: (reply: Reply) => void;
+  refused: (refusal: Refusal, message?: Message) => void; lang: () => Lang;
+};
+
+/** Functions listen, strings are attributes, what is false or missing is left out. */
+type Props = Record<string, string | false | undefined | ((event: any) => void)>;
+type Child = Node | string | false | undefined;
