@@ -19,6 +19,7 @@ DIMENSIONS = 384
 WEIGHTS = Path(__file__).parent / "weights"
 _BOS, _PAD, _EOS = 0, 1, 2
 _BATCH = 32
+_WINDOWS = 8  # 2,000 characters of words are six or seven; signs and emoji can be made to be more
 
 
 class WrongWeights(RuntimeError):
@@ -63,7 +64,7 @@ class ContextEncoder:
         pieces = self._vocabulary.encode(text)
         if len(pieces) <= MESSAGE:
             return [pieces]
-        return [pieces[start : start + MESSAGE] for start in range(0, len(pieces), MESSAGE)]
+        return [pieces[start : start + MESSAGE] for start in range(0, min(len(pieces), _WINDOWS * MESSAGE), MESSAGE)]
 
     def _run(self, pairs: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
         lines = [[_BOS, *before, _EOS, *own, _EOS] if before else [_BOS, *own, _EOS] for before, own in pairs]
