@@ -28,7 +28,8 @@ CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _LONGEST_NAME = 60  # characters of the name of a matter
 _NEAR = 0.14  # a lower score of the best answer: it is asked what was meant
-_SURE_LABEL = 0.4
+_ALSO_NEAR = 0.05
+_SURE_LABEL, _SURE_ACT = 0.4, 0.6
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
@@ -136,14 +137,14 @@ class Speaker:
         if closing:
             return self._say(case, closing)
         found = choose.candidates(bank, self._reading, case)
-        act, _ = self._reading.best("act")
+        act, sure = self._reading.best("act")
         best, score = found[0] if found else (None, 0.0)
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None:
                 return self._ask_back(case, found)
-        spoken = self._say(case, best, again=act in ("again", "simpler", "complain"), others=[id for id, near in found[1:] if near > 0.08])
-        return self._begun(spoken, act, score)
+        spoken = self._say(case, best, again=act in ("again", "simpler", "complain"), others=[id for id, near in found[1:] if near > _ALSO_NEAR])
+        return self._begun(spoken, act if sure >= _SURE_ACT else "none")
 
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
@@ -262,7 +263,7 @@ class Speaker:
         taps = tuple((bank[id].tap.in_(language), id) for id in near)
         return Spoken(case.with_shown(text), "assistant/unclear", (text,), (), taps, ())
 
-    def _begun(self, spoken: Spoken, act: str, score: float) -> Spoken:
+    def _begun(self, spoken: Spoken, act: str) -> Spoken:
         """The answer with a word before it, where the person complains of us or corrects what was understood."""
         name = {"complain": "sorry", "correct": "understood"}.get(act)
         if name is None or spoken.answer in ("assistant/sorry", "assistant/unclear") or not spoken.bubbles:

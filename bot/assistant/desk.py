@@ -11,7 +11,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.engine.constants import PLACEHOLDER_MESSAGE
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
 from bot.nlu.context import CASE_SLOT, CONTEXT
@@ -98,7 +98,7 @@ class Desk:
             return []
         processor = self._agent.processor
         target = processor.model_metadata.nlu_target
-        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages}, [target])[target]
+        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}, [target])[target]
         return [
             {
                 TEXT: "",

@@ -11,6 +11,7 @@ from bot.labels import TOPICS
 
 _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.5, 0.3, 0.35
 _ROLE, _FIRST_ROLE = 0.6, 0.4
+_ACCUSED = 0.1  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
 _UNDONE = {"safe_now": ("met",), "over": ()}
 
@@ -34,7 +35,8 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     role, chance = reading.best("role")
     if role == "none" or role == case.role:
         return case.role
-    needed = _FIRST_ROLE if case.role in (None, "curious") or act == "correct" else _ROLE
+    first = case.role in (None, "curious") or act == "correct"
+    needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role == "did_it" else 0.0)
     return role if chance >= needed else case.role
 
 

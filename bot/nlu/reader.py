@@ -31,6 +31,7 @@ from bot.nlu.tokenizer import NORMALIZED
 READING = "reading"
 SPOKEN = "spoken"  # the message as the encoder reads it
 HEADS_FOLDER = WEIGHTS / "heads"
+OUT_OF_SCOPE, _EVERYDAY = "out_of_scope", "assistant/out_of_scope"
 _RANKED = 8
 
 
@@ -44,7 +45,7 @@ class ConversationReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"penalty": 1e-4, "conversation_weight": 2.0, "fact": 0.5, "command": 0.6, "alone_first": 0.5, "alone_later": 0.15}
+        return {"penalty": 1e-4, "conversation_weight": 2.0, "fact": 0.5, "command": 0.6, "alone_first": 0.5, "alone_later": 0.15, "everyday": 0.3}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -77,7 +78,7 @@ class ConversationReader(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
-    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker = None) -> list[Message]:
         some = [message for message in messages if message.get(TEXT)]
         if not some:
             return messages
@@ -91,14 +92,15 @@ class ConversationReader(GraphComponent):
             reading = {**self._read(vector), "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
-            self._name(message, reading["label"], context)
+            self._name(message, reading, context)
         return messages
 
-    def _name(self, message: Message, labels: dict[str, float], context: Context) -> None:
+    def _name(self, message: Message, reading: dict[str, Any], context: Context) -> None:
         """The intent: of a first message the mean of two readings, of a later one mostly what it is in its conversation.
 
         Orders to the conversation (delete, begin again …) are read from the message alone.
         """
+        labels = reading["label"]
         ranking = {found["name"]: found["confidence"] for found in message.get(INTENT_RANKING_KEY) or []}
         alone = message.get(INTENT) or {}
         if alone.get("name") in COMMANDS and alone.get("confidence", 0.0) >= self._config["command"]:
@@ -108,8 +110,9 @@ class ConversationReader(GraphComponent):
         if not context.empty:
             names -= {FOLLOW_UP, *COMMANDS}
         mixed = {name: (1 - share) * labels.get(name, 0.0) + share * ranking.get(name, 0.0) for name in names}
+        mixed[OUT_OF_SCOPE] = mixed.get(OUT_OF_SCOPE, 0.0) + self._config["everyday"] * reading["question"].get(_EVERYDAY, 0.0)
         best = sorted(mixed.items(), key=lambda found: -found[1])[:_RANKED]
-        named = [{"name": name, "confidence": round(chance, 4)} for name, chance in best]
+        named = [{"name": name, "confidence": round(min(chance, 1.0), 4)} for name, chance in best]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 

@@ -33,7 +33,7 @@ class SafetyCheck(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"first": 0.5, "later": 0.8, "pattern": 0.2, "everyday": 0.15, "urgent": 0.5}
+        return {"first": 0.5, "later": 0.6, "pattern": 0.1, "everyday": 0.1, "urgent": 0.35}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config

@@ -8,12 +8,12 @@ import subprocess
 
 import pytest
 
+from bot import settings
 from tests.conftest import ROOT
 from tests.deploy.reading import DEPLOY, GUIDE, commands, compose, files, pods, unit
 
-SOURCE = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
-SETTINGS = set(re.findall(r'"(TUENET_[A-Z_]+)"', SOURCE))
-SECRETS = set(re.findall(r'_secret\("(TUENET_[A-Z_]+)"\)', SOURCE))
+SETTINGS = {f"TUENET_{name.upper()}" for name in settings._Environment.model_fields}
+SECRETS = set(settings._SECRETS)
 NAME = re.compile(r"TUENET_[A-Z_]*[A-Z]")
 
 
