@@ -713,7 +713,7 @@ export class TuEANet extends HTMLElement {
       if (modal) dialog.showModal();
       else if (apart) dialog.show();
       this.#scroll.scrollTop = scrollTop;
-      (focused ?? panel).focus();
+      if (this.#entered) (focused ?? panel).focus(); // the box would enter again
     }
     // a dialog has its name already
     for (const [name, value] of [["role", "region"], ["aria-label", "Tu e a Net"]]) apart ? panel.removeAttribute(name) : panel.setAttribute(name, value);
