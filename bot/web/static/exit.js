@@ -37,10 +37,12 @@ function leave(tell = true) {
   if (tell) channel?.postMessage("");
   for (const chat of document.querySelectorAll("tu-e-a-net")) tried(() => /** @type {any} */ (chat).wipe?.());
   for (const wipe of wipes) tried(wipe);
-  document.documentElement.style.setProperty("display", "none", "important");
+  const { style } = document.documentElement;
+  const going = style.display === "none"; // the chat of this page is on its way out already
+  style.setProperty("display", "none", "important");
   document.body.replaceChildren();
   tried(() => sessionStorage.clear());
-  location.replace(link.href);
+  if (!going) location.replace(link.href);
 }
 
 /** @param {number} times */
