@@ -45,7 +45,8 @@ class PlainChat(Pages):
 
     async def chat(self, request: web.Request) -> web.Response:
         """GET /chat: the chat and nothing else. Framed by the listed origins alone, as every page."""
-        return await self._page(request, "chat", topic=topic_of(request))
+        words = self._words_in[language_of(request)].plain
+        return await self._page(request, "chat", words=words, topic=topic_of(request))
 
     async def _say(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
         site, language = request.app[SITE], language_of(request)

@@ -103,7 +103,7 @@ async def test_at_most_two_contacts_and_none_twice_but_in_danger(open_canned):
         await say(page, "quero morrer")
     assert (await named.all_inner_texts())[2:] == ["Linha Nacional de Prevenção do Suicídio", "Emergência"] * 2
     await page.locator("tu-e-a-net summary").nth(1).tap()
-    await expect(page.get_by_role("link", name="Site: Linha Internet Segura")).to_be_visible()
+    await expect(page.locator('tu-e-a-net a[href="https://internetsegura.pt"]')).to_be_visible()
 
 
 async def test_a_tap_opens_no_keyboard(open_canned):

@@ -201,6 +201,20 @@ def test_the_scripts_have_no_sending_code():
         assert not re.search(r"https?:|[\"'`]//", code)
 
 
+def test_the_exit_tells_other_tabs_nothing_but_to_leave():
+    """It is on the page of the letter too: what it may do beyond the scripts of that page is listed here."""
+    source = (STATIC / "exit.js").read_text(encoding="utf-8")
+    code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", source, flags=re.DOTALL)
+    allowed = (
+        'channel?.postMessage("")', 'new BroadcastChannel("tuenet")', "sessionStorage.clear()", "location.replace(link.href)",
+        "location.reload()", 'document.createElement("p")',
+    )  # fmt: skip
+    for one in allowed:
+        assert code.count(one) == 1
+        code = code.replace(one, "")
+    assert not SENDS.search(code), SENDS.search(code)
+
+
 @pytest.mark.parametrize("code", ["fetch(x)", "navigator.sendBeacon(x)", "new Image().src = x", "localStorage.a = 1", "location.href = x", "form.submit()", "open(x)", "window.name = x"])  # fmt: skip
 def test_sending_code_would_be_found(code):
     assert SENDS.search(code)
@@ -209,7 +223,7 @@ def test_sending_code_would_be_found(code):
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_nothing_on_the_draft_can_send_or_be_remembered(page, language):
     seen = await page(f"/queixa?lang={language}")
-    assert [tag["src"] for tag in seen.all("script")] == ["/static/complaint/draft.js"]
+    assert [tag["src"] for tag in seen.all("script")] == ["/static/exit.js", "/static/complaint/draft.js"]
     controls = [*seen.all("input"), *seen.all("textarea")]
     assert len(controls) > 30
     assert all(control["autocomplete"] == "off" for control in controls)

@@ -7,15 +7,10 @@ const PATIENCE = 5000; // milliseconds for three times Shift
 const link = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-leave]"));
 const label = link.textContent ?? "";
 const spoken = document.createElement("p");
-/** @type {(() => void)[]} */
-const wipes = [];
 let pressed = 0;
 let alone = false;
 let timer = 0;
 let gone = false;
-
-/** What a page does before it is left, by this exit alone. @param {() => void} wipe */
-export const beforeLeaving = (wipe) => wipes.push(wipe);
 
 /** Some browsers refuse what others allow: leaving goes on. @template T @param {() => T} work */
 function tried(work) {
@@ -36,11 +31,13 @@ function leave(tell = true) {
   gone = true;
   if (tell) channel?.postMessage("");
   for (const chat of document.querySelectorAll("tu-e-a-net")) tried(() => /** @type {any} */ (chat).wipe?.());
-  for (const wipe of wipes) tried(wipe);
-  document.documentElement.style.setProperty("display", "none", "important");
+  dispatchEvent(new Event("leaving")); // what a page wipes by itself
+  const { style } = document.documentElement;
+  const going = style.display === "none"; // the chat of this page is on its way out already
+  style.setProperty("display", "none", "important");
   document.body.replaceChildren();
   tried(() => sessionStorage.clear());
-  location.replace(link.href);
+  if (!going) location.replace(link.href);
 }
 
 /** @param {number} times */
@@ -72,3 +69,5 @@ addEventListener("keyup", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted && gone) location.reload();
 });
+
+export {}; // a module, though nothing imports it

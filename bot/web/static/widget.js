@@ -186,7 +186,7 @@ strong{display:block}
 .contact{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;padding:.3em}
 details{flex:1;min-inline-size:0;padding-inline-start:.6em;line-height:1.3}
 details[open]{flex-basis:100%}
-details *{display:block}
+details>*,summary *{display:block}
 details:not([open]) *{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{cursor:pointer}
 summary strong::before{content:"▸ ";content:"▸ "/""}
@@ -713,7 +713,7 @@ export class TuEANet extends HTMLElement {
       if (modal) dialog.showModal();
       else if (apart) dialog.show();
       this.#scroll.scrollTop = scrollTop;
-      (focused ?? panel).focus();
+      if (this.#entered) (focused ?? panel).focus(); // the box would enter again
     }
     // a dialog has its name already
     for (const [name, value] of [["role", "region"], ["aria-label", "Tu e a Net"]]) apart ? panel.removeAttribute(name) : panel.setAttribute(name, value);

@@ -14,8 +14,6 @@
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
  */
 
-import { beforeLeaving } from "../exit.js";
-
 /** @param {string} selector @param {ParentNode} [under] */
 const all = (selector, under = document) => /** @type {HTMLElement[]} */ ([...under.querySelectorAll(selector)]);
 
@@ -163,7 +161,8 @@ one("[data-wipe]").addEventListener("click", (event) => {
   wipe();
   say("wiped");
 });
-beforeLeaving(() => {
+// The exit of all pages (exit.js) says so before it goes.
+addEventListener("leaving", () => {
   leaving = true;
   wipe();
 });
@@ -180,3 +179,5 @@ addEventListener("beforeunload", (event) => {
 addEventListener("pagehide", wipe); // nothing is left in a page that the browser keeps for "back"
 
 wipe(); // what the browser may have put back after a reload
+
+export {}; // a module, though nothing imports it
