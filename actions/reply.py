@@ -256,7 +256,7 @@ class Speaker:
         if self._turn.risk == "none" and case.topic is None:
             near = []
         if len(near) < 2:
-            return self._say(case, "assistant/unclear" if case.topic is None else "general/nothing_fits")
+            return self._say(case, "assistant/unclear" if case.topic is None else "assistant/dont_know_that")
         text = self._phrase("did_you_mean", case)
         if text in case.shown:
             return self._say(case, "general/nothing_fits")

@@ -110,22 +110,28 @@ def test_tokens_are_words_and_the_normalized_text_stands_beside():
     assert [token.text for token in message.get("text_tokens")] == ["Pq", "é", "q", "não", "me", "largam", "?"]
 
 
+def read(urgent: float, none: float, later: bool) -> dict:
+    return {"risk": {"urgent": urgent, "none": none, "concern": 1 - urgent - none}, "in_context": later}
+
+
 @pytest.mark.parametrize(
-    ("pattern", "everyday", "urgent", "harmless", "risk"),
+    ("pattern", "everyday", "alone", "harmless", "reading", "risk"),
     [
-        (False, 0, 0.6, -1.0, "urgent"),
-        (False, 1, 0.6, -1.0, "concern"),
-        (False, 1, 0.97, -1.0, "urgent"),
-        (False, 2, 0.99, 1.0, "none"),
-        (True, 2, 0.06, -1.0, "urgent"),
-        (True, 0, 0.06, -1.0, "urgent"),
-        (True, 0, 0.01, 1.0, "none"),
-        (False, 0, 0.1, 1.0, "none"),
+        (False, 0, 0.6, -1.0, None, "urgent"),
+        (False, 0, 0.1, 1.0, None, "none"),
+        (False, 0, 0.1, -1.0, None, "concern"),
+        (False, 0, 0.6, -1.0, read(0.6, 0.1, False), "urgent"),
+        (False, 0, 0.6, -1.0, read(0.0, 0.2, False), "concern"),  # one signal of two is not enough
+        (True, 0, 0.6, -1.0, read(0.0, 0.2, False), "urgent"),  # with words of danger it is
+        (False, 2, 0.6, -1.0, read(0.4, 0.2, False), "concern"),  # a figure of speech in everyday talk
+        (False, 0, 0.0, -1.0, read(0.7, 0.1, True), "urgent"),  # "não consigo ligar a ninguém", after thoughts of dying
+        (False, 0, 0.7, -1.0, read(0.05, 0.1, True), "concern"),  # "ela já está no hospital com o pai"
+        (False, 0, 0.0, -1.0, read(0.0, 0.9, True), "none"),
     ],
 )
-def test_both_signals_of_danger_are_weighed(pattern, everyday, urgent, harmless, risk):
+def test_both_signals_of_danger_are_weighed(pattern, everyday, alone, harmless, reading, risk):
     check = SafetyCheck(SafetyCheck.get_default_config())
-    assert check.judge(pattern, everyday, {"urgent": urgent, "harmless": harmless}) == risk
+    assert check.judge(pattern, everyday, {"urgent": alone, "harmless": harmless}, reading) == risk
 
 
 def test_patterns_alone_decide_where_nothing_was_learned():
