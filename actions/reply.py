@@ -34,7 +34,10 @@ _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
 _LINE = "suicide_line"
-_PREPARE, _TOPICS = "prepare_complaint", "topics"  # texts of data/suggestions.yml: orders to the conversation, with rules of their own
+_PREPARE, _TOPICS = (
+    "prepare_complaint",
+    "topics",
+)  # texts of data/suggestions.yml: orders to the conversation, with rules of their own
 _LOST = ("assistant/unclear", "general/nothing_fits", "assistant/dont_know_that")
 _MODES = {"chat": "chat", "email": "email", "phone": "phone", "now": "phone"}
 # The widest question behind a label, for a first message whose question was not read.
@@ -143,7 +146,12 @@ class Speaker:
             best = self._by_label(case)
             if best is None:
                 return self._ask_back(case, found)
-        spoken = self._say(case, best, again=act in ("again", "simpler", "complain"), others=[id for id, near in found[1:] if near > _ALSO_NEAR])
+        spoken = self._say(
+            case,
+            best,
+            again=act in ("again", "simpler", "complain"),
+            others=[id for id, near in found[1:] if near > _ALSO_NEAR],
+        )
         return self._begun(spoken, act if sure >= _SURE_ACT else "none")
 
     def _tapped(self, case: Case) -> str | None:
@@ -157,7 +165,9 @@ class Speaker:
         if len(said) > _LONGEST_NAME:
             return None
         names = self._library.topics
-        return next((topic for topic in TOPICS if said in (fold(names.name(topic, "pt")), fold(names.name(topic, "en")))), None)
+        return next(
+            (topic for topic in TOPICS if said in (fold(names.name(topic, "pt")), fold(names.name(topic, "en")))), None
+        )
 
     def _by_label(self, case: Case) -> str | None:
         label, chance = self._turn.label, self._turn.confidence
@@ -181,7 +191,13 @@ class Speaker:
         return self._say(case, choose.later_crisis(id, case), crisis=True)
 
     def _say(
-        self, case: Case, id: str, again: bool = False, crisis: bool = False, others: list[str] | None = None, danger: bool = False
+        self,
+        case: Case,
+        id: str,
+        again: bool = False,
+        crisis: bool = False,
+        others: list[str] | None = None,
+        danger: bool = False,
     ) -> Spoken:
         """The answer, or where it was said already its short form, what lies behind it, or the next that fits.
 
@@ -210,12 +226,18 @@ class Speaker:
         if danger and not cards:
             ids = ("suicide_line", "emergency") if case.danger == "dying" else ("emergency",)
             cards = tuple(self._library.cards(ids, self._turn.language, case.victim_years))
-        bubbles = tuple(self._library.name_contacts(part.strip(), self._turn.language) for part in text.split("\n\n") if part.strip())
+        bubbles = tuple(
+            self._library.name_contacts(part.strip(), self._turn.language)
+            for part in text.split("\n\n")
+            if part.strip()
+        )
         if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
             stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
             bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
         case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in cards)))))
-        return Spoken(case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis or danger else None)
+        return Spoken(
+            case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis or danger else None
+        )
 
     def _worded(self, id: str, case: Case) -> Worded:
         return self._library.bank.worded(id, self._turn.language, choose.person_of(case))
@@ -223,7 +245,9 @@ class Speaker:
     def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[Card, ...]:
         """At most two, each once; again in danger, and where somebody asks for them."""
         turn = self._turn
-        asked = words.id.startswith(("support/", "complaint/where", "crisis/")) or words.id.endswith(("/who_helps", "/complain"))
+        asked = words.id.startswith(("support/", "complaint/where", "crisis/")) or words.id.endswith(
+            ("/who_helps", "/complain")
+        )
         ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
         cards = self._library.cards(ids, turn.language, case.victim_years)
         if words.id.startswith("support/") and turn.wish:
@@ -252,7 +276,11 @@ class Speaker:
     def _ask_back(self, case: Case, found: list[tuple[str, float]]) -> Spoken:
         """Nothing is near enough: say so, and offer what may have been meant."""
         bank, language = self._library.bank, self._turn.language
-        near = [id for id, _ in found[:6] if id not in case.shown and choose.holds(bank, id, case) and not id.startswith(("crisis/", "assistant/"))][:3]
+        near = [
+            id
+            for id, _ in found[:6]
+            if id not in case.shown and choose.holds(bank, id, case) and not id.startswith(("crisis/", "assistant/"))
+        ][:3]
         if self._turn.risk == "none" and case.topic is None:
             near = []
         if len(near) < 2:

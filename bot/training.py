@@ -74,7 +74,9 @@ def _files(root: Path) -> Iterable[Path]:
     for name in _INPUTS:
         path = root / name
         yield from (
-            [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.suffix in (".yml", ".py", ".json"))
+            [path]
+            if path.is_file()
+            else sorted(found for found in path.rglob("*") if found.suffix in (".yml", ".py", ".json"))
         )
 
 

@@ -98,7 +98,9 @@ class Desk:
             return []
         processor = self._agent.processor
         target = processor.model_metadata.nlu_target
-        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}, [target])[target]
+        parsed = processor.graph_runner.run({PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}, [target])[
+            target
+        ]
         return [
             {
                 TEXT: "",

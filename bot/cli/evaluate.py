@@ -26,8 +26,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
     which = command.add_mutually_exclusive_group()
     which.add_argument("--set", choices=("dev", "test"), default="dev", help="lines of data/evaluation (default: dev)")
     which.add_argument("--file", type=Path, help="other lines, in the same format")
-    which.add_argument("--lines", type=Path, help='hard lines: {"id", "lang", "text", "topic": label, "also_ok", "risk", "after"}')
-    command.add_argument("--conversations", action="store_true", help="measure on whole conversations of data/evaluation/conversations")
+    which.add_argument(
+        "--lines", type=Path, help='hard lines: {"id", "lang", "text", "topic": label, "also_ok", "risk", "after"}'
+    )
+    command.add_argument(
+        "--conversations", action="store_true", help="measure on whole conversations of data/evaluation/conversations"
+    )
     command.add_argument("--out", type=Path, help="folder of the report (default: results/)")
     command.add_argument("--floor", action="store_true", help="exit with 1 where a measure is below its floor")
 

@@ -22,7 +22,8 @@ _OWN = {
         r"\b(?:quando|com)\s+(?:eu\s+)?tinha\s+" + _AGE,
     ),
     "en": (
-        r"\b(?:i am|i'm|im|i was|i turned|i just turned|i'll be|i turn|am)\s+(?:only |just |still |now |already )?" + _AGE,
+        r"\b(?:i am|i'm|im|i was|i turned|i just turned|i'll be|i turn|am)\s+(?:only |just |still |now |already )?"
+        + _AGE,
         r"\b(?:i am|i'm|im) an?\s+" + _AGE + r"\s*(?:-| )?(?:years?|yo|y/o)",
         r"^" + _AGE + r"\s*(?:[mf]\b|yo\b|y/o)",
     ),
@@ -36,19 +37,56 @@ _OTHER = {
     ),
     "en": (
         r"\b(?:he|she|they|his|her|him|he's|she's|hes|shes|guy|girl|boy|man|woman|friend|brother|sister|son|daughter|pupil|student|kid|child|ex|boyfriend|"
-        r"girlfriend|classmate|bloke|dude|who's|whos)\b[^.!?\d]{0,30}?(?:is|was|aged?|turned|says)?\s*(?:only |just |like |about |maybe )?" + _AGE,
+        r"girlfriend|classmate|bloke|dude|who's|whos)\b[^.!?\d]{0,30}?(?:is|was|aged?|turned|says)?\s*(?:only |just |like |about |maybe )?"
+        + _AGE,
     ),
 }
 _NUMBERS = {
-    "pt": ["sete", "oito", "nove", "dez", "onze", "doze", "treze", "catorze", "quinze", "dezasseis", "dezassete", "dezoito", "dezanove", "vinte"],
-    "en": ["seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
+    "pt": [
+        "sete",
+        "oito",
+        "nove",
+        "dez",
+        "onze",
+        "doze",
+        "treze",
+        "catorze",
+        "quinze",
+        "dezasseis",
+        "dezassete",
+        "dezoito",
+        "dezanove",
+        "vinte",
+    ],
+    "en": [
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ],
 }
 _SPELT = {
-    language: re.compile(r"\b(" + "|".join(words) + r")\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))") for language, words in _NUMBERS.items()
+    language: re.compile(r"\b(" + "|".join(words) + r")\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
+    for language, words in _NUMBERS.items()
 }
 _BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:\s*(?:anos|years|yo|y/o))?\W*$")
-_ANOS = {"pt": re.compile(r"\b(\d{1,2})\s*anos\b(?! atras)(?!\s+(?:que|de))"), "en": re.compile(r"\b(\d{1,2})[ -]?(?:years?[ -]old|yo\b|y/o)")}
-_OF_ANOTHER = re.compile(r"\b(?:my|our|a|an|the|his|her|one|meu|minha|um|uma|outro|outra|do|da|deste|desta)\b(?:\s\w+){0,3}\s*(?:de\s*)?$")
+_ANOS = {
+    "pt": re.compile(r"\b(\d{1,2})\s*anos\b(?! atras)(?!\s+(?:que|de))"),
+    "en": re.compile(r"\b(\d{1,2})[ -]?(?:years?[ -]old|yo\b|y/o)"),
+}
+_OF_ANOTHER = re.compile(
+    r"\b(?:my|our|a|an|the|his|her|one|meu|minha|um|uma|outro|outra|do|da|deste|desta)\b(?:\s\w+){0,3}\s*(?:de\s*)?$"
+)
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,20 @@ class Case:
             value = getattr(self, field.name)
             if value == field.default:
                 continue
-            stored[field.name] = [list(part) if isinstance(part, tuple) else part for part in value] if isinstance(value, tuple) else value
+            stored[field.name] = (
+                [list(part) if isinstance(part, tuple) else part for part in value]
+                if isinstance(value, tuple)
+                else value
+            )
         return stored
 
     def told(self) -> dict[str, Any]:
         """What is understood, for `tuenet ask` and the tests: without words of the person or of the assistant."""
-        return {name: value for name, value in self.as_slot().items() if name not in ("said", "offered", "shown", "contacts")}
+        return {
+            name: value
+            for name, value in self.as_slot().items()
+            if name not in ("said", "offered", "shown", "contacts")
+        }
 
     def with_shown(self, key: str) -> Case:
         return self if key in self.shown else replace(self, shown=(*self.shown, key)[-_SHOWN_KEPT:])

@@ -60,9 +60,33 @@ _ROLE_FALLBACK = {
     "professional": "professional/first_steps",
 }  # fmt: skip
 # Questions whose base text is only for the one it happened to.
-_COMFORTS = frozenset({"fault", "feeling", "what_now", "how_tell", "friend", "punished", "scared_next", "parents_know", "block", "answer_him", "trust_him", "normal"})
+_COMFORTS = frozenset(
+    {
+        "fault",
+        "feeling",
+        "what_now",
+        "how_tell",
+        "friend",
+        "punished",
+        "scared_next",
+        "parents_know",
+        "block",
+        "answer_him",
+        "trust_him",
+        "normal",
+    }
+)
 _CALM_CRISIS = ("denied", "past", "friend_safe", "selfharm_yesterday", "hint_in_joke", "suicide_bye")
-_AFTER_CRISIS = ("suicide_second", "suicide_third", "danger_second", "blackmail_second", "friend_suicidal_second", "suicide_bye", "denied", "past")
+_AFTER_CRISIS = (
+    "suicide_second",
+    "suicide_third",
+    "danger_second",
+    "blackmail_second",
+    "friend_suicidal_second",
+    "suicide_bye",
+    "denied",
+    "past",
+)
 _URGENT_BY_LABEL = {
     "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
     "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
@@ -145,7 +169,9 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             place, own = id.split("/")
             score = chance
             if place in TOPICS and place != case.topic:
-                score *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
+                score *= max(
+                    reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5
+                )
             if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
                 score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
             if place == CRISIS:
@@ -164,9 +190,17 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
             return False
         if question in ("denied", "past", "friend_safe", "suicide_bye"):
             return False
-        if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in ("knife_school", "pills_taken", "friend_suicidal"):
+        if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in (
+            "knife_school",
+            "pills_taken",
+            "friend_suicidal",
+        ):
             return False
-        return (question in _FRIEND_CRISIS) == (role == "friend") or question in ("pills_taken", "knife_school", *_CARER_CRISIS) or role == "friend"
+        return (
+            (question in _FRIEND_CRISIS) == (role == "friend")
+            or question in ("pills_taken", "knife_school", *_CARER_CRISIS)
+            or role == "friend"
+        )
 
     for question, chance in reading.question.items():
         place, _, own = question.partition("/")
@@ -176,7 +210,9 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
         if kind == "blackmail" or label == "sextortion":
             return "sextortion/carer"
         return f"{CRISIS}/{'child_suicidal' if 'suicid' in (kind or label) else 'child_hurt'}"
-    if role in ("friend", "bystander") and (kind in ("suicide", "friend_suicide") or label in ("suicide_risk", "help_friend")):
+    if role in ("friend", "bystander") and (
+        kind in ("suicide", "friend_suicide") or label in ("suicide_risk", "help_friend")
+    ):
         return f"{CRISIS}/friend_suicidal"
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
 
@@ -185,8 +221,14 @@ def asked_in_danger(bank: Bank, reading: Reading, case: Case) -> str | None:
     """In a second turn of danger that was answered with a safety text: the answer to a question that is plainly asked, such as "do I block now?"."""
     if case.danger == "none" or case.danger_turns > 1:
         return None
-    safety = max((chance for question, chance in reading.question.items() if question.startswith(f"{CRISIS}/")), default=0.0)
-    found = [(id, score) for id, score in candidates(bank, reading, case) if not id.startswith((f"{CRISIS}/", "assistant/")) and id not in case.shown]
+    safety = max(
+        (chance for question, chance in reading.question.items() if question.startswith(f"{CRISIS}/")), default=0.0
+    )
+    found = [
+        (id, score)
+        for id, score in candidates(bank, reading, case)
+        if not id.startswith((f"{CRISIS}/", "assistant/")) and id not in case.shown
+    ]
     return found[0][0] if found and found[0][1] >= max(_PLAIN, safety) else None
 
 

@@ -22,7 +22,10 @@ class Reading:
     @classmethod
     def of(cls, found: dict[str, Any] | None) -> Reading:
         found = found or {}
-        return cls(**{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "label", "risk")}, facts=tuple(found.get("facts") or ()))
+        return cls(
+            **{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "label", "risk")},
+            facts=tuple(found.get("facts") or ()),
+        )
 
     def best(self, head: str) -> tuple[str, float]:
         """The likeliest class and its probability; ("none", 0) where nothing was read."""

@@ -153,7 +153,9 @@ def table(measured: dict[str, Any]) -> Table:
     """One column for all turns and for each language and role."""
     groups = {"all": measured["all"], **measured["by"]}
     words = measured["words"]
-    made = Table(title=f"danger kept {measured['danger_kept']} %; words a reply {words['median']:.0f} / {words['ninetieth']}; failed {measured['failed']}")
+    made = Table(
+        title=f"danger kept {measured['danger_kept']} %; words a reply {words['median']:.0f} / {words['ninetieth']}; failed {measured['failed']}"
+    )
     made.add_column("%")
     for name in groups:
         made.add_column(name, justify="right")
@@ -181,5 +183,7 @@ def transcript(turns: list[Turned]) -> str:
         lines.append(f"  {wanted.u}")
         marks = f"{wanted.act}/{wanted.label}/{wanted.risk} {wanted.right[0]}"
         given = f"{turn.reply.act}/{turn.reply.label}/{turn.reply.risk} {turn.reply.answer}"
-        lines.append(f"      {'ok ' if turn.question_right else 'NOT'} [{marks}] [{given}] {' / '.join(turn.reply.bubbles)[:160]}")
+        lines.append(
+            f"      {'ok ' if turn.question_right else 'NOT'} [{marks}] [{given}] {' / '.join(turn.reply.bubbles)[:160]}"
+        )
     return "\n".join(lines)

@@ -118,7 +118,17 @@ def read_hard_lines(path: Path) -> list[Line]:
             if raw.strip():
                 found = json.loads(raw)
                 id = f"{found['id']}~{found['after']}" if found.get("after") else found["id"]
-                lines.append(Line(id, found["lang"], found["text"], found["topic"], tuple(found.get("also_ok", ())), "none", found["risk"]))
+                lines.append(
+                    Line(
+                        id,
+                        found["lang"],
+                        found["text"],
+                        found["topic"],
+                        tuple(found.get("also_ok", ())),
+                        "none",
+                        found["risk"],
+                    )
+                )
     except (OSError, ValueError, KeyError) as error:
         raise DataError([Problem(path, len(lines) + 1, f"not a hard line: {error}")]) from error
     return lines

@@ -14,7 +14,12 @@ from bot.knowledge.schema import Text, read_as
 _MARKS = re.compile(r"[^\w\s'’\-\u0900-\u0dff]+")  # not the vowel signs of Hindi, Nepali and Bengali
 _WITHOUT_SPACES = ("zh",)
 # Scripts that tell a language by themselves, where only one of ours is written in them.
-_SCRIPTS = (("zh", "\u4e00", "\u9fff"), ("ar", "\u0600", "\u06ff"), ("bn", "\u0980", "\u09ff"), ("hi", "\u0900", "\u097f"))
+_SCRIPTS = (
+    ("zh", "\u4e00", "\u9fff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("bn", "\u0980", "\u09ff"),
+    ("hi", "\u0900", "\u097f"),
+)
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _CYRILLIC = re.compile("[а-яА-Я]")
 

@@ -45,7 +45,15 @@ class ConversationReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"penalty": 1e-4, "conversation_weight": 2.0, "fact": 0.5, "command": 0.6, "alone_first": 0.5, "alone_later": 0.15, "everyday": 0.3}
+        return {
+            "penalty": 1e-4,
+            "conversation_weight": 2.0,
+            "fact": 0.5,
+            "command": 0.6,
+            "alone_first": 0.5,
+            "alone_later": 0.15,
+            "everyday": 0.3,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -54,12 +62,23 @@ class ConversationReader(GraphComponent):
         self._heads: dict[str, Softmax] = {}
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> ConversationReader:
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ConversationReader:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> ConversationReader:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
@@ -70,7 +89,9 @@ class ConversationReader(GraphComponent):
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
         learned = examples(lines_of(training_data), settings.load().data)
         with self._storage.write_to(self._resource) as folder:
-            self._heads = read_heads(learned) or fit_heads(learned, self._config["penalty"], self._config["conversation_weight"])
+            self._heads = read_heads(learned) or fit_heads(
+                learned, self._config["penalty"], self._config["conversation_weight"]
+            )
             for name, head in self._heads.items():
                 head.save(folder / f"{name}.npz")
         return self._resource
@@ -110,7 +131,9 @@ class ConversationReader(GraphComponent):
         if not context.empty:
             names -= {FOLLOW_UP, *COMMANDS}
         mixed = {name: (1 - share) * labels.get(name, 0.0) + share * ranking.get(name, 0.0) for name in names}
-        mixed[OUT_OF_SCOPE] = mixed.get(OUT_OF_SCOPE, 0.0) + self._config["everyday"] * reading["question"].get(_EVERYDAY, 0.0)
+        mixed[OUT_OF_SCOPE] = mixed.get(OUT_OF_SCOPE, 0.0) + self._config["everyday"] * reading["question"].get(
+            _EVERYDAY, 0.0
+        )
         best = sorted(mixed.items(), key=lambda found: -found[1])[:_RANKED]
         named = [{"name": name, "confidence": round(min(chance, 1.0), 4)} for name, chance in best]
         message.set(INTENT, named[0], add_to_output=True)
@@ -121,11 +144,15 @@ class ConversationReader(GraphComponent):
         for name in HEADS:
             head = self._heads[name]
             chances = head.chances(vector)
-            best = np.argsort(-chances)[: None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED]
+            best = np.argsort(-chances)[
+                : None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
+            ]
             reading[name] = {head.classes[index]: round(float(chances[index]), 4) for index in best}
         facts = self._heads["facts"]
         told = 1 / (1 + np.exp(-facts.margins(vector)))
-        reading["facts"] = [name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]]
+        reading["facts"] = [
+            name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]
+        ]
         return reading
 
 

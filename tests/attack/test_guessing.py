@@ -108,7 +108,9 @@ def test_what_guessing_is_worth():
     assert days == pytest.approx(5.8, abs=0.1)
     guesses = HURRIED * 24 + 86_400  # of the pass phrase, by one address in a day
     assert guesses == 158_400
-    assert 31**12 / 2 / guesses / 365 == pytest.approx(6.8e9, rel=0.01)  # years for one that the program makes, on average
+    assert 31**12 / 2 / guesses / 365 == pytest.approx(
+        6.8e9, rel=0.01
+    )  # years for one that the program makes, on average
 
 
 async def test_the_right_pass_phrase_gets_in_while_wrong_ones_come_from_the_same_address(guessed):

@@ -81,7 +81,12 @@ TOPICS = {
         "CP 163, CP 164, CP 170",
     ),
     "csam_seen": "CP 176",
-    "unwanted_sexual": ("CP 170, CP 171, CP 176", "CP 170, CP 172, CP 176", "CP 170, CP 172, CP 176", "CP 170"),  # 172/2
+    "unwanted_sexual": (
+        "CP 170, CP 171, CP 176",
+        "CP 170, CP 172, CP 176",
+        "CP 170, CP 172, CP 176",
+        "CP 170",
+    ),  # 172/2
     "impersonation": "LC 3, CP 181, CP 180, CP 192, CP 199",
     "account_hacked": "LC 6, LC 4, CP 194",
     "scam": "CP 217, CP 218, CP 221, CP 225",

@@ -16,12 +16,16 @@ from bot.dialogue.update import updated
 VICTIM = Case(topic="sextortion", role="self", own_age=15, turns=2)
 
 
-def reading(act: str = "add", topic: str = "none", role: str = "none", sure: float = 0.9, facts: tuple[str, ...] = ()) -> Reading:
+def reading(
+    act: str = "add", topic: str = "none", role: str = "none", sure: float = 0.9, facts: tuple[str, ...] = ()
+) -> Reading:
     return Reading(act={act: 0.9}, topic={topic: sure}, role={role: sure}, facts=facts)
 
 
 def test_a_case_survives_the_slot_as_json():
-    case = replace(VICTIM, done=("paid",), offered=(("É crime?", "sextortion/is_it_crime"),), said=("um", "dois"), shown=("a/b",))
+    case = replace(
+        VICTIM, done=("paid",), offered=(("É crime?", "sextortion/is_it_crime"),), said=("um", "dois"), shown=("a/b",)
+    )
     assert Case.of(json.loads(json.dumps(case.as_slot()))) == case
 
 
@@ -68,7 +72,12 @@ def test_a_message_changes_only_what_it_tells(before, read, ages, expected):
         (Case(), "urgent", "crisis/danger_now", ("harm", 0)),
         (Case(danger="dying", danger_turns=0), "concern", None, ("dying", 1)),
         (Case(danger="dying", danger_turns=1), "none", None, ("dying", 2)),
-        (Case(danger="dying", danger_turns=2), "urgent", "crisis/danger_now", ("dying", 0)),  # thoughts of dying are not forgotten
+        (
+            Case(danger="dying", danger_turns=2),
+            "urgent",
+            "crisis/danger_now",
+            ("dying", 0),
+        ),  # thoughts of dying are not forgotten
         (Case(danger="harm", danger_turns=1), "urgent", "crisis/suicide_now", ("dying", 0)),
         (Case(danger="dying", danger_turns=danger.REMEMBERED), "none", None, ("none", 0)),
     ],

@@ -31,8 +31,16 @@ def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
         (Case(topic="cyberbullying", role="bystander"), "what_now", "cyberbullying/i_laughed"),
         (Case(topic="sextortion", role="friend"), "what_now", "sextortion/friend"),
         (Case(topic="grooming", role="carer"), "what_now", "grooming/carer"),
-        (Case(topic="offline_violence", role="self", own_age=31, done=("long_ago",)), "long_ago", "survivor/still_report"),
-        (Case(topic="offline_violence", role="self", own_age=15, done=("long_ago",)), "long_ago", "offline_violence/long_ago"),
+        (
+            Case(topic="offline_violence", role="self", own_age=31, done=("long_ago",)),
+            "long_ago",
+            "survivor/still_report",
+        ),
+        (
+            Case(topic="offline_violence", role="self", own_age=15, done=("long_ago",)),
+            "long_ago",
+            "offline_violence/long_ago",
+        ),
     ],
 )
 def test_a_question_is_answered_for_the_matter_and_for_who_writes(bank, case, question, expected):
@@ -54,7 +62,11 @@ def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank):
 
 
 def test_what_is_for_others_is_far_behind(bank):
-    found = dict(choose.candidates(bank, asked("did_it/prison", 0.5, **{"what_happens": 0.4}), Case(topic="sextortion", role="self")))
+    found = dict(
+        choose.candidates(
+            bank, asked("did_it/prison", 0.5, **{"what_happens": 0.4}), Case(topic="sextortion", role="self")
+        )
+    )
     assert found["sextortion/what_happens"] > found.get("did_it/prison", 0)
 
 

@@ -21,7 +21,11 @@ LONG_SENTENCES = 560  # of 23 to 26 words, in the bank: to be parted in two litt
 def test_the_projects_own_data_has_no_problem_of_any_kind(root):
     """Not today's date: data that grows old must not break the tests of a change."""
     problems = [one for one in checks.check(root / "data", dt.date(2026, 12, 1)) if one.file.name != blockers.DOCUMENT]
-    long = [one for one in problems if one.warning and one.file.parent.name == "answers" and one.message.startswith("a sentence of")]
+    long = [
+        one
+        for one in problems
+        if one.warning and one.file.parent.name == "answers" and one.message.startswith("a sentence of")
+    ]
     rest = [one for one in problems if one not in long]
     assert not rest, "\n".join(map(str, rest))
     assert len(long) <= LONG_SENTENCES
@@ -105,6 +109,12 @@ def test_every_answer_that_the_code_names_is_in_the_bank(root):
     bank = Bank.read(root / "data")
     named = {*reply._BY_LABEL.values(), *reply._LOST, *choose._ROLE_FALLBACK.values(), *choose._OF_SURVIVOR.values()}
     named |= {id for table in choose._OF_ROLE.values() for id in table.values() if "{topic}" not in id}
-    named |= {f"crisis/{question}" for question in (*choose._URGENT_BY_LABEL.values(), *choose._URGENT_BY_KIND.values(), *choose._CALM_CRISIS)}
-    named |= {f"crisis/{question}" for question in (*choose._AFTER_CRISIS, *choose._CARER_CRISIS, *choose._FRIEND_CRISIS, *choose._BODY)}
+    named |= {
+        f"crisis/{question}"
+        for question in (*choose._URGENT_BY_LABEL.values(), *choose._URGENT_BY_KIND.values(), *choose._CALM_CRISIS)
+    }
+    named |= {
+        f"crisis/{question}"
+        for question in (*choose._AFTER_CRISIS, *choose._CARER_CRISIS, *choose._FRIEND_CRISIS, *choose._BODY)
+    }
     assert named - set(bank) == set()

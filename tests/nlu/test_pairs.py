@@ -27,5 +27,8 @@ async def told(root, assistant) -> dict[str, list[tuple[dict, dict, str, str]]]:
 @pytest.mark.parametrize("suite", sorted(FLOORS))
 async def test_the_two_of_a_pair_are_told_apart(told, suite):
     """Urgent where it is urgent, and nowhere else."""
-    right = [((a["risk"] == "urgent") == (x == "urgent")) and ((b["risk"] == "urgent") == (y == "urgent")) for a, b, x, y in told[suite]]
+    right = [
+        ((a["risk"] == "urgent") == (x == "urgent")) and ((b["risk"] == "urgent") == (y == "urgent"))
+        for a, b, x, y in told[suite]
+    ]
     assert len(right) >= 120 and sum(right) / len(right) >= FLOORS[suite]

@@ -91,7 +91,8 @@ async def test_a_field_that_is_not_asked_for_changes_nothing(front):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/privacidade", "/integrar", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/sala", "/professor"]
+    "path",
+    ["/", "/privacidade", "/integrar", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/sala", "/professor"],
 )
 async def test_links_use_safe_schemes(front, path):
     text = await (await (await front()).get(path)).text()

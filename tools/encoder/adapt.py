@@ -75,7 +75,9 @@ def main() -> None:
     command.add_argument("--rate", type=float, default=3e-4)
     command.add_argument("--pieces", type=Path, default=Path("bot/nlu/weights/pieces.model"))
     command.add_argument("--seed", type=int, default=0)
-    command.add_argument("--frozen", type=int, default=0, help="leave so many of the lowest layers, and the word vectors, as they are")
+    command.add_argument(
+        "--frozen", type=int, default=0, help="leave so many of the lowest layers, and the word vectors, as they are"
+    )
     command.add_argument("--steps", type=int, help="stop after so many steps, for a trial")
     options = command.parse_args()
     torch.manual_seed(options.seed)
@@ -84,20 +86,28 @@ def main() -> None:
     parts = SentencePieceProcessor(model_file=str(options.pieces))
     classes = {}
     for head in HEADS:
-        found = [name for row in rows if row.get(head) is not None for name in (row[head] if head in MANY else [row[head]])]
+        found = [
+            name for row in rows if row.get(head) is not None for name in (row[head] if head in MANY else [row[head]])
+        ]
         if found:
             classes[head] = {name: index for index, name in enumerate(sorted(set(found)))}
     weights = base.read().weights
     model = Reader(Encoder(weights), {head: len(names) for head, names in classes.items()})
     if options.start:
         state = torch.load(options.start, weights_only=True)
-        kept = {name: value for name, value in state.items() if name in model.state_dict() and value.shape == model.state_dict()[name].shape}
+        kept = {
+            name: value
+            for name, value in state.items()
+            if name in model.state_dict() and value.shape == model.state_dict()[name].shape
+        }
         model.load_state_dict(kept, strict=False)
     encoded = [pieces_of(parts, row["context"], row["text"]) for row in rows]
     if not options.start:
         model.eval()
         with torch.no_grad():
-            sample = torch.cat([model.encoder(*pad([encoded[i] for i in chance.sample(range(len(rows)), 32)])) for _ in range(4)])
+            sample = torch.cat(
+                [model.encoder(*pad([encoded[i] for i in chance.sample(range(len(rows)), 32)])) for _ in range(4)]
+            )
         model.mean.copy_(sample.mean(0))
         model.deviation.copy_(sample.std(0))
     model.train()
@@ -114,12 +124,16 @@ def main() -> None:
             depth = int(name.split(".")[2])
         elif name.startswith("encoder"):
             depth = -1
-        groups.append({"params": [value], "scale": _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0})
+        groups.append(
+            {"params": [value], "scale": _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0}
+        )
     optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
     lengths = [len(context) + len(message) + 3 for context, message in encoded]
     plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)]
     plan = plan[: options.steps]
-    bfloat16 = bool(torch.cpu._is_avx512_bf16_supported())  # where a processor has no such instructions it is a hundred times slower
+    bfloat16 = bool(
+        torch.cpu._is_avx512_bf16_supported()
+    )  # where a processor has no such instructions it is a hundred times slower
     begun, shown = time.time(), 0.0
     for step, batch in enumerate(plan):
         share = step / len(plan)

@@ -1,6 +1,6 @@
 """Write what the encoder is adapted to: every conversation, whole and with parts of its context left out, and a share of the single lines.
 
-    python -m tools.encoder.examples OUT.jsonl [--lines 0.25] [--asks 0.4]
+python -m tools.encoder.examples OUT.jsonl [--lines 0.25] [--asks 0.4]
 """
 
 from __future__ import annotations
@@ -24,7 +24,12 @@ _AGAIN = 0.8  # conversations that are read once more with a poorer context, as 
 
 
 def row(example: Example, context: Context | None = None) -> dict:
-    made = {"context": (context or example.context).parts, "text": example.text, "lang": example.language, **example.targets}
+    made = {
+        "context": (context or example.context).parts,
+        "text": example.text,
+        "lang": example.language,
+        **example.targets,
+    }
     if example.facts is not None:
         made |= {"facts": example.facts, "weight": 1.5 if context is None else 1.0}
     return made

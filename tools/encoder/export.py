@@ -1,6 +1,6 @@
 """Write the adapted encoder for onnxruntime, its matrices in 8 bits, and beside it what it was made from.
 
-    python -m tools.encoder.export STATE.pt EXAMPLES.jsonl [--out bot/nlu/weights]
+python -m tools.encoder.export STATE.pt EXAMPLES.jsonl [--out bot/nlu/weights]
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def main() -> None:
     mean, deviation = torch.zeros(base.HIDDEN), torch.ones(base.HIDDEN)
     if options.state.exists():
         state = torch.load(options.state, weights_only=True)
-        encoder.load_state_dict({name.removeprefix("encoder."): value for name, value in state.items() if name.startswith("encoder.")})
+        encoder.load_state_dict(
+            {name.removeprefix("encoder."): value for name, value in state.items() if name.startswith("encoder.")}
+        )
         mean, deviation = state["mean"], state["deviation"]
     model = Standardised(encoder, mean, deviation).eval()
     ids, keep, own = pad([([742, 617, 25], [742, 31324, 8]), ([], [617, 25, 18, 6])])

@@ -44,7 +44,9 @@ class Layer(nn.Module):
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         batch, length, _ = x.shape
-        q, k, v = (part(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for part in (self.q, self.k, self.v))
+        q, k, v = (
+            part(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for part in (self.q, self.k, self.v)
+        )
         if torch.onnx.is_in_onnx_export():
             weights = torch.softmax(torch.matmul(q, k.transpose(2, 3)) * (1 / math.sqrt(HIDDEN // HEADS)) + mask, -1)
             read = torch.matmul(weights, v)
@@ -62,7 +64,9 @@ class Encoder(nn.Module):
         super().__init__()
         self.words = nn.Embedding.from_pretrained(torch.tensor(weights["emb.word"]), freeze=False)
         self.positions = nn.Parameter(torch.tensor(weights["emb.pos"][:POSITIONS] + weights["emb.type"][None]))
-        self.message = nn.Parameter(torch.zeros(HIDDEN))  # added to the pieces of the message: what was said before is told apart
+        self.message = nn.Parameter(
+            torch.zeros(HIDDEN)
+        )  # added to the pieces of the message: what was said before is told apart
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.drop = Dropout()

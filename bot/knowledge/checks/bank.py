@@ -34,9 +34,13 @@ def _answers(data: Data) -> Iterator[Problem]:
             for language in ("pt", "en"):
                 tap = answer.tap.in_(language)
                 if len(tap) > MOST_TAP:
-                    yield file.problem(f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language)
+                    yield file.problem(
+                        f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language
+                    )
                 if (language, tap) in taps:
-                    yield file.problem(f"'{tap}' leads to '{taps[language, tap]}' already; say it otherwise", *keys, "tap", language)
+                    yield file.problem(
+                        f"'{tap}' leads to '{taps[language, tap]}' already; say it otherwise", *keys, "tap", language
+                    )
                 taps[language, tap] = question
                 if len(getattr(answer.asks, language)) < LEAST_ASKS[language]:
                     yield file.problem(f"fewer than {LEAST_ASKS[language]} ways of asking", *keys, "asks", language)
@@ -46,7 +50,10 @@ def _answers(data: Data) -> Iterator[Problem]:
             for contact in answer.contacts:
                 if contact not in data.contacts:
                     yield file.problem(f"'{contact}' is no contact of data/directory", *keys, "contacts")
-            for place, following in [(keys, answer.next), *(((*keys, "variants", n), variant.next or []) for n, variant in enumerate(answer.variants))]:
+            for place, following in [
+                (keys, answer.next),
+                *(((*keys, "variants", n), variant.next or []) for n, variant in enumerate(answer.variants)),
+            ]:
                 for id in following:
                     if (id if "/" in id else f"{topic}/{id}") not in ids:
                         yield file.problem(f"'{id}' is no answer of data/answers", *place, "next")
@@ -56,7 +63,9 @@ def _answers(data: Data) -> Iterator[Problem]:
         if count > most:
             yield piece.problem(f"{count} words; at most {most} are read in a chat, so put the rest into 'more'")
         for match in _NUMBER.finditer(piece.text):
-            yield piece.problem(f"'{match.group()}': name the contact in braces, so that its number is kept in one place", match.start())
+            yield piece.problem(
+                f"'{match.group()}': name the contact in braces, so that its number is kept in one place", match.start()
+            )
         for contact in MENTION.findall(piece.text):
             if contact not in data.contacts:
                 yield piece.problem(f"'{{{contact}}}' is no contact of data/directory")
@@ -77,4 +86,10 @@ def _matters(data: Data) -> Iterator[Problem]:
 
 
 def bank_of(data: Data) -> Bank:
-    return Bank({f"{topic}/{question}": answer for topic, (_, file) in data.bank.items() for question, answer in file.answers.items()})
+    return Bank(
+        {
+            f"{topic}/{question}": answer
+            for topic, (_, file) in data.bank.items()
+            for question, answer in file.answers.items()
+        }
+    )

@@ -181,7 +181,10 @@ class Data:
         for topic, (file, answers) in self.bank.items():
             for question, answer in answers.answers.items():
                 parts = [((), answer, answer.sources)]
-                parts += [(("variants", n), variant, variant.sources or answer.sources) for n, variant in enumerate(answer.variants)]
+                parts += [
+                    (("variants", n), variant, variant.sources or answer.sources)
+                    for n, variant in enumerate(answer.variants)
+                ]
                 for keys, part, sources in parts:
                     place = ("answers", question, *keys)
                     yield from _pieces(file, place, sources, topic, question)
