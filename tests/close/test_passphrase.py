@@ -37,7 +37,9 @@ async def test_a_phrase_that_was_made_here_is_told_once():
 def test_only_the_hash_is_kept():
     kept = Passphrase("canário-de-teste")
     held = [value for value in vars(kept).values() if isinstance(value, str)]
+    held.remove(kept.secret)  # an argon2 hash of it too, for what only this phrase may make
     assert len(held) == 1 and held[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert len(kept.secret) == 64 and set(kept.secret) <= set("0123456789abcdef")
     assert passphrase.hashed(PHRASE) != passphrase.hashed(PHRASE)
 
 

@@ -1,6 +1,6 @@
 """Adapt the encoder: several heads read the same vector; a line teaches the heads it has an answer for.
 
-    python -m tools.encoder.adapt EXAMPLES.jsonl OUT.pt [--from STATE.pt] [--epochs 3] [--rate 3e-4]
+    python -m tools.encoder.adapt EXAMPLES.jsonl OUT.npz [--from STATE.npz] [--epochs 3] [--rate 3e-4]
 
 An example is {"context": [parts], "text": normalized, "lang", "weight"?, and for each head its class (or list of classes)}.
 """
@@ -21,7 +21,7 @@ from bot.nlu.pieces import pieces_of
 from bot.nlu.slips import noisy
 from bot.nlu.text import normalize
 from tools.encoder import base
-from tools.encoder.network import Encoder, Reader, pad
+from tools.encoder.network import Encoder, Reader, pad, read_state, write_state
 
 HEADS = ("label", "topic", "risk", "act", "role", "question", "facts")
 MANY = ("facts",)  # heads that may have several classes at once
@@ -94,7 +94,7 @@ def main() -> None:
     weights = base.read().weights
     model = Reader(Encoder(weights), {head: len(names) for head, names in classes.items()})
     if options.start:
-        state = torch.load(options.start, weights_only=True)
+        state = read_state(options.start)
         kept = {
             name: value
             for name, value in state.items()
@@ -158,8 +158,8 @@ def main() -> None:
         if step % 20 == 0:
             print(f"{step}/{len(plan)} loss {shown:.3f} {time.time() - begun:.0f} s", flush=True)
         if step % 150 == 149:
-            torch.save(model.state_dict(), options.out)
-    torch.save(model.state_dict(), options.out)
+            write_state(model, options.out)
+    write_state(model, options.out)
     options.out.with_suffix(".json").write_text(json.dumps({head: list(names) for head, names in classes.items()}))
 
 

@@ -1,6 +1,6 @@
 """Write the adapted encoder for onnxruntime, its matrices in 8 bits, and beside it what it was made from.
 
-python -m tools.encoder.export STATE.pt EXAMPLES.jsonl [--out bot/nlu/weights]
+python -m tools.encoder.export STATE.npz EXAMPLES.jsonl [--out bot/nlu/weights]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
 from tools.encoder import base
-from tools.encoder.network import Encoder, pad
+from tools.encoder.network import Encoder, pad, read_state
 
 
 class Standardised(nn.Module):
@@ -42,7 +42,7 @@ def main() -> None:
     encoder = Encoder(made.weights)
     mean, deviation = torch.zeros(base.HIDDEN), torch.ones(base.HIDDEN)
     if options.state.exists():
-        state = torch.load(options.state, weights_only=True)
+        state = read_state(options.state)
         encoder.load_state_dict(
             {name.removeprefix("encoder."): value for name, value in state.items() if name.startswith("encoder.")}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -122,3 +123,13 @@ def pad(pairs: list[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.T
         start = len(context) + 2 if context else 1
         own[row, start : start + max(1, len(message))] = 1
     return ids, keep, own
+
+
+def write_state(model: nn.Module, path: Path) -> None:
+    """As arrays: a file of torch's own is made of objects, and reading it runs them."""
+    np.savez(path, **{name: value.numpy() for name, value in model.state_dict().items()})
+
+
+def read_state(path: Path) -> dict[str, torch.Tensor]:
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: torch.tensor(stored[name]) for name in stored.files}

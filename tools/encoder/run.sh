@@ -8,14 +8,14 @@ if [ ! -x .encoder/bin/python ]; then
   "$uv" venv --quiet --python "$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" .encoder
   VIRTUAL_ENV=$PWD/.encoder "$uv" pip install --quiet -r tools/encoder/requirements.txt
   # after its own packages those of the project
-  .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
+  .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.npzh"
 fi
 export MALLOC_TRIM_THRESHOLD_=100000000000  # memory is not given back at every step
 work=results/encoder
 mkdir -p "$work"
 .encoder/bin/python -m tools.encoder.examples "$work/lines.jsonl" --lines 1 --asks 1
-.encoder/bin/python -m tools.encoder.adapt "$work/lines.jsonl" "$work/lines.pt" --epochs 1 --frozen 4
+.encoder/bin/python -m tools.encoder.adapt "$work/lines.jsonl" "$work/lines.npz" --epochs 1 --frozen 4
 .encoder/bin/python -m tools.encoder.examples "$work/conversations.jsonl"
-.encoder/bin/python -m tools.encoder.adapt "$work/conversations.jsonl" "$work/conversations.pt" --from "$work/lines.pt" --epochs 1 --frozen 4
-.encoder/bin/python -m tools.encoder.export "$work/conversations.pt" "$work/conversations.jsonl"
+.encoder/bin/python -m tools.encoder.adapt "$work/conversations.jsonl" "$work/conversations.npz" --from "$work/lines.npz" --epochs 1 --frozen 4
+.encoder/bin/python -m tools.encoder.export "$work/conversations.npz" "$work/conversations.jsonl"
 .venv/bin/python -m tools.encoder.heads
