@@ -16,6 +16,7 @@ from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
+from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
@@ -27,9 +28,9 @@ from bot.reply import Reply
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _LONGEST_NAME = 60  # characters of the name of a matter
-_NEAR = 0.14  # a lower score of the best answer: it is asked what was meant
+_NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
-_SURE_LABEL, _SURE_ACT = 0.4, 0.6
+_SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
@@ -78,7 +79,8 @@ class ReplyAction(AnswerAction):
         before = Case.of(tracker.get_slot(CASE))
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
-        case = updated(before, reading, ages_in(fold(normalized), turn.language))
+        words = fold(normalized)
+        case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language))
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
         speaker = Speaker(shelf, turn, reading, before)
@@ -141,7 +143,13 @@ class Speaker:
             return self._say(case, closing)
         found = choose.candidates(bank, self._reading, case)
         act, sure = self._reading.best("act")
+        if act == "complain" or (found and found[0][0] == "assistant/sorry"):
+            # an apology alone helps nobody: it stands before what may have been meant
+            near = [one for one in found if not one[0].startswith("assistant/") and one[1] > _ALSO_NEAR]
+            act, sure, found = ("complain", 1.0, near) if near else (act, sure, found)
         best, score = found[0] if found else (None, 0.0)
+        if act == "complain" and best and not best.startswith("assistant/"):
+            score = max(score, _NEAR)
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None:
@@ -157,7 +165,16 @@ class Speaker:
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
+        if found is None and case.topic and len(said) <= _LONGEST_NAME:  # offered some turns ago
+            found = next((id for id in self._of_topic(case.topic) if said in map(fold, self._taps_of(id))), None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
+
+    def _of_topic(self, topic: str) -> list[str]:
+        return [id for id in self._library.bank if id.startswith(f"{topic}/")]
+
+    def _taps_of(self, id: str) -> tuple[str, str]:
+        tap = self._library.bank[id].tap
+        return tap.pt, tap.en
 
     def _named(self) -> str | None:
         """The matter whose name was tapped, or typed as it is."""
@@ -188,7 +205,12 @@ class Speaker:
         case = danger.after(case, "urgent", id)
         if asked:
             return self._say(case, asked, danger=True)
-        return self._say(case, choose.later_crisis(id, case), crisis=True)
+        later = choose.later_crisis(id, case)
+        if f"{later}:short" in case.shown:  # all that is written for this danger was said: what else fits?
+            found = [one for one, near in choose.candidates(self._library.bank, self._reading, case) if near > _ALSO_NEAR and one not in case.shown]
+            if found:
+                return self._say(case, found[0], danger=True)
+        return self._say(case, later, crisis=True)
 
     def _say(
         self,

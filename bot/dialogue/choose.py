@@ -87,6 +87,7 @@ _AFTER_CRISIS = (
     "denied",
     "past",
 )
+_SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
 _URGENT_BY_LABEL = {
     "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
     "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
@@ -175,8 +176,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
                 score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
             if place == CRISIS:
-                fine = _AFTER_CRISIS if case.danger != "none" else _CALM_CRISIS
-                score *= 1.0 if own in fine or own in _CALM_CRISIS else 0.0
+                score *= 1.0 if own in _CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
 

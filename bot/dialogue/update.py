@@ -9,17 +9,19 @@ from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.labels import TOPICS
 
-_NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.5, 0.3, 0.35
-_ROLE, _FIRST_ROLE = 0.6, 0.4
+_NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.4, 0.2, 0.3
+_ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.1  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
+_ROLE_OF_LABEL = {"i_did_it": "did_it", "help_friend": "friend", "adult_asking": "carer"}
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
 _UNDONE = {"safe_now": ("met",), "over": ()}
 
 
-def updated(case: Case, reading: Reading, ages: Ages) -> Case:
-    """The case after this message, but for danger and what is answered."""
+def updated(case: Case, reading: Reading, ages: Ages, speaker: str | None = None) -> Case:
+    """The case after this message, but for danger and what is answered. `speaker`: who writes, where the words say it plainly."""
     act, _ = reading.best("act")
-    case = replace(case, role=_role(case, reading, act), topic=_topic(case, reading, act))
+    role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
+    case = replace(case, role=role, topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
 
 
@@ -31,8 +33,16 @@ def _topic(case: Case, reading: Reading, act: str) -> str | None:
     return topic if chance >= needed else case.topic
 
 
+def _may_be(case: Case, speaker: str) -> bool:
+    """A carer or teacher who says "sou eu" is still one."""
+    return not (case.role in ("carer", "professional") and speaker == "self")
+
+
 def _role(case: Case, reading: Reading, act: str) -> str | None:
     role, chance = reading.best("role")
+    label, sure = reading.best("label")
+    if label in _ROLE_OF_LABEL and sure > chance and not (case.role == "professional" and label == "adult_asking"):
+        role, chance = _ROLE_OF_LABEL[label], sure
     if role == "none" or role == case.role:
         return case.role
     first = case.role in (None, "curious") or act == "correct"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
 
 from bot import settings
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
-from bot.nlu.context import CASE_SLOT, CONTEXT, Context
+from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context
 from bot.nlu.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.language import LANGUAGE
@@ -35,6 +37,19 @@ OUT_OF_SCOPE, _EVERYDAY = "out_of_scope", "assistant/out_of_scope"
 _RANKED = 8
 
 
+# Not settings of config.yml: Rasa keeps those in the trained model, and these are weighed at each message.
+SETTINGS = {
+    "penalty": 1e-4,
+    "conversation_weight": 2.0,
+    "fact": 0.5,
+    "command": 0.6,
+    "alone_first": 0.5,
+    "alone_later": 0.15,
+    "everyday": 0.3,
+    "temperature": 2.5,  # the heads were fitted to vectors that had seen their lines: their chances are too sure by so much
+}
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class ConversationReader(GraphComponent):
     """Sets `reading` on the message: for each head its likeliest classes with their probabilities, for `facts` those that were told.
@@ -45,18 +60,10 @@ class ConversationReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {
-            "penalty": 1e-4,
-            "conversation_weight": 2.0,
-            "fact": 0.5,
-            "command": 0.6,
-            "alone_first": 0.5,
-            "alone_later": 0.15,
-            "everyday": 0.3,
-        }
+        return {}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
+        self._config = SETTINGS
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, Softmax] = {}
@@ -103,12 +110,12 @@ class ConversationReader(GraphComponent):
         some = [message for message in messages if message.get(TEXT)]
         if not some:
             return messages
-        known = Context.of_case(tracker.get_slot(CASE_SLOT)) if tracker is not None else Context()
+        known = _before(tracker.get_slot(CASE_SLOT)) if tracker is not None else Context()
         lines = []
         for message in some:
             given = (message.get(METADATA) or {}).get(CONTEXT)
             text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
-            lines.append((Context.of_case(given) if given else known, text))
+            lines.append((_before(given) if given else known, text))
         for message, (context, text), vector in zip(some, lines, context_encoder().encode(lines), strict=True):
             reading = {**self._read(vector), "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
@@ -143,7 +150,7 @@ class ConversationReader(GraphComponent):
         reading: dict[str, Any] = {}
         for name in HEADS:
             head = self._heads[name]
-            chances = head.chances(vector)
+            chances = softmax(head.margins(vector) / self._config["temperature"])
             best = np.argsort(-chances)[
                 : None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
             ]
@@ -154,6 +161,13 @@ class ConversationReader(GraphComponent):
             name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]
         ]
         return reading
+
+
+def _before(case: dict[str, Any] | None) -> Context:
+    """The turns before, without what was said of danger: it must show in the words again, else one alarm calls the next."""
+    context = Context.of_case(case)
+    answer = NOTHING if context.answer.startswith("crisis/") else context.answer
+    return replace(context, answer=answer, risk="concern" if context.risk == "urgent" else context.risk)
 
 
 def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, Any]]]:

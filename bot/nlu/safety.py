@@ -20,6 +20,9 @@ from bot.nlu.reader import READING
 from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
+# Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once.
+WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.1, "everyday": 0.1, "calmed": 0.3, "urgent": 0.35, "urgent_later": 0.45}
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SafetyCheck(GraphComponent):
@@ -33,10 +36,10 @@ class SafetyCheck(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"first": 0.5, "later": 0.6, "pattern": 0.1, "everyday": 0.1, "urgent": 0.35}
+        return {}
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
+        self._config = WEIGHTS
         folder = settings.load().data / "safety"
         self._languages = read_languages(settings.load().data)
         self._patterns = {language: DangerPatterns(folder, language) for language in ("pt", "en")}
@@ -81,9 +84,17 @@ class SafetyCheck(GraphComponent):
         share = (self._config["later"] if later else self._config["first"]) if reading else 0.0
         urgent = share * read.get("urgent", 0.0) + (1 - share) * scores["urgent"]
         urgent += self._config["pattern"] * pattern - self._config["everyday"] * everyday
-        if urgent >= self._config["urgent"]:
+        if later and self._calmed(reading):
+            urgent -= self._config["calmed"]
+        if urgent >= self._config["urgent_later" if later else "urgent"]:
             return "urgent"
         harmless = float(scores["harmless"] > 0)
         if reading:
             harmless = read.get("none", 0.0) if later else (read.get("none", 0.0) + harmless) / 2
         return "none" if harmless >= 0.5 else "concern"
+
+    @staticmethod
+    def _calmed(reading: dict[str, Any]) -> bool:
+        """Danger is denied, over or solved, in so many words."""
+        act = next(iter(reading.get("act") or {}), None)
+        return act == "deny" or bool({"no_danger", "safe_now", "over"} & set(reading.get("facts") or ()))

@@ -45,11 +45,11 @@ def test_only_the_last_two_messages_are_kept():
     ("before", "read", "ages", "expected"),
     [
         (Case(), reading("tell", "sextortion", "self"), Ages(), {"topic": "sextortion", "role": "self"}),
-        (VICTIM, reading("ask", "scam", "self", 0.4), Ages(), {"topic": "sextortion"}),  # too little for another matter
+        (VICTIM, reading("ask", "scam", "self", 0.35), Ages(), {"topic": "sextortion"}),  # too little for another matter
         (VICTIM, reading("tell", "stalking", "self", 0.8), Ages(), {"topic": "stalking"}),
         (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no matter
-        (VICTIM, reading("add", "none", "friend", 0.5), Ages(), {"role": "self"}),  # a pronoun is not enough
-        (VICTIM, reading("correct", "none", "did_it", 0.55), Ages(), {"role": "did_it"}),  # a correction wins
+        (VICTIM, reading("add", "none", "friend", 0.4), Ages(), {"role": "self"}),  # a pronoun is not enough
+        (VICTIM, reading("correct", "none", "did_it", 0.45), Ages(), {"role": "did_it"}),  # a correction wins
         (VICTIM, reading(), Ages(own=16), {"own_age": 16}),
         (VICTIM, reading(), Ages(else_=17), {"other_age": 17}),
         (Case(role="friend", topic="grooming"), reading(), Ages(else_=12), {"victim_age": 12, "other_age": None}),

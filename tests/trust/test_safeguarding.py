@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
 from bot.knowledge.safety_texts import read_safety_texts
 
@@ -19,14 +18,11 @@ def test_the_thresholds_are_those_named(root, document):
     from bot import rasa_compat
 
     rasa_compat.install()
-    from bot.nlu.safety import SafetyCheck
+    from bot.nlu.safety import WEIGHTS as used
 
-    pipeline = yaml.safe_load((root / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-    (own,) = (step for step in pipeline if step["name"] == "bot.nlu.safety.SafetyCheck")
-    used = SafetyCheck.get_default_config() | {name: value for name, value in own.items() if name != "name"}
     named = re.findall(r"^\| (?:is a|has a|sounds like)[^|]+\| ([\d.]+) ", document, re.MULTILINE)
-    assert [float(value) for value in named] == [used["first"], used["later"], used["pattern"], used["everyday"]]
-    assert f"From {used['urgent']} it is answered as urgent" in document
+    assert [float(value) for value in named] == [used[name] for name in ("first", "later", "pattern", "everyday", "calmed")]
+    assert f"From {used['urgent']} it is answered as urgent, a later message from {used['urgent_later']}" in document
 
 
 def test_the_figures_are_those_of_the_measurement(root, document):

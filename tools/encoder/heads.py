@@ -12,13 +12,13 @@ rasa_compat.install()
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
 from bot.nlu.examples import examples  # noqa: E402
-from bot.nlu.reader import ConversationReader, fit_heads, lines_of, write_heads  # noqa: E402
+from bot.nlu.reader import SETTINGS, fit_heads, lines_of, write_heads  # noqa: E402
 
 
 def main() -> None:
     data = settings.load().data
     learned = examples(lines_of(load_data(str(data / "nlu"))), data)
-    config = ConversationReader.get_default_config()
+    config = SETTINGS
     print(f"{len(learned)} examples")
     write_heads(fit_heads(learned, config["penalty"], config["conversation_weight"]), learned)
 

@@ -1,0 +1,37 @@
+"""Who writes, where the words say so plainly: "fui eu que fiz", "sou eu", "não sou eu, é uma amiga". It wins over all that was inferred."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.text import strip_accents
+
+_DID = (
+    r"(?:fiz|criei|mandei|enviei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
+)
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # a friend first: "não sou eu" is in what who did it never says
+    ("friend", re.compile(r"\bnao sou eu\b.{0,40}\b(?:e|foi) (?:a |o |uma |um )?(?:minha |meu )?(?:amig|colega|prim|irma)")),
+    ("friend", re.compile(r"\bnao sou eu (?:que|q) (?:me )?(?:quero|quer|vou)\b")),
+    ("friend", re.compile(r"\b(?:it'?s|its) (?:not me|my friend)\b.{0,30}\b(?:friend|mate|sister|brother|cousin)|\bnot me\b.{0,30}\bmy (?:friend|mate)")),
+    ("did_it", re.compile(rf"\b(?:fui|era) eu (?:que|quem|q) (?:a |o |as |os |lhe |isto )?(?:\w+ )?{_DID}\b")),
+    ("did_it", re.compile(rf"\beu (?:e|foi) (?:que|q) (?:a |o |lhe |isto )?{_DID}\b(?! (?:a |as |o |os )?minha)")),
+    ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu|nao sou a vitima)\b")),
+    ("did_it", re.compile(r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)")),
+    ("did_it", re.compile(r"\bi(?:'m the one who)? made (?:the|a|that) (?:fake|nude|deepfake|group|page|account)")),
+    ("did_it", re.compile(r"\b(?:fiz|criei) (?:uma?|a|o) (?:nude|foto|imagem|deepfake|perfil|pagina|conta) fals")),
+    ("bystander", re.compile(r"\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b")),
+    ("self", re.compile(r"\b(?:sou|era) eu\b(?! (?:que|quem|q)\b)|\b(?:aconteceu|acontece|fizeram|fazem)[ -]?me a mim\b|\be comigo\b(?! que nao)")),
+    ("self", re.compile(r"\b(?:it'?s|its|it is) me\b(?! who)|\bhappen(?:ed|s|ing) to me\b|\bi'?m the victim\b|\bim the one being\b")),
+)
+_DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
+
+
+def speaker_in(normalized: str, language: str) -> str | None:
+    """self, friend, did_it or bystander, where the message says it in so many words; None where it does not."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    for role, pattern in _PATTERNS:
+        found = pattern.search(line)
+        if found and not _DENIED.search(line[: found.start()]):
+            return role
+    return None

@@ -1,0 +1,32 @@
+"""Who writes, where the words say so plainly."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.speaker import speaker_in
+from bot.nlu.text import normalize
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "role"),
+    [
+        ("n me ri. fui eu q fiz a nude", "pt", "did_it"),
+        ("mas eu n sou a vitima, fui eu que fiz", "pt", "did_it"),
+        ("sou o autor, arrependi me", "pt", "did_it"),
+        ("criei um perfil falso de um colega", "pt", "did_it"),
+        ("i made the fake account, not her", "en", "did_it"),
+        ("não é uma amiga, sou eu", "pt", "self"),
+        ("aconteceu-me a mim!", "pt", "self"),
+        ("what friend?? its me", "en", "self"),
+        ("nao sou eu q me quero matar", "pt", "friend"),
+        ("não sou eu, é a minha amiga", "pt", "friend"),
+        ("eu so me ri", "pt", "bystander"),
+        ("n fui eu q fiz", "pt", None),
+        ("ele fez a nude", "pt", None),
+        ("mandei uma foto minha", "pt", None),
+        ("gozam comigo", "pt", None),
+    ],
+)
+def test_plain_words_say_who_writes(line, language, role):
+    assert speaker_in(normalize(line, language), language) == role
