@@ -27,6 +27,8 @@ from bot.reply import Reply
 
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
+_PLAINLY = 0.3  # a question about the assistant
+_NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
@@ -98,6 +100,7 @@ class ReplyAction(AnswerAction):
                 contacts=tuple(card.as_dict() for card in spoken.cards),
                 suggestions=tuple(text for text, _ in spoken.taps),
                 confidence=turn.confidence,
+                checklist=any("•" in bubble for bubble in spoken.bubbles) or (spoken.answer or "").endswith(("/what_now", "/did_that")),
                 act=act,
                 answer=spoken.answer,
                 case=case.told(),
@@ -138,7 +141,7 @@ class Speaker:
         case = danger.after(case, turn.risk, None)
         if tapped:
             return self._say(case, tapped, again=False)
-        closing = choose.closing(self._reading, case)
+        closing = choose.closing(self._reading, case) or self._outside(case)
         if closing:
             return self._say(case, closing)
         found = choose.candidates(bank, self._reading, case)
@@ -175,6 +178,20 @@ class Speaker:
     def _taps_of(self, id: str) -> tuple[str, str]:
         tap = self._library.bank[id].tap
         return tap.pt, tap.en
+
+    def _outside(self, case: Case) -> str | None:
+        """The answer to what is no matter of ours, and tells of no harm."""
+        label = self._turn.label
+        asked, chance = self._reading.best("question")
+        if label == "bot_identity" and self._turn.facet == "privacy":
+            return "assistant/is_it_saved" if asked == "assistant/is_it_saved" else "assistant/who_reads"
+        if asked.startswith("assistant/") and chance >= _PLAINLY and asked in self._library.bank:
+            return asked
+        if label == "adversarial":
+            return "assistant/harm_request" if self._turn.risk != "none" or asked == "assistant/harm_request" else "assistant/adversarial"
+        if label in _NO_MATTER and self._turn.risk == "none" and (case.topic is None or label != "unclear"):
+            return _BY_LABEL[label]
+        return None
 
     def _named(self) -> str | None:
         """The matter whose name was tapped, or typed as it is."""

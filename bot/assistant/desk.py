@@ -15,6 +15,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
 from bot.nlu.context import CASE_SLOT, CONTEXT
+from bot.nlu.reader import IN_FORM
 
 # A message that takes longer gives way to the next: one that hangs holds up nobody.
 LONG_SECONDS = 0.25
@@ -51,6 +52,8 @@ class Desk:
         """With what is known of its conversation: several messages are read together, each needs its own."""
         tracker = await self._agent.tracker_store.retrieve(message.sender_id)
         case = tracker.get_slot(CASE_SLOT) if tracker else None
+        if tracker and tracker.active_loop_name:
+            case = {**(case or {}), IN_FORM: True}
         message.metadata = {CONTEXT: case} if case else None
         return message
 

@@ -29,7 +29,7 @@ def _topic(case: Case, reading: Reading, act: str) -> str | None:
     topic, chance = reading.best("topic")
     if topic not in TOPICS or (case.topic and act not in _TELLING):
         return case.topic
-    needed = _FIRST_TOPIC if case.topic is None else _CORRECTED if act == "correct" else _NEW_TOPIC
+    needed = _FIRST_TOPIC if case.topic is None else _CORRECTED if act in ("correct", "tell") else _NEW_TOPIC
     return topic if chance >= needed else case.topic
 
 

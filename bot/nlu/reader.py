@@ -31,6 +31,7 @@ from bot.nlu.text import in_words
 from bot.nlu.tokenizer import NORMALIZED
 
 READING = "reading"
+IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
 SPOKEN = "spoken"  # the message as the encoder reads it
 HEADS_FOLDER = WEIGHTS / "heads"
 OUT_OF_SCOPE, _EVERYDAY = "out_of_scope", "assistant/out_of_scope"
@@ -120,7 +121,8 @@ class ConversationReader(GraphComponent):
             reading = {**self._read(vector), "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
-            self._name(message, reading, context)
+            if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):
+                self._name(message, reading, context)
         return messages
 
     def _name(self, message: Message, reading: dict[str, Any], context: Context) -> None:

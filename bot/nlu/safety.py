@@ -21,7 +21,7 @@ from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once.
-WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.1, "everyday": 0.1, "calmed": 0.3, "urgent": 0.35, "urgent_later": 0.45}
+WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.3, "everyday": 0.25, "calmed": 0.3, "urgent": 0.4, "urgent_later": 0.45}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -88,6 +88,8 @@ class SafetyCheck(GraphComponent):
             urgent -= self._config["calmed"]
         if urgent >= self._config["urgent_later" if later else "urgent"]:
             return "urgent"
+        if everyday and not pattern and not later:
+            return "none"
         harmless = float(scores["harmless"] > 0)
         if reading:
             harmless = read.get("none", 0.0) if later else (read.get("none", 0.0) + harmless) / 2

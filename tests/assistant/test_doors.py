@@ -143,10 +143,8 @@ async def test_danger_comes_first(assistant, line):
 
 async def test_steps_to_do_now_are_marked(assistant):
     conversation = new()
-    assert (await assistant.reply(conversation, "fazem-me bullying, o que faço?")).checklist
+    assert (await assistant.reply(conversation, "Cyberbullying")).checklist  # the name of a matter: its first steps
     assert not (await assistant.reply(conversation, "e é crime?")).checklist
-    assert (await assistant.reply(conversation, "what do I do now?")).checklist
-    assert (await assistant.reply(new(), "o que é o cyberbullying?")).checklist
     assert not (await assistant.reply(new(), "olá")).checklist
     assert not (await assistant.reply(new(), "quero morrer")).checklist  # nothing beside the text for danger
 

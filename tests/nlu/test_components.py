@@ -123,7 +123,7 @@ def read(urgent: float, none: float, later: bool) -> dict:
         (False, 0, 0.6, -1.0, read(0.6, 0.1, False), "urgent"),
         (False, 0, 0.6, -1.0, read(0.0, 0.2, False), "concern"),  # one signal of two is not enough
         (True, 0, 0.6, -1.0, read(0.0, 0.2, False), "urgent"),  # with words of danger it is
-        (False, 2, 0.6, -1.0, read(0.4, 0.2, False), "concern"),  # a figure of speech in everyday talk
+        (False, 2, 0.6, -1.0, read(0.4, 0.2, False), "none"),  # a figure of speech in everyday talk
         (False, 0, 0.1, -1.0, read(0.8, 0.1, True), "urgent"),  # "não consigo ligar a ninguém", after thoughts of dying
         (False, 0, 0.7, -1.0, read(0.05, 0.1, True), "concern"),  # "ela já está no hospital com o pai"
         (False, 0, 0.0, -1.0, read(0.0, 0.9, True), "none"),
