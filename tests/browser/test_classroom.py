@@ -256,7 +256,7 @@ async def test_in_by_code_and_by_the_address_of_the_qr_code(lesson, open_page):
     typed = await open_page("/sala?lang=pt", **PHONE)
     await typed.locator("#code").fill(f"{(int(room.code) + 1) % 10**6:06d}")
     await typed.get_by_role("button", name="Entrar").click()
-    await expect(typed.get_by_role("alert")).to_contain_text("não está aberto")
+    await expect(typed.get_by_role("alert").first).to_contain_text("não está aberto")
     await typed.locator("#code").fill(digits)
     await typed.keyboard.press("Enter")
     await expect(typed.get_by_role("heading", name="Já estás dentro")).to_be_visible()
@@ -611,7 +611,7 @@ async def test_a_closed_room_lets_nobody_in_and_leaves_a_report(lesson, open_pag
         await expect(phone.get_by_role("tab", name="Perguntar à turma")).to_be_hidden()
     late = await open_page(room.address, **PHONE)
     await late.get_by_role("button", name="Entrar").click()
-    await expect(late.get_by_role("alert")).to_contain_text("não está aberto")
+    await expect(late.get_by_role("alert").first).to_contain_text("não está aberto")
     await first.reload()
     await expect(first.locator("#join")).to_be_visible()
 

@@ -103,7 +103,7 @@ async def test_an_action_that_hangs_gives_the_safety_card_in_time_and_keeps_nobo
         card = asyncio.create_task(somebody.say("olá"))
         await asyncio.sleep(0.3)
         assert not card.done()
-        assert (await other.say("fazem-me bullying na turma"))["label"] == "cyberbullying"
+        assert (await other.say("Ver os temas"))["label"] == "chitchat"  # by another action
         assert (await client.get("/healthz")).status == 200 and not card.done()
         assert is_card(await card)
     assert (await somebody.say("olá"))["label"] == "chitchat"

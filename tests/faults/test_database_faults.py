@@ -60,9 +60,9 @@ async def quiz(session: Session):
 
 async def test_while_it_is_locked_the_chat_answers_from_memory(person, database, nothing_fresh):
     somebody = await person()
-    known = await somebody.say("fazem-me bullying na turma")
+    known = await somebody.say("com quem posso falar?")
     with locked(database) as holding:
-        again = await somebody.say("fazem-me bullying na turma")
+        again = await somebody.say("com quem posso falar?")
         assert holding.poll() is None
     assert again["contacts"] == known["contacts"] and again["contacts"]
     assert (await somebody.say("com quem posso falar?"))["contacts"]
@@ -97,12 +97,12 @@ async def test_while_it_is_locked_a_class_votes_and_nothing_is_lost(class_, data
 @pytest.mark.parametrize("by", ["removed", "a folder"])
 async def test_when_it_goes_the_chat_answers_and_the_class_goes_on(class_, person, database, nothing_fresh, by):
     session, somebody = await class_(), await person()
-    assert (await somebody.say("fazem-me bullying na turma"))["contacts"]
+    assert (await somebody.say("com quem posso falar?"))["contacts"]
     leader, phone = await quiz(session)
     database.unlink()
     if by == "a folder":
         database.mkdir()
-    assert (await somebody.say("fazem-me bullying na turma"))["contacts"]
+    assert (await somebody.say("com quem posso falar?"))["contacts"]
     await phone.vote(0)
     await leader.until(lambda room: room["activity"]["voted"] == 1)
     await leader.do("reveal")

@@ -49,7 +49,7 @@ def full(disk):
 async def test_on_a_full_disk_the_chat_answers(person, full, monkeypatch):
     monkeypatch.setattr(directory, "_FRESH_SECONDS", 0.0)
     somebody = await person()
-    for text in ("fazem-me bullying na turma", "e é crime?", "onde faço queixa?", "quero morrer"):
+    for text in ("com quem posso falar?", "e é crime?", "onde faço queixa?", "quero morrer"):
         assert (await somebody.say(text))["contacts"] or text == "e é crime?"
 
 
