@@ -65,7 +65,7 @@ async def test_while_it_is_locked_the_chat_answers_from_memory(person, database,
         again = await (await person()).say("com quem posso falar?")  # somebody else: a contact is shown once in a conversation
         assert holding.poll() is None
     assert again["contacts"] == known["contacts"] and again["contacts"]
-    assert (await somebody.say("com quem posso falar?"))["contacts"]
+    assert (await (await person()).say("onde faço queixa?"))["contacts"]
 
 
 async def test_while_it_is_locked_an_answer_that_needs_it_is_in_time_and_keeps_nobody_else(
