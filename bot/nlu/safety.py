@@ -21,7 +21,7 @@ from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once.
-WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.3, "everyday": 0.25, "calmed": 0.3, "urgent": 0.4, "urgent_later": 0.45}
+WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.3, "everyday": 0.25, "calmed": 0.3, "urgent": 0.5, "urgent_later": 0.5}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -83,7 +83,8 @@ class SafetyCheck(GraphComponent):
         later = bool(reading and reading["in_context"])
         share = (self._config["later"] if later else self._config["first"]) if reading else 0.0
         urgent = share * read.get("urgent", 0.0) + (1 - share) * scores["urgent"]
-        urgent += self._config["pattern"] * pattern - self._config["everyday"] * everyday
+        # words of danger stand, whatever chatter is around them; those that are a figure of speech were not found
+        urgent += self._config["pattern"] if pattern else -self._config["everyday"] * everyday
         if later and self._calmed(reading):
             urgent -= self._config["calmed"]
         if urgent >= self._config["urgent_later" if later else "urgent"]:
