@@ -21,7 +21,7 @@ from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once.
-WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.3, "everyday": 0.25, "calmed": 0.3, "urgent": 0.45, "urgent_later": 0.5}
+WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.4, "everyday": 0.25, "calmed": 0.3, "urgent": 0.45, "urgent_later": 0.5}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
