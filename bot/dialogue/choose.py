@@ -264,10 +264,6 @@ def closing(reading: Reading, case: Case) -> str | None:
     return None
 
 
-def without(found: list[tuple[str, float]], excluded: set[str]) -> list[tuple[str, float]]:
-    return [one for one in found if one[0] not in excluded]
-
-
 def forget_matter(case: Case) -> Case:
     """The case where a matter was left for another: who, ages and what was done belong to the old one."""
     return replace(case, other_age=None, victim_age=None)

@@ -14,7 +14,6 @@ _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.1  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
 _ROLE_OF_LABEL = {"i_did_it": "did_it", "help_friend": "friend", "adult_asking": "carer"}
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
-_UNDONE = {"safe_now": ("met",), "over": ()}
 
 
 def updated(case: Case, reading: Reading, ages: Ages, speaker: str | None = None) -> Case:
