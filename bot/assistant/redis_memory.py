@@ -24,7 +24,7 @@ from redis.exceptions import ConnectionError as HungUp
 
 from bot import settings
 from bot.assistant.memory import Overtaken, shorten
-from bot.assistant.said import answered
+from bot.assistant.said import answered, latest
 
 _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3
@@ -95,11 +95,11 @@ class RedisTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """An empty tracker for a conversation that was deleted."""
-        v, events = await self._redis.hmget(_KEY + sender_id, "v", "events")
+        v, n, events = await self._redis.hmget(_KEY + sender_id, "v", "n", "events")
         if v is None:
             return None
         tracker = self.init_tracker(sender_id)
-        tracker.version = v
+        tracker.version, tracker.answered = v, int(n or 0)
         for event in unpack(events) if events else []:
             tracker.update(self._kinds[event["event"]]._from_parameters(event))
         return tracker
@@ -108,6 +108,8 @@ class RedisTrackerStore(TrackerStore):
         """Raises Overtaken."""
         if not tracker.events:  # Rasa saves a new tracker before anything happened
             return
+        if 0 < latest(tracker.events) <= getattr(tracker, "answered", 0):
+            raise Overtaken  # another server answered this very number after this one had looked, and before it read
         n = answered(tracker.events)
         kept = ""
         if not any(isinstance(event, Restarted) for event in tracker.events):

@@ -15,6 +15,11 @@ def answered(events: Iterable[Event]) -> int:
     return max(_payloads(events), default=0)
 
 
+def latest(events: Iterable[Event]) -> int:
+    """The number of the newest message, answered or not; 0 where it has none."""
+    return next((_number(event) for event in reversed(list(events)) if isinstance(event, UserUttered)), 0)
+
+
 def replies(events: Iterable[Event]) -> dict[int, Reply]:
     """The reply to each number. A message that nothing was said to is not among them: it may be asked again."""
     return {n: join([Reply.from_payload(payload) for payload in payloads]) for n, payloads in _payloads(events).items()}

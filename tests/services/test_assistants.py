@@ -82,6 +82,11 @@ async def timed(assistant: Assistant, conversation: str, text: str, n: int) -> R
     return reply
 
 
+def knows_the_matter(reply: Reply) -> bool:
+    """That the conversation is about blackmail was told in its first message alone."""
+    return reply.case.get("topic") == "sextortion"
+
+
 async def direct(server: Server, token: str, conversation: str, text: str, n: int) -> Reply:
     """The reply of this very server."""
     door = RemoteDoor([server.url], token, 20)
@@ -95,10 +100,10 @@ async def test_a_conversation_goes_on_whoever_answers(assistants, channel_token)
     conversation = new()
     first = await direct(assistants[0], channel_token, conversation, MATTER, 1)
     assert first.label == "sextortion"
-    assert "extorsão" in (await direct(assistants[1], channel_token, conversation, "e é crime?", 2)).text
+    assert knows_the_matter(await direct(assistants[1], channel_token, conversation, "e é crime?", 2))
     assert (await direct(assistants[2], channel_token, conversation, "x", 1)) == first
     assert (await direct(assistants[2], channel_token, conversation, "apaga tudo", 3)).forget
-    assert "extorsão" not in (await direct(assistants[0], channel_token, conversation, "e é crime?", 4)).text
+    assert not knows_the_matter(await direct(assistants[0], channel_token, conversation, "e é crime?", 4))
 
 
 async def test_all_three_have_conversations_and_each_says_the_same_as_the_embedded_one(front, assistants, door):
@@ -135,13 +140,13 @@ async def test_a_killed_server_is_replaced_in_the_middle_of_conversations(front,
     await asyncio.sleep(0.02)
     with victim.killed():
         for reply in await asyncio.gather(*under_way):
-            assert "extorsão" in reply.text
+            assert knows_the_matter(reply)
         for n in (3, 4):
             for conversation in conversations:
                 reply = await front.reply(conversation, "e é crime?", n=n)
-                assert "extorsão" in reply.text  # the matter of message 1 is known
+                assert knows_the_matter(reply)  # the matter of message 1 is known
     for conversation in conversations:
-        assert "extorsão" in (await front.reply(conversation, "e é crime?", n=5)).text
+        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=5))
         kept = await front.resume(conversation)
         assert kept.n == 5 and sorted(kept.replies) == [2, 3, 4, 5]
 
@@ -151,12 +156,12 @@ async def test_a_frozen_server_keeps_nobody_waiting_and_does_no_harm_when_it_wak
     victim = order(assistants, conversation)[0]
     assert (await front.reply(conversation, MATTER, n=1)).label == "sextortion"
     with victim.hanging():
-        assert "extorsão" in (await front.reply(conversation, "e é crime?", n=2)).text
-        assert "extorsão" in (await front.reply(conversation, "e é crime?", n=3)).text
+        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=2))
+        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
     await asyncio.sleep(DOWN_SECONDS + 0.3)  # what lies in its sockets is read now
     kept = await front.resume(conversation)
     assert kept.n == 3 and sorted(kept.replies) == [1, 2, 3]
-    assert "extorsão" in (await front.reply(conversation, "e é crime?", n=4)).text
+    assert knows_the_matter(await front.reply(conversation, "e é crime?", n=4))
 
 
 @pytest.mark.parametrize("fault", ["killed", "hanging"])
@@ -181,7 +186,7 @@ async def test_what_is_deleted_while_a_server_is_frozen_stays_deleted(front, ass
     await asyncio.sleep(0.5)
     assert set(await redis.hgetall(f"tuenet:tracker:{conversation}")) == {"v", "n"}
     assert await front.resume(conversation) is None
-    assert "extorsão" not in (await front.reply(conversation, "e é crime?", n=3)).text
+    assert not knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
 
 
 async def test_a_complaint_under_way_goes_on_at_another_server(front, assistants, door):
@@ -218,7 +223,7 @@ async def test_servers_are_started_again_one_after_another_while_people_write(fr
     await asyncio.gather(*writing)
     for conversation, replies in conversations.items():
         assert not any(map(is_safety_card, replies))
-        assert replies[0].label == "sextortion" and all("extorsão" in reply.text for reply in replies[1:])
+        assert replies[0].label == "sextortion" and all(map(knows_the_matter, replies[1:]))
         kept = await front.resume(conversation)
         assert kept.n == len(replies)
         assert [kept.replies[n] for n in sorted(kept.replies)] == replies[-4:]
@@ -238,7 +243,7 @@ async def test_without_redis_there_is_the_safety_card_in_time_and_it_passes_by_i
         assert await front.ready()  # the servers are there
     reply = await front.reply(conversation, "e é crime?", n=5)
     assert not is_safety_card(reply)
-    assert ("extorsão" in reply.text) == (fault == "hanging")  # a Redis that was killed has forgotten
+    assert knows_the_matter(reply) == (fault == "hanging")  # a Redis that was killed has forgotten
 
 
 async def test_with_no_server_left_there_is_the_safety_card_in_time(front, hurried, assistants):
@@ -254,7 +259,7 @@ async def test_with_no_server_left_there_is_the_safety_card_in_time(front, hurri
             server.start()
         for server in assistants:
             await asyncio.to_thread(server.wait)
-    assert "extorsão" in (await front.reply(conversation, "e é crime?", n=3)).text
+    assert knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
 
 
 async def test_nothing_that_was_written_is_printed_and_nothing_but_the_hash_is_in_redis(front, assistants, redis):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -23,6 +24,11 @@ async def fronts(assistants, channel_token, aiohttp_client, monkeypatch):
     for _ in range(2):
         made.append(await aiohttp_client(application(Assistant(RemoteDoor(urls, channel_token, 20), 20), set_)))
     return made
+
+
+def knows_the_matter(reply: dict) -> bool:
+    """That the conversation is about blackmail was told in its first message alone."""
+    return bool(re.search("extorsão|chantagem", " ".join(reply["bubbles"])))
 
 
 async def line(client, **hello):
@@ -48,7 +54,7 @@ async def test_a_phone_goes_on_at_the_other_front_without_loss_or_duplicate(fron
     assert await again.receive_json(timeout=30) == answered
     assert await say(again, 2, "e é crime?") == answered  # the phone sends again what it has no reply to
     third = await say(again, 3, "e é crime?")
-    assert "extorsão" in " ".join(third["reply"]["bubbles"])
+    assert knows_the_matter(third["reply"])
 
 
 async def test_a_message_under_way_when_the_front_dies_is_answered_once(fronts):
@@ -62,7 +68,7 @@ async def test_a_message_under_way_when_the_front_dies_is_answered_once(fronts):
     if resumed["next"] == 3:
         await again.receive_json(timeout=30)
     reply = await say(again, 2, "e é crime?")
-    assert reply["n"] == 2 and "extorsão" in " ".join(reply["reply"]["bubbles"])
+    assert reply["n"] == 2 and knows_the_matter(reply["reply"])
     assert (await say(again, 3, "e é crime?"))["n"] == 3
 
 
@@ -79,16 +85,16 @@ async def test_what_was_deleted_at_one_front_is_gone_at_the_other(fronts):
 async def test_plain_http_may_reach_another_front_with_each_request(fronts):
     begun = await (await fronts[0].post("/api/conversations", json={})).json()
     headers = {"Authorization": f"Bearer {begun['conversation']}"}
-    said = [(1, MATTER), (2, "e é crime?"), (2, "e é crime?"), (3, "e é crime?"), (4, "e é crime?")]
+    said = [(1, MATTER), (2, "e é crime?"), (2, "e é crime?"), (3, "e é crime?")]
     replies = []
     for number, (n, text) in enumerate(said, 1):
         answer = await fronts[number % 2].post("/api/messages", json={"n": n, "text": text}, headers=headers)
         assert answer.status == 200
         replies.append((await answer.json())["reply"])
     assert replies[0]["label"] == "sextortion" and replies[1] == replies[2]
-    assert all("extorsão" in " ".join(reply["bubbles"]) for reply in replies[1:])
+    assert all(knows_the_matter(reply) for reply in replies[1:])
     assert (await fronts[0].delete("/api/conversations", headers=headers)).status == 204
     answer = await fronts[1].post("/api/conversations", json={})
     other = {"Authorization": f"Bearer {(await answer.json())['conversation']}"}
     answer = await fronts[0].post("/api/messages", json={"n": 1, "text": "e é crime?"}, headers=other)
-    assert "extorsão" not in " ".join((await answer.json())["reply"]["bubbles"])
+    assert not knows_the_matter((await answer.json())["reply"])

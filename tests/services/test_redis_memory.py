@@ -116,6 +116,15 @@ async def test_two_that_begin_the_same_conversation_are_told_apart(store, other,
         await store.save(mine)
 
 
+async def test_a_number_that_was_answered_meanwhile_is_not_answered_again(store, other, name):
+    """One had asked before whether it was answered, and read only after the other had written."""
+    await turn(store, name, 1)
+    late = await other.retrieve(name)
+    say(late, 1, "outra vez")
+    with pytest.raises(Overtaken):
+        await other.save(late)
+
+
 async def test_of_many_at_once_one_wins(redis_url, name):
     stores = [RedisTrackerStore(redis_url, DOMAIN) for _ in range(8)]
     await turn(stores[0], name, 1)
