@@ -140,8 +140,8 @@ async def test_it_understands_what_rasa_does(door):
         assert set(found) == set(alone)
         assert found["entities"] == alone["entities"]
         assert found[INTENT]["name"] == alone[INTENT]["name"]
-        # the encoder's 8 bits are scaled over all lines that are read together
-        assert found[INTENT]["confidence"] == pytest.approx(alone[INTENT]["confidence"], abs=0.05)
+        # the encoder's 8 bits are scaled over all lines that are read together: what is likeliest stays, how likely moves a little
+        assert found[INTENT]["confidence"] == pytest.approx(alone[INTENT]["confidence"], abs=0.15)
 
 
 async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):

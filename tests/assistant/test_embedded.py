@@ -15,7 +15,7 @@ def broken(door):
 
 
 async def test_a_broken_action_gives_the_safety_card(broken, monkeypatch):
-    monkeypatch.setattr("actions.answer.library", lambda: 1 / 0)
+    monkeypatch.setattr("actions.reply.library", lambda: 1 / 0)
     reply = await broken.reply("broken-action", "olá")
     assert "1411" in reply.text and "116 111" in reply.text
 
@@ -29,7 +29,7 @@ async def test_a_broken_database_gives_the_safety_card(broken, monkeypatch):
 
 
 async def test_a_broken_model_gives_the_safety_card(broken, monkeypatch):
-    monkeypatch.setattr("bot.nlu.encoder.SentenceEncoderFeaturizer.process", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.nlu.reader.context_encoder", lambda: 1 / 0)
     assert "1411" in (await broken.reply("broken-model", "help me")).text
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.assistant.guard import MAX_CHARACTERS
 from bot.web.local_address import local_address
 from tests.attack.raw import Target, request
 from tests.browser.conftest import free_port
@@ -113,7 +114,7 @@ def test_what_is_no_message_is_refused_without_a_trace(closed, body):
 
 def test_a_message_of_1_mb_is_cut(closed):
     said = json.loads(closed.target.send(message("a", "x" * 2**20)).body)["bubbles"][0]
-    assert len(said) < 600
+    assert len(said) == len("a|") + MAX_CHARACTERS
 
 
 def test_without_a_token_only_this_machine_is_answered(channel):

@@ -131,12 +131,14 @@ def test_odd_handshakes(target, headers):
 
 @pytest.mark.parametrize("text", [*RASA_PAYLOADS, *(text.replace("\r\n", " ") for text in MARKUP)])
 async def test_payloads_are_only_words(assistant, talk, text):
-    """What they ask of Rasa does not happen: the conversation goes on, and its memory is as it was."""
+    """What they ask of Rasa does not happen: the conversation goes on, and its memory is as it was. "restart" is a word to begin again."""
     first, payload, after = await talk("criaram um perfil falso com as minhas fotos", text, "e é crime?")
     assert not payload.forget and payload.bubbles
     assert "<script>" not in payload.text and "onerror" not in payload.text and "javascript:" not in payload.text
-    if payload.label in ("out_of_scope", "chitchat", "not_understood", "nonsense"):
-        assert after.label == first.label or "artigo" in after.text
+    begun_again = "restart" in text and not text.startswith("action_")
+    assert after.case["turns"] == (1 if begun_again else 3)
+    if not begun_again and payload.label in ("out_of_scope", "chitchat", "unclear", "adversarial"):
+        assert after.case.get("topic") == first.case["topic"]
 
 
 async def test_an_intent_given_as_a_payload_sets_no_slot(talk):
