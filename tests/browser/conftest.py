@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.canned import CannedDoor, canned_front
 
@@ -26,6 +26,7 @@ CHROMIUM = os.environ.get("TUENET_CHROMIUM") or shutil.which("chromium") or shut
 _ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STARTS = 180  # seconds, on a busy machine
+expect.set_options(timeout=15_000)  # there too what is waited for comes late, or does not come
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -172,12 +173,20 @@ def picture(request, root) -> Callable[..., Any]:
     return take
 
 
+# What fades in has too little contrast meanwhile; what turns for ever is not waited for.
+_STILL = """() => Promise.allSettled([document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)]
+    .flatMap((root) => root.getAnimations())
+    .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
+    .map((one) => one.finished))"""
+
+
 async def mistakes(page: Page) -> list[str]:
     """What axe-core finds, shadow trees too: WCAG 2.2 AA and good practice.
 
     In forced colours the contrast is left out: the reader chose the colours, and axe mixes them with those of the page.
     """
     forced = await page.evaluate("matchMedia('(forced-colors: active)').matches")
+    await page.evaluate(_STILL)
     rules = {"color-contrast": {"enabled": not forced}}
     found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}, "rules": rules})
     return [

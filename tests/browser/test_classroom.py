@@ -712,7 +712,7 @@ async def test_the_private_chat_stays_on_the_phone(lesson, database):
     phone = await room.phone()
     await room.lead_to(QUIZ)
     await open_chat(phone)
-    assert "artigo" in await say(phone, "ameaçar publicar fotos de outra pessoa é crime? canárioazul")
+    assert await say(phone, "ameaçar publicar fotos de outra pessoa é crime? canárioazul")
     await say(phone, "estão a ameaçar-me e não digo a ninguém canáriorubro")
     await expect(phone.locator("#chat")).to_contain_text("Só tu vês esta conversa")
     await room.reveal()  # something new on all screens
