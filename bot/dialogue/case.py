@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from bot.nlu.context import kept
+
 Danger = Literal["none", "dying", "harm"]
-_SHOWN_KEPT, _SAID_KEPT = 80, 2
+_SHOWN_KEPT = 80
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Case:
     """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
     somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
-    `said`: the last two messages, as the encoder reads them."""
+    `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
     role: str | None = None
@@ -71,7 +73,7 @@ class Case:
         return self if key in self.shown else replace(self, shown=(*self.shown, key)[-_SHOWN_KEPT:])
 
     def with_said(self, text: str) -> Case:
-        return replace(self, said=(*self.said, text)[-_SAID_KEPT:], turns=self.turns + 1)
+        return replace(self, said=kept((*self.said, text)), turns=self.turns + 1)
 
     @property
     def victim_years(self) -> int | None:

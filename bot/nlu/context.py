@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 NOTHING = "none"
+SAID_KEPT = 4  # the first message, which mostly tells what it is all about, and the last three
 CASE_SLOT = "case"  # what is known of a conversation (bot.dialogue.case)
 CONTEXT = "context"  # the same, in the metadata of a message that is read together with those of other conversations
 
 
+def kept(said: Sequence[str]) -> tuple[str, ...]:
+    """Of the messages of a conversation, oldest first, those that the next is read with."""
+    return tuple(said) if len(said) <= SAID_KEPT else (said[0], *said[1 - SAID_KEPT :])
+
+
 @dataclass(frozen=True)
 class Context:
-    """`said`: the last two messages of the person, newest last, normalized; `answer`: the id of the last answer ("topic/question")."""
+    """`said`: messages of the person as `kept` leaves them, normalized; `answer`: the id of the last answer ("topic/question")."""
 
     topic: str = NOTHING
     role: str = NOTHING
@@ -30,7 +37,7 @@ class Context:
         if self.empty:
             return ()
         known = f"{self.topic}, {self.role}, {self.risk}, {self.answer}".replace("_", " ").replace("/", " ")
-        return (known, *self.said[-2:])
+        return (known, *self.said)
 
     @classmethod
     def of_case(cls, case: dict[str, Any] | None) -> Context:

@@ -14,7 +14,7 @@ from typing import Any
 from bot.knowledge.answers import GENERAL, Bank
 from bot.knowledge.conversations import FACTS, placed, read_conversations
 from bot.labels import TOPICS
-from bot.nlu.context import NOTHING, Context
+from bot.nlu.context import NOTHING, Context, kept
 from bot.nlu.text import in_words, normalize
 
 HEADS = ("label", "topic", "risk", "act", "role", "question")
@@ -76,7 +76,7 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
             for one in placed(conversation):
                 turn = one.turn
                 context = Context(
-                    one.before_topic, one.before_role, one.before_risk, one.before_answer, tuple(spoken(said, one.language) for said in one.said[-2:])
+                    one.before_topic, one.before_role, one.before_risk, one.before_answer, tuple(spoken(said, one.language) for said in kept(one.said))
                 )
                 targets = {"label": turn.label, "topic": one.topic, "risk": turn.risk, "act": turn.act, "role": one.role}
                 if turn.right[0] in bank:

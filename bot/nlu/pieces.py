@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sentencepiece import SentencePieceProcessor
 
-KNOWN, BEFORE, LAST = 24, 20, 40  # pieces of what is known, of the message before the last, of the last one
+KNOWN, BEFORE, LAST = 24, 20, 40  # pieces of what is known, of each message before the last, of the last one
 MESSAGE = 100
 _BREAK = 2
 
@@ -16,8 +16,7 @@ def pieces_of(vocabulary: SentencePieceProcessor, context: Sequence[str], text: 
     before: list[int] = []
     if context:
         known, *said = context
-        bounds = (LAST,) if len(said) == 1 else (BEFORE, LAST)
         before = vocabulary.encode(known)[:KNOWN]
-        for bound, line in zip(bounds, said, strict=False):
-            before += [_BREAK, *vocabulary.encode(line)[-bound:]]
+        for number, line in enumerate(said, 1):
+            before += [_BREAK, *vocabulary.encode(line)[-(LAST if number == len(said) else BEFORE) :]]
     return before, vocabulary.encode(text)[:MESSAGE]

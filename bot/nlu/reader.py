@@ -36,18 +36,20 @@ SPOKEN = "spoken"  # the message as the encoder reads it
 HEADS_FOLDER = WEIGHTS / "heads"
 OUT_OF_SCOPE, _EVERYDAY = "out_of_scope", "assistant/out_of_scope"
 _RANKED = 8
+_ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and these are weighed at each message.
 SETTINGS = {
-    "penalty": 1e-4,
+    "penalty": 1e-3,
     "conversation_weight": 2.0,
     "fact": 0.5,
     "command": 0.6,
     "alone_first": 0.5,
     "alone_later": 0.15,
     "everyday": 0.3,
-    "temperature": 2.5,  # the heads were fitted to vectors that had seen their lines: their chances are too sure by so much
+    "temperature": 0.8,
+    "risk_temperature": 1.1,
 }
 
 
@@ -97,9 +99,7 @@ class ConversationReader(GraphComponent):
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
         learned = examples(lines_of(training_data), settings.load().data)
         with self._storage.write_to(self._resource) as folder:
-            self._heads = read_heads(learned) or fit_heads(
-                learned, self._config["penalty"], self._config["conversation_weight"]
-            )
+            self._heads = read_heads(learned) or fit_heads(learned)
             for name, head in self._heads.items():
                 head.save(folder / f"{name}.npz")
         return self._resource
@@ -152,7 +152,7 @@ class ConversationReader(GraphComponent):
         reading: dict[str, Any] = {}
         for name in HEADS:
             head = self._heads[name]
-            chances = softmax(head.margins(vector) / self._config["temperature"])
+            chances = softmax(head.margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"])
             best = np.argsort(-chances)[
                 : None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
             ]
@@ -182,17 +182,22 @@ def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, 
             yield example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}
 
 
-def fit_heads(learned: list[Example], penalty: float, conversation_weight: float) -> dict[str, Softmax]:
+def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
+    """Heads near those that were learned together with the encoder: what is new in the data is learned, little else moves."""
+    near = {name: Softmax.load(HEADS_FOLDER / f"{name}.npz") for name in (*HEADS, "facts")}
     vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in learned])
-    weights = np.array([conversation_weight if example.source == "conversation" else 1.0 for example in learned])
+    weight = SETTINGS["conversation_weight"]
+    weights = np.array([weight if example.source == "conversation" else 1.0 for example in learned])
     heads = {}
     for name in HEADS:
         known = np.array([name in example.targets for example in learned])
         targets = [example.targets[name] for example in learned if name in example.targets]
-        heads[name] = fit(vectors[known], targets, weights[known], penalty)
+        heads[name] = fit(vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS)
     known = np.array([example.facts is not None for example in learned])
     told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
-    heads["facts"] = fit(vectors[known], told, weights[known], penalty, classes=list(FACTS))
+    heads["facts"] = fit(
+        vectors[known], told, weights[known], SETTINGS["penalty"], list(FACTS), start=near["facts"], rounds=_ROUNDS
+    )
     return heads
 
 

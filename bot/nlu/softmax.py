@@ -35,9 +35,18 @@ class Softmax:
 
 
 def fit(
-    vectors: np.ndarray, targets: list[str] | np.ndarray, weights: np.ndarray, penalty: float, classes: list[str] | None = None, rounds: int = 120
+    vectors: np.ndarray,
+    targets: list[str] | np.ndarray,
+    weights: np.ndarray,
+    penalty: float,
+    classes: list[str] | None = None,
+    start: Softmax | None = None,
+    rounds: int = 120,
 ) -> Softmax:
-    """`targets`: one class each, or with `classes` a (lines, classes) array of yes and no. Minimised by L-BFGS with a quadratic penalty."""
+    """`targets`: one class each, or with `classes` a (lines, classes) array of yes and no. Minimised by L-BFGS.
+
+    The penalty is on the square of the distance from `start`, or from 0 for the classes that it does not have.
+    """
     count, width = vectors.shape
     vectors = np.hstack([vectors, np.ones((count, 1), dtype=np.float32)]).astype(np.float32)
     several = classes is not None
@@ -47,6 +56,11 @@ def fit(
     else:
         place = {name: index for index, name in enumerate(names)}
         indices = np.array([place[target] for target in targets])
+    begin = np.zeros((width + 1, len(names)), dtype=np.float32)
+    for index, name in enumerate(names):
+        if start is not None and name in start.classes:
+            at = start.classes.index(name)
+            begin[:, index] = [*start.weights[:, at], start.bias[at]]
     share = (weights / weights.sum()).astype(np.float32)[:, None]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -64,10 +78,11 @@ def fit(
             margins[np.arange(count), indices] -= 1
             change = margins * share
         gradient = vectors.T @ change
-        gradient[:-1] += penalty * table[:-1]
-        value += 0.5 * penalty * float((table[:-1] ** 2).sum())
+        away = table[:-1] - begin[:-1]
+        gradient[:-1] += penalty * away
+        value += 0.5 * penalty * float((away**2).sum())
         return value, gradient.ravel().astype(np.float64)
 
-    found = minimize(loss, np.zeros((width + 1) * len(names)), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 5})
+    found = minimize(loss, begin.ravel().astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 5})
     table = found.x.reshape(width + 1, len(names)).astype(np.float32)
     return Softmax(list(names), table[:-1], table[-1])

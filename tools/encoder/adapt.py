@@ -25,7 +25,7 @@ from tools.encoder.network import Encoder, Reader, pad, read_state, write_state
 
 HEADS = ("label", "topic", "risk", "act", "role", "question", "facts")
 MANY = ("facts",)  # heads that may have several classes at once
-WEIGHTS = {"question": 1.0, "label": 1.0, "topic": 0.7, "risk": 0.7, "act": 0.5, "role": 0.5, "facts": 0.5}
+WEIGHTS = {"question": 1.0, "label": 1.0, "topic": 0.7, "risk": 1.0, "act": 0.5, "role": 0.5, "facts": 0.5}
 _NOISY = 0.25
 _PIECES_A_BATCH = 2048
 _DECAY = 0.9  # of the rate, from each layer to the one below
@@ -66,6 +66,26 @@ def loss_of(outputs: dict[str, torch.Tensor], rows: list[dict], classes: dict[st
     return total
 
 
+def read_classes(state: Path) -> dict[str, list[str]]:
+    """The classes of each head, in the order of its rows, from beside the state."""
+    return json.loads(state.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def load_heads_by_name(
+    model: Reader, state: dict[str, torch.Tensor], before: dict[str, list[str]], classes: dict[str, dict[str, int]]
+) -> None:
+    """The encoder as it was; of each head the rows whose class is still there: a new answer must not undo what was learned."""
+    own = model.state_dict()
+    for name, value in state.items():
+        part = name.split(".")
+        if part[0] != "heads":
+            own[name].copy_(value)
+            continue
+        for row, known in zip(value, before.get(part[1], ()), strict=False):
+            if known in classes.get(part[1], {}):
+                own[name][classes[part[1]][known]] = row
+
+
 def main() -> None:
     command = argparse.ArgumentParser(description=__doc__)
     command.add_argument("examples", type=Path)
@@ -94,13 +114,7 @@ def main() -> None:
     weights = base.read().weights
     model = Reader(Encoder(weights), {head: len(names) for head, names in classes.items()})
     if options.start:
-        state = read_state(options.start)
-        kept = {
-            name: value
-            for name, value in state.items()
-            if name in model.state_dict() and value.shape == model.state_dict()[name].shape
-        }
-        model.load_state_dict(kept, strict=False)
+        load_heads_by_name(model, read_state(options.start), read_classes(options.start), classes)
     encoded = [pieces_of(parts, row["context"], row["text"]) for row in rows]
     if not options.start:
         model.eval()

@@ -1,6 +1,6 @@
-"""Write what the encoder is adapted to: every conversation, whole and with parts of its context left out, and a share of the single lines.
+"""Write what the encoder is adapted to: every turn of a conversation, in a context that is whole, poor or wrong, and a share of the single lines.
 
-python -m tools.encoder.examples OUT.jsonl [--lines 0.25] [--asks 0.4]
+python -m tools.encoder.examples OUT.jsonl [--lines 0.25] [--asks 0.4] [--rounds 1]
 """
 
 from __future__ import annotations
@@ -16,22 +16,20 @@ rasa_compat.install()
 
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
+from bot.knowledge.answers import Bank  # noqa: E402
+from bot.labels import TOPICS  # noqa: E402
 from bot.nlu.context import NOTHING, Context  # noqa: E402
 from bot.nlu.examples import Example, examples  # noqa: E402
 from bot.nlu.reader import lines_of  # noqa: E402
 
-_AGAIN = 0.8  # conversations that are read once more with a poorer context, as a wrong reading of the turns before would leave it
+_ROLES = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
+_POORER, _WRONG = 0.25, 0.3  # shares of the turns that are read with parts of their context left out, and with a context that is wrong
 
 
-def row(example: Example, context: Context | None = None) -> dict:
-    made = {
-        "context": (context or example.context).parts,
-        "text": example.text,
-        "lang": example.language,
-        **example.targets,
-    }
+def row(example: Example, context: Context) -> dict:
+    made = {"context": context.parts, "text": example.text, "lang": example.language, **example.targets}
     if example.facts is not None:
-        made |= {"facts": example.facts, "weight": 1.5 if context is None else 1.0}
+        made |= {"facts": example.facts, "weight": 1.5}
     return made
 
 
@@ -46,23 +44,50 @@ def poorer(context: Context, chance: random.Random) -> Context:
     )
 
 
+def wrong(context: Context, chance: random.Random, answers: list[str]) -> Context:
+    """The context as a wrong reading of the turns before leaves it: the words that were said are right, what was made of them is not.
+
+    Without these the reader would trust what it thought before, and one mistake would last for a whole conversation.
+    """
+    topic, role, answer = context.topic, context.role, context.answer
+    if chance.random() < 0.7:
+        topic = chance.choice((*TOPICS, NOTHING))
+        answer = chance.choice([id for id in answers if id.startswith(f"{topic}/")] or answers)
+    if chance.random() < 0.4:
+        role = chance.choice(_ROLES)
+    if chance.random() < 0.3:
+        answer = chance.choice(answers)
+    return Context(topic, role, chance.choice(("none", "concern", "concern")), answer, context.said)
+
+
+def seen(example: Example, chance: random.Random, answers: list[str]) -> Context:
+    """The context that an example is learned with."""
+    if example.source != "conversation" or example.context.empty:
+        return example.context
+    drawn = chance.random()
+    if drawn < _POORER:
+        return poorer(example.context, chance)
+    return wrong(example.context, chance, answers) if drawn < _POORER + _WRONG else example.context
+
+
 def main() -> None:
     command = argparse.ArgumentParser(description=__doc__)
     command.add_argument("out", type=Path)
     command.add_argument("--lines", type=float, default=0.25, help="share of the lines of data/nlu")
     command.add_argument("--asks", type=float, default=0.4, help="share of the ways of asking")
+    command.add_argument("--rounds", type=int, default=1, help="how often each turn of a conversation is read, each time in another context")
     command.add_argument("--seed", type=int, default=7)
     options = command.parse_args()
     chance = random.Random(options.seed)
     data = settings.load().data
+    answers = sorted(Bank.read(data))
     shares = {"line": options.lines, "ask": options.asks, "conversation": 1.0}
     with options.out.open("w", encoding="utf-8") as out:
         for example in examples(lines_of(load_data(str(data / "nlu"))), data):
             if chance.random() >= shares[example.source]:
                 continue
-            out.write(json.dumps(row(example), ensure_ascii=False) + "\n")
-            if example.source == "conversation" and chance.random() < _AGAIN:
-                out.write(json.dumps(row(example, poorer(example.context, chance)), ensure_ascii=False) + "\n")
+            for _ in range(options.rounds if example.source == "conversation" else 1):
+                out.write(json.dumps(row(example, seen(example, chance, answers)), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,18 @@
-"""Fit the reader's heads to the vectors of the encoder as it is, and put them beside it: `make heads`.
+"""Put the reader's heads beside the encoder, with the fingerprint of the data that they know.
 
-To be done whenever data/nlu, data/answers or data/conversations have changed much; until then `tuenet train` fits them on each new machine.
+    python -m tools.encoder.heads --from STATE.npz   those that were learned together with the encoder
+    python -m tools.encoder.heads                    the same, moved a little to what is new in the data: `make heads`
+
+To be done whenever data/answers or data/conversations have changed; until then `tuenet train` does it on each new machine.
 """
 
 from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
 
 from bot import rasa_compat, settings
 
@@ -11,16 +20,34 @@ rasa_compat.install()
 
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
-from bot.nlu.examples import examples  # noqa: E402
-from bot.nlu.reader import SETTINGS, fit_heads, lines_of, write_heads  # noqa: E402
+from bot.knowledge.conversations import FACTS  # noqa: E402
+from bot.nlu.examples import HEADS, examples  # noqa: E402
+from bot.nlu.reader import fit_heads, lines_of, write_heads  # noqa: E402
+from bot.nlu.softmax import Softmax  # noqa: E402
+
+
+def learned_with_the_encoder(state: Path) -> dict[str, Softmax]:
+    """Raises KeyError where a fact was never told in what the encoder was adapted to."""
+    classes = json.loads(state.with_suffix(".json").read_text(encoding="utf-8"))
+    with np.load(state, allow_pickle=False) as stored:
+        heads = {
+            name: Softmax(classes[name], stored[f"heads.{name}.weight"].T, stored[f"heads.{name}.bias"])
+            for name in (*HEADS, "facts")
+        }
+    place = {fact: index for index, fact in enumerate(heads["facts"].classes)}
+    order = [place[fact] for fact in FACTS]
+    heads["facts"] = Softmax(list(FACTS), heads["facts"].weights[:, order], heads["facts"].bias[order])
+    return heads
 
 
 def main() -> None:
+    command = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    command.add_argument("--from", dest="state", type=Path)
+    options = command.parse_args()
     data = settings.load().data
     learned = examples(lines_of(load_data(str(data / "nlu"))), data)
-    config = SETTINGS
     print(f"{len(learned)} examples")
-    write_heads(fit_heads(learned, config["penalty"], config["conversation_weight"]), learned)
+    write_heads(learned_with_the_encoder(options.state) if options.state else fit_heads(learned), learned)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ if [ ! -x .encoder/bin/python ]; then
   "$uv" venv --quiet --python "$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" .encoder
   VIRTUAL_ENV=$PWD/.encoder "$uv" pip install --quiet -r tools/encoder/requirements.txt
   # after its own packages those of the project
-  .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.npzh"
+  .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
 fi
 export MALLOC_TRIM_THRESHOLD_=100000000000  # memory is not given back at every step
 work=results/encoder
@@ -18,4 +18,4 @@ mkdir -p "$work"
 .encoder/bin/python -m tools.encoder.examples "$work/conversations.jsonl"
 .encoder/bin/python -m tools.encoder.adapt "$work/conversations.jsonl" "$work/conversations.npz" --from "$work/lines.npz" --epochs 1 --frozen 4
 .encoder/bin/python -m tools.encoder.export "$work/conversations.npz" "$work/conversations.jsonl"
-.venv/bin/python -m tools.encoder.heads
+.venv/bin/python -m tools.encoder.heads --from "$work/conversations.npz"
