@@ -17,6 +17,9 @@ WISHES = (
 LABELS = (*TOPICS, *WISHES)
 RISKS = ("none", "concern", "urgent")
 
+# Answers of data/answers/crisis.yml to danger that is not now: they are no alarm.
+CALM_CRISIS = ("denied", "past", "friend_safe", "selfharm_yesterday", "hint_in_joke", "suicide_bye")
+
 # Intents that only make sense inside a conversation, and the label their replies carry.
 COMMANDS = {
     "ask_sources": "booklet",

@@ -8,7 +8,7 @@ from bot.dialogue.case import Case
 from bot.dialogue.danger import kind_of, remembered
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import GENERAL, Bank, Person, years_of
-from bot.labels import TOPICS
+from bot.labels import CALM_CRISIS, TOPICS
 
 CRISIS = "crisis"
 # Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
@@ -76,7 +76,6 @@ _COMFORTS = frozenset(
         "normal",
     }
 )
-_CALM_CRISIS = ("denied", "past", "friend_safe", "selfharm_yesterday", "hint_in_joke", "suicide_bye")
 _AFTER_CRISIS = (
     "suicide_second",
     "suicide_third",
@@ -176,7 +175,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
                 score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
             if place == CRISIS:
-                score *= 1.0 if own in _CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
+                score *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
 
@@ -186,7 +185,7 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     role = case.role or "self"
 
     def fits(question: str) -> bool:
-        if question in (*_CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
+        if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
             return False
         if question in ("denied", "past", "friend_safe", "suicide_bye"):
             return False

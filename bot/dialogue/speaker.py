@@ -10,6 +10,11 @@ _DID = (
     r"(?:fiz|criei|mandei|enviei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
 )
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("professional", re.compile(r"\bsou (?:o |a |um |uma )?(?:professor|psicolog|diretor|educador|formador|assistente social|treinador|mediador|enfermeir)")),
+    ("professional", re.compile(r"\b(?:minha|meu|minhas|meus) alun[oa]s?\b|\bum[a]? alun[oa] (?:minha|meu|da minha)\b")),
+    ("professional", re.compile(r"\b(?:i'?m|i am) (?:a |an |the )?(?:\w+ )?(?:teacher|psychologist|counsell?or|social worker|headteacher|head teacher|youth worker)\b|\bmy (?:pupil|student)s?\b")),
+    ("carer", re.compile(r"\b(?:minha|meu) (?:filh|net|entead|afilhad)[oa]\b(?! d)|\bsou (?:a |o )?(?:mae|pai|avo|madrasta|padrasto|tutor|tutora) d")),
+    ("carer", re.compile(r"\bmy (?:\d+ ?(?:yo|year old|yr old) ?)?(?:own |little )?(?:son|daughter|kid|grandson|granddaughter|stepson|stepdaughter)\b(?!'s (?:mum|mom|dad))")),
     # a friend first: "não sou eu" is in what who did it never says
     ("friend", re.compile(r"\bnao sou eu\b.{0,40}\b(?:e|foi) (?:a |o |uma |um )?(?:minha |meu )?(?:amig|colega|prim|irma)")),
     ("friend", re.compile(r"\bnao sou eu (?:que|q) (?:me )?(?:quero|quer|vou)\b")),
@@ -28,7 +33,7 @@ _DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |
 
 
 def speaker_in(normalized: str, language: str) -> str | None:
-    """self, friend, did_it or bystander, where the message says it in so many words; None where it does not."""
+    """Who writes (a role of bot.dialogue.case), where the message says it in so many words; None where it does not."""
     line = strip_accents(normalized) if language == "pt" else normalized
     for role, pattern in _PATTERNS:
         found = pattern.search(line)

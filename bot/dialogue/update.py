@@ -33,7 +33,9 @@ def _topic(case: Case, reading: Reading, act: str) -> str | None:
 
 
 def _may_be(case: Case, speaker: str) -> bool:
-    """A carer or teacher who says "sou eu" is still one."""
+    """A carer or teacher who says "sou eu" is still one; a teacher, or somebody grown up whom it happened to, may speak of their own child."""
+    if speaker == "carer":
+        return case.role != "professional" and "self_adult" not in case.done
     return not (case.role in ("carer", "professional") and speaker == "self")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -166,20 +166,28 @@ class DangerPatterns:
 
     def find(self, normalized: str) -> list[Found]:
         """Every danger pattern in a normalized text that no idiom covers and no negation turns round, in text order."""
-        return sorted(set(self._judge(words(normalized))), key=lambda found: (found.start, -found.end))
+        return self._judge(words(normalized))[0]
+
+    def denied(self, normalized: str) -> bool:
+        """True where words of danger stand in a text, and each is turned round: "não me quero matar"."""
+        stands, turned = self._judge(words(normalized))
+        return bool(turned) and not stands
 
     def is_idiom(self, normalized: str) -> bool:
         """True where a figure of speech stands in the text."""
         return bool(self._idiom.match(words(normalized)))
 
-    def _judge(self, line: list[str]) -> Iterator[Found]:
+    def _judge(self, line: list[str]) -> tuple[list[Found], list[Found]]:
+        """What stands, and what a negation turns round; each in text order."""
         dangers = self._danger.match(line)
         idioms = self._idiom.match(line) if dangers else []
+        stands, turned = set(), set()
         for kind, start, end in dangers:
             if any(first < end and start < last for _, first, last in idioms):
                 continue
-            if _NEGATIONS.isdisjoint(line[max(0, start - _REACH) : start]):
-                yield Found(kind, start, end)
+            plain = _NEGATIONS.isdisjoint(line[max(0, start - _REACH) : start])
+            (stands if plain else turned).add(Found(kind, start, end))
+        return tuple(sorted(some, key=lambda found: (found.start, -found.end)) for some in (stands, turned))
 
 
 class Phrases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.knowledge.languages import read_languages
+from bot.labels import CALM_CRISIS
 from bot.nlu.language import LANGUAGE, OTHER, SURE
 from bot.nlu.patterns import DangerPatterns
 from bot.nlu.person import entity
@@ -20,8 +22,50 @@ from bot.nlu.reader import READING
 from bot.nlu.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.tokenizer import NORMALIZED
 
-# Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once.
-WEIGHTS = {"first": 0.5, "later": 0.6, "pattern": 0.4, "everyday": 0.25, "calmed": 0.3, "urgent": 0.45, "urgent_later": 0.5}
+# Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
+# signals of the development sets; from the chance `urgent` on it is answered as urgent: a miss is worse than a false alarm.
+WEIGHTS = {
+    "first": {
+        "read": 0.33, "crisis": 0.5, "alone": 0.77, "pattern": 0.9, "everyday": 0.0, "calmed": 0.0, "denied": -0.57, "bias": -1.62, "urgent": 0.1,
+    },
+    "later": {
+        "read": 0.27, "crisis": 0.84, "alone": 0.11, "pattern": 0.92, "everyday": 0.0, "calmed": -0.52, "denied": -0.57, "bias": 0.39, "urgent": 0.1,
+    },
+}  # fmt: skip
+_LEAST = 1e-3  # a chance is never taken for surer than this
+
+
+def signals(
+    pattern: bool, everyday: int, scores: dict[str, float], reading: dict[str, Any], denied: bool
+) -> dict[str, float]:
+    """What speaks for danger, by the names of WEIGHTS; chances as log odds. `everyday`: signs of everyday talk, 0 to 2."""
+    asked = reading.get("question") or {}
+    crisis = sum(
+        chance
+        for id, chance in asked.items()
+        if id.startswith("crisis/") and id.removeprefix("crisis/") not in CALM_CRISIS
+    )
+    return {
+        "read": _log_odds(reading["risk"].get("urgent", 0.0)),
+        "crisis": _log_odds(crisis),  # the chance that a crisis text is the right answer
+        "alone": _log_odds(scores["urgent"]),
+        "pattern": float(pattern),
+        "everyday": 0.0 if pattern else float(everyday),
+        "calmed": float(reading["in_context"] and not denied and _calmed(reading)),
+        "denied": float(denied),
+        "bias": 1.0,
+    }
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance))
+
+
+def _calmed(reading: dict[str, Any]) -> bool:
+    """Danger is denied, over or solved, in so many words."""
+    act = next(iter(reading.get("act") or {}), None)
+    return act == "deny" or bool({"no_danger", "safe_now", "over"} & set(reading.get("facts") or ()))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -29,9 +73,8 @@ class SafetyCheck(GraphComponent):
     """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
 
     Three signals that know nothing of the intent: the patterns of data/safety, what RiskClassifier learned of messages alone, and what
-    ConversationReader read in the conversation. The two learned ones are averaged, by `first` or `later`; a pattern adds to that, a figure of
-    speech and everyday talk take from it; from `urgent` it is urgent. The weights were chosen on the development sets. Words of danger in
-    another language are always urgent.
+    ConversationReader read in the conversation. Each has a weight, by whether it is a first message or a later one. Words of danger in another
+    language are always urgent.
     """
 
     @staticmethod
@@ -62,7 +105,8 @@ class SafetyCheck(GraphComponent):
             found = spoken[0].find(line) or spoken[1].find(line)
             intent = (message.get(INTENT) or {}).get("name")
             harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
-            risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES), message.get(READING))
+            denied = not found and any(one.denied(line) for one in spoken)
+            risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES), message.get(READING), denied)
             if self._languages.danger_in(message.get(TEXT) or ""):
                 risk = "urgent"
                 message.set(INTENT, {"name": "language_switch", "confidence": 1.0}, add_to_output=True)
@@ -74,30 +118,25 @@ class SafetyCheck(GraphComponent):
         return messages
 
     def judge(
-        self, pattern: bool, everyday: int, scores: dict[str, float] | None, reading: dict[str, Any] | None = None
+        self,
+        pattern: bool,
+        everyday: int,
+        scores: dict[str, float] | None,
+        reading: dict[str, Any] | None = None,
+        denied: bool = False,
     ) -> str:
-        """The risk from all signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are."""
-        if scores is None:
+        """The risk from all signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are; `denied`: words
+        of danger are turned round."""
+        if scores is None or reading is None:
             return "urgent" if pattern else "none"
-        read = reading["risk"] if reading else {}
-        later = bool(reading and reading["in_context"])
-        share = (self._config["later"] if later else self._config["first"]) if reading else 0.0
-        urgent = share * read.get("urgent", 0.0) + (1 - share) * scores["urgent"]
-        # words of danger stand, whatever chatter is around them; those that are a figure of speech were not found
-        urgent += self._config["pattern"] if pattern else -self._config["everyday"] * everyday
-        if later and self._calmed(reading):
-            urgent -= self._config["calmed"]
-        if urgent >= self._config["urgent_later" if later else "urgent"]:
+        later = reading["in_context"]
+        weights = self._config["later" if later else "first"]
+        found = signals(pattern, everyday, scores, reading, denied)
+        evidence = sum(weights[name] * value for name, value in found.items())
+        if 1 / (1 + math.exp(-evidence)) >= weights["urgent"]:
             return "urgent"
         if everyday and not pattern and not later:
             return "none"
-        harmless = float(scores["harmless"] > 0)
-        if reading:
-            harmless = read.get("none", 0.0) if later else (read.get("none", 0.0) + harmless) / 2
+        none = reading["risk"].get("none", 0.0)
+        harmless = none if later else (none + float(scores["harmless"] > 0)) / 2
         return "none" if harmless >= 0.5 else "concern"
-
-    @staticmethod
-    def _calmed(reading: dict[str, Any]) -> bool:
-        """Danger is denied, over or solved, in so many words."""
-        act = next(iter(reading.get("act") or {}), None)
-        return act == "deny" or bool({"no_danger", "safe_now", "over"} & set(reading.get("facts") or ()))

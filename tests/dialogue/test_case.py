@@ -34,11 +34,11 @@ def test_what_is_told_outside_holds_no_words_of_the_person():
     assert "o meu segredo" not in json.dumps(case.told())
 
 
-def test_only_the_last_two_messages_are_kept():
+def test_the_first_and_the_last_messages_are_kept():
     case = Case()
-    for text in ("um", "dois", "três"):
+    for text in ("um", "dois", "três", "quatro", "cinco"):
         case = case.with_said(text)
-    assert case.said == ("dois", "três") and case.turns == 3
+    assert case.said == ("um", "três", "quatro", "cinco") and case.turns == 5
 
 
 @pytest.mark.parametrize(

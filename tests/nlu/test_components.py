@@ -134,6 +134,13 @@ def test_both_signals_of_danger_are_weighed(pattern, everyday, alone, harmless, 
     assert check.judge(pattern, everyday, {"urgent": alone, "harmless": harmless}, reading) == risk
 
 
+def test_words_of_danger_that_are_turned_round_take_from_it():
+    check = SafetyCheck(SafetyCheck.get_default_config())
+    scores, reading = {"urgent": 0.7, "harmless": -1.0}, read(0.8, 0.1, True)
+    assert check.judge(False, 0, scores, reading) == "urgent"
+    assert check.judge(False, 0, scores, reading, denied=True) == "concern"
+
+
 def test_patterns_alone_decide_where_nothing_was_learned():
     check = SafetyCheck(SafetyCheck.get_default_config())
     assert check.judge(True, 0, None) == "urgent"

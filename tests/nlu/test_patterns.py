@@ -56,6 +56,22 @@ def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line
     assert not kinds(patterns, language, line)
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "denied"),
+    [
+        ("pt", "n me quero matar, calma", True),
+        ("pt", "eu não penso em morrer", True),
+        ("pt", "não quero viver", False),  # a negation that belongs to the danger
+        ("pt", "não quero morrer mas estão a bater-me", False),  # another danger stands
+        ("pt", "gosto de futebol", False),
+        ("en", "i don't want to die so stop with the numbers", True),
+        ("en", "i don't want to live", False),
+    ],
+)
+def test_words_of_danger_that_are_turned_round_deny_it(patterns, language, line, denied):
+    assert patterns[language].denied(text.normalize(line, language)) is denied
+
+
 def test_hyphens_and_apostrophes_part_or_join_words_alike():
     assert words("matar-me, don't") == ["matar", "me", "dont"]
 

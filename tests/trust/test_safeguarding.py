@@ -21,7 +21,7 @@ def test_the_thresholds_are_those_named(root, document):
     from bot.nlu.safety import WEIGHTS as used
 
     named = re.findall(r"^\| (?:is a|has a|sounds like)[^|]+\| ([\d.]+) ", document, re.MULTILINE)
-    assert [float(value) for value in named] == [used[name] for name in ("first", "later", "pattern", "everyday", "calmed")]
+    assert [float(value) for value in named] == [used[name] for name in ("first", "later", "pattern", "everyday", "calmed", "denied")]
     assert f"From {used['urgent']} it is answered as urgent, a later message from {used['urgent_later']}" in document
 
 
