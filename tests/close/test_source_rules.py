@@ -11,6 +11,7 @@ import pytest
 RULES = "S102,S103,S104,S108,S113,S301,S302,S306,S307,S310,S323,S324,S5,S602,S604,S605,S608,S609,S612,S701,S702"
 FOLDERS = ("bot", "actions", "tools")
 NO_FAULT = "**/bot/cli/serve.py:S104"  # it compares with the address that means everywhere
+RASA = "bot/rasa_compat"  # it names what Rasa loads, to put something else in its place
 FAULTS = {
     "S506": "import yaml\nyaml.load('', Loader=yaml.Loader)\n",
     "S301": "import pickle\npickle.loads(b'')\n",
@@ -52,15 +53,15 @@ def test_arrays_and_yaml_are_read_without_making_objects(root):
             "jsonpickle",
             "torch.load",
         ):
-            assert loads not in text or file.parent.name == "rasa_compat", file
+            assert loads not in text or file.is_relative_to(root / RASA), file
 
 
 def test_nothing_that_starts_rasa_opens_it_to_other_sites(root):
     """sanic-cors has a known hole (docs/audit.md), and Rasa answers fronts, not browsers."""
     starts = [
         *(root / "deploy").rglob("*"),
-        *(root / "tools").glob("*.sh"),
-        *(root / "benchmarks").glob("*"),
+        *(root / "tools").rglob("*.sh"),
+        *(root / "benchmarks").rglob("*"),
         root / "Makefile",
         *(root / "bot").rglob("*.py"),
     ]

@@ -22,7 +22,7 @@ def of(kind: str) -> dict[str, dict[str, Any]]:
     return {found["metadata"]["name"]: found for found in MANIFESTS if found["kind"] == kind}
 
 
-@pytest.mark.parametrize("path", sorted(KUBERNETES.glob("*.yml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(KUBERNETES.rglob("*.yml")), ids=lambda path: path.name)
 def test_each_is_as_the_interface_wants_it(path):
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
         if document["kind"] != "Kustomization":  # a file of kubectl's own

@@ -74,10 +74,10 @@ def test_every_point_of_the_jurists_list_still_has_its_doubt(root):
 
 
 def test_what_the_actions_ask_for_by_name_is_what_the_check_demands(root):
-    """Every facet written out in actions/*.py is among those that must have an answer."""
+    """Every facet written out in actions is among those that must have an answer."""
     demanded = {facet for facets in ASKED.values() for facet in facets} | set(FACETS)
     asked = set()
-    for path in (root / "actions").glob("*.py"):
+    for path in (root / "actions").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
