@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action="version", version=f"tuenet {_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
     for module in _COMMANDS:
         name = module.__name__.rsplit(".", 1)[1]
@@ -45,6 +47,14 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=module.run)
     commands.add_parser("rasa", help="pass everything after it to Rasa's own command line", add_help=False)
     return top
+
+
+def _version() -> str:
+    """That of the installed package; "unknown" where the code runs without being installed."""
+    try:
+        return metadata.version("tu-e-a-net")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def _rasa(arguments: Sequence[str]) -> int:

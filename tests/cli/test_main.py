@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 
 import pytest
 
@@ -14,6 +16,22 @@ def test_each_command_explains_itself_with_an_example(command, capsys):
         parser().parse_args([command, "--help"])
     assert left.value.code == 0
     assert "example" in capsys.readouterr().out
+
+
+def test_the_version_is_that_of_the_package(root, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert left.value.code == 0
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert capsys.readouterr().out == f"tuenet {project['version']}\n"
+
+
+def test_without_an_installed_package_the_version_is_unknown_and_commands_work(monkeypatch):
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert parser().parse_args(["ask", "olá"]).command == "ask"
 
 
 def test_ask_without_a_question_says_what_to_give(capsys):
