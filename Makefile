@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint test lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint test test-fast lock
 
 help:  ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## the environment in .venv
 	@tools/environment.sh requirements.lock
@@ -71,6 +71,10 @@ test: dev  ## all the tests
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
 	@.venv/bin/python -m pytest -q
+
+test-fast: dev  ## the tests that need no model, no browser and no services
+	@.venv/bin/ruff check .
+	@.venv/bin/python -m pytest -q --fast
 
 lock:  ## pin the newest releases that fit pyproject.toml; only this needs uv's resolver
 	uv lock --quiet --upgrade

@@ -17,6 +17,36 @@ from bot import logs, settings, training  # noqa: E402
 
 logs.quiet()
 
+# `--fast` leaves out what needs a trained model, a browser, a database server, Redis or a server on a port of its own ...
+_SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address"}
+# ... and does not even read the folders that are all of that kind, or measure.
+_SLOW_FOLDERS = {ROOT / "tests" / name for name in ("attack", "benchmarks", "browser", "faults", "services")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="no model, no browser, no services: see CONTRIBUTING.md")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: seconds of work without a slow fixture; left out by --fast")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("--fast") and collection_path in _SLOW_FOLDERS else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--fast"):
+        return
+    left_out = [item for item in items if _slow(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _slow(item)]
+
+
+def _slow(item: pytest.Item) -> bool:
+    """By its mark, or by a fixture, also one that another fixture asks for."""
+    return bool(item.get_closest_marker("slow") or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())))
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
@@ -25,8 +55,10 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def model() -> Path:
-    """The model that fits the data as it is; trained now if there is none."""
+def model(request) -> Path:
+    """The model that fits the data as it is; trained now if there is none, but never with `--fast`."""
+    if request.config.getoption("--fast"):
+        pytest.fail("the fast lane has no model: mark this test slow, or ask for the fixture by name")
     return training.train(settings.load())
 
 
@@ -59,8 +91,10 @@ def talk(assistant):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres(request, tmp_path_factory):
     """The URL of a real PostgreSQL that runs for the tests."""
+    if request.config.getoption("--fast"):  # asked for by name at run time: in one of the values of a parameter
+        pytest.skip("the fast lane starts no PostgreSQL")
     pgserver = pytest.importorskip("pgserver", reason="pgserver is not installed: no PostgreSQL to test with")
     try:
         server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))

@@ -27,6 +27,9 @@ CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
 MATTER = "estão a chantagear-me com fotos minhas"
 
 
+pytestmark = pytest.mark.slow  # both doors lead to the model, one of them by a name that is only known at run time
+
+
 @pytest.fixture(scope="session")
 def servers(root, model, tmp_path_factory):
     """{"rasa", "actions"}: the two servers, as somebody would start them."""

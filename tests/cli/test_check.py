@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.cli import check
 from bot.knowledge import links
 from bot.knowledge.yaml_file import Problem
@@ -26,6 +28,7 @@ def test_warnings_alone_and_nothing_at_all_pass(tmp_path, capsys):
     assert "in order" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_without_internet_it_says_so_and_passes(root, capsys, monkeypatch):
     async def offline(urls, done):
         return None
@@ -35,6 +38,7 @@ def test_without_internet_it_says_so_and_passes(root, capsys, monkeypatch):
     assert "no internet" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_dead_address_is_an_error_on_its_line_and_a_moved_one_a_warning(root, monkeypatch):
     async def answered(urls, done):
         first, second, *_ = urls
