@@ -16,7 +16,7 @@ from bot.nlu.encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
 from bot.nlu.facet import FacetExtractor
 from bot.nlu.ngrams import Ngrams
 from bot.nlu.patterns import _VOCAB, Patterns
-from bot.nlu.safety import SafetyCheck
+from bot.nlu.safety import WEIGHTS, SafetyCheck, signals
 from bot.nlu.tokenizer import NORMALIZED, SpacyTokenizer
 from bot.nlu.trees import Trees
 
@@ -110,33 +110,46 @@ def test_tokens_are_words_and_the_normalized_text_stands_beside():
     assert [token.text for token in message.get("text_tokens")] == ["Pq", "é", "q", "não", "me", "largam", "?"]
 
 
-def read(urgent: float, none: float, later: bool) -> dict:
-    return {"risk": {"urgent": urgent, "none": none, "concern": 1 - urgent - none}, "in_context": later}
+def read(urgent: float, crisis: float, later: bool, act: str = "add", none: float = 0.1) -> dict:
+    return {
+        "risk": {"urgent": urgent, "none": none, "concern": 1 - urgent - none},
+        "question": {"crisis/suicide_now": crisis, "crisis/denied": 0.2},
+        "act": {act: 0.9},
+        "in_context": later,
+    }
 
 
 @pytest.mark.parametrize(
-    ("pattern", "everyday", "alone", "harmless", "reading", "risk"),
+    ("pattern", "alone", "reading", "risk"),
     [
-        (False, 0, 0.6, -1.0, None, "urgent"),
-        (False, 0, 0.1, 1.0, None, "none"),
-        (False, 0, 0.1, -1.0, None, "concern"),
-        (False, 0, 0.6, -1.0, read(0.6, 0.1, False), "urgent"),
-        (False, 0, 0.6, -1.0, read(0.0, 0.2, False), "concern"),  # one signal of two is not enough
-        (True, 0, 0.6, -1.0, read(0.0, 0.2, False), "urgent"),  # with words of danger it is
-        (False, 2, 0.6, -1.0, read(0.4, 0.2, False), "none"),  # a figure of speech in everyday talk
-        (False, 0, 0.1, -1.0, read(0.8, 0.1, True), "urgent"),  # "não consigo ligar a ninguém", after thoughts of dying
-        (False, 0, 0.7, -1.0, read(0.05, 0.1, True), "concern"),  # "ela já está no hospital com o pai"
-        (False, 0, 0.0, -1.0, read(0.0, 0.9, True), "none"),
+        (False, 0.6, read(0.6, 0.5, False), "urgent"),
+        (False, 0.7, read(0.02, 0.01, False), "concern"),  # one signal of three is not enough
+        (True, 0.7, read(0.3, 0.1, False), "urgent"),
+        (False, 0.02, read(0.02, 0.01, False, none=0.8), "none"),
+        (False, 0.1, read(0.8, 0.5, True), "urgent"),  # "não consigo ligar a ninguém", after thoughts of dying
+        (False, 0.9, read(0.1, 0.02, True), "concern"),  # "ela já está no hospital com o pai"
+        (False, 0.1, read(0.02, 0.0, True, none=0.9), "none"),
     ],
 )
-def test_both_signals_of_danger_are_weighed(pattern, everyday, alone, harmless, reading, risk):
+def test_the_signals_of_danger_are_weighed(pattern, alone, reading, risk):
     check = SafetyCheck(SafetyCheck.get_default_config())
-    assert check.judge(pattern, everyday, {"urgent": alone, "harmless": harmless}, reading) == risk
+    scores = {"urgent": alone, "harmless": 1.0 if risk == "none" else -1.0}
+    assert check.judge(pattern, 0, scores, reading) == risk
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_more_of_a_signal_never_makes_it_less_grave(later):
+    weights = WEIGHTS["later" if later else "first"]
+    less, more = (
+        signals(pattern, 0, {"urgent": chance, "harmless": 0.0}, read(chance, chance, later), denied)
+        for pattern, chance, denied in ((False, 0.1, True), (True, 0.6, False))
+    )
+    assert all(weights[name] * less[name] <= weights[name] * more[name] for name in weights.keys() - {"urgent"})
 
 
 def test_words_of_danger_that_are_turned_round_take_from_it():
     check = SafetyCheck(SafetyCheck.get_default_config())
-    scores, reading = {"urgent": 0.7, "harmless": -1.0}, read(0.8, 0.1, True)
+    scores, reading = {"urgent": 0.3, "harmless": -1.0}, read(0.2, 0.09, True)
     assert check.judge(False, 0, scores, reading) == "urgent"
     assert check.judge(False, 0, scores, reading, denied=True) == "concern"
 
