@@ -93,7 +93,7 @@ class Room:
     courses: dict[int, Course] = field(default_factory=dict)
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
-    shut: bool = False  # nobody else gets in; open again after a restart of a server that is alone
+    shut: bool = False  # nobody else gets in
     questions: dict[str, Question] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None

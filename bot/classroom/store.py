@@ -173,6 +173,7 @@ def _row(room: Room) -> Values:
         "closed": room.closed,
         "activity": room.activity,
         "paused": room.paused,
+        "shut": room.shut,
         "care": room.care,
         "course": {str(activity): course.as_json() for activity, course in room.courses.items()},
         "topics": room.topics,
@@ -185,7 +186,17 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         return None
     courses = {int(activity): Course.from_json(kept) for activity, kept in row.course.items()}
     return Room(
-        row.id, row.code, script, row.opened, row.closed, row.activity, row.paused, row.care, courses, topics=row.topics
+        row.id,
+        row.code,
+        script,
+        row.opened,
+        row.closed,
+        row.activity,
+        row.paused,
+        row.care,
+        courses,
+        shut=row.shut,
+        topics=row.topics,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.knowledge.database import Base
@@ -26,6 +26,7 @@ class RoomRow(Base):
     closed: Mapped[float | None] = mapped_column(Float)
     activity: Mapped[int] = mapped_column(Integer)
     paused: Mapped[bool] = mapped_column(Boolean)
+    shut: Mapped[bool] = mapped_column(Boolean, server_default=false())
     care: Mapped[int] = mapped_column(Integer)
     course: Mapped[dict[str, Any]] = mapped_column(JSON)
     topics: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))

@@ -10,9 +10,10 @@ import sys
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
+from bot.classroom.tables import RoomRow
 from bot.knowledge import database, migrations
 from bot.knowledge.directory import Directory, Need
 from bot.knowledge.hours import LISBON
@@ -62,6 +63,24 @@ def test_an_older_database_is_brought_up_to_date(engine):
     assert not inspect(engine).has_table("rooms")
     migrations.upgrade(engine)
     assert inspect(engine).has_table("rooms")
+
+
+def test_rooms_of_the_version_before_have_an_open_door(engine):
+    with engine.begin() as connection:
+        config = migrations.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        connection.execute(
+            text(
+                "insert into rooms (id, code, language, plan, opened, activity, paused, care, course) "
+                "values ('r', '123456', 'pt', 'p', 1.0, -1, false, 0, '{}')"
+            )
+        )
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        assert session.scalars(select(RoomRow)).one().shut is False
+        session.execute(text("delete from rooms"))
+        session.commit()
 
 
 def test_servers_that_start_at_once_do_not_collide(postgres, root):

@@ -121,6 +121,25 @@ async def test_a_closed_door_lets_nobody_in_and_those_within_stay(session):
     assert (await ask_in(class_))[0] == 201
 
 
+async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
+    class_ = await session()
+    leader = await class_.screen(class_.key)
+    await leader.do("shut")
+    await leader.until(lambda room: room["shut"])
+    await class_.client.close()
+    again = Session(
+        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", passphrase=PHRASE)
+    )
+    again.room, again.key = class_.room, class_.key
+    status, body = await ask_in(again)
+    assert (status, body["error"]["reason"]) == (403, "shut")
+    leader = await again.screen(again.key)
+    await leader.until(lambda room: room["shut"])
+    await leader.do("open")
+    await leader.until(lambda room: not room["shut"])
+    assert (await ask_in(again))[0] == 201
+
+
 async def test_seats_of_one_network_of_ipv6_are_counted_together(session):
     class_ = await session(proxies=1)
     hurry(class_, longest=0.01, times=0.01)

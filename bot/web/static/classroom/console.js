@@ -202,6 +202,18 @@ function drawDoor(room) {
   );
 }
 
+/** Who may still come in, and the places nobody uses. @param {Room} room */
+function drawSeats(room) {
+  const idle = room.idle ?? 0;
+  draw(
+    byId("seats"),
+    h("p", {}, room.shut ? words.door_closed_text : words.door_open_text),
+    h("button", { type: "button", "data-key": "door", "data-do": room.shut ? "open" : "shut" }, room.shut ? words.door_open : words.door_close),
+    h("p", {}, fill(words.idle_text, { n: idle })),
+    h("button", { type: "button", "data-key": "sweep", "data-do": "sweep", disabled: !idle }, words.sweep),
+  );
+}
+
 /** @param {boolean} up */
 function state(up) {
   const note = byId("offline");
@@ -243,12 +255,14 @@ function view(room) {
   byId("paused").hidden = !room.paused;
   byId("free").hidden = activity?.kind !== "demo";
   drawControls(room);
+  drawSeats(room);
   tick();
 }
 
 /** What a facilitator should hear without looking. @param {Room} before @param {Room} room */
 function tell(before, room) {
   const [was, is] = [before.activity, room.activity];
+  if (room.shut !== before.shut) return announce(room.shut ? words.door_closed_text : words.door_open_text);
   if ((room.care ?? 0) > (before.care ?? 0)) return announce(words.care);
   if (is?.kind === "wall" && was?.kind === "wall" && (is.pending?.length ?? 0) > (was.pending?.length ?? 0)) return announce(words.new_question);
   const full = isPoll(is) && room.connected > 0 && is.voted >= room.connected;
@@ -342,6 +356,9 @@ const DO = {
   hide: () => act("hide"),
   pause: () => act("pause"),
   resume: () => act("resume"),
+  shut: () => act("shut"),
+  open: () => act("open"),
+  sweep: () => confirm(words.sweep_title, words.sweep_text, words.sweep, () => act("sweep")),
   reset: () => confirm(words.reset_title, words.reset_text, words.reset, () => act("reset")),
   replay: () => act("reset"),
   follow: (button) => act("follow", { choice: Number(button.dataset.choice) }),

@@ -22,7 +22,8 @@
  * @typedef {Quiz | Rehearsal} Poll what is voted on
  * @typedef {Poll | Wall | Cloud | Demo | Talk} Activity
  * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
- *   connected: number, care?: number, activity: Activity | null, closed?: boolean}} Room `care`: for facilitators
+ *   connected: number, care?: number, shut?: boolean, idle?: number, activity: Activity | null, closed?: boolean}} Room
+ *   `care`, `shut` and `idle`: for facilitators
  *
  * @typedef {{key: string, room: string}} Hello
  * @typedef {{
