@@ -144,7 +144,13 @@ class LocalLog:
         self._grants = {hash: grant for hash, grant in self._grants.items() if grant.room != room.id}
 
     async def tidy(self) -> None:
-        """Keys whose time is over are forgotten."""
+        """Keys whose time is over are forgotten. Where somebody put another file in the place of the database, all is written anew."""
+        if self._store.replaced():
+            for room in self._rooms.values():
+                room.touch_all()
+                self._store.keep(room)
+            for hash, grant in self._grants.items():
+                self._store.keep_grant(hash, grant)
         now = self._clock()
         for hash, grant in list(self._grants.items()):
             if not grant.holds(now):

@@ -138,6 +138,12 @@ class Room:
             if part.compare:
                 setattr(self, part.name, getattr(other, part.name))
 
+    def touch_all(self) -> None:
+        """Nothing of the room is known to be kept."""
+        self.touched |= {("vote", *slot, student) for slot, votes in self.votes.items() for student in votes}
+        self.touched |= {("student", student) for student in self.students}
+        self.touched |= {("question", id) for id in self.questions}
+
     # ---- where we are
 
     def start(self, now: float) -> None:

@@ -32,6 +32,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._path = database.file_of(engine.url)
+        self._file = self._path and database.identity(self._path)
         self._changed: dict[type[Base], dict[Key, Values | None]] = defaultdict(dict)  # None: gone
         self._writing = asyncio.Lock()
 
@@ -95,6 +97,14 @@ class Store:
     def keep_session(self, id: str, totals: Values) -> None:
         """`totals`: the columns of SessionRow but its id. The same ones again change nothing, whichever front says them."""
         self._changed[SessionRow][(id,)] = totals
+
+    def replaced(self) -> bool:
+        """Whether another file stands now where what was kept was written. Says so once."""
+        there = self._path and database.identity(self._path)
+        if there is None or there == self._file:
+            return False
+        self._file = there
+        return True
 
     async def flush(self) -> None:
         """Write what changed. What cannot be written now is tried again with the next call; nothing is raised.

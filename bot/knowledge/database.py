@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Engine, ForeignKey, Integer, String, create_engine, delete, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import JSON, Boolean, Date, Engine, ForeignKey, Integer, String, create_engine, delete, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+from sqlalchemy.pool import NullPool
 
 from bot.knowledge.schema import Contact, Source, read_as
 
@@ -94,9 +98,65 @@ def engine(url: str, busy_seconds: float = 5.0) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed)
-    if parsed.database not in (None, "", ":memory:"):
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return create_engine(parsed, connect_args={"timeout": busy_seconds})
+    path = file_of(parsed)
+    made = create_engine(parsed, connect_args={"timeout": busy_seconds})
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _follow(made, path)
+    return made
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None of any other, and of one in memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(url.database)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Tells the file that stands there from another one; None where no file with content does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) and found.st_size else None
+
+
+def _follow(engine: Engine, path: Path) -> None:
+    """A file that takes the place of the one that was opened is opened instead: SQLite would go on in one that has no name any more."""
+
+    @event.listens_for(engine, "checkout")
+    def compare(_: Any, record: Any, __: Any) -> None:
+        there = identity(path)
+        opened = record.info.get("file")
+        if there is not None and opened not in (None, there):
+            raise DisconnectionError
+        record.info["file"] = opened or there
+
+
+class Probe:
+    """Asks whether the database is there, on a connection of its own each time."""
+
+    def __init__(self, url: str, seconds: float = 2.0) -> None:
+        """`seconds`: how long PostgreSQL may take to be reached."""
+        parsed = make_url(url)
+        self._memory = parsed.get_backend_name() == "sqlite" and file_of(parsed) is None
+        self._path = file_of(parsed)
+        patience = {"connect_timeout": int(seconds)} if parsed.get_backend_name() == "postgresql" else {}
+        self._engine = create_engine(parsed, poolclass=NullPool, connect_args=patience)
+
+    def there(self) -> bool:
+        """Whether it answers, and has our tables. One that another process has locked is there. Blocks; raises nothing of the database's."""
+        if self._memory:
+            return True
+        if self._path is not None and identity(self._path) is None:  # asking would make an empty one
+            return False
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("select version_num from alembic_version"))
+        except SQLAlchemyError as error:
+            return getattr(getattr(error, "orig", None), "sqlite_errorname", "") == "SQLITE_BUSY"
+        return True
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from bot.web.lines import Lines
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
 from bot.web.pace import Pace
+from bot.web.readiness import READINESS, Readiness
 from bot.web.site import SITE, Site
 from bot.web.widget_file import WidgetFile
 
@@ -41,9 +42,9 @@ async def healthz(_: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """The assistant behind it answers too."""
-    ready = await request.app[SITE].assistant.ready()
-    return web.Response(text="ready" if ready else "not ready", status=200 if ready else 503)
+    """What this front needs answers too; else the parts that do not are named, and nothing else of them."""
+    away = await request.app[READINESS].away()
+    return web.Response(text=f"not ready: {', '.join(away)}" if away else "ready", status=503 if away else 200)
 
 
 def _openapi():
@@ -70,6 +71,7 @@ def application(
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines or Lines())
     app[chat_socket.SOCKETS] = set()
     app[CLASSROOM] = classroom
+    app[READINESS] = Readiness(assistant, set_.database_url)
     app.on_shutdown.extend([chat_socket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.shut)
     app.router.add_get("/api/chat", chat_socket.chat)

@@ -75,14 +75,6 @@ async def test_a_fault_of_ours_says_so_without_a_trace(front, scripted, monkeypa
     assert "segredo" not in text
 
 
-async def test_healthy_and_ready(front, scripted):
-    client = await front()
-    assert (await client.get("/healthz")).status == 200
-    assert (await client.get("/readyz")).status == 200
-    scripted.gate.clear()
-    assert (await client.get("/readyz")).status == 503
-
-
 async def test_metrics_count_and_time_on_an_address_of_their_own(front, aiohttp_client):
     from bot.web.site import SITE
 
