@@ -184,7 +184,7 @@ def load() -> Settings:
     given = _given()
     return Settings(
         root=root,
-        database_url=given.database_url or f"sqlite:///{root / 'var' / 'directory.sqlite'}",
+        database_url=given.database_url or usual_database(root),
         host=given.host,
         port=given.port,
         silence_seconds=given.silence,
@@ -198,6 +198,11 @@ def load() -> Settings:
         passphrase=given.passphrase,
         room_hours=given.room_hours,
     )
+
+
+def usual_database(root: Path) -> str:
+    """The URL of the database where the owner names none."""
+    return f"sqlite:///{root / 'var' / 'directory.sqlite'}"
 
 
 def _given() -> _Environment:

@@ -128,16 +128,20 @@ def verified(path: Path) -> Path:
     return model
 
 
-def fitting_model(set_: settings.Settings) -> Path | None:
-    """The trained model that fits the data as it is now and is whole; None where there is none.
-
-    A damaged one is not loaded: the log says so, and training again, which is safe as the data are there, mends it.
-    """
+def whole_model(set_: settings.Settings) -> Path | None:
+    """The trained model that fits the data as it is now; None where there is none. Raises WrongModel where it, or its record, is damaged."""
     record = _Record.read(set_.models)
-    if record is None or record.fingerprint != fingerprint(set_.root):
+    if record is None and not (set_.models / _RECORD).exists():
         return None
+    if record is not None and record.fingerprint != fingerprint(set_.root):
+        return None
+    return verified(set_.models)
+
+
+def fitting_model(set_: settings.Settings) -> Path | None:
+    """The same, and None where it is damaged: the log says so, and training again, which is safe as the data are there, mends it."""
     try:
-        return verified(set_.models)
+        return whole_model(set_)
     except WrongModel as error:
         log.warning("%s", error)
         return None
@@ -159,8 +163,7 @@ class _Steps(logging.Handler):
 
 def train(set_: settings.Settings, force: bool = False) -> Path:
     """Train unless the model that is there fits; returns the model's path. Takes some minutes on two cores."""
-    model = fitting_model(set_)
-    if model and not force:
+    if not force and (model := fitting_model(set_)):
         return model
     # for training alone: a server would wait for them at each start
     from rich.console import Console

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import settings, training
-from bot.cli import ask, chat, check, evaluate, passphrase, serve, train
+from bot.cli import ask, chat, check, evaluate, opening, passphrase, serve, train
+from bot.knowledge import database
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check, passphrase)
 # Their errors hold what was written.
@@ -69,6 +71,7 @@ def _rasa(arguments: Sequence[str]) -> int:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
+        opening.look_at_database(settings.load())
         _prepare()
         arguments = _careful(arguments)
     sys.argv = ["rasa", *arguments]
@@ -98,6 +101,12 @@ def _prepare() -> None:
     patches.apply()
 
 
+def _named() -> str:
+    """The file of an SQLite database, to see a mistyped path. No other is named: its address holds a password."""
+    path = database.file_of(make_url(settings.load().database_url))
+    return f" ({path})" if path else ""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     from bot import logs
@@ -112,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except SQLAlchemyError as error:
-        print(f"the database of TUENET_DATABASE_URL cannot be used: {getattr(error, 'orig', error)}", file=sys.stderr)
+        told = " ".join(str(getattr(error, "orig", error)).split())  # PostgreSQL's takes several lines
+        print(f"the database of TUENET_DATABASE_URL{_named()} cannot be used: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

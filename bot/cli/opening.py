@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
+
 from bot import settings, training
 from bot.assistant.port import Assistant, Door
+from bot.knowledge import database
+
+log = logging.getLogger(__name__)
+_TRAIN = "; run: tuenet train"
 
 
 def open_assistant() -> Assistant:
     """The assistant behind TUENET_ASSISTANT_URL, else the embedded one. Used with `async with`, or closed at the end."""
+    return Assistant(open_door())
+
+
+def open_door(meanwhile: bool = False) -> Door:
+    """The way to it. Raises BadSetting where there is no place for the database.
+
+    `meanwhile`: a damaged model is not waited for; the door is then a LaterDoor, which whoever asked must `open`.
+    """
     set_ = settings.load()
-    return Assistant(_remote(set_.assistant_urls) if set_.assistant_urls else _embedded(set_))
+    look_at_database(set_)
+    return _remote(set_.assistant_urls) if set_.assistant_urls else _embedded(set_, meanwhile)
+
+
+def look_at_database(set_: settings.Settings) -> None:
+    """Says where a new one begins, as a mistyped path would begin one. Raises BadSetting where its folder is not there; var/ is made."""
+    if set_.database_url == settings.usual_database(set_.root):
+        return
+    try:
+        new = database.begins(set_.database_url)
+    except FileNotFoundError as error:
+        raise settings.BadSetting(
+            f"TUENET_DATABASE_URL: there is no folder {error.filename}; make it, or correct the path"
+        ) from None
+    if new:
+        log.warning("TUENET_DATABASE_URL: %s is not there; a new, empty database begins in it", new)
 
 
 def _remote(urls: tuple[str, ...]) -> Door:
@@ -18,9 +48,27 @@ def _remote(urls: tuple[str, ...]) -> Door:
     return RemoteDoor.open(urls)
 
 
-def _embedded(set_: settings.Settings) -> Door:
+def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Door:
     """Warm: the first message is as fast as the next. Trains first where no model fits."""
+    if meanwhile:
+        try:
+            training.whole_model(set_)
+        except training.WrongModel as error:
+            return _later(set_, error)
     model = training.train(set_)
     from bot.assistant.embedded import EmbeddedDoor
 
     return EmbeddedDoor.load(model)
+
+
+def _later(set_: settings.Settings, error: training.WrongModel) -> Door:
+    from bot.assistant.later import LaterDoor
+    from bot.cli.mending import mended
+    from bot.knowledge.library import library
+
+    library()  # raises what is wrong with the database now, not at the first visitor
+    log.warning(
+        "%s. It is trained again now, which takes some minutes; until then everybody gets the emergency numbers",
+        str(error).removesuffix(_TRAIN),
+    )
+    return LaterDoor(partial(mended, set_))

@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import dataclasses
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot import settings
 
 if TYPE_CHECKING:
+    from bot.assistant.port import Door
     from bot.web.classroom import Classroom
 
 HELP = "serve the chat, the pages and the widget"
@@ -25,21 +27,23 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from bot import logs
-    from bot.cli.opening import open_assistant
+    from bot.cli.opening import open_door
 
-    assistant = open_assistant()
+    door = open_door(meanwhile=True)
     logs.discreet()
     try:
-        asyncio.run(_serve(assistant, options.host, options.port))
+        asyncio.run(_serve(door, options.host, options.port))
     except OSError as error:
         print(f"cannot listen on {options.host}:{options.port}: {error.strerror}. Try another --port.")
         return 1
     return 0
 
 
-async def _serve(assistant, host: str, port: int) -> None:
+async def _serve(door: Door, host: str, port: int) -> None:
     from aiohttp import web
 
+    from bot.assistant.later import LaterDoor
+    from bot.assistant.port import Assistant
     from bot.web import doorkeeper, files
     from bot.web.app import application
     from bot.web.classroom import CLASSROOM
@@ -48,6 +52,8 @@ async def _serve(assistant, host: str, port: int) -> None:
 
     room = files.capacity(files.raise_limit(), files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
+    assistant = Assistant(door)
+    opening = asyncio.create_task(door.open()) if isinstance(door, LaterDoor) else None
     app = application(assistant, set_, lines=Lines(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
@@ -64,6 +70,10 @@ async def _serve(assistant, host: str, port: int) -> None:
         await stopped.wait()
         closing.cancel()
     finally:
+        if opening:
+            opening.cancel()
+            with suppress(asyncio.CancelledError):
+                await opening
         await figures.cleanup()
         await runner.cleanup()
         await assistant.close()

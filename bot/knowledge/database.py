@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -132,6 +133,19 @@ def _follow(engine: Engine, path: Path) -> None:
         if there is not None and opened not in (None, there):
             raise DisconnectionError
         record.info["file"] = opened or there
+
+
+def begins(url: str) -> Path | None:
+    """The file of an SQLite database that is not there yet, in a folder that is. None of any other.
+
+    Raises FileNotFoundError, whose filename is the folder, where there is none to begin in: a mistyped path would begin an empty database.
+    """
+    path = file_of(make_url(url))
+    if path is None or path.exists():
+        return None
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(path.parent))
+    return path
 
 
 class Probe:

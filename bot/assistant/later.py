@@ -1,0 +1,57 @@
+"""The door of an assistant that is not there yet: its model is being trained, or loaded."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.assistant.port import Door, Kept
+from bot.knowledge.library import library, welcome
+from bot.reply import Reply
+
+log = logging.getLogger(__name__)
+
+
+class NotYet(RuntimeError):
+    """Nothing answers behind this door; `Assistant` says the safety card instead."""
+
+
+class LaterDoor:
+    """Leads to the door that `make` gives, once it has. Until then people are welcomed, and `Assistant` answers with the safety card."""
+
+    def __init__(self, make: Callable[[], Awaitable[Door]]) -> None:
+        self._make = make
+        self._door: Door | None = None
+
+    async def open(self) -> None:
+        """Make it. Where that fails the log says so once, and the safety card stays what everybody gets."""
+        try:
+            self._door = await self._make()
+        except Exception as error:
+            log.error("no assistant: %s; everybody gets the emergency numbers", type(error).__name__)
+
+    async def reply(self, conversation: str, text: str, n: int) -> Reply:
+        return await self._there().reply(conversation, text, n)
+
+    async def forget(self, conversation: str, n: int) -> None:
+        """Nothing is kept before the door is there."""
+        if self._door is not None:
+            await self._door.forget(conversation, n)
+
+    async def resume(self, conversation: str) -> Kept | None:
+        return await self._door.resume(conversation) if self._door is not None else None
+
+    def welcome(self, language: str, topic: str | None = None) -> Reply:
+        return welcome(library(), language, topic)
+
+    async def ready(self) -> bool:
+        return self._door is not None and await self._door.ready()
+
+    async def close(self) -> None:
+        if self._door is not None:
+            await self._door.close()
+
+    def _there(self) -> Door:
+        if self._door is None:
+            raise NotYet
+        return self._door

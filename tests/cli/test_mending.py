@@ -1,0 +1,167 @@
+"""A damaged model: the server is there at once, everybody gets the emergency numbers, and then it answers by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+from bot import settings, training
+from bot.assistant.later import LaterDoor
+from bot.assistant.port import Assistant
+from bot.cli import mending, opening
+from bot.reply import SAFETY_CARD
+from bot.web.app import application
+from tests.web.conftest import ScriptedDoor
+
+
+class Model(ScriptedDoor):
+    """What is loaded in place of a real one."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def set_(tmp_path, monkeypatch) -> settings.Settings:
+    """Settings whose models/ holds a damaged model that would fit the data."""
+    models = tmp_path / "models"
+    models.mkdir()
+    monkeypatch.setattr(settings.Settings, "models", models)
+    monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{tmp_path / 'directory.sqlite'}")
+    monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(mending, "_load", lambda model: Model())
+    monkeypatch.setattr("bot.logs.discreet", lambda: None)  # it would stay for all tests
+    set_ = settings.load()
+    put(set_, b"whole")
+    (models / "m.tar.gz").write_bytes(b"who")
+    return set_
+
+
+def put(set_, content: bytes) -> None:
+    """A model and its record, as training leaves them."""
+    file = set_.models / "m.tar.gz"
+    file.write_bytes(content)
+    record = training._Record(
+        model=file.name, fingerprint=training.fingerprint(set_.root), sha256=training.checksum(file)
+    )
+    record.write(set_.models)
+
+
+def trains_by(monkeypatch, source: str) -> None:
+    monkeypatch.setattr(mending, "_TRAIN", (sys.executable, "-c", source))
+
+
+async def said(client, conversation: str, n: int) -> dict:
+    answer = await client.post(
+        "/api/messages", json={"n": n, "text": "olá"}, headers={"Authorization": f"Bearer {conversation}"}
+    )
+    assert answer.status == 200
+    return (await answer.json())["reply"]
+
+
+def is_card(reply: dict) -> bool:
+    return tuple(reply["bubbles"]) in SAFETY_CARD.values()
+
+
+async def until(holds) -> None:
+    async with asyncio.timeout(30):
+        while not await holds():
+            await asyncio.sleep(0.05)
+
+
+async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, monkeypatch, aiohttp_client, caplog):
+    gate = set_.models.parent / "gate"
+    trains_by(
+        monkeypatch,
+        f"import pathlib, time\nwhile not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)\n"
+        f"pathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
+    )
+    door = opening._embedded(set_, meanwhile=True)
+    assert isinstance(door, LaterDoor)
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "damaged" in line and "trained again now" in line and "emergency numbers" in line and "\n" not in line
+    client = await aiohttp_client(application(Assistant(door), set_))
+    making = asyncio.create_task(door.open())
+    begun = await (await client.post("/api/conversations", json={"lang": "pt"})).json()
+    assert begun["reply"]["bubbles"] and not is_card(begun["reply"])  # the welcome needs no model
+    assert is_card(await said(client, begun["conversation"], 1))
+    assert "assistant" in await (await client.get("/readyz")).text()
+    assert (await client.get("/healthz")).status == 200
+    gate.touch()
+    await making
+    assert not is_card(await said(client, begun["conversation"], 2))
+
+    async def ready() -> bool:
+        return "assistant" not in await (await client.get("/readyz")).text()
+
+    await until(ready)
+
+
+async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is_put_there(set_, monkeypatch, caplog):
+    trains_by(monkeypatch, "raise SystemExit(3)")
+    door = opening._embedded(set_, meanwhile=True)
+    making = asyncio.create_task(door.open())
+    await until(lambda: asyncio.sleep(0, "could not be trained (code 3)" in caplog.text))
+    assert is_card((await Assistant(door).reply("x" * 32, "olá")).as_json()) and not making.done()
+    put(set_, b"another that was trained by hand")
+    await asyncio.wait_for(making, 30)
+    assert await door.ready()
+    assert caplog.text.count("could not be trained") == 1
+
+
+async def test_where_nothing_may_be_written_nothing_is_trained(set_, monkeypatch, caplog):
+    started = set_.models.parent / "started"
+    trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(started)!r}).touch()")
+    door = opening._embedded(set_, meanwhile=True)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    making = asyncio.create_task(door.open())
+    await until(lambda: asyncio.sleep(0, "could not be trained" in caplog.text))
+    put(set_, b"another that was trained by hand")
+    await asyncio.wait_for(making, 30)
+    assert not started.exists()
+
+
+async def test_a_model_that_cannot_be_loaded_is_one_line(set_, monkeypatch, caplog):
+    def load(_):
+        raise RuntimeError("segredo")
+
+    monkeypatch.setattr(mending, "_load", load)
+    trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
+    door = opening._embedded(set_, meanwhile=True)
+    await asyncio.wait_for(door.open(), 30)
+    assert not await door.ready()
+    assert "no assistant: RuntimeError" in caplog.text and "segredo" not in caplog.text
+
+
+async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
+    started = set_.models.parent / "started"
+    trains_by(
+        monkeypatch,
+        f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(60)",
+    )
+    door = opening._embedded(set_, meanwhile=True)
+    making = asyncio.create_task(door.open())
+    await until(lambda: asyncio.sleep(0, started.exists() and started.read_text()))
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
+
+
+@pytest.mark.parametrize("record", ["", "{", '{"model": "x.tar.gz"}'])
+def test_a_record_that_says_nothing_is_a_damage_too(set_, record):
+    (set_.models / "trained.json").write_text(record)
+    with pytest.raises(training.WrongModel, match=r"trained\.json"):
+        training.whole_model(set_)
+
+
+def test_no_model_and_one_of_other_data_are_no_damage(set_):
+    record = training._Record.read(set_.models)
+    record.model_copy(update={"fingerprint": "of other data"}).write(set_.models)
+    assert training.whole_model(set_) is None
+    (set_.models / "trained.json").unlink()
+    assert training.whole_model(set_) is None

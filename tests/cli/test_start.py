@@ -1,0 +1,60 @@
+"""What a start says, in one line, of a database that is not where it should be."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import settings
+from bot.cli import opening
+from bot.cli.main import main
+
+
+@pytest.fixture
+def no_door(monkeypatch):
+    """The database is looked at, and no model is loaded."""
+    from bot.knowledge.library import Library
+
+    monkeypatch.setattr(opening, "_embedded", lambda set_, meanwhile: Library.open(set_))
+
+
+def asked(monkeypatch, capsys, url: str) -> tuple[int, str]:
+    """What `tuenet ask` ends with and says where this is the database."""
+    monkeypatch.setenv("TUENET_DATABASE_URL", url)
+    code = main(["ask", "olá"])
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "Traceback" not in told and "segredo" not in told
+    return code, told
+
+
+def test_a_mistyped_folder_is_refused_and_not_made(no_door, monkeypatch, tmp_path, capsys):
+    code, told = asked(monkeypatch, capsys, f"sqlite:///{tmp_path}/vra/lib/directory.sqlite")
+    assert code == 2 and told.startswith("TUENET_DATABASE_URL: there is no folder ") and f"{tmp_path}/vra/lib" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["a folder", "no database"])
+def test_a_file_that_cannot_be_read_is_named(no_door, monkeypatch, tmp_path, capsys, kind):
+    file = tmp_path / "directory.sqlite"
+    file.mkdir() if kind == "a folder" else file.write_bytes(b"words that are no database\n" * 100)
+    code, told = asked(monkeypatch, capsys, f"sqlite:///{file}")
+    assert code == 1 and "TUENET_DATABASE_URL" in told and str(file) in told
+
+
+def test_a_postgresql_that_is_away_is_one_line_without_its_password(no_door, monkeypatch, capsys):
+    code, told = asked(monkeypatch, capsys, "postgresql://ana:segredo@127.0.0.1:9/tuenet")
+    assert code == 1 and "TUENET_DATABASE_URL" in told
+
+
+def test_a_new_database_is_told_once(monkeypatch, tmp_path, caplog):
+    file = tmp_path / "directory.sqlite"
+    monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{file}")
+    opening.look_at_database(settings.load())
+    assert [record.getMessage() for record in caplog.records] == [
+        f"TUENET_DATABASE_URL: {file} is not there; a new, empty database begins in it"
+    ]
+    caplog.clear()
+    file.write_bytes(b"")
+    opening.look_at_database(settings.load())
+    monkeypatch.delenv("TUENET_DATABASE_URL")
+    opening.look_at_database(settings.load())
+    assert not caplog.records
