@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import settings, training
+from bot import interpreter, settings, training
 from bot.cli import ask, chat, check, evaluate, opening, passphrase, serve, train
 from bot.knowledge import database
 
@@ -71,6 +71,7 @@ def _rasa(arguments: Sequence[str]) -> int:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
+        interpreter.warn()
         opening.look_at_database(settings.load())
         _prepare()
         arguments = _careful(arguments)

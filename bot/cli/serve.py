@@ -26,9 +26,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot import logs
+    from bot import interpreter, logs
     from bot.cli.opening import open_door
 
+    interpreter.warn()
     door = open_door(meanwhile=True)
     logs.discreet()
     try:

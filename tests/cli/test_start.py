@@ -1,10 +1,13 @@
-"""What a start says, in one line, of a database that is not where it should be."""
+"""What a start says, in one line, of a database that is not where it should be, and of a Python that is too old."""
 
 from __future__ import annotations
 
+import logging
+import sys
+
 import pytest
 
-from bot import settings
+from bot import interpreter, settings
 from bot.cli import opening
 from bot.cli.main import main
 
@@ -58,3 +61,29 @@ def test_a_new_database_is_told_once(monkeypatch, tmp_path, caplog):
     monkeypatch.delenv("TUENET_DATABASE_URL")
     opening.look_at_database(settings.load())
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("version", "wants"),
+    [
+        ((3, 11, 7), "3.11.14"), ((3, 11, 13), "3.11.14"), ((3, 11, 14), None), ((3, 11, 18), None), ((3, 12, 11), "3.12.12"), ((3, 12, 12), None),
+        ((3, 13, 5), "3.13.6"), ((3, 13, 6), None), ((3, 14, 0), None),
+    ],
+)  # fmt: skip
+def test_an_old_python_is_told_what_to_be(version, wants):
+    told = interpreter.behind(version)
+    assert (told is None) == (wants is None) and (wants is None or wants in told)
+
+
+def test_an_old_python_is_one_line_in_the_log(monkeypatch, caplog):
+    monkeypatch.setattr(sys, "version_info", (3, 12, 3, "final", 0))
+    interpreter.warn()
+    monkeypatch.setattr(sys, "version_info", (3, 12, 12, "final", 0))
+    interpreter.warn()
+    assert [(record.levelno, record.name) for record in caplog.records] == [(logging.WARNING, "bot.interpreter")]
+
+
+def test_the_least_versions_are_those_of_the_manual(root):
+    document = (root / "docs" / "operate.md").read_text(encoding="utf-8")
+    for least in interpreter.LEAST.values():
+        assert ".".join(map(str, least)) in document
