@@ -17,6 +17,7 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Contact, Source
 from bot.knowledge.topics import MENTION
+from bot.web.guards import TRUSTED
 from bot.web.pages import Pages
 from bot.web.site import language_of
 
@@ -24,7 +25,7 @@ PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown":
 # Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
 DRAFT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'none'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors 'none'; " + TRUSTED
 )
 
 

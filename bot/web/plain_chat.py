@@ -17,6 +17,7 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.pages import read_pages
 from bot.reply import Reply
 from bot.web.conversations import Conversation
+from bot.web.guards import TRUSTED
 from bot.web.pages import Pages, topic_of
 from bot.web.refused import STATUS, Refused
 from bot.web.site import BODY_SECONDS, SITE, language_of
@@ -24,7 +25,7 @@ from bot.web.site import BODY_SECONDS, SITE, language_of
 PATH = "/conversa"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; " + TRUSTED
 )
 _MOST_NUMBER = 2**31
 

@@ -122,6 +122,31 @@ def test_scripts_make_no_html_and_hear_no_other_window(root):
         assert forbidden.findall(code) == [], path
 
 
+# What a browser makes markup or a script of, as the specification of Trusted Types lists it, and what would need a policy for an address.
+_SINKS = re.compile(
+    r"(?:inner|outer)HTML|insertAdjacentHTML|HTMLUnsafe|document\.write|createContextualFragment|DOMParser|parseFromString|srcdoc|execCommand|"
+    r"\beval\(|new Function|set(?:Timeout|Interval)\([\"'`]|Worker\b|importScripts|javascript:|trustedTypes|\.src\s*=[^=]|"
+    r"setAttribute(?:NS)?\([\"'](?:on|src)|(?:createElement(?:NS)?|\bh|svg)\([^)]*[\"'](?:script|iframe|object|embed)[\"']"
+)
+
+
+def test_no_script_has_what_trusted_types_would_stop(root):
+    """The policy of every page allows none: bot/web/guards.py. That the pages still work: tests/browser."""
+    scripts = sorted((root / "bot" / "web" / "static").rglob("*.js"))
+    assert len(scripts) > 12
+    for path in scripts:
+        assert _SINKS.findall(path.read_text(encoding="utf-8")) == [], path
+
+
+@pytest.mark.parametrize(
+    "sink",
+    ["a.innerHTML = b", "new DOMParser()", 'setTimeout("x()", 1)', "navigator.serviceWorker.register(x)", "new Worker(x)", "image.src = x",
+     'h("iframe", {})', 'document.createElement("script")', 'a.setAttribute("onclick", x)', "a.srcdoc = x"],
+)  # fmt: skip
+def test_a_sink_would_be_found(sink):
+    assert _SINKS.search(sink)
+
+
 @pytest.mark.parametrize("name", ["", "rasa", "sanic", "asyncio"])
 def test_debug_is_refused(name):
     """At debug Rasa prints every text."""

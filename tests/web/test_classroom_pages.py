@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+import segno
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot import settings
 from bot.knowledge.pages import Said, read_pages
 from bot.reply import safety_card
-from bot.web import classroom_pages
+from bot.web import classroom_door, classroom_pages
 
 HERE = Path(classroom_pages.__file__).parent
 SCRIPTS = HERE / "static" / "classroom"
@@ -75,6 +76,36 @@ def test_every_word_a_script_or_template_names_is_there(screen):
     named = {name for text in texts for name in _WORD.findall(text)}
 
     assert named - set(words) == set()
+
+
+def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
+    """What they do on the server: tests/web/test_seats.py."""
+    source = (SCRIPTS / "console.js").read_text(encoding="utf-8")
+    words = read_pages(settings.load().data).console.words
+    assert 'id="seats"' in (HERE / "templates" / "console.html").read_text(encoding="utf-8")
+    for what in ("shut", "open", "sweep"):
+        assert re.search(rf'"?\b{what}"?: \(\) => .*act\("{what}"\)', source), what
+    for word in ("door_close", "door_open", "sweep"):
+        assert words[word].in_("pt") != words[word].in_("en")
+
+
+def test_a_qr_code_is_what_the_screens_can_draw():
+    """They take its square and its one path out of the text, with these patterns."""
+    script = (SCRIPTS / "draw.js").read_text(encoding="utf-8")
+    square, lines = (
+        re.search(rf"^const {name} = /(.+)/;$", script, re.MULTILINE).group(1) for name in ("SQUARE", "LINES")
+    )
+    for address in (
+        "http://192.168.1.20:8080/sala/123456",
+        "https://tuenet.example.pt/sala/000000",
+        "http://[fd00::1]:8080/sala/1",
+    ):
+        drawn = classroom_door._qr(address)
+        assert drawn.count("<path") == 1 and drawn.endswith("/></svg>")
+        given, size = segno.make(address, error="m", micro=False), re.search(square, drawn).group(1).split()
+        assert size == ["0", "0", *[str(given.symbol_size(border=2)[0])] * 2]
+        stroke, path = re.search(lines, drawn).groups()
+        assert stroke == "#000" and f'd="{path}"/></svg>' in drawn
 
 
 def test_what_is_filled_in_must_be_the_same_in_both_languages():

@@ -182,6 +182,7 @@ async def test_the_draft_s_own_policy_lets_nothing_out(front):
     assert policy == {
         "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "connect-src": "'none'",
         "form-action": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'", "trusted-types": "'none'",
     }  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -28,14 +28,21 @@ const fields = one("[data-fields]");
 const letter = one("[data-letter]");
 const status = one("[data-status]");
 const text = /** @type {HTMLTextAreaElement} */ (one("[data-text]"));
-const untouched = fields.innerHTML;
 const BY_HAND = "_".repeat(24);
 let leaving = false;
 
-const controls = () => /** @type {Control[]} */ (all("[data-field]", fields));
+/** @param {ParentNode} [under] */
+const controls = (under = fields) => /** @type {Control[]} */ (all("[data-field]", under));
 
 /** @param {Control} control @returns {control is HTMLInputElement} */
 const picked = (control) => control instanceof HTMLInputElement && control.type !== "text";
+
+/** The questions as the page brought them, without what the browser may have put back into them. */
+const untouched = fields.cloneNode(true);
+for (const control of controls(/** @type {HTMLElement} */ (untouched))) {
+  if (picked(control)) control.checked = control.defaultChecked;
+  else control.value = control.defaultValue;
+}
 
 /** Each field's answer; empty where there is none. @returns {Map<string, string>} */
 function answers() {
@@ -145,7 +152,7 @@ function say(what) {
 
 /** New controls in the place of the old ones, so that no "undo" of the browser brings anything back. */
 function wipe() {
-  fields.innerHTML = untouched;
+  fields.replaceChildren(...untouched.cloneNode(true).childNodes);
   text.value = "";
   text.hidden = true;
   status.textContent = "";
