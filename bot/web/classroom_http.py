@@ -52,6 +52,7 @@ async def join(request: web.Request) -> web.Response:
         room = await rooms.with_code(body.code)
         if room is None:
             classroom.codes.wrong(address)
+            log.warning("a wrong code")  # as of pass phrases: how many, not from whom
             raise Refused("not_found", language)
     if room.shut:
         raise Refused("shut", language)

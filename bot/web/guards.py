@@ -33,6 +33,10 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
     if response.prepared:  # a WebSocket
         return
     site = request.app[SITE]
+    if (
+        request.content.exception() is not None
+    ):  # what follows on this line cannot be found: a client that knows it is closed asks anew
+        response.force_close()
     headers = response.headers
     headers.update(_HEADERS)
     framers = " ".join(site.origins.listed) or "'none'"
