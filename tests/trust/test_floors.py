@@ -15,7 +15,7 @@ FLOORS = (
     {"bot.nlu"},
     {"bot.knowledge", "bot.rasa_compat"},
     {"bot.reply", "bot.logs"},
-    {"bot.labels", "bot.settings"},
+    {"bot.labels", "bot.settings", "bot.interpreter"},
 )
 HEIGHT = {name: -depth for depth, floor in enumerate(FLOORS) for name in floor}
 
