@@ -124,10 +124,11 @@ class Worded:
 
 
 class Bank(Mapping[str, BankAnswer]):
-    """All answers by id ("topic/question")."""
+    """All answers by id ("topic/question"); `checked`: the day those of a topic were read through."""
 
-    def __init__(self, answers: dict[str, BankAnswer]) -> None:
+    def __init__(self, answers: dict[str, BankAnswer], checked: dict[str, dt.date] | None = None) -> None:
         self._answers = answers
+        self.checked = checked or {}
         self.topics = tuple(dict.fromkeys(id.split("/")[0] for id in answers))
         self.generic = frozenset(id.split("/")[1] for id in answers if id.startswith(f"{GENERAL}/"))
 
@@ -135,12 +136,14 @@ class Bank(Mapping[str, BankAnswer]):
     def read(cls, data: Path) -> Bank:
         """Raises DataError where a file is not as it must be, or leads to an answer that is not there."""
         answers: dict[str, BankAnswer] = {}
+        checked: dict[str, dt.date] = {}
         for path in sorted((data / "answers").glob("*.yml")):
             file = read_as(path, AnswerFile)
             if file.topic != path.stem:
                 raise DataError([Problem(path, 1, f"'topic: {file.topic}' must be the file's name, '{path.stem}'")])
             answers |= {f"{file.topic}/{question}": answer for question, answer in file.answers.items()}
-        return cls(answers)
+            checked[file.topic] = file.checked
+        return cls(answers, checked)
 
     def __getitem__(self, id: str) -> BankAnswer:
         return self._answers[id]

@@ -69,9 +69,13 @@ class Topic(_Entry):
 
 
 class Source(_Entry):
-    """Where a fact was read. An address may be missing where the page has none that can be opened."""
+    """Where a fact was read. An address may be missing where the page has none that can be opened.
+
+    `title`: in our words, what the page is and whose, for the people who read a list of sources; `note` is for those who check.
+    """
 
     address: str | None
+    title: Bilingual | None = None
     note: str
     checked: dt.date
 
