@@ -62,6 +62,7 @@ class Menu(_Part):
     takedown: Words
     privacy: Words
     embed: Words
+    accessibility: Words
 
 
 class Waiting(_Part):
@@ -88,6 +89,7 @@ class Shared(_Part):
     skip: Words
     language: Words
     menu: Menu
+    picture: Words
     emergency: Emergency
     exit: Exit
     waiting: Waiting
@@ -98,6 +100,15 @@ class Chat(_Part):
     title: Words
     topic: Words
     other_topics: Words
+
+
+class Ways(_Part):
+    """Where else one may go from the home page."""
+
+    label: Words
+    read: Words
+    code: Words
+    classroom: Words
 
 
 class Group(_Part):
@@ -157,6 +168,7 @@ class Home(_Part):
     promises: list[Words]
     kept: Words
     chat: Chat
+    ways: Ways
     topics: TopicList
     contacts: Contacts
     booklet: Booklet
@@ -229,6 +241,75 @@ class Privacy(_Part):
     open_chat: Words
 
 
+class Listed(_Part):
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+
+
+class LeafletPart(_Part):
+    """A part of the page of a topic: the questions of the bank that it answers, those left out that the topic does not have."""
+
+    id: Id
+    title: Words
+    questions: list[Id]
+
+
+class TopicPages(_Part):
+    """topics.yml. `own`: for a topic, the questions of a part that are not the usual ones."""
+
+    listing: Listed
+    about: Words
+    ask: Words
+    all_topics: Words
+    on_this_page: Words
+    call: Words
+    chat: Words
+    email: Words
+    web: Words
+    free: Words
+    all_contacts: Words
+    sources: Words
+    read_on: Words
+    revised: Words
+    law: Words
+    not_now: Words
+    parts: list[LeafletPart]
+    own: dict[Annotated[Id, AfterValidator(_a_topic)], dict[Id, list[Id]]]
+
+    @model_validator(mode="after")
+    def _own_parts_are_known(self) -> TopicPages:
+        unknown = {name for own in self.own.values() for name in own} - {part.id for part in self.parts}
+        if unknown:
+            raise ValueError(f"there is no part '{min(unknown)}'")
+        return self
+
+    def questions(self, topic: str, part: LeafletPart) -> list[str]:
+        return self.own.get(topic, {}).get(part.id, part.questions)
+
+
+class Errors(_Part):
+    """errors.yml: `kinds` by what went wrong."""
+
+    title: Words
+    description: Words
+    kinds: dict[Literal["not_found", "not_allowed", "too_long", "too_fast", "failed", "unclear"], Section]
+    danger: Words
+    chat: Words
+    topics: Words
+
+
+class Accessibility(_Part):
+    """accessibility.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    parts: list[Question]
+
+
 class Said(Bilingual):
     """A text of a screen of the classroom. Its script fills in what stands in braces, such as `{n}`, in both languages."""
 
@@ -285,6 +366,9 @@ class PageWords(_Part):
     embed: Embed
     privacy: Privacy
     plain: Plain
+    topics: TopicPages
+    errors: Errors
+    accessibility: Accessibility
     student: Screen
     console: Screen
     projector: Screen
@@ -300,6 +384,9 @@ def read_pages(data: Path) -> PageWords:
         embed=read_as(folder / "embed.yml", Embed),
         privacy=read_as(folder / "privacy.yml", Privacy),
         plain=read_as(folder / "plain.yml", Plain),
+        topics=read_as(folder / "topics.yml", TopicPages),
+        errors=read_as(folder / "errors.yml", Errors),
+        accessibility=read_as(folder / "accessibility.yml", Accessibility),
         **read_as(folder / "classroom.yml", Classroom).screens(),
     )
 

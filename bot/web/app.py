@@ -17,12 +17,14 @@ from bot.web import (
     classroom_http,
     classroom_pages,
     complaint_pages,
+    crawlers,
     pages,
     plain_chat,
     topic_pages,
 )
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
+from bot.web.error_pages import ERROR_PAGES, error_pages
 from bot.web.guards import guard
 from bot.web.lines import Lines
 from bot.web.metrics import Metrics
@@ -72,6 +74,7 @@ def application(
     app[chat_socket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)
+    app[ERROR_PAGES] = error_pages(library)
     app.on_shutdown.extend([chat_socket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.shut)
     app.router.add_get("/api/chat", chat_socket.chat)
@@ -89,4 +92,5 @@ def application(
     app.add_routes(complaint_pages.routes(library))
     app.add_routes(topic_pages.routes(library))
     app.add_routes(plain_chat.routes(library))
+    app.add_routes(crawlers.routes())
     return app

@@ -6,6 +6,7 @@ import logging
 
 from aiohttp import web
 
+from bot.web.error_pages import ERROR_PAGES, for_a_person
 from bot.web.refused import STATUS, Reason, Refused
 from bot.web.site import SITE, language_of
 
@@ -74,29 +75,40 @@ async def _guarded(request: web.Request, handler) -> web.StreamResponse:
         response = await handler(request)
     except Refused as refused:
         site.metrics.refused(refused.reason)
-        response = _error(refused)
+        response = await _error(request, refused)
     except web.HTTPRequestEntityTooLarge:
-        response = _error(Refused("too_long", language_of(request)))
+        response = await _error(request, Refused("too_long", language_of(request)))
     except web.HTTPException as error:
         if error.status < 400:
             _protect(request, error)
             raise
         reason: Reason = "not_found" if error.status in (403, 404, 405) else "invalid"
-        response = _error(Refused(reason, language_of(request)), error.status)
+        response = await _error(request, Refused(reason, language_of(request)), error.status)
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
     except (
         ConnectionError
     ):  # the phone is gone in the middle of its request: no failure of ours, and nobody reads the answer
-        response = _error(Refused("invalid", language_of(request)))
+        response = _as_json(Refused("invalid", language_of(request)), STATUS["invalid"])
     except Exception as error:  # never its message: it may hold what was written
         log.error("request failed: %s", type(error).__name__)
         site.metrics.failed()
-        response = _error(Refused("failed", language_of(request)))
+        response = await _error(request, Refused("failed", language_of(request)))
     _protect(request, response)
     return response
 
 
-def _error(refused: Refused, status: int | None = None) -> web.Response:
+async def _error(request: web.Request, refused: Refused, status: int | None = None) -> web.Response:
+    """A page for a person, JSON for a program."""
+    status = status or STATUS[refused.reason]
+    page = await request.app[ERROR_PAGES].show(request, status) if for_a_person(request) else None
+    if page is None:
+        return _as_json(refused, status)
+    if refused.retry_after:
+        page.headers["Retry-After"] = str(refused.retry_after)
+    return page
+
+
+def _as_json(refused: Refused, status: int) -> web.Response:
     headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else None
-    return web.json_response({"error": refused.as_json()}, status=status or STATUS[refused.reason], headers=headers)
+    return web.json_response({"error": refused.as_json()}, status=status, headers=headers)

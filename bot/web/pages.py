@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from yarl import URL
 
 from bot import settings
-from bot.knowledge.directory import Need
+from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import Booklet, Group, Number, PageWords, in_language, read_pages
 from bot.knowledge.schema import LANGUAGES
@@ -76,7 +76,7 @@ def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: s
         need = Need(kinds=(kind,), topic=topic)
         cards = shelf.directory.find(need, language, shelf.now(), most=MOST_CONTACTS)
         # The emergency number is on top of the page already.
-        return tuple({**_EMPTY, **card.as_dict()} for card in cards if card.id != "emergency")
+        return tuple(Pages.card(card) for card in cards if card.id != "emergency")
 
     return Contents(
         groups=tuple(
@@ -141,6 +141,14 @@ class Pages:
     async def privacy(self, request: web.Request) -> web.Response:
         return await self._page(request, "privacy")
 
+    async def accessibility(self, request: web.Request) -> web.Response:
+        return await self._page(request, "accessibility")
+
+    @staticmethod
+    def card(card: Card) -> dict[str, Any]:
+        """A contact with all its parts, as templates need it."""
+        return {**_EMPTY, **card.as_dict()}
+
     async def _page(
         self,
         request: web.Request,
@@ -148,12 +156,13 @@ class Pages:
         find: Callable[[Library], Any] = lambda _: None,
         instead: Any = None,
         words: Any = None,
+        path: str | None = None,
         **kept: str | None,
     ) -> web.Response:
         """The page `name` with what `find` reads in the library, or with `instead` where that cannot be read.
 
-        `words`: those of the page, in the language, where they do not stand in data/pages. `kept`: what the link to the
-        other language keeps of the query.
+        `words`: those of the page, in the language, where they are not a file of data/pages of this name. `path`: "" for a
+        page without an address of its own. `kept`: what the link to the other language keeps of the query.
         """
         language, origin = language_of(request), origin_of(request)
         numbers = self._words.shared.emergency.numbers
@@ -178,7 +187,7 @@ class Pages:
             shared=shared,
             page=words or getattr(self._words_in[language], name),
             language=language,
-            path=request.path,
+            path=request.path if path is None else path,
             origin=origin,
             numbers=_numbers(numbers, language, cards),
             link=link,
@@ -194,4 +203,9 @@ def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
     """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
     set_ = settings.load()
     pages = Pages(read_pages(set_.data), open_library, set_.silence_seconds)
-    return [web.get("/", pages.home), web.get("/integrar", pages.embed), web.get("/privacidade", pages.privacy)]
+    return [
+        web.get("/", pages.home),
+        web.get("/integrar", pages.embed),
+        web.get("/privacidade", pages.privacy),
+        web.get("/acessibilidade", pages.accessibility),
+    ]

@@ -1,17 +1,35 @@
-"""The topics in their groups: as the chat offers them."""
+"""The topics: to be read, each on a page of its own, and in their groups as the chat offers them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from bot import settings
+from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES
+from bot.knowledge.schema import LANGUAGES, Source
 from bot.knowledge.topics import Topics
+from bot.labels import TOPICS
+from bot.web.pages import Pages, origin_of
+from bot.web.refused import Refused
 from bot.web.site import language_of
+
+LIST = "/temas"
+RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
+_TOPICS = {topic.replace("_", "-"): topic for topic in TOPICS}
+
+
+def path_of(topic: str) -> str:
+    """ "/temas/intimate-images" """
+    return f"{LIST}/{topic.replace('_', '-')}"
 
 
 def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str, list[str]]:
@@ -20,13 +38,102 @@ def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str
     return {group.name.in_(language): [topics.name(topic, language) for topic in group.topics] for group in groups}
 
 
+@dataclass(frozen=True)
+class Text:
+    """What the page of a topic takes from the library: its leaflet, the cards of its contacts, its sources as (title, address, day)."""
+
+    leaflet: Leaflet
+    cards: Sequence[dict[str, Any]]
+    sources: Sequence[tuple[str, str | None, str]]
+
+
+def _named(source: Source, language: str) -> str:
+    """The title of a source, the name of its site where it has none."""
+    if source.title:
+        return source.title.in_(language)
+    return (URL(source.address).host or source.address) if source.address else source.note
+
+
+class TopicHandlers(Pages):
+    """GET /temas and /temas/<topic>."""
+
+    def __init__(
+        self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float, topics: Topics
+    ) -> None:
+        super().__init__(words, open_library, silence_seconds)
+        self._topics = topics
+
+    async def listing(self, request: web.Request) -> web.Response:
+        language = language_of(request)
+        groups = [
+            SimpleNamespace(
+                icon=group.icon,
+                name=group.name.in_(language),
+                topics=[(path_of(topic), self._topics.name(topic, language)) for topic in group.topics],
+            )
+            for group in self._words.home.topics.groups
+        ]
+        words = self._words_in[language].topics.listing
+        return await self._page(request, "topics", lambda _: groups, groups, words)
+
+    async def topic(self, request: web.Request) -> web.Response:
+        language, topic = language_of(request), _TOPICS.get(request.match_info["topic"])
+        if topic is None:
+            raise Refused("not_found", language)
+        words, name = self._words_in[language].topics, self._topics.name(topic, language)
+        page = SimpleNamespace(
+            **{**vars(words), "title": name, "description": f"{name}. {words.about}", "topic": topic}
+        )
+        page.data = _article(page, language, f"{origin_of(request)}{path_of(topic)}?lang={language}", request)
+        reading: list[Text] = []
+
+        def read(shelf: Library) -> Text:
+            reading.append(self._text(shelf, topic, language))
+            return reading[0]
+
+        response = await self._page(request, "topic", read, None, page)
+        if not reading:  # nobody should keep or list a page without its text
+            response.set_status(503)
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    def _text(self, shelf: Library, topic: str, language: str) -> Text:
+        say = partial(shelf.name_contacts, language=language)
+        found = leaflet(shelf.bank, self._words.topics, topic, language).told(say)
+        sources = [shelf.sources[key] for key in found.sources if key in shelf.sources]
+        return Text(
+            found,
+            [self.card(card) for card in shelf.cards(found.contacts, language)],
+            [(_named(source, language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
+        )
+
+
+def _article(page: SimpleNamespace, language: str, address: str, request: web.Request) -> dict[str, Any]:
+    """What search engines read of a topic (schema.org). It is a data block: no script, so the policy allows it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": page.title,
+        "description": page.description,
+        "inLanguage": {"pt": "pt-PT", "en": "en"}[language],
+        "mainEntityOfPage": address,
+        "image": f"{origin_of(request)}/static/share.png",
+        "isAccessibleForFree": True,
+    }
+
+
 def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
-    """GET /temas.json. Raises DataError where words or topics are not as they must be."""
+    """The pages of the topics, and GET /temas.json. Raises DataError where words or topics are not as they must be."""
     set_ = settings.load()
     words, topics = read_pages(set_.data), Topics.read(set_.data)
+    handlers = TopicHandlers(words, open_library, set_.silence_seconds, topics)
     groups = {language: names_in_groups(words, topics, language) for language in LANGUAGES}
 
     async def grouped(request: web.Request) -> web.Response:
         return web.json_response(groups[language_of(request)])
 
-    return [web.get("/temas.json", grouped)]
+    return [
+        web.get(LIST, handlers.listing),
+        web.get(LIST + "/{topic}", handlers.topic),
+        web.get("/temas.json", grouped),
+    ]

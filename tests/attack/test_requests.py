@@ -109,7 +109,7 @@ HOSTS = (
 @pytest.mark.parametrize("host", HOSTS)
 def test_host_header(send, host):
     """It comes back in the page for owners alone, as text; nothing is cached or redirected by it."""
-    for path in ("/", "/integrar", "/sala/123456"):
+    for path in ("/", "/integrar", "/sala/123456", "/temas/scam", "/sitemap.xml", "/robots.txt"):
         answer = send(request("GET", path, host=host))
         assert answer.status in (200, 400)
         assert b"<script>alert" not in answer.body and b"Location" not in answer.head

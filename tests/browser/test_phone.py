@@ -246,6 +246,10 @@ OWN = [
     "/provas?lang=en",
     "/retirar?lang=pt",
     "/sala?lang=pt",
+    "/temas?lang=en",
+    "/temas/sextortion?lang=pt",
+    "/acessibilidade?lang=pt",
+    "/nada?lang=pt",
 ]
 
 
@@ -302,3 +306,35 @@ async def test_shift_after_five_seconds_or_with_another_key_counts_anew(open_can
     await expect(page.get_by_role("alert")).to_be_empty()
     await page.keyboard.press("Shift")
     assert page.url != EXIT
+
+
+# What is read
+
+
+READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/acessibilidade", "/nada"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", READ)
+async def test_a_page_to_read_has_no_accessibility_mistake(open_canned, picture, path, scheme):
+    for language in ("pt", "en"):
+        page = await open_canned(f"{path}?lang={language}", **PHONE, color_scheme=scheme)
+        assert await mistakes(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await picture(page, f"read-{path.strip('/').replace('/', '-')}-{scheme}-{language}", full_page=True)
+
+
+@pytest.mark.parametrize("path", READ)
+async def test_a_page_to_read_needs_no_script_and_fits_the_narrowest_screen(open_canned, path):
+    page = await open_canned(f"{path}?lang=pt", width=320, height=640, java_script_enabled=False)
+    await expect(page.locator("h1")).to_be_visible()
+    await expect(page.locator("[data-leave]")).to_be_in_viewport()
+
+
+async def test_on_paper_a_topic_is_text_numbers_and_sources(open_canned):
+    page = await open_canned("/temas/sextortion?lang=pt", width=800, height=1000)
+    await page.emulate_media(media="print")
+    for hidden in (".leave", ".menu", "footer nav", ".inside", "main .button"):
+        assert not await page.locator(f"{hidden}:visible").count(), hidden
+    for shown in ("#who .card .call", "#fontes", ".emergency"):
+        await expect(page.locator(shown).first).to_be_visible()

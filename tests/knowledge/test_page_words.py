@@ -42,8 +42,8 @@ def texts(part: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
             yield from texts(getattr(part, name))
-    elif isinstance(part, list):
-        for value in part:
+    elif isinstance(part, list | dict):
+        for value in part.values() if isinstance(part, dict) else part:
             yield from texts(value)
 
 
@@ -71,6 +71,8 @@ def test_a_missing_text_of_a_list_is_found(pages):
         ("privacy.yml", "Até {minutes} de", "Até {minutes de", "stands for nothing here"),
         ("home.yml", 'title: {pt: "Conversa"', 'title: {pt: ""', "at least 1 character"),
         ("home.yml", "icon: key", "icon: lock", "Input should be"),
+        ("topics.yml", "  emergency:\n", "  emergencies:\n", "no topic 'emergencies'"),
+        ("topics.yml", "    now: [hurt_now", "    nou: [hurt_now", "there is no part 'nou'"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_found_on_its_line(pages, name, old, new, said):

@@ -11,6 +11,7 @@ import pytest
 
 from bot import settings
 from bot.assistant.port import Assistant
+from bot.knowledge.library import Library
 from bot.reply import Reply
 from bot.web import classroom_screens
 from bot.web.app import application
@@ -44,6 +45,13 @@ class ScriptedDoor:
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         return Reply((f"welcome {language} {topic}",), language, "chitchat", "none")
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory) -> Library:
+    """The project's library, over a database of its own."""
+    place = tmp_path_factory.mktemp("pages") / "directory.sqlite"
+    return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 import shutil
@@ -77,12 +76,6 @@ class Seen(HTMLParser):
     @property
     def words(self) -> str:
         return " ".join(self.text.split())
-
-
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory) -> Library:
-    place = tmp_path_factory.mktemp("complaint_pages") / "directory.sqlite"
-    return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))
 
 
 @pytest.fixture

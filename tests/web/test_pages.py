@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import re
 import time
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -22,54 +20,11 @@ from bot.reply import safety_card
 from bot.web import pace, pages
 from bot.web.conversations import KEPT_REPLIES
 from bot.web.metrics import Metrics
+from tests.web.seen import Seen
 
-PATHS = ("/", "/integrar", "/privacidade")
+PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
 STATIC = Path(pages.__file__).parent / "static"
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
-
-
-class Seen(HTMLParser):
-    """What a test looks for in a page: `tags` is (name, attributes) in order, `text` all words."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.crossed: list[str] = []
-        self.text = ""
-        self.feed(source)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in ("meta", "link", "img", "br"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag):
-        if not self.open or self.open.pop() != tag:
-            self.crossed.append(tag)
-
-    def handle_data(self, data):
-        self.text += data
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.tags if name == tag]
-
-    def links(self) -> list[str]:
-        return [attributes.get("href", "") for attributes in self.all("a")]
-
-    def widget(self) -> dict[str, str]:
-        (found,) = self.all("tu-e-a-net")
-        return found
-
-
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory) -> Library:
-    """The project's library, over a database of its own."""
-    place = tmp_path_factory.mktemp("pages") / "directory.sqlite"
-    return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))
 
 
 @pytest.fixture

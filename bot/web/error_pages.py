@@ -1,0 +1,48 @@
+"""What a person sees where a page cannot be shown: the numbers, and the ways to the chat and the topics. Programs get JSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from aiohttp import web
+
+from bot import settings
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import read_pages
+from bot.web.pages import Pages
+from bot.web.site import language_of
+
+log = logging.getLogger(__name__)
+_KINDS = {403: "not_allowed", 404: "not_found", 405: "not_allowed", 413: "too_long", 429: "too_fast"}
+
+
+def for_a_person(request: web.Request) -> bool:
+    """Whether the answer is looked at: a browser names HTML when it opens an address, a program does not."""
+    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+class ErrorPages(Pages):
+    async def show(self, request: web.Request, status: int) -> web.Response | None:
+        """The page for a status of 400 or more; None where even that fails."""
+        kind = _KINDS.get(status, "failed" if status >= 500 else "unclear")
+        words = self._words_in[language_of(request)].errors
+        page = SimpleNamespace(**{**vars(words), **vars(words.kinds[kind])})
+        try:
+            response = await self._page(request, "error", words=page, path="")
+        except Exception as error:
+            log.error("an error without its page: %s", type(error).__name__)
+            return None
+        response.set_status(status)
+        response.headers["Vary"] = "Accept, Accept-Language"
+        return response
+
+
+ERROR_PAGES = web.AppKey("error_pages", ErrorPages)
+
+
+def error_pages(open_library: Callable[[], Library] = library) -> ErrorPages:
+    """Raises DataError where the words of the pages are not as they must be."""
+    set_ = settings.load()
+    return ErrorPages(read_pages(set_.data), open_library, set_.silence_seconds)
