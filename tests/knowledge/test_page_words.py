@@ -72,7 +72,6 @@ def test_a_missing_text_of_a_list_is_found(pages):
         ("home.yml", 'title: {pt: "Conversa"', 'title: {pt: ""', "at least 1 character"),
         ("home.yml", "icon: key", "icon: lock", "Input should be"),
         ("topics.yml", "  emergency:\n", "  emergencies:\n", "no topic 'emergencies'"),
-        ("topics.yml", "    now: [hurt_now", "    nou: [hurt_now", "there is no part 'nou'"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_found_on_its_line(pages, name, old, new, said):
@@ -91,6 +90,12 @@ def test_every_topic_stands_in_one_group(pages, topics, said):
     pages.replace("pages/home.yml", "[account_hacked, impersonation, scam]", topics)
     line = pages.replace("pages/home.yml", "  groups:\n", "  groups:\n")  # by itself: only the line is wanted
     assert any(said in message for message in problems(pages, "home.yml", line))
+
+
+def test_a_topic_has_questions_of_its_own_only_in_parts_that_there_are(pages):
+    pages.replace("pages/topics.yml", "    now: [hurt_now", "    nou: [hurt_now")
+    with pytest.raises(DataError, match="there is no part 'nou'"):
+        read_pages(pages.folder)
 
 
 def test_the_project_s_words_are_as_they_must_be(root):
