@@ -145,9 +145,8 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
     )
     app = session.client.app
     shipped = app[CLASSROOM].seats
-    app[CLASSROOM].seats = Patience(  # seats as shipped, forty times as fast; a busy machine is waited for, as a phone tries again
-        shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="seats"
-    )
+    # Seats as shipped, forty times as fast. A busy machine is waited for: a phone would try again.
+    app[CLASSROOM].seats = Patience(shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="seats")
     await session.log_in()
     code = (await session.begin())["code"]
     leader = await session.screen(session.key)
