@@ -30,6 +30,9 @@ _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
+_SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
+_IN_CASE = "phrase/in_case"
+_LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
@@ -136,11 +139,18 @@ class Speaker:
             spoken = self._say(case, choose.resolve(bank, "what_now", case) or f"{named}/what_now")
             return replace(spoken, label=named, risk="none")
         tapped = self._tapped(case)
+        if self._reading.denied and case.danger_count <= 1:
+            case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
-            return self._in_danger(case)
+            return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
         case = danger.after(case, turn.risk, None)
         if tapped:
             return self._say(case, tapped, again=False)
+        return self._answered(case)
+
+    def _answered(self, case: Case) -> Spoken:
+        """What fits a turn without danger."""
+        bank = self._library.bank
         closing = choose.closing(self._reading, case) or self._outside(case)
         if closing:
             return self._say(case, closing)
@@ -168,6 +178,8 @@ class Speaker:
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
+        if found is None:  # with a word before or after it
+            found = next((id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None)
         if found is None and case.topic and len(said) <= _LONGEST_NAME:  # offered some turns ago
             found = next((id for id in self._of_topic(case.topic) if said in map(fold, self._taps_of(id))), None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
@@ -214,6 +226,23 @@ class Speaker:
         if id and id.startswith("general/"):
             return choose.resolve(self._library.bank, id.split("/")[1], case)
         return id
+
+    def _unsure(self, case: Case) -> bool:
+        """Danger is likely enough to name the lines, not to speak of nothing else. In a crisis that was told nothing is unsure."""
+        plain = self._turn.danger is not None or self._reading.danger >= _SURE_DANGER
+        return not plain and case.danger == "none"
+
+    def _perhaps_in_danger(self, case: Case) -> Spoken:
+        """The lines in one sentence, once, and then the answer."""
+        spoken = self._answered(danger.after(case, "concern", None))
+        if self._reading.denied or _IN_CASE in case.shown:
+            return replace(spoken, risk="concern")
+        line = self._library.name_contacts(self._phrase("in_case", case), self._turn.language)
+        lines = self._library.cards(("emergency", "suicide_line"), self._turn.language, case.victim_years)
+        cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
+        return replace(
+            spoken, case=spoken.case.with_shown(_IN_CASE), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
+        )
 
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn

@@ -18,7 +18,9 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.12
 _OTHER_TOPIC = 0.05
-_PLAIN = 0.4  # from here a question is plainly asked
+_PLAIN = 0.25  # from here a question is plainly asked
+# What the law says to whoever did it, by age: where the age is known, no other group is told.
+_BY_AGE = {"under_12": "did_it/age_under_12", "12-15": "did_it/age_12_15", "16-17": "did_it/age_16_17", "adult": "did_it/prison"}
 # Where a question of all topics has words of its own for who writes.
 _OF_ROLE: dict[str, dict[str, str]] = {
     "did_it": {
@@ -151,6 +153,12 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     return role in bank[id].roles()
 
 
+def of_age(id: str, case: Case) -> str:
+    """The same question, for the age that was told."""
+    years = years_of(case.own_age)
+    return _BY_AGE[years] if years and case.role == "did_it" and id in _BY_AGE.values() and id != _BY_AGE["adult"] else id
+
+
 def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, float]]:
     """Ids with scores, best first, for what is asked in a turn without danger."""
     scores: dict[str, float] = {}
@@ -176,6 +184,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
                 score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
             if place == CRISIS:
                 score *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
+        id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
 
@@ -189,17 +198,17 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
             return False
         if question in ("denied", "past", "friend_safe", "suicide_bye"):
             return False
+        if reading.denied and kind_of(question) == "dying":
+            return False
+        if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
+            return question in _FRIEND_CRISIS or not bank[f"{CRISIS}/{question}"].roles().isdisjoint({"friend", "bystander"})
         if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in (
             "knife_school",
             "pills_taken",
             "friend_suicidal",
         ):
             return False
-        return (
-            (question in _FRIEND_CRISIS) == (role == "friend")
-            or question in ("pills_taken", "knife_school", *_CARER_CRISIS)
-            or role == "friend"
-        )
+        return question not in _FRIEND_CRISIS
 
     for question, chance in reading.question.items():
         place, _, own = question.partition("/")
@@ -238,9 +247,12 @@ def later_crisis(id: str, case: Case) -> str:
     question = id.split("/")[1]
     if question in _BODY and f"{id}:short" not in case.shown:
         return id  # its short form: what was swallowed or hurt comes before any talk
-    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
     dying = kind_of(id) == "dying"
-    for question in (second, "suicide_second" if dying else "danger_second", "suicide_third" if dying else None):
+    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
+    steps: tuple[str | None, ...] = (second, "suicide_second", "suicide_third") if dying else (second, "danger_second")
+    if case.role in ("friend", "bystander", "carer", "professional"):
+        steps = (second, "friend_suicidal_second" if dying and case.role in ("friend", "bystander") else None)
+    for question in steps:
         if question and f"{CRISIS}/{question}" not in case.shown:
             return f"{CRISIS}/{question}"
     return id

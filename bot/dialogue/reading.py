@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reading:
-    """Classes with their probabilities, likeliest first; `facts` told in this message."""
+    """Classes with their probabilities, likeliest first; `facts` told in this message. `danger`: the chance of it by all signals; `denied`: words of
+    danger stand in the message, and are turned round."""
 
     act: Mapping[str, float] = field(default_factory=dict)
     topic: Mapping[str, float] = field(default_factory=dict)
@@ -18,6 +19,8 @@ class Reading:
     label: Mapping[str, float] = field(default_factory=dict)
     risk: Mapping[str, float] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    danger: float = 0.0
+    denied: bool = False
 
     @classmethod
     def of(cls, found: dict[str, Any] | None) -> Reading:
@@ -25,6 +28,8 @@ class Reading:
         return cls(
             **{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "label", "risk")},
             facts=tuple(found.get("facts") or ()),
+            danger=found.get("danger") or 0.0,
+            denied=bool(found.get("denied")),
         )
 
     def best(self, head: str) -> tuple[str, float]:

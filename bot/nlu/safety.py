@@ -24,13 +24,13 @@ from bot.nlu.tokenizer import NORMALIZED
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
 # signals of the development sets; from the chance `urgent` on it is answered as urgent: a miss is worse than a false alarm.
-# Words of danger weigh five times what they did there: it costs one false alarm in a thousand lines, and they hold where the learned parts err.
+# Words of danger weigh five times what they did there: it costs one false alarm in a thousand lines, and they hold where the learned parts err; what is denied weighs more too.
 WEIGHTS = {
     "first": {
-        "read": 0.56, "crisis": 0.5, "alone": 0.79, "pattern": 5.0, "everyday": 0.0, "calmed": 0.0, "denied": -0.5, "bias": -1.29, "urgent": 0.05,
+        "read": 0.56, "crisis": 0.5, "alone": 0.79, "pattern": 5.0, "everyday": 0.0, "calmed": 0.0, "denied": -2.5, "bias": -1.29, "urgent": 0.05,
     },
     "later": {
-        "read": 0.59, "crisis": 0.6, "alone": 0.16, "pattern": 5.0, "everyday": -0.18, "calmed": -0.54, "denied": -0.54, "bias": 0.31, "urgent": 0.08,
+        "read": 0.59, "crisis": 0.6, "alone": 0.16, "pattern": 5.0, "everyday": -0.18, "calmed": -1.0, "denied": -2.5, "bias": 0.31, "urgent": 0.08,
     },
 }  # fmt: skip
 _LEAST = 1e-3  # a chance is never taken for surer than this
@@ -108,6 +108,8 @@ class SafetyCheck(GraphComponent):
             harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
             denied = not found and any(one.denied(line) for one in spoken)
             risk = self.judge(bool(found), sum(harmless), message.get(RISK_SCORES), message.get(READING), denied)
+            if message.get(READING):
+                message.set(READING, {**message.get(READING), "denied": denied}, add_to_output=True)
             if self._languages.danger_in(message.get(TEXT) or ""):
                 risk = "urgent"
                 message.set(INTENT, {"name": "language_switch", "confidence": 1.0}, add_to_output=True)
@@ -133,8 +135,8 @@ class SafetyCheck(GraphComponent):
         later = reading["in_context"]
         weights = self._config["later" if later else "first"]
         found = signals(pattern, everyday, scores, reading, denied)
-        evidence = sum(weights[name] * value for name, value in found.items())
-        if 1 / (1 + math.exp(-evidence)) >= weights["urgent"]:
+        reading["danger"] = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in found.items())))
+        if reading["danger"] >= weights["urgent"]:
             return "urgent"
         if pattern:
             return "concern"
