@@ -30,6 +30,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 MOST_CONTACTS = 100
 _LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
 _EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)  # nothing else comes back in an address
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -52,6 +53,8 @@ def topic_of(request: web.Request) -> str | None:
 
 def origin_of(request: web.Request) -> str:
     """ "https://host" as the browser sees it, also behind a proxy that says it speaks https. Raises HTTPBadRequest."""
+    if not _HOST.fullmatch(request.host):
+        raise web.HTTPBadRequest
     scheme = "https" if request.headers.get("X-Forwarded-Proto") == "https" else request.scheme
     try:
         return str(URL(f"{scheme}://{request.host}").origin())

@@ -37,7 +37,7 @@ async def test_a_look_that_fails_has_a_risk():
 
 async def test_the_real_assistant_remembers_nothing_of_a_look(assistant, door):
     before = set(await door._store.keys())
-    reply = await assistant.look("o meu padrasto bate-me")
+    reply = await assistant.look("o meu padrasto está a bater-me agora")
     assert reply.risk == "urgent"
     assert set(await door._store.keys()) == before
     assert (await assistant.look("e é crime?")).label != reply.label

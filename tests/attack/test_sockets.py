@@ -135,8 +135,8 @@ async def test_payloads_are_only_words(assistant, talk, text):
     first, payload, after = await talk("criaram um perfil falso com as minhas fotos", text, "e é crime?")
     assert not payload.forget and payload.bubbles
     assert "<script>" not in payload.text and "onerror" not in payload.text and "javascript:" not in payload.text
-    begun_again = "restart" in text and not text.startswith("action_")
-    assert after.case["turns"] == (1 if begun_again else 3)
+    begun_again = after.case["turns"] == 1
+    assert after.case["turns"] == 3 or (begun_again and "restart" in text)
     if not begun_again and payload.label in ("out_of_scope", "chitchat", "unclear", "adversarial"):
         assert after.case.get("topic") == first.case["topic"]
 
