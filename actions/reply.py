@@ -18,6 +18,7 @@ from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
+from bot.dialogue.wording import wording
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
@@ -88,7 +89,7 @@ class ReplyAction(AnswerAction):
         case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language))
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
-        speaker = Speaker(shelf, turn, reading, before)
+        speaker = Speaker(shelf, turn, reading, before, normalized)
         spoken = speaker.speak(case)
         case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps).with_said(normalized)
         act, _ = reading.best("act")
@@ -125,11 +126,12 @@ class ReplyAction(AnswerAction):
 class Speaker:
     """Chooses and words the reply to one turn."""
 
-    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case) -> None:
+    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case, normalized: str) -> None:
         self._library = shelf
         self._turn = turn
         self._reading = reading
         self._before = before
+        self._normalized = normalized
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
@@ -154,7 +156,7 @@ class Speaker:
         closing = choose.closing(self._reading, case) or self._outside(case)
         if closing:
             return self._say(case, closing)
-        found = choose.candidates(bank, self._reading, case)
+        found = choose.candidates(bank, self._reading, case, wording(self._turn.language).near(self._normalized))
         act, sure = self._reading.best("act")
         if act == "complain" or (found and found[0][0] == "assistant/sorry"):
             # an apology alone helps nobody: it stands before what may have been meant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.dialogue.case import Case
@@ -18,6 +19,7 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.12
 _OTHER_TOPIC = 0.05
+_ALIKE, _WORDS = 0.2, 0.7  # from which likeness of words, and how much it counts beside what was read
 _PLAIN = 0.25  # from here a question is plainly asked
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {"under_12": "did_it/age_under_12", "12-15": "did_it/age_12_15", "16-17": "did_it/age_16_17", "adult": "did_it/prison"}
@@ -159,34 +161,37 @@ def of_age(id: str, case: Case) -> str:
     return _BY_AGE[years] if years and case.role == "did_it" and id in _BY_AGE.values() and id != _BY_AGE["adult"] else id
 
 
-def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, float]]:
-    """Ids with scores, best first, for what is asked in a turn without danger."""
+def candidates(
+    bank: Bank, reading: Reading, case: Case, near: Mapping[str, float] | None = None
+) -> list[tuple[str, float]]:
+    """Ids with scores, best first, for what is asked in a turn without danger. `near`: how near the words are to the ways of asking each."""
     scores: dict[str, float] = {}
-    role = case.role or "self"
-    topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
     for question, chance in reading.question.items():
-        if question in bank.generic:
-            id = resolve(bank, question, case)
-            if id is None:
-                continue
-            score = chance
-        else:
-            id = question
-            if id not in bank:
-                continue
-            place, own = id.split("/")
-            score = chance
-            if place in TOPICS and place != case.topic:
-                score *= max(
-                    reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5
-                )
-            if place in _FOR_ROLE and role not in _FOR_ROLE[place]:
-                score *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
-            if place == CRISIS:
-                score *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
+        id = resolve(bank, question, case) if question in bank.generic else question
+        if id is None or id not in bank:
+            continue
+        score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
+    for id, likeness in (near or {}).items():
+        if likeness > _ALIKE and (holds(bank, id, case) or id in scores):
+            score = _WORDS * (likeness - _ALIKE) * _fitting(id, reading, case)
+            scores[id] = scores.get(id, 0.0) + score
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
+
+
+def _fitting(id: str, reading: Reading, case: Case) -> float:
+    """What is left of a chance where the answer belongs to another matter, to others who write, or to a danger that was not told."""
+    place, own = id.split("/")
+    left = 1.0
+    if place in TOPICS and place != case.topic:
+        topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
+        left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
+    if place in _FOR_ROLE and (case.role or "self") not in _FOR_ROLE[place]:
+        left *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
+    if place == CRISIS:
+        left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
+    return left
 
 
 def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | None) -> str:

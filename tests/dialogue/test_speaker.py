@@ -22,6 +22,7 @@ from bot.nlu.text import normalize
         ("nao sou eu q me quero matar", "pt", "friend"),
         ("não sou eu, é a minha amiga", "pt", "friend"),
         ("eu so me ri", "pt", "bystander"),
+        ("i laughed at the pics too and now i feel bad", "en", "bystander"),
         ("sou professora do 8.º ano e um aluno contou-me isto", "pt", "professional"),
         ("a minha aluna não quer que eu diga", "pt", "professional"),
         ("i'm a form teacher in Porto", "en", "professional"),
