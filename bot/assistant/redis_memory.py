@@ -24,7 +24,7 @@ from redis.exceptions import ConnectionError as HungUp
 
 from bot import settings
 from bot.assistant.memory import Overtaken, shorten
-from bot.assistant.said import answered, latest
+from bot.assistant.said import answered, heard, latest
 
 _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3
@@ -102,13 +102,15 @@ class RedisTrackerStore(TrackerStore):
         tracker.version, tracker.answered = v, int(n or 0)
         for event in unpack(events) if events else []:
             tracker.update(self._kinds[event["event"]]._from_parameters(event))
+        tracker.heard = heard(tracker.events)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Raises Overtaken."""
         if not tracker.events:  # Rasa saves a new tracker before anything happened
             return
-        if 0 < latest(tracker.events) <= getattr(tracker, "answered", 0):
+        new = heard(tracker.events) > getattr(tracker, "heard", 0)
+        if new and 0 < latest(tracker.events) <= getattr(tracker, "answered", 0):
             raise Overtaken  # another server answered this very number after this one had looked, and before it read
         n = answered(tracker.events)
         kept = ""

@@ -20,6 +20,11 @@ def latest(events: Iterable[Event]) -> int:
     return next((_number(event) for event in reversed(list(events)) if isinstance(event, UserUttered)), 0)
 
 
+def heard(events: Iterable[Event]) -> int:
+    """How many messages of the person are kept."""
+    return sum(isinstance(event, UserUttered) for event in events)
+
+
 def replies(events: Iterable[Event]) -> dict[int, Reply]:
     """The reply to each number. A message that nothing was said to is not among them: it may be asked again."""
     return {n: join([Reply.from_payload(payload) for payload in payloads]) for n, payloads in _payloads(events).items()}

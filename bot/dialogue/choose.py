@@ -174,6 +174,8 @@ def candidates(
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
     for id, likeness in (near or {}).items():
+        if case.topic and id.startswith(f"{GENERAL}/"):
+            continue  # the matter under way has its own words for it
         if likeness > _ALIKE and (holds(bank, id, case) or id in scores):
             score = _WORDS * (likeness - _ALIKE) * _fitting(id, reading, case)
             scores[id] = scores.get(id, 0.0) + score

@@ -28,7 +28,7 @@ async def fronts(assistants, channel_token, aiohttp_client, monkeypatch):
 
 def knows_the_matter(reply: dict) -> bool:
     """That the conversation is about blackmail was told in its first message alone."""
-    return bool(re.search("extorsão|chantagem", " ".join(reply["bubbles"])))
+    return bool(re.search("extorsão|chantagem|^Em regra é crime", " ".join(reply["bubbles"])))
 
 
 async def line(client, **hello):

@@ -132,7 +132,7 @@ def page_paths(app, room) -> list[str]:
         for path in paths
         if not path.startswith(("/api/", "/static", "/openapi", "/healthz", "/readyz", "/widget"))
     }
-    return sorted(path.format(code=room["code"], room=room["room"]) for path in pages)
+    return sorted(path.format(code=room["code"], room=room["room"], topic="scam") for path in pages)
 
 
 async def test_every_page_is_an_a_plus(session):
