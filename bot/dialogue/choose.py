@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.dialogue.case import Case
 from bot.dialogue.danger import kind_of, remembered
@@ -105,15 +105,6 @@ _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_CRISIS = ("friend_suicidal", "friend_suicidal_second")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """`id`: the answer, None where nothing is near enough. `candidates`: ids with their scores, best first."""
-
-    id: str | None
-    score: float = 0.0
-    candidates: tuple[tuple[str, float], ...] = field(default=())
-
-
 def person_of(case: Case) -> Person:
     """For whom an answer is worded."""
     other = "adult" if "other_adult" in case.done and case.other_age is None else years_of(case.other_age)
@@ -158,7 +149,9 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
 def of_age(id: str, case: Case) -> str:
     """The same question, for the age that was told."""
     years = years_of(case.own_age)
-    return _BY_AGE[years] if years and case.role == "did_it" and id in _BY_AGE.values() and id != _BY_AGE["adult"] else id
+    if years is None or case.role != "did_it" or not id.startswith("did_it/age_"):
+        return id
+    return _BY_AGE[years]
 
 
 def candidates(
@@ -256,9 +249,12 @@ def later_crisis(id: str, case: Case) -> str:
         return id  # its short form: what was swallowed or hurt comes before any talk
     dying = kind_of(id) == "dying"
     second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
-    steps: tuple[str | None, ...] = (second, "suicide_second", "suicide_third") if dying else (second, "danger_second")
-    if case.role in ("friend", "bystander", "carer", "professional"):
-        steps = (second, "friend_suicidal_second" if dying and case.role in ("friend", "bystander") else None)
+    if case.role in ("friend", "bystander"):
+        steps = (second, "friend_suicidal_second" if dying else None)
+    elif case.role in ("carer", "professional"):
+        steps = (second,)
+    else:
+        steps = (second, "suicide_second", "suicide_third") if dying else (second, "danger_second")
     for question in steps:
         if question and f"{CRISIS}/{question}" not in case.shown:
             return f"{CRISIS}/{question}"
