@@ -13,7 +13,7 @@ from bot.knowledge.yaml_file import Problem
 from bot.labels import TOPICS
 
 MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 20, 42
-LEAST_ASKS = {"pt": 4, "en": 3}
+LEAST_ASKS = {"pt": 12, "en": 8}
 # What every matter must answer, whatever else it answers.
 OF_EVERY_MATTER = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
 _WITHOUT = {"emergency": OF_EVERY_MATTER, "suicide_risk": ("is_it_crime",)}
