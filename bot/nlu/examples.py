@@ -20,6 +20,8 @@ from bot.nlu.text import in_words, normalize
 HEADS = ("label", "topic", "risk", "act", "role", "question")
 _ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
 _ROLE_OF_QUESTION = {"carer": "carer", "professional": "professional", "friend": "friend", "i_did": "did_it", "i_laughed": "bystander"}
+_WRITERS = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
+_POORER, _WRONG = 0.25, 0.3  # shares of the turns that are read with parts of their context left out, and with a context that is wrong
 _LINES_OF_ROLE = {"did_it": "i_did_it", "friend": "help_friend", "carer": "adult_asking", "professional": "adult_asking"}
 
 
@@ -116,3 +118,40 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
                 if topic == "crisis" and question not in ("denied", "past", "friend_safe", "selfharm_yesterday", "suicide_bye", "suicide_second", "suicide_third", "danger_second", "blackmail_second", "friend_suicidal_second", "hint_in_joke"):
                     targets["risk"] = "urgent"
                 yield Example(context, spoken(text, language), language, targets, source="ask")
+
+
+def poorer(context: Context, chance: random.Random) -> Context:
+    """The context with parts left out at random."""
+    return Context(
+        topic=context.topic if chance.random() < 0.7 else NOTHING,
+        role=context.role if chance.random() < 0.6 else NOTHING,
+        risk=context.risk,
+        answer=context.answer if chance.random() < 0.4 else NOTHING,
+        said=context.said[-1:] if chance.random() < 0.6 else context.said,
+    )
+
+
+def wrong(context: Context, chance: random.Random, answers: list[str]) -> Context:
+    """The context as a wrong reading of the turns before leaves it: the words that were said are right, what was made of them is not.
+
+    Without these the reader would trust what it thought before, and one mistake would last for a whole conversation.
+    """
+    topic, role, answer = context.topic, context.role, context.answer
+    if chance.random() < 0.7:
+        topic = chance.choice((*TOPICS, NOTHING))
+        answer = chance.choice([id for id in answers if id.startswith(f"{topic}/")] or answers)
+    if chance.random() < 0.4:
+        role = chance.choice(_WRITERS)
+    if chance.random() < 0.3:
+        answer = chance.choice(answers)
+    return Context(topic, role, chance.choice(("none", "concern", "concern")), answer, context.said)
+
+
+def seen(example: Example, chance: random.Random, answers: list[str]) -> Context:
+    """The context that an example is learned with."""
+    if example.source != "conversation" or example.context.empty:
+        return example.context
+    drawn = chance.random()
+    if drawn < _POORER:
+        return poorer(example.context, chance)
+    return wrong(example.context, chance, answers) if drawn < _POORER + _WRONG else example.context

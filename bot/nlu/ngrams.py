@@ -65,9 +65,10 @@ class Ngrams:
         np.save(folder / f"{name}.npy", self._rarity)
 
     @classmethod
-    def load(cls, folder: Path, name: str, sizes: tuple[int, int]) -> Ngrams:
+    def load(cls, folder: Path, name: str, sizes: tuple[int, int], kind: str | None = None) -> Ngrams:
+        """`kind`: where it was not saved under the name of its kind."""
         known = (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")
-        return cls(name, sizes, known, np.load(folder / f"{name}.npy", allow_pickle=False))
+        return cls(kind or name, sizes, known, np.load(folder / f"{name}.npy", allow_pickle=False))
 
 
 def _vectorizer(kind: str, sizes: tuple[int, int], least: int) -> TfidfVectorizer:

@@ -19,12 +19,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import softmax
 
 from bot import settings
+from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
 from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context
 from bot.nlu.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.language import LANGUAGE
+from bot.nlu.ngram_reader import NgramReader
 from bot.nlu.noise import LINE
 from bot.nlu.softmax import Softmax, fit
 from bot.nlu.text import in_words
@@ -45,12 +47,15 @@ SETTINGS = {
     "conversation_weight": 2.0,
     "fact": 0.5,
     "command": 0.6,
-    "alone_first": 0.5,
+    "alone_first": 0.3,
     "alone_later": 0.15,
     "everyday": 0.3,
     "temperature": 0.8,
     "risk_temperature": 1.1,
 }
+# How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share.
+NGRAM_SHARE = {"question": 0.4, "act": 0.4, "role": 0.2, "topic": 0.2, "label": 0.3, "risk": 0.25}
+_LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -70,6 +75,8 @@ class ConversationReader(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, Softmax] = {}
+        self._ngrams: NgramReader | None = None
+        self._order: dict[str, np.ndarray] = {}
 
     @classmethod
     def create(
@@ -92,16 +99,26 @@ class ConversationReader(GraphComponent):
     ) -> ConversationReader:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
+            heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
+            component.use(heads, NgramReader.load(folder))
         return component
+
+    def use(self, heads: dict[str, Softmax], ngrams: NgramReader) -> None:
+        """Both halves; each class of the encoder's heads is found among those of the n-grams once, -1 where they do not have it."""
+        self._heads, self._ngrams = heads, ngrams
+        for name in HEADS:
+            place = {known: index for index, known in enumerate(ngrams.classes(name))}
+            self._order[name] = np.array([place.get(known, -1) for known in heads[name].classes])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
-        learned = examples(lines_of(training_data), settings.load().data)
+        data = settings.load().data
+        learned = examples(lines_of(training_data), data)
+        self.use(read_heads(learned) or fit_heads(learned), NgramReader.learn(learned, sorted(Bank.read(data))))
         with self._storage.write_to(self._resource) as folder:
-            self._heads = read_heads(learned) or fit_heads(learned)
             for name, head in self._heads.items():
                 head.save(folder / f"{name}.npz")
+            self._ngrams.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -118,7 +135,7 @@ class ConversationReader(GraphComponent):
             text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
             lines.append((_before(given) if given else known, text))
         for message, (context, text), vector in zip(some, lines, context_encoder().encode(lines), strict=True):
-            reading = {**self._read(vector), "in_context": not context.empty}
+            reading = {**self._read(vector, self._ngrams.chances(context, text)), "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):
@@ -148,11 +165,15 @@ class ConversationReader(GraphComponent):
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
-    def _read(self, vector: np.ndarray) -> dict[str, Any]:
+    def _read(self, vector: np.ndarray, ngrams: dict[str, np.ndarray]) -> dict[str, Any]:
         reading: dict[str, Any] = {}
         for name in HEADS:
             head = self._heads[name]
             chances = softmax(head.margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"])
+            order = self._order[name]
+            words = np.where(order < 0, _LEAST, ngrams[name][order])
+            share = NGRAM_SHARE[name]
+            chances = softmax((1 - share) * np.log(np.maximum(chances, _LEAST)) + share * np.log(np.maximum(words, _LEAST)))
             best = np.argsort(-chances)[
                 : None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
             ]

@@ -28,10 +28,10 @@ from bot.nlu.tokenizer import NORMALIZED
 # what is denied does too.
 WEIGHTS = {
     "first": {
-        "read": 0.56, "crisis": 0.5, "alone": 0.79, "pattern": 8.0, "everyday": 0.0, "calmed": 0.0, "denied": -2.5, "bias": -1.29, "urgent": 0.05,
+        "read": 0.61, "crisis": 0.78, "alone": 0.58, "pattern": 8.0, "everyday": -0.33, "calmed": -1.0, "denied": -2.5, "bias": 0.15, "urgent": 0.06,
     },
     "later": {
-        "read": 0.59, "crisis": 0.6, "alone": 0.16, "pattern": 8.0, "everyday": -0.18, "calmed": -1.0, "denied": -2.5, "bias": 0.31, "urgent": 0.08,
+        "read": 0.6, "crisis": 0.67, "alone": 0.07, "pattern": 8.0, "everyday": -0.35, "calmed": -1.12, "denied": -2.5, "bias": 1.91, "urgent": 0.05,
     },
 }  # fmt: skip
 _LEAST = 1e-3  # a chance is never taken for surer than this
@@ -53,7 +53,7 @@ def signals(
         "alone": _log_odds(scores["urgent"]),
         "pattern": float(pattern),
         "everyday": 0.0 if pattern else float(everyday),
-        "calmed": float(reading["in_context"] and not denied and _calmed(reading)),
+        "calmed": float(not denied and _calmed(reading)),
         "denied": float(denied),
         "bias": 1.0,
     }

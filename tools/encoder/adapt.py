@@ -29,6 +29,7 @@ WEIGHTS = {"question": 1.0, "label": 1.0, "topic": 0.7, "risk": 1.0, "act": 0.5,
 _NOISY = 0.25
 _PIECES_A_BATCH = 2048
 _DECAY = 0.9  # of the rate, from each layer to the one below
+_HEADS = 10  # times the rate: a head begins at nothing, and a few hundred steps at the encoder's own rate leave it half learned
 
 
 def batches(lengths: list[int], chance: random.Random) -> list[list[int]]:
@@ -139,7 +140,7 @@ def main() -> None:
         elif name.startswith("encoder"):
             depth = -1
         groups.append(
-            {"params": [value], "scale": _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0}
+            {"params": [value], "scale": _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0}
         )
     optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
     lengths = [len(context) + len(message) + 3 for context, message in encoded]

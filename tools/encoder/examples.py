@@ -17,13 +17,9 @@ rasa_compat.install()
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
 from bot.knowledge.answers import Bank  # noqa: E402
-from bot.labels import TOPICS  # noqa: E402
-from bot.nlu.context import NOTHING, Context  # noqa: E402
-from bot.nlu.examples import Example, examples  # noqa: E402
+from bot.nlu.context import Context  # noqa: E402
+from bot.nlu.examples import Example, examples, seen  # noqa: E402
 from bot.nlu.reader import lines_of  # noqa: E402
-
-_ROLES = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
-_POORER, _WRONG = 0.25, 0.3  # shares of the turns that are read with parts of their context left out, and with a context that is wrong
 
 
 def row(example: Example, context: Context) -> dict:
@@ -31,43 +27,6 @@ def row(example: Example, context: Context) -> dict:
     if example.facts is not None:
         made |= {"facts": example.facts, "weight": 1.5}
     return made
-
-
-def poorer(context: Context, chance: random.Random) -> Context:
-    """The context with parts left out at random."""
-    return Context(
-        topic=context.topic if chance.random() < 0.7 else NOTHING,
-        role=context.role if chance.random() < 0.6 else NOTHING,
-        risk=context.risk,
-        answer=context.answer if chance.random() < 0.4 else NOTHING,
-        said=context.said[-1:] if chance.random() < 0.6 else context.said,
-    )
-
-
-def wrong(context: Context, chance: random.Random, answers: list[str]) -> Context:
-    """The context as a wrong reading of the turns before leaves it: the words that were said are right, what was made of them is not.
-
-    Without these the reader would trust what it thought before, and one mistake would last for a whole conversation.
-    """
-    topic, role, answer = context.topic, context.role, context.answer
-    if chance.random() < 0.7:
-        topic = chance.choice((*TOPICS, NOTHING))
-        answer = chance.choice([id for id in answers if id.startswith(f"{topic}/")] or answers)
-    if chance.random() < 0.4:
-        role = chance.choice(_ROLES)
-    if chance.random() < 0.3:
-        answer = chance.choice(answers)
-    return Context(topic, role, chance.choice(("none", "concern", "concern")), answer, context.said)
-
-
-def seen(example: Example, chance: random.Random, answers: list[str]) -> Context:
-    """The context that an example is learned with."""
-    if example.source != "conversation" or example.context.empty:
-        return example.context
-    drawn = chance.random()
-    if drawn < _POORER:
-        return poorer(example.context, chance)
-    return wrong(example.context, chance, answers) if drawn < _POORER + _WRONG else example.context
 
 
 def main() -> None:

@@ -35,12 +35,22 @@ def _answers(data: Data) -> Iterator[Problem]:
 
 
 def _wall(data: Data, lines: Lines) -> Iterator[Problem]:
-    """A line that measures must not have been learned from: neither as a single line, nor in another conversation."""
-    taught = [*lines.training, *_lines(data, "conversations")]
-    for place in ("evaluation/conversations/dev", "evaluation/conversations/test"):
-        for measured, trained in pairs(_lines(data, place), taught):
-            if len(measured.text.split()) >= 5:  # "e é crime?" is asked by everybody
-                yield measured.problem(f"nearly the same as the training line {trained.place} ('{trained.text}')")
+    """A line that measures must not have been learned from: neither as a single line, nor as a way of asking, nor in another conversation."""
+    asks, talks = _asks(data), _lines(data, "conversations")
+    measured = [line for place in ("dev", "test") for line in _lines(data, f"evaluation/conversations/{place}")]
+    for evaluated, trained in (*pairs(measured, [*lines.training, *asks, *talks]), *pairs(lines.evaluation, [*asks, *talks])):
+        if len(evaluated.text.split()) >= 5:  # "e é crime?" is asked by everybody
+            yield trained.problem(f"nearly the same as a line that measures, {evaluated.place} ('{evaluated.text}')")
+
+
+def _asks(data: Data) -> list[Line]:
+    return [
+        Line(text, f"{topic}/{question}", language, "none", file.path, file.line("answers", question, "asks", language))
+        for topic, (file, answers) in data.bank.items()
+        for question, answer in answers.answers.items()
+        for language in ("pt", "en")
+        for text in getattr(answer.asks, language)
+    ]
 
 
 def _lines(data: Data, place: str) -> list[Line]:

@@ -1,0 +1,153 @@
+"""The other half of the reader: linear machines over the n-grams of a message, the words said before it, and what is known.
+
+The encoder knows what is meant alike, n-grams know which words were used; together they find the question asked in 60 of 100 turns, alone
+in 46 and 57 (docs/understanding.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, load_npz, save_npz
+from scipy.special import softmax
+
+from bot.nlu.context import Context
+from bot.nlu.examples import HEADS, Example, seen
+from bot.nlu.ngrams import Ngrams
+from bot.nlu.text import strip_accents
+
+_WORDS, _CHARACTERS, _SAID = ("words", (1, 2), 2), ("characters", (2, 4), 3), ("words", (1, 1), 3)  # kind, sizes, least lines
+_BEFORE = 0.5  # how much what came before weighs beside the message
+_FIRST = "first"
+_PENALTY = 0.3
+_TOLERANCE, _ROUNDS = 2e-2, 60  # liblinear's own would take four times as long for the same answers
+_SMALLEST = 0.01  # smaller weights are left out: a tenth is left, and as many turns are read rightly
+_CLASSES_AT_ONCE = 64
+_REST = ""
+_TEMPERATURE = {"question": 0.07, "topic": 0.35, "role": 0.35}  # chosen on the development conversations, as are the shares of bot.nlu.reader
+_USUAL_TEMPERATURE = 0.25
+_SEED = 5
+
+
+class NgramReader:
+    """`heads`: name: (classes, weights (features, classes), bias (classes,)). Features stand in the order of `row`."""
+
+    def __init__(self, parts: dict[str, Ngrams], known: list[str], heads: dict[str, tuple[list[str], csr_matrix, np.ndarray]]) -> None:
+        self._parts = parts
+        self._known = {name: index for index, name in enumerate(known)}
+        self._heads = heads
+        self._width = sum(map(len, parts.values())) + len(known)
+
+    @classmethod
+    def learn(cls, learned: Sequence[Example], answers: Sequence[str]) -> NgramReader:
+        """`answers`: the ids of the bank, of which wrong contexts are made up."""
+        chance = random.Random(_SEED)
+        contexts = [seen(example, chance, list(answers)) for example in learned]
+        lines = [strip_accents(example.text) for example in learned]
+        parts = {
+            "words": Ngrams.learn(*_WORDS, lines),
+            "characters": Ngrams.learn(*_CHARACTERS, lines),
+            "said": Ngrams.learn(*_SAID, [_joined(context) for context in contexts if context.said]),
+        }
+        known = sorted({name for context in contexts for name in _known(context)})
+        reader = cls(parts, known, {})
+        rows = [reader.row(context, example.text) for context, example in zip(contexts, learned, strict=True)]
+        features = csr_matrix(
+            (
+                np.concatenate([values for _, values in rows]),
+                np.concatenate([indices for indices, _ in rows]),
+                np.cumsum([0, *(len(indices) for indices, _ in rows)]),
+            ),
+            shape=(len(rows), reader._width),
+        )
+        for head in HEADS:
+            told = [index for index, example in enumerate(learned) if head in example.targets]
+            reader._heads[head] = _fit(features[told], np.array([learned[index].targets[head] for index in told]))
+        return reader
+
+    def row(self, context: Context, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """(indices, weights) of the features of a message, as `bot.nlu.examples.spoken` leaves it, in its context."""
+        indices, weights, width = [], [], 0
+        before = _joined(context)
+        for name, ngrams in self._parts.items():
+            found, weighed = ngrams.weigh(before if name == "said" else strip_accents(text))
+            indices.append(found + width)
+            weights.append(weighed * _BEFORE if name == "said" else weighed)
+            width += len(ngrams)
+        known = [self._known[name] + width for name in _known(context) if name in self._known]
+        indices.append(np.array(known, dtype=np.int32))
+        weights.append(np.full(len(known), _BEFORE, dtype=np.float32))
+        return np.concatenate(indices), np.concatenate(weights)
+
+    def classes(self, head: str) -> list[str]:
+        return self._heads[head][0]
+
+    def chances(self, context: Context, text: str) -> dict[str, np.ndarray]:
+        """For each head (classes,)."""
+        indices, weights = self.row(context, text)
+        row = csr_matrix((weights, indices, [0, len(indices)]), shape=(1, self._width))
+        return {
+            name: softmax(((row @ table).toarray()[0] + bias) / _TEMPERATURE.get(name, _USUAL_TEMPERATURE)) for name, (_, table, bias) in self._heads.items()
+        }
+
+    def save(self, folder: Path) -> None:
+        for name, ngrams in self._parts.items():
+            ngrams.save(folder, name)
+        for name, (_, table, bias) in self._heads.items():
+            save_npz(folder / f"words_{name}.npz", table)
+            np.save(folder / f"words_{name}.npy", bias)
+        record = {"known": list(self._known), "classes": {name: classes for name, (classes, _, _) in self._heads.items()}}
+        (folder / "words.json").write_text(json.dumps(record), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> NgramReader:
+        record = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        parts = {
+            name: Ngrams.load(folder, name, sizes, kind)
+            for name, (kind, sizes, _) in {"words": _WORDS, "characters": _CHARACTERS, "said": _SAID}.items()
+        }
+        heads = {
+            name: (classes, load_npz(folder / f"words_{name}.npz"), np.load(folder / f"words_{name}.npy", allow_pickle=False))
+            for name, classes in record["classes"].items()
+        }
+        return cls(parts, record["known"], heads)
+
+
+def _joined(context: Context) -> str:
+    return strip_accents(" ".join(context.said))
+
+
+def _known(context: Context) -> list[str]:
+    """What is known, as names of features."""
+    if context.empty:
+        return [_FIRST]
+    return [f"topic {context.topic}", f"role {context.role}", f"risk {context.risk}", f"answer {context.answer}"]
+
+
+def _fit(features: csr_matrix, targets: np.ndarray) -> tuple[list[str], csr_matrix, np.ndarray]:
+    """Linear support vector machines, one class against the rest; some classes at a time, on all cores."""
+    classes = sorted(set(targets.tolist()))
+
+    def fit(some: list[str]) -> tuple[csr_matrix, np.ndarray]:
+        from sklearn.svm import LinearSVC  # for training alone
+
+        model = LinearSVC(C=_PENALTY, tol=_TOLERANCE, max_iter=_ROUNDS, random_state=0)
+        model.fit(features, np.where(np.isin(targets, some), targets, _REST))
+        weights, bias = model.coef_, model.intercept_
+        if len(model.classes_) == 2:  # one machine tells both
+            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+        place = [list(model.classes_).index(name) for name in some]
+        table = weights[place].T.astype(np.float32)
+        table[np.abs(table) < _SMALLEST] = 0
+        return csr_matrix(table), bias[place].astype(np.float32)
+
+    some = [classes[begin : begin + _CLASSES_AT_ONCE] for begin in range(0, len(classes), _CLASSES_AT_ONCE)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = list(pool.map(fit, some))
+    return classes, hstack([table for table, _ in parts], format="csr"), np.concatenate([bias for _, bias in parts])
