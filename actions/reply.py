@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +20,6 @@ from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
-from bot.dialogue.wording import wording
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
@@ -33,9 +34,15 @@ _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _IN_CASE = "in_case"
+_CALMED = frozenset({"no_danger", "safe_now"})
+# "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
+_YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?!mas\b|but\b|e\b|and\b)(?=\w)")
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
+_AS_NEAR = 0.4  # of the best score: another answer that may be said where the best was said already
+_MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
+_KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
@@ -89,7 +96,7 @@ class ReplyAction(AnswerAction):
         case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language))
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
-        speaker = Speaker(shelf, turn, reading, before, normalized)
+        speaker = Speaker(shelf, turn, reading, before)
         spoken = speaker.speak(case)
         case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps).with_said(normalized)
         act, _ = reading.best("act")
@@ -126,12 +133,11 @@ class ReplyAction(AnswerAction):
 class Speaker:
     """Chooses and words the reply to one turn."""
 
-    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case, normalized: str) -> None:
+    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case) -> None:
         self._library = shelf
         self._turn = turn
         self._reading = reading
         self._before = before
-        self._normalized = normalized
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
@@ -156,24 +162,24 @@ class Speaker:
         closing = choose.closing(self._reading, case) or self._outside(case)
         if closing:
             return self._say(case, closing)
-        found = choose.candidates(bank, self._reading, case, wording(self._turn.language).near(self._normalized))
+        found = choose.candidates(bank, self._reading, case)
         act, sure = self._reading.best("act")
-        if act == "complain" or (found and found[0][0] == "assistant/sorry"):
-            # an apology alone helps nobody: it stands before what may have been meant
-            near = [one for one in found if not one[0].startswith("assistant/") and one[1] > _ALSO_NEAR]
-            act, sure, found = ("complain", 1.0, near) if near else (act, sure, found)
+        if found and found[0][0] == "assistant/sorry":
+            act, sure = "complain", 1.0
+        if act in _MISSED:
+            found = choose.still_open(found, case)
+        if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
+            found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
         best, score = found[0] if found else (None, 0.0)
-        if act == "complain" and best and not best.startswith("assistant/"):
-            score = max(score, _NEAR)
+        others = [id for id, near in found[1:] if near > _ALSO_NEAR]
+        case = replace(case, near=tuple(id for id in others if not id.startswith("assistant/"))[:_KEPT_NEAR])
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None:
-                return self._ask_back(case, found)
+                return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
+        as_near = [id for id, near in found[1:] if near > max(_ALSO_NEAR, score * _AS_NEAR)]
         spoken = self._say(
-            case,
-            best,
-            again=act in ("again", "simpler", "complain"),
-            others=[id for id, near in found[1:] if near > _ALSO_NEAR],
+            case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=score < _PLAINLY
         )
         return self._begun(spoken, act if sure >= _SURE_ACT else "none")
 
@@ -203,6 +209,8 @@ class Speaker:
             return asked
         if label == "adversarial":
             return "assistant/harm_request" if self._turn.risk != "none" or asked == "assistant/harm_request" else "assistant/adversarial"
+        if chance >= choose.ASKED and not asked.startswith("assistant/"):
+            return None
         if label in _NO_MATTER and self._turn.risk == "none" and (case.topic is None or label != "unclear"):
             return _BY_LABEL[label]
         return None
@@ -237,10 +245,11 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        if self._reading.denied or _IN_CASE in case.shown:
+        if self._reading.denied or _IN_CASE in case.shown or not _CALMED.isdisjoint(self._reading.facts):
             return replace(spoken, risk="concern")
-        line = self._library.name_contacts(self._phrase("in_case", case), self._turn.language)
-        lines = self._library.cards(("emergency", "suicide_line"), self._turn.language, case.victim_years)
+        dying = choose.likelier_danger(self._reading, self._turn.label) == "dying"
+        line = self._library.name_contacts(self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language)
+        lines = self._library.cards(("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years)
         cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
         return replace(
             spoken, case=spoken.case.with_shown(_IN_CASE), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
@@ -266,31 +275,36 @@ class Speaker:
         id: str,
         again: bool = False,
         crisis: bool = False,
-        others: list[str] | None = None,
+        as_near: Sequence[str] = (),
+        others: Sequence[str] = (),
         danger: bool = False,
+        unsure: bool = False,
     ) -> Spoken:
-        """The answer, or where it was said already its short form, what lies behind it, or the next that fits.
+        """The answer, or where it was said already one that is as near, its short form, what lies behind it, or one of the others.
 
-        `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger.
+        `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger; `unsure`: something else may have been asked.
         """
         more = id.startswith(_MORE)
         id = id.removeprefix(_MORE)
         words = self._worded(id, case)
         text, key = (words.more or words.text, f"{id}:more") if more else (words.text, id)
         if key in case.shown and not more:
-            for other in others or []:
-                if other not in case.shown and not again:
-                    return self._say(case, other, crisis=crisis)
+            fresh = [other for other in as_near if other not in case.shown]
+            if fresh and not again:
+                return self._say(case, fresh[0], crisis=crisis)
+            unseen = [other for other in others if other not in case.shown]
             if words.short and f"{id}:short" not in case.shown:
                 text, key = words.short, f"{id}:short"
             elif words.more and f"{id}:more" not in case.shown:
                 text, key = words.more, f"{id}:more"
-            elif unseen := [other for other in others or [] if other not in case.shown]:
+            elif unseen:
                 return self._say(case, unseen[0], crisis=crisis)
             elif crisis or id.startswith("assistant/"):
                 text = words.short or words.text
             else:
                 text, key = self._phrase("already_said", case), f"{id}:again"
+        if unsure and (opening := _YES_OR_NO.match(text)):
+            text = text[opening.end()].upper() + text[opening.end() + 1 :]
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger and not cards:

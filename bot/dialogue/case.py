@@ -16,7 +16,7 @@ class Case:
     """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
     somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
-    `said`: the first and the last messages, as the encoder reads them."""
+    `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
     role: str | None = None
@@ -29,6 +29,7 @@ class Case:
     danger_turns: int = 0
     danger_count: int = 0
     last: str | None = None
+    near: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
@@ -42,7 +43,7 @@ class Case:
             return cls()
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in stored.items() if name in names}
-        for name in ("done", "shown", "contacts", "said"):
+        for name in ("done", "near", "shown", "contacts", "said"):
             known[name] = tuple(known.get(name) or ())
         known["offered"] = tuple((text, id) for text, id in known.get("offered") or ())
         return cls(**known)
@@ -66,7 +67,7 @@ class Case:
         return {
             name: value
             for name, value in self.as_slot().items()
-            if name not in ("said", "offered", "shown", "contacts")
+            if name not in ("said", "offered", "near", "shown", "contacts")
         }
 
     def with_shown(self, key: str) -> Case:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialogue.case import Case
+from bot.dialogue.case import Case, Danger
 from bot.dialogue.danger import kind_of, remembered
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import GENERAL, Bank, Person, years_of
@@ -17,9 +16,11 @@ _FOR_ROLE = {
     "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
     "survivor": ("survivor",),
 }  # fmt: skip
-_WRONG_ROLE = 0.12
-_OTHER_TOPIC = 0.05
-_ALIKE, _WORDS = 0.2, 0.7  # from which likeness of words, and how much it counts beside what was read
+_WRONG_ROLE = 0.4
+_ACCUSING = 0.15  # the same for what is said to whoever did it: a victim who is told that is hurt again
+_OTHER_TOPIC = 0.5
+_STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
+ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _PLAIN = 0.25  # from here a question is plainly asked
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {"under_12": "did_it/age_under_12", "12-15": "did_it/age_12_15", "16-17": "did_it/age_16_17", "adult": "did_it/prison"}
@@ -154,10 +155,8 @@ def of_age(id: str, case: Case) -> str:
     return _BY_AGE[years]
 
 
-def candidates(
-    bank: Bank, reading: Reading, case: Case, near: Mapping[str, float] | None = None
-) -> list[tuple[str, float]]:
-    """Ids with scores, best first, for what is asked in a turn without danger. `near`: how near the words are to the ways of asking each."""
+def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, float]]:
+    """Ids with scores, best first, for what is asked in a turn without danger."""
     scores: dict[str, float] = {}
     for question, chance in reading.question.items():
         id = resolve(bank, question, case) if question in bank.generic else question
@@ -166,13 +165,16 @@ def candidates(
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
-    for id, likeness in (near or {}).items():
-        if case.topic and id.startswith(f"{GENERAL}/"):
-            continue  # the matter under way has its own words for it
-        if likeness > _ALIKE and (holds(bank, id, case) or id in scores):
-            score = _WORDS * (likeness - _ALIKE) * _fitting(id, reading, case)
-            scores[id] = scores.get(id, 0.0) + score
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
+
+
+def still_open(found: list[tuple[str, float]], case: Case) -> list[tuple[str, float]]:
+    """Candidates, and beside them what was near in the turn before and was not said: "não foi isso que perguntei" is about that turn."""
+    scores = dict(found)
+    for id in case.near:
+        if id not in case.shown:
+            scores[id] = scores.get(id, 0.0) + _STILL_OPEN
+    return sorted(scores.items(), key=lambda one: -one[1])
 
 
 def _fitting(id: str, reading: Reading, case: Case) -> float:
@@ -183,7 +185,7 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
         topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
         left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
     if place in _FOR_ROLE and (case.role or "self") not in _FOR_ROLE[place]:
-        left *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
+        left *= 1.0 if place == "survivor" and survivor(case) else _ACCUSING if place == "did_it" else _WRONG_ROLE
     if place == CRISIS:
         left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
     return left
@@ -223,6 +225,17 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     ):
         return f"{CRISIS}/friend_suicidal"
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+
+
+def likelier_danger(reading: Reading, label: str) -> Danger:
+    """What a possible danger would be: somebody's dying, or harm by somebody else."""
+    chances: dict[Danger, float] = {"dying": 0.0, "harm": 0.0}
+    for question, chance in reading.question.items():
+        if question.startswith(f"{CRISIS}/"):
+            chances[kind_of(question)] += chance
+    if chances["dying"] == chances["harm"]:
+        return "dying" if label == "suicide_risk" else "harm"
+    return max(chances, key=lambda kind: chances[kind])
 
 
 def asked_in_danger(bank: Bank, reading: Reading, case: Case) -> str | None:
@@ -267,6 +280,8 @@ def closing(reading: Reading, case: Case) -> str | None:
     if chance < 0.5:
         return None
     label, _ = reading.best("label")
+    if any(asked >= ASKED and not question.startswith(("assistant/", f"{CRISIS}/")) for question, asked in reading.question.items()):
+        return None
     if act in ("thank", "bye") and remembered(case):
         return "assistant/bye_after_crisis" if act == "bye" else "crisis/suicide_bye"
     if act == "bye" and label in ("chitchat", "out_of_scope"):

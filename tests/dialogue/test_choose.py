@@ -113,3 +113,35 @@ def test_every_answer_leads_on_to_answers_that_exist(bank):
     for id, answer in bank.items():
         for following in answer.next:
             assert bank.full_id(following, id.split("/")[0]) in bank
+
+
+def test_a_question_beside_thanks_is_no_goodbye():
+    thanks = {"act": {"thank": 0.9}, "label": {"chitchat": 0.9}}
+    assert choose.closing(Reading(**thanks, question={"assistant/thanks": 0.6}), Case()) == "assistant/thanks"
+    asked_too = Reading(**thanks, question={"professional/duty_to_report": 0.5, "assistant/thanks": 0.3})
+    assert choose.closing(asked_too, Case(role="professional")) is None
+
+
+def test_what_was_near_before_is_still_open_for_somebody_whom_we_missed():
+    case = Case(topic="cyberbullying", near=("cyberbullying/leave_group", "cyberbullying/block"), shown=("cyberbullying/block",))
+    found = dict(choose.still_open([("cyberbullying/evidence", 0.05)], case))
+    assert max(found, key=found.get) == "cyberbullying/leave_group"
+    assert "cyberbullying/block" not in found
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "kind"),
+    [
+        ({"crisis/suicide_now": 0.1, "crisis/followed": 0.02}, "sextortion", "dying"),
+        ({"crisis/followed": 0.1}, "stalking", "harm"),
+        ({"stalking/block": 0.4}, "suicide_risk", "dying"),
+        ({"stalking/block": 0.4}, "stalking", "harm"),
+    ],
+)
+def test_a_possible_danger_names_the_line_that_fits_it(question, label, kind):
+    assert choose.likelier_danger(Reading(question=question), label) == kind
+
+
+def test_the_age_that_was_told_decides_what_the_law_says(bank):
+    case = Case(topic="deepfake", role="did_it", own_age=16)
+    assert choose.candidates(bank, asked("did_it/age_12_15"), case)[0][0] == "did_it/age_16_17"
