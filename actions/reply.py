@@ -36,7 +36,8 @@ _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the tur
 _IN_CASE = "in_case"
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
-_YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?!mas\b|but\b|e\b|and\b)(?=\w)")
+_YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
+_SORRY = "assistant/sorry"
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
@@ -164,7 +165,7 @@ class Speaker:
             return self._say(case, closing)
         found = choose.candidates(bank, self._reading, case)
         act, sure = self._reading.best("act")
-        if found and found[0][0] == "assistant/sorry":
+        if found and found[0][0] == _SORRY:
             act, sure = "complain", 1.0
         if act in _MISSED:
             found = choose.still_open(found, case)
@@ -205,7 +206,7 @@ class Speaker:
         asked, chance = self._reading.best("question")
         if label == "bot_identity" and self._turn.facet == "privacy":
             return "assistant/is_it_saved" if asked == "assistant/is_it_saved" else "assistant/who_reads"
-        if asked.startswith("assistant/") and chance >= _PLAINLY and asked in self._library.bank:
+        if asked.startswith("assistant/") and asked != _SORRY and chance >= _PLAINLY and asked in self._library.bank:
             return asked
         if label == "adversarial":
             return "assistant/harm_request" if self._turn.risk != "none" or asked == "assistant/harm_request" else "assistant/adversarial"
@@ -378,7 +379,7 @@ class Speaker:
     def _begun(self, spoken: Spoken, act: str) -> Spoken:
         """The answer with a word before it, where the person complains of us or corrects what was understood."""
         name = {"complain": "sorry", "correct": "understood"}.get(act)
-        if name is None or spoken.answer in ("assistant/sorry", "assistant/unclear") or not spoken.bubbles:
+        if name is None or spoken.answer in (_SORRY, "assistant/unclear") or not spoken.bubbles:
             return spoken
         phrase = self._phrase(name, spoken.case)
         if phrase in spoken.case.shown:
