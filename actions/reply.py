@@ -18,7 +18,7 @@ from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
-from bot.dialogue.speaker import speaker_in
+from bot.dialogue.speaker import denies_doing, speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
@@ -33,7 +33,7 @@ _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
-_IN_CASE = "in_case"
+_IN_CASE, _FOR_YOUNG = "in_case", "for_young"
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
@@ -94,7 +94,8 @@ class ReplyAction(AnswerAction):
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
         words = fold(normalized)
-        case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language))
+        denies = denies_doing(words, turn.language)
+        case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language), denies)
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
         speaker = Speaker(shelf, turn, reading, before)
@@ -150,6 +151,9 @@ class Speaker:
         tapped = self._tapped(case)
         if self._reading.denied and case.danger_count <= 1:
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
+        if turn.danger == "abuse" and choose.survivor(case):  # told of long ago, by somebody grown up
+            case = danger.after(case, "concern", None)
+            return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
         case = danger.after(case, turn.risk, None)
@@ -241,12 +245,18 @@ class Speaker:
     def _unsure(self, case: Case) -> bool:
         """Danger is likely enough to name the lines, not to speak of nothing else. In a crisis that was told nothing is unsure."""
         plain = self._turn.danger is not None or self._reading.danger >= _SURE_DANGER
-        return not plain and case.danger == "none"
+        if plain or case.danger != "none":
+            return False
+        found = choose.candidates(self._library.bank, self._reading, case)
+        asked = bool(found) and found[0][1] >= _PLAINLY
+        # who may be thinking of dying and asks nothing else is asked about that
+        return asked or choose.likelier_danger(self._reading, self._turn.label) != "dying"
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        if self._reading.denied or _IN_CASE in case.shown or not _CALMED.isdisjoint(self._reading.facts):
+        calm = self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(fold(self._turn.said))
+        if calm or _IN_CASE in case.shown:
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label) == "dying"
         line = self._library.name_contacts(self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language)
@@ -316,6 +326,9 @@ class Speaker:
             for part in text.split("\n\n")
             if part.strip()
         )
+        if not crisis and _FOR_YOUNG not in case.shown and choose.for_young(self._library.bank, id, case):
+            case = case.with_shown(_FOR_YOUNG)
+            bubbles = (f"{self._phrase(_FOR_YOUNG, case)} {bubbles[0]}", *bubbles[1:])
         if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
             stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
             bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))

@@ -16,8 +16,7 @@ _FOR_ROLE = {
     "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
     "survivor": ("survivor",),
 }  # fmt: skip
-_WRONG_ROLE = 0.4
-_ACCUSING = 0.15  # the same for what is said to whoever did it: a victim who is told that is hurt again
+_WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
@@ -147,6 +146,14 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     return role in bank[id].roles()
 
 
+def for_young(bank: Bank, id: str, case: Case) -> bool:
+    """Whether an answer is in words for a young person, and somebody grown up asks."""
+    grown = case.role in ("carer", "professional") or survivor(case)
+    topic, question = id.split("/")
+    own = topic in (*_FOR_ROLE, CRISIS, "assistant") or question in ("carer", "professional")
+    return grown and not own and (case.role or "self") not in bank[id].roles()
+
+
 def of_age(id: str, case: Case) -> str:
     """The same question, for the age that was told."""
     years = years_of(case.own_age)
@@ -159,6 +166,8 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
     """Ids with scores, best first, for what is asked in a turn without danger."""
     scores: dict[str, float] = {}
     for question, chance in reading.question.items():
+        if question == "i_did" and case.role in (None, "self", "curious"):
+            question = "what_now"  # it is told, and not by whoever did it: read wrongly, it would hurt
         id = resolve(bank, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
@@ -185,7 +194,7 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
         topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
         left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
     if place in _FOR_ROLE and (case.role or "self") not in _FOR_ROLE[place]:
-        left *= 1.0 if place == "survivor" and survivor(case) else _ACCUSING if place == "did_it" else _WRONG_ROLE
+        left *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
     if place == CRISIS:
         left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
     return left

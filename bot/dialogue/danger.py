@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
 
 REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
+
+
+_SAFE = re.compile(
+    r"\bnot in (?:any )?danger\b|\bi ?'?m safe\b|\bim safe\b|\bnao (?:estou|tou|to|corro) (?:em )?perigo\b|\bnao ha perigo\b"
+    r"|\b(?:estou|tou|to) em seguranca\b"
+)
+
+
+def said_safe(folded: str) -> bool:
+    """Whether somebody says in so many words that there is no danger now. `folded`: without accents, in small letters."""
+    return bool(_SAFE.search(folded))
 
 
 def kind_of(crisis: str) -> Danger:

@@ -21,7 +21,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("friend", re.compile(r"\b(?:it'?s|its) (?:not me|my friend)\b.{0,30}\b(?:friend|mate|sister|brother|cousin)|\bnot me\b.{0,30}\bmy (?:friend|mate)")),
     ("did_it", re.compile(rf"\b(?:fui|era) eu (?:que|quem|q) (?:a |o |as |os |lhe |isto )?(?:\w+ )?{_DID}\b")),
     ("did_it", re.compile(rf"\beu (?:e|foi) (?:que|q) (?:a |o |lhe |isto )?{_DID}\b(?! (?:a |as |o |os )?minha)")),
-    ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu|nao sou a vitima)\b")),
+    ("did_it", re.compile(r"\bfomos nos (?:que|q)\b|\bnao sou (?:eu )?a vitima\b")),
+    ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu)\b")),
     ("did_it", re.compile(r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)")),
     ("did_it", re.compile(r"\bi(?:'m the one who)? made (?:the|a|that) (?:fake|nude|deepfake|group|page|account)")),
     ("did_it", re.compile(r"\b(?:fiz|criei) (?:uma?|a|o) (?:nude|foto|imagem|deepfake|perfil|pagina|conta) fals")),
@@ -30,6 +31,21 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("self", re.compile(r"\b(?:it'?s|its|it is) me\b(?! who)|\bhappen(?:ed|s|ing) to me\b|\bi'?m the victim\b|\bim the one being\b")),
 )
 _DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
+
+
+# Words of somebody who did not do it: it is denied, or somebody else demands.
+_NOT_DID = (
+    re.compile(r"\b(?:nao|n|nunca) fui eu\b|\b(?:it wasn'?t|it was not|wasn'?t) me\b|\bi (?:didn'?t|did not) do (?:it|anything|nothing)\b"),
+    re.compile(r"\b(?<!nao )(?<!n )sou (?:eu )?a vitima\b|\bi'?m the victim\b|\bnao fiz (?:nada|mal)\b|\bn fiz (?:nada|mal)\b"),
+    re.compile(r"\b(?:quer|querem|pede|pedem|pediu|pediram|exige|exigem)(?:[ -]me)?\b.{0,25}(?:\d+ ?(?:euros?|€|paus)|\b(?:dinheiro|guito|mais (?:fotos?|videos?|nudes?))\b)"),
+    re.compile(r"\b(?:wants?|wanted|demands?|demanded|asks? me|asked me|asking me)\b.{0,25}(?:\d+ ?(?:euros?|€|quid|bucks)|€ ?\d+|\bmoney\b|\bmore (?:pics?|photos?|nudes?|videos?)\b)"),
+)
+
+
+def denies_doing(normalized: str, language: str) -> bool:
+    """Whether the message says that whoever writes did not do it."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    return any(pattern.search(line) for pattern in _NOT_DID)
 
 
 def speaker_in(normalized: str, language: str) -> str | None:

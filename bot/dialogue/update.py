@@ -11,14 +11,26 @@ from bot.labels import TOPICS
 
 _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.4, 0.2, 0.3
 _ROLE, _FIRST_ROLE = 0.45, 0.3
-_ACCUSED = 0.1  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
-_ROLE_OF_LABEL = {"i_did_it": "did_it", "help_friend": "friend", "adult_asking": "carer"}
+_ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
+_DID_IT = "did_it"
+_ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": "carer"}
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
 
 
-def updated(case: Case, reading: Reading, ages: Ages, speaker: str | None = None) -> Case:
-    """The case after this message, but for danger and what is answered. `speaker`: who writes, where the words say it plainly."""
+def updated(case: Case, reading: Reading, ages: Ages, speaker: str | None = None, denies: bool = False) -> Case:
+    """The case after this message, but for danger and what is answered.
+
+    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it.
+    """
     act, _ = reading.best("act")
+    if denies and speaker in (None, _DID_IT):
+        speaker = None
+        reading = replace(
+            reading,
+            role={role: chance for role, chance in reading.role.items() if role != _DID_IT},
+            label={label: chance for label, chance in reading.label.items() if label != "i_did_it"},
+        )
+        case = replace(case, role="self") if case.role == _DID_IT else case
     role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
     case = replace(case, role=role, topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
@@ -47,7 +59,7 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     if role == "none" or role == case.role:
         return case.role
     first = case.role in (None, "curious") or act == "correct"
-    needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role == "did_it" else 0.0)
+    needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role == _DID_IT else 0.0)
     return role if chance >= needed else case.role
 
 
@@ -55,12 +67,12 @@ def _with_ages(case: Case, ages: Ages, act: str) -> Case:
     """Somebody else's age is whoever did it, unless somebody tells of the one it happened to."""
     if ages.own is not None:
         case = replace(case, own_age=ages.own)
-        if case.role == "did_it":
+        if case.role == _DID_IT:
             case = replace(case, other_age=ages.own)
     if ages.else_ is None:
         return case
     if case.role in ("friend", "carer", "professional") and case.victim_age is None:
         return replace(case, victim_age=ages.else_)
-    if case.role == "did_it":
+    if case.role == _DID_IT:
         return replace(case, victim_age=ages.else_)
     return replace(case, other_age=ages.else_)

@@ -49,7 +49,7 @@ def test_the_first_and_the_last_messages_are_kept():
         (VICTIM, reading("tell", "stalking", "self", 0.8), Ages(), {"topic": "stalking"}),
         (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no matter
         (VICTIM, reading("add", "none", "friend", 0.4), Ages(), {"role": "self"}),  # a pronoun is not enough
-        (VICTIM, reading("correct", "none", "did_it", 0.45), Ages(), {"role": "did_it"}),  # a correction wins
+        (VICTIM, reading("correct", "none", "did_it", 0.5), Ages(), {"role": "did_it"}),  # a correction wins
         (VICTIM, reading(), Ages(own=16), {"own_age": 16}),
         (VICTIM, reading(), Ages(else_=17), {"other_age": 17}),
         (Case(role="friend", topic="grooming"), reading(), Ages(else_=12), {"victim_age": 12, "other_age": None}),
@@ -85,3 +85,18 @@ def test_a_message_changes_only_what_it_tells(before, read, ages, expected):
 def test_danger_rises_at_once_and_falls_slowly(before, risk, crisis, expected):
     after = danger.after(before, risk, crisis)
     assert (after.danger, after.danger_turns) == expected
+
+
+def test_whoever_denies_doing_it_is_not_taken_for_that():
+    read = Reading(act={"tell": 0.9}, topic={"sextortion": 0.9}, role={"did_it": 0.9, "self": 0.05})
+    assert updated(Case(), read, Ages(), denies=True).role != "did_it"
+    assert updated(Case(role="did_it", topic="sextortion"), read, Ages(), denies=True).role == "self"
+    assert updated(Case(), read, Ages()).role == "did_it"
+
+
+@pytest.mark.parametrize(
+    ("folded", "safe"),
+    [("not in danger right now, im at home", True), ("nao estou em perigo", True), ("estou em perigo", False), ("i'm in danger", False)],
+)
+def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
+    assert danger.said_safe(folded) is safe

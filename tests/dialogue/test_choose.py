@@ -145,3 +145,22 @@ def test_a_possible_danger_names_the_line_that_fits_it(question, label, kind):
 def test_the_age_that_was_told_decides_what_the_law_says(bank):
     case = Case(topic="deepfake", role="did_it", own_age=16)
     assert choose.candidates(bank, asked("did_it/age_12_15"), case)[0][0] == "did_it/age_16_17"
+
+
+def test_nobody_is_told_the_words_for_whoever_did_it_by_a_misreading(bank):
+    read = Reading(act={"tell": 0.9}, question={"i_did": 0.8})
+    assert choose.candidates(bank, read, Case(topic="sextortion", role="self"))[0][0] == "sextortion/what_now"
+    assert choose.candidates(bank, read, Case(topic="sextortion", role="did_it"))[0][0] == "sextortion/i_did"
+
+
+@pytest.mark.parametrize(
+    ("id", "case", "young"),
+    [
+        ("gaming_abuse/what_happens", Case(role="carer"), True),
+        ("gaming_abuse/carer", Case(role="carer"), False),
+        ("adult/take_phone", Case(role="carer"), False),
+        ("gaming_abuse/what_happens", Case(role="self"), False),
+    ],
+)
+def test_an_answer_for_young_people_is_known_where_somebody_grown_up_asks(bank, id, case, young):
+    assert choose.for_young(bank, id, case) is young

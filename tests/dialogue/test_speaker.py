@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.speaker import speaker_in
+from bot.dialogue.speaker import denies_doing, speaker_in
 from bot.nlu.text import normalize
 
 
@@ -37,3 +37,21 @@ from bot.nlu.text import normalize
 )
 def test_plain_words_say_who_writes(line, language, role):
     assert speaker_in(normalize(line, language), language) == role
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "denies"),
+    [
+        ("nao fui eu q ameacei, ela e que me pede dinheiro", "pt", True),
+        ("mandei uma foto e agora quer 150 euros ate domingo", "pt", True),
+        ("eu sou a vitima", "pt", True),
+        ("she wants 200 euros from me", "en", True),
+        ("i didn't do anything", "en", True),
+        ("fui eu que pedi dinheiro a um puto", "pt", False),
+        ("i asked a guy for money", "en", False),
+        ("nao, nao sou a vitima, fomos nos que fizemos", "pt", False),
+        ("ele quer mais fotos ou publica", "pt", True),
+    ],
+)
+def test_words_deny_that_whoever_writes_did_it(line, language, denies):
+    assert denies_doing(line, language) is denies
