@@ -18,7 +18,7 @@ from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.reading import Reading
-from bot.dialogue.speaker import denies_doing, speaker_in
+from bot.dialogue.speaker import denied_answers, denied_matters, denies_doing, speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
@@ -29,10 +29,12 @@ from bot.reply import Reply
 
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
+_SURELY = 0.5  # half of the answers below this are not what was asked
 _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
+_PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _FOR_YOUNG = "in_case", "for_young"
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
@@ -94,8 +96,14 @@ class ReplyAction(AnswerAction):
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
         words = fold(normalized)
-        denies = denies_doing(words, turn.language)
-        case = updated(before, reading, ages_in(words, turn.language), speaker_in(words, turn.language), denies)
+        case = updated(
+            before,
+            reading,
+            ages_in(words, turn.language),
+            speaker_in(words, turn.language),
+            denies_doing(words, turn.language),
+            denied_matters(words, turn.language),
+        )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
         speaker = Speaker(shelf, turn, reading, before)
@@ -140,6 +148,7 @@ class Speaker:
         self._turn = turn
         self._reading = reading
         self._before = before
+        self._said = fold(turn.said)
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
@@ -154,6 +163,8 @@ class Speaker:
         if turn.danger == "abuse" and choose.survivor(case):  # told of long ago, by somebody grown up
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
+        if turn.risk == "urgent" and turn.danger is None and self._reading.danger < _PLAIN_DANGER and danger.said_safe(self._said):
+            return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
         case = danger.after(case, turn.risk, None)
@@ -163,11 +174,10 @@ class Speaker:
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
-        bank = self._library.bank
         closing = choose.closing(self._reading, case) or self._outside(case)
         if closing:
             return self._say(case, closing)
-        found = choose.candidates(bank, self._reading, case)
+        found = self._candidates(case)
         act, sure = self._reading.best("act")
         if found and found[0][0] == _SORRY:
             act, sure = "complain", 1.0
@@ -184,21 +194,24 @@ class Speaker:
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
         as_near = [id for id, near in found[1:] if near > max(_ALSO_NEAR, score * _AS_NEAR)]
         spoken = self._say(
-            case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=score < _PLAINLY
+            case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=score < _SURELY
         )
         return self._begun(spoken, act if sure >= _SURE_ACT else "none")
+
+    def _candidates(self, case: Case) -> list[tuple[str, float]]:
+        found = choose.candidates(self._library.bank, self._reading, case)
+        denied = denied_answers(self._said, self._turn.language, (id for id, _ in found))
+        return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
         if found is None:  # with a word before or after it
             found = next((id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None)
-        if found is None and case.topic and len(said) <= _LONGEST_NAME:  # offered some turns ago
-            found = next((id for id in self._of_topic(case.topic) if said in map(fold, self._taps_of(id))), None)
+        if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
+            same = [id for id in self._library.bank if said in map(fold, self._taps_of(id))]
+            found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
-
-    def _of_topic(self, topic: str) -> list[str]:
-        return [id for id in self._library.bank if id.startswith(f"{topic}/")]
 
     def _taps_of(self, id: str) -> tuple[str, str]:
         tap = self._library.bank[id].tap
@@ -243,11 +256,11 @@ class Speaker:
         return id
 
     def _unsure(self, case: Case) -> bool:
-        """Danger is likely enough to name the lines, not to speak of nothing else. In a crisis that was told nothing is unsure."""
+        """Danger is likely enough to name the lines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
         plain = self._turn.danger is not None or self._reading.danger >= _SURE_DANGER
-        if plain or case.danger != "none":
+        if plain or case.danger == "dying":
             return False
-        found = choose.candidates(self._library.bank, self._reading, case)
+        found = self._candidates(case)
         asked = bool(found) and found[0][1] >= _PLAINLY
         # who may be thinking of dying and asks nothing else is asked about that
         return asked or choose.likelier_danger(self._reading, self._turn.label) != "dying"
@@ -255,13 +268,14 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        calm = self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(fold(self._turn.said))
-        if calm or _IN_CASE in case.shown:
+        if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label) == "dying"
-        line = self._library.name_contacts(self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language)
         lines = self._library.cards(("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years)
         cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
+        if _IN_CASE in case.shown:
+            return replace(spoken, cards=cards, risk="urgent")
+        line = self._library.name_contacts(self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language)
         return replace(
             spoken, case=spoken.case.with_shown(_IN_CASE), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
         )
@@ -274,8 +288,9 @@ class Speaker:
         if asked:
             return self._say(case, asked, danger=True)
         later = choose.later_crisis(id, case)
-        if f"{later}:short" in case.shown:  # all that is written for this danger was said: what else fits?
-            found = [one for one, near in choose.candidates(self._library.bank, self._reading, case) if near > _ALSO_NEAR and one not in case.shown]
+        words = self._worded(later, case)
+        if later in case.shown and (not words.short or f"{later}:short" in case.shown):  # all that is written for it was said: what else fits?
+            found = [one for one, near in self._candidates(case) if near > _ALSO_NEAR and one not in case.shown]
             if found:
                 return self._say(case, found[0], danger=True)
         return self._say(case, later, crisis=True)
@@ -304,10 +319,11 @@ class Speaker:
             if fresh and not again:
                 return self._say(case, fresh[0], crisis=crisis)
             unseen = [other for other in others if other not in case.shown]
-            if words.short and f"{id}:short" not in case.shown:
-                text, key = words.short, f"{id}:short"
-            elif words.more and f"{id}:more" not in case.shown:
-                text, key = words.more, f"{id}:more"
+            # whoever asks the same again wants it shorter, whoever asks something near wants more
+            forms = ("short", "more") if again or crisis else ("more", "short")
+            form = next((one for one in forms if getattr(words, one) and f"{id}:{one}" not in case.shown), None)
+            if form:
+                text, key = getattr(words, form), f"{id}:{form}"
             elif unseen:
                 return self._say(case, unseen[0], crisis=crisis)
             elif crisis or id.startswith("assistant/"):

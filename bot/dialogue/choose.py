@@ -168,6 +168,8 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
     for question, chance in reading.question.items():
         if question == "i_did" and case.role in (None, "self", "curious"):
             question = "what_now"  # it is told, and not by whoever did it: read wrongly, it would hurt
+        if question == "what_now" and case.topic is None and case.role in (None, "self", "curious"):
+            question = "what_happened"  # of no matter yet: it is asked for, not advised on
         id = resolve(bank, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue

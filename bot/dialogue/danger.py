@@ -12,8 +12,10 @@ _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 
 
 _SAFE = re.compile(
-    r"\bnot in (?:any )?danger\b|\bi ?'?m safe\b|\bim safe\b|\bnao (?:estou|tou|to|corro) (?:em )?perigo\b|\bnao ha perigo\b"
-    r"|\b(?:estou|tou|to) em seguranca\b"
+    r"\bnot in (?:any )?danger\b|\bnao (?:estou|tou|to|corro|esta|ta) (?:em )?perigo\b|\bnao ha perigo\b|\bem seguranca\b|\ba salvo\b"
+    r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
+    r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok now)\b"
+    r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
 )
 
 

@@ -17,12 +17,25 @@ _ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": 
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
 
 
-def updated(case: Case, reading: Reading, ages: Ages, speaker: str | None = None, denies: bool = False) -> Case:
+def updated(
+    case: Case,
+    reading: Reading,
+    ages: Ages,
+    speaker: str | None = None,
+    denies: bool = False,
+    not_about: frozenset[str] = frozenset(),
+) -> Case:
     """The case after this message, but for danger and what is answered.
 
-    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it.
+    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it; `not_about`: matters that they
+    say it is not.
     """
     act, _ = reading.best("act")
+    if case.topic in not_about:
+        others = {topic: chance for topic, chance in reading.topic.items() if topic not in not_about}
+        left = sum(others.values()) or 1.0
+        reading = replace(reading, topic={topic: chance / left for topic, chance in others.items()})
+        case = replace(case, topic=None)
     if denies and speaker in (None, _DID_IT):
         speaker = None
         reading = replace(

@@ -96,7 +96,7 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
 
 @pytest.mark.parametrize(
     ("folded", "safe"),
-    [("not in danger right now, im at home", True), ("nao estou em perigo", True), ("estou em perigo", False), ("i'm in danger", False)],
+    [("not in danger right now, im at home", True), ("nao estou em perigo", True), ("estou em perigo", False), ("i'm in danger", False), ("ele ta em casa, ta bem", True), ("nao estou bem", False), ("im not fine", False)],
 )
 def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
     assert danger.said_safe(folded) is safe
