@@ -40,6 +40,7 @@ _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
 _SORRY = "assistant/sorry"
+_GROWN = 18
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
@@ -209,7 +210,7 @@ class Speaker:
         if found is None:  # with a word before or after it
             found = next((id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None)
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
-            same = [id for id in self._library.bank if said in map(fold, self._taps_of(id))]
+            same = [id for id in self._library.bank if not id.startswith("assistant/") and said in map(fold, self._taps_of(id))]
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
 
@@ -332,6 +333,8 @@ class Speaker:
                 text, key = self._phrase("already_said", case), f"{id}:again"
         if unsure and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
+        if case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN:  # known: nothing is left to "if"
+            text = text.replace(self._phrase("if_young", case), self._phrase("as_young", case))
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger and not cards:

@@ -1,0 +1,102 @@
+"""One turn put into words, without a trained model: what was read is given."""
+
+from __future__ import annotations
+
+import pytest
+from rasa_sdk import Tracker
+
+from actions.reply import Speaker, Spoken
+from actions.turn import Turn
+from bot.dialogue.case import Case
+from bot.dialogue.reading import Reading
+from bot.knowledge.library import library
+
+
+def spoken(
+    case: Case,
+    question: str,
+    chance: float = 0.9,
+    text: str = "…",
+    risk: str = "concern",
+    act: str = "ask",
+    danger: float = 0.9,
+    **more: float,
+) -> Spoken:
+    """The reply to a message that was read as `question` with this chance; `more`: other questions with theirs."""
+    message = {
+        "text": text,
+        "intent": {"name": case.topic or "chitchat", "confidence": 0.9},
+        "entities": [{"entity": "risk", "value": risk}],
+        "language": "pt",
+        "language_sure": True,
+    }
+    turn = Turn.of(Tracker("one", {}, message, [], False, None, {}, "listen"))
+    reading = Reading(
+        act={act: 0.9},
+        topic={case.topic or "none": 0.9},
+        question={question: chance, **more},
+        danger=danger if risk == "urgent" else 0.0,
+    )
+    return Speaker(library(), turn, reading, case).speak(case)
+
+
+def said(reply: Spoken) -> str:
+    return " ".join(reply.bubbles)
+
+
+def test_an_answer_that_is_not_sure_opens_with_no_yes():
+    case = Case(topic="professional", role="friend")
+    sure, unsure = (said(spoken(case, "friend/did_right", chance)) for chance in (0.9, 0.4))
+    assert sure.startswith("Sim. ")
+    assert unsure == sure.removeprefix("Sim. ")
+
+
+def test_an_age_that_was_told_leaves_no_if():
+    case = Case(topic="intimate_images", role="self")
+    assert "Se tinhas menos de 18" in said(spoken(case, "remove"))
+    assert "Como tinhas menos de 18" in said(spoken(Case(topic="intimate_images", role="self", own_age=15), "remove"))
+
+
+def test_somebody_grown_up_is_told_once_that_words_are_for_the_young():
+    first = spoken(Case(topic="gaming_abuse", role="carer"), "what_happens")
+    assert said(first).startswith("Está escrito para jovens")
+    assert "Está escrito para jovens" not in said(spoken(first.case, "evidence"))
+
+
+def test_a_safety_text_is_not_said_again_where_a_question_is_asked():
+    case = Case(topic="threats", role="friend")
+    first = spoken(case, "crisis/danger_now", risk="urgent")
+    second = spoken(first.case, "crisis/danger_now", 0.5, risk="urgent", **{"friend/promised_secret": 0.2})
+    third = spoken(second.case, "crisis/danger_now", 0.5, risk="urgent", **{"friend/tell_her_parents": 0.2})
+    assert len({said(first), said(second), said(third)}) == 3
+
+
+@pytest.mark.parametrize(("text", "urgent"), [("ele ta em casa, ta bem", False), ("ele vem ai com uma faca", True)])
+def test_who_says_to_be_safe_is_believed(text, urgent):
+    case = Case(topic="threats", role="friend")
+    message = spoken(case, "friend/promised_secret", text=text, risk="urgent", danger=0.4)
+    assert (message.risk == "urgent") is urgent
+
+
+def test_a_complaint_gets_what_was_near_and_an_apology():
+    case = Case(
+        topic="cyberbullying",
+        role="self",
+        near=("cyberbullying/leave_group",),
+        shown=("cyberbullying/block",),
+        last="cyberbullying/block",
+    )
+    reply = spoken(case, "assistant/sorry", act="complain", text="não foi isso que perguntei")
+    assert reply.answer == "cyberbullying/leave_group"
+    assert said(reply).startswith("Tens razão, desculpa.")
+
+
+def test_thanks_with_a_question_are_answered():
+    case = Case(topic="offline_violence", role="professional")
+    reply = spoken(case, "professional/duty_to_report", 0.6, act="thank", **{"assistant/thanks": 0.3})
+    assert reply.answer == "professional/duty_to_report"
+
+
+def test_a_text_offered_long_ago_still_means_what_it_says():
+    tap = library().bank["cyberbullying/leave_group"].tap.pt
+    assert spoken(Case(topic="cyberbullying", role="self"), "block", text=tap).answer == "cyberbullying/leave_group"
