@@ -44,7 +44,7 @@ _GROWN = 18
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
-_AS_NEAR = 0.4  # of the best score: another answer that may be said where the best was said already
+_AS_NEAR = 0.15  # of the best score: another answer that may be said where the best was said already
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
@@ -159,7 +159,7 @@ class Speaker:
             spoken = self._say(case, choose.resolve(bank, "what_now", case) or f"{named}/what_now")
             return replace(spoken, label=named, risk="none")
         tapped = self._tapped(case)
-        if self._reading.denied and case.danger_count <= 1:
+        if self._reading.denied and (case.danger_count <= 1 or case.role in ("friend", "bystander")):
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
         if turn.danger == "abuse" and choose.survivor(case):  # told of long ago, by somebody grown up
             case = danger.after(case, "concern", None)
@@ -201,7 +201,9 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = denied_answers(self._said, self._turn.language, (id for id, _ in found))
+        denied = set(denied_answers(self._said, self._turn.language, (id for id, _ in found)))
+        if self._turn.risk == "urgent" and not self._reading.denied:
+            denied |= {"crisis/denied", "crisis/past"}  # "não era só piada" must not be heard as a denial
         return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:
@@ -411,8 +413,8 @@ class Speaker:
     def _begun(self, spoken: Spoken, act: str) -> Spoken:
         """The answer with a word before it, where the person complains of us or corrects what was understood."""
         name = {"complain": "sorry", "correct": "understood"}.get(act)
-        if name is None or spoken.answer in (_SORRY, "assistant/unclear") or not spoken.bubbles:
-            return spoken
+        if name is None or spoken.answer in (_SORRY, "assistant/unclear", self._before.last) or not spoken.bubbles:
+            return spoken  # "understood" before the same again would be untrue
         phrase = self._phrase(name, spoken.case)
         if phrase in spoken.case.shown:
             return spoken

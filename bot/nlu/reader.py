@@ -50,11 +50,14 @@ SETTINGS = {
     "alone_first": 0.3,
     "alone_later": 0.15,
     "everyday": 0.3,
+    "doubted": 0.5,
     "temperature": 0.8,
     "risk_temperature": 1.1,
 }
 # How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share.
 NGRAM_SHARE = {"question": 0.4, "act": 0.4, "role": 0.2, "topic": 0.2, "label": 0.3, "risk": 0.25}
+_DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
+_DOUBTED = ("topic", "role", "question", "label")
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
@@ -135,7 +138,7 @@ class ConversationReader(GraphComponent):
             text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
             lines.append((_before(given) if given else known, text))
         for message, (context, text), vector in zip(some, lines, context_encoder().encode(lines), strict=True):
-            reading = {**self._read(vector, self._ngrams.chances(context, text)), "in_context": not context.empty}
+            reading = {**self._read(context, text, vector), "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):
@@ -165,25 +168,38 @@ class ConversationReader(GraphComponent):
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
-    def _read(self, vector: np.ndarray, ngrams: dict[str, np.ndarray]) -> dict[str, Any]:
+    def _read(self, context: Context, text: str, vector: np.ndarray) -> dict[str, Any]:
+        chances = self._chances(context, text, vector)
+        act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
+        if act in _DOUBTS and not context.empty:
+            # what was understood before may be what is wrong: read once more by what was said alone
+            said = Context(said=context.said)
+            again = self._chances(said, text, context_encoder().encode([(said, text)])[0])
+            share = self._config["doubted"]
+            chances |= {name: (1 - share) * chances[name] + share * again[name] for name in _DOUBTED}
         reading: dict[str, Any] = {}
         for name in HEADS:
-            head = self._heads[name]
-            chances = softmax(head.margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"])
-            order = self._order[name]
-            words = np.where(order < 0, _LEAST, ngrams[name][order])
-            share = NGRAM_SHARE[name]
-            chances = softmax((1 - share) * np.log(np.maximum(chances, _LEAST)) + share * np.log(np.maximum(words, _LEAST)))
-            best = np.argsort(-chances)[
-                : None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
-            ]
-            reading[name] = {head.classes[index]: round(float(chances[index]), 4) for index in best}
+            kept = None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
+            best = np.argsort(-chances[name])[:kept]
+            reading[name] = {self._heads[name].classes[index]: round(float(chances[name][index]), 4) for index in best}
         facts = self._heads["facts"]
         told = 1 / (1 + np.exp(-facts.margins(vector)))
         reading["facts"] = [
             name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]
         ]
         return reading
+
+    def _chances(self, context: Context, text: str, vector: np.ndarray) -> dict[str, np.ndarray]:
+        """For each head (classes,): by the encoder and by the n-grams, each with its share."""
+        words = self._ngrams.chances(context, text)
+        chances = {}
+        for name in HEADS:
+            cooled = self._heads[name].margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"]
+            order, share = self._order[name], NGRAM_SHARE[name]
+            both = (softmax(cooled), np.where(order < 0, _LEAST, words[name][order]))
+            encoded, counted = (np.log(np.maximum(one, _LEAST)) for one in both)
+            chances[name] = softmax((1 - share) * encoded + share * counted)
+        return chances
 
 
 def _before(case: dict[str, Any] | None) -> Context:

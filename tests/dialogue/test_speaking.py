@@ -100,3 +100,15 @@ def test_thanks_with_a_question_are_answered():
 def test_a_text_offered_long_ago_still_means_what_it_says():
     tap = library().bank["cyberbullying/leave_group"].tap.pt
     assert spoken(Case(topic="cyberbullying", role="self"), "block", text=tap).answer == "cyberbullying/leave_group"
+
+
+def test_no_joke_after_all_is_not_heard_as_a_denial():
+    case = Case(topic="suicide_risk", role="self")
+    reply = spoken(case, "crisis/denied", 0.6, text="penso em morrer. não era só piada", risk="urgent", danger=0.2)
+    assert reply.answer != "crisis/denied"
+    assert reply.risk == "urgent"
+
+
+def test_understood_is_not_said_before_the_same_again():
+    case = Case(topic="scam", role="self", shown=("scam/mule_before",), last="scam/mule_before")
+    assert not said(spoken(case, "scam/mule_before", act="correct", text="não, eu é que fui roubado")).startswith("Percebi")
