@@ -336,7 +336,7 @@ class Speaker:
         if unsure and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
         if case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN:  # known: nothing is left to "if"
-            text = text.replace(self._phrase("if_young", case), self._phrase("as_young", case))
+            text = text.replace(f"{self._phrase('if_young', case)} {_GROWN}", f"{self._phrase('as_young', case)} {_GROWN}")
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger and not cards:

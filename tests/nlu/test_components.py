@@ -127,7 +127,7 @@ def read(urgent: float, crisis: float, later: bool, act: str = "add", none: floa
         (True, 0.7, read(0.3, 0.1, False), "urgent"),
         (False, 0.02, read(0.02, 0.01, False, none=0.8), "none"),
         (False, 0.1, read(0.8, 0.5, True), "urgent"),  # "não consigo ligar a ninguém", after thoughts of dying
-        (False, 0.9, read(0.1, 0.02, True), "concern"),  # "ela já está no hospital com o pai"
+        (False, 0.9, read(0.04, 0.01, True), "concern"),  # "ela já está no hospital com o pai"
         (False, 0.1, read(0.02, 0.0, True, none=0.9), "none"),
     ],
 )

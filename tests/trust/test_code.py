@@ -23,7 +23,7 @@ _FORMATS = {
     "bot/web/guards.py", "bot/classroom/content.py", "bot/classroom/words.py", "bot/dialogue/choose.py", "bot/cli/check.py",
 }  # fmt: skip
 # Chance misspells and draws training lines there; anywhere else it must be the system's own.
-_DRAWS = {"bot/nlu/noise.py", "bot/nlu/slips.py", "bot/nlu/examples.py"}
+_DRAWS = {"bot/nlu/noise.py", "bot/nlu/slips.py", "bot/nlu/examples.py", "bot/nlu/ngram_reader.py"}
 _RUNS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "joblib", "code", "pty"}
 _CRYPTO = {"hashlib", "hmac", "secrets", "argon2", "ssl", "random", "uuid", "Crypto", "cryptography", "nacl", "jwt"}
 # docs/asvs.md, "What is used of cryptography", names these. `random` misspells and draws training lines.
