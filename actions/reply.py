@@ -17,8 +17,9 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing
 from bot.dialogue.reading import Reading
-from bot.dialogue.speaker import denied_answers, denied_matters, denies_doing, speaker_in
+from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need

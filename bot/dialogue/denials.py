@@ -1,0 +1,73 @@
+"""What a message denies: that whoever writes did it, that it is about a matter, that something was done. It wins over all that was inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.nlu.text import strip_accents
+
+# Words of somebody who did not do it: it is denied, or somebody else demands.
+_NOT_DID = (
+    re.compile(
+        r"\b(?:nao|n|nunca) fui eu\b|\b(?:it wasn'?t|it was not|wasn'?t) me\b|\bi (?:didn'?t|did not) do (?:it|anything|nothing)\b"
+    ),
+    re.compile(
+        r"\b(?<!nao )(?<!n )sou (?:eu )?a vitima\b|\bi'?m the victim\b|\bnao fiz (?:nada|mal)\b|\bn fiz (?:nada|mal)\b"
+    ),
+    re.compile(
+        r"\b(?:quer|querem|pede|pedem|pediu|pediram|exige|exigem)(?:[ -]me)?\b.{0,25}(?:\d+ ?(?:euros?|€|paus)|\b(?:dinheiro|guito|mais (?:fotos?|videos?|nudes?))\b)"
+    ),
+    re.compile(
+        r"\b(?:wants?|wanted|demands?|demanded|asks? me|asked me|asking me)\b.{0,25}(?:\d+ ?(?:euros?|€|quid|bucks)|€ ?\d+|\bmoney\b|\bmore (?:pics?|photos?|nudes?|videos?)\b)"
+    ),
+)
+
+
+# Words that say that a matter is not the one under way.
+_NO = r"\b(?:ninguem|ngm|ng|nao|n|nunca|nobody|no one|not|never|isn'?t|isnt|aren'?t)\b"
+_NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("threats", re.compile(rf"{_NO}.{{0,14}}(?:ameac|threat)")),
+    ("sextortion", re.compile(rf"{_NO}.{{0,12}}(?:chantage|blackmail|sextort)")),
+    ("intimate_images", re.compile(rf"{_NO} (?:\w+ ){{0,3}}(?:nudes?\b|nuas?\b|fotos? intimas?|intimate|naked)")),
+    (
+        "intimate_images",
+        re.compile(
+            r"\b(?:nao (?:ha|e|era|sao|eram)|sem|no|not an?|isn'?t an?|there'?s no|there is no) (?:\w+ )?(?:fotos?|imagem|imagens|images?|photos?|pictures?|pics?)\b"
+        ),
+    ),
+    ("cyberbullying", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:bullying|gozar|gozam)\b")),
+    ("dating_violence", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:namorad[oa]|boyfriend|girlfriend)\b")),
+    ("scam", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:burla|scam)\b")),
+    ("account_hacked", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:hack\w+|piratead[oa])\b")),
+)
+
+
+# Words that deny what was done, and the answers that are then not meant.
+_NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(rf"{_NO}.{{0,10}}(?:viol|rape)"), re.compile(r"rape")),
+    (
+        re.compile(rf"{_NO}.{{0,8}}(?:bat(?:e|eu|em)\b|hits?\b|beat)|\bsem bater\b|\bbater a porta\b"),
+        re.compile(r"hit|beaten|hurt"),
+    ),
+    (re.compile(rf"{_NO}.{{0,12}}(?:dinheiro|money|pag(?:o|uei|ar)\b|paid\b)"), re.compile(r"already_paid|get_back")),
+)
+
+
+def denied_answers(normalized: str, language: str, ids: Iterable[str]) -> frozenset[str]:
+    """Of the ids of answers those about something that a message says was not done: "ninguém me violou"."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    denied = [about for pattern, about in _NOT_DONE if pattern.search(line)]
+    return frozenset(id for id in ids if any(about.search(id) for about in denied))
+
+
+def denied_matters(normalized: str, language: str) -> frozenset[str]:
+    """Matters that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(line))
+
+
+def denies_doing(normalized: str, language: str) -> bool:
+    """Whether the message says that whoever writes did not do it."""
+    line = strip_accents(normalized) if language == "pt" else normalized
+    return any(pattern.search(line) for pattern in _NOT_DID)
