@@ -37,6 +37,7 @@ _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _FOR_YOUNG = "in_case", "for_young"
+_DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
@@ -203,8 +204,8 @@ class Speaker:
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
         denied = set(denied_answers(self._said, self._turn.language, (id for id, _ in found)))
-        if self._turn.risk == "urgent" and not self._reading.denied:
-            denied |= {"crisis/denied", "crisis/past"}  # "não era só piada" must not be heard as a denial
+        if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
+            denied |= _DENIALS  # "não era só piada" must not be heard as a denial
         return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:
@@ -267,14 +268,14 @@ class Speaker:
         found = self._candidates(case)
         asked = bool(found) and found[0][1] >= _PLAINLY
         # who may be thinking of dying and asks nothing else is asked about that
-        return asked or choose.likelier_danger(self._reading, self._turn.label) != "dying"
+        return asked or choose.likelier_danger(self._reading, self._turn.label, case) != "dying"
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
-        dying = choose.likelier_danger(self._reading, self._turn.label) == "dying"
+        dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"
         lines = self._library.cards(("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years)
         cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
         if _IN_CASE in case.shown:

@@ -20,6 +20,7 @@ _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
+_OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here a question is plainly asked
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {"under_12": "did_it/age_under_12", "12-15": "did_it/age_12_15", "16-17": "did_it/age_16_17", "adult": "did_it/prison"}
@@ -238,14 +239,16 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
 
 
-def likelier_danger(reading: Reading, label: str) -> Danger:
-    """What a possible danger would be: somebody's dying, or harm by somebody else."""
+def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
+    """What a possible danger would be: somebody's dying, or harm by somebody else. In a matter of harm dying must be read plainly."""
     chances: dict[Danger, float] = {"dying": 0.0, "harm": 0.0}
     for question, chance in reading.question.items():
         if question.startswith(f"{CRISIS}/"):
             chances[kind_of(question)] += chance
     if chances["dying"] == chances["harm"]:
         return "dying" if label == "suicide_risk" else "harm"
+    if case.topic not in _OF_DYING and chances["dying"] < _PLAIN:
+        return "harm"
     return max(chances, key=lambda kind: chances[kind])
 
 

@@ -130,16 +130,18 @@ def test_what_was_near_before_is_still_open_for_somebody_whom_we_missed():
 
 
 @pytest.mark.parametrize(
-    ("question", "label", "kind"),
+    ("question", "label", "topic", "kind"),
     [
-        ({"crisis/suicide_now": 0.1, "crisis/followed": 0.02}, "sextortion", "dying"),
-        ({"crisis/followed": 0.1}, "stalking", "harm"),
-        ({"stalking/block": 0.4}, "suicide_risk", "dying"),
-        ({"stalking/block": 0.4}, "stalking", "harm"),
+        ({"crisis/suicide_now": 0.1, "crisis/followed": 0.02}, "suicide_risk", None, "dying"),
+        ({"crisis/suicide_now": 0.1, "crisis/followed": 0.02}, "sextortion", "sextortion", "harm"),
+        ({"crisis/suicide_now": 0.4, "crisis/followed": 0.02}, "sextortion", "sextortion", "dying"),
+        ({"crisis/followed": 0.1}, "stalking", "stalking", "harm"),
+        ({"stalking/block": 0.4}, "suicide_risk", None, "dying"),
+        ({"stalking/block": 0.4}, "stalking", "stalking", "harm"),
     ],
 )
-def test_a_possible_danger_names_the_line_that_fits_it(question, label, kind):
-    assert choose.likelier_danger(Reading(question=question), label) == kind
+def test_a_possible_danger_names_the_line_that_fits_it(question, label, topic, kind):
+    assert choose.likelier_danger(Reading(question=question), label, Case(topic=topic)) == kind
 
 
 def test_the_age_that_was_told_decides_what_the_law_says(bank):
