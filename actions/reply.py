@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -25,7 +27,7 @@ from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
 from bot.labels import TOPICS
-from bot.nlu.text import fold
+from bot.nlu.text import fold, strip_accents
 from bot.reply import Reply
 
 CASE = "case"
@@ -72,6 +74,18 @@ _BY_LABEL = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def _ids_of_taps() -> dict[str, list[str]]:
+    """Of the bank of this process each text to tap, folded, with the ids that it leads to; but for those about us, which complaints say too."""
+    bank = library().bank
+    ids: dict[str, list[str]] = defaultdict(list)
+    for id in bank:
+        if not id.startswith("assistant/"):
+            for text in {fold(bank[id].tap.pt), fold(bank[id].tap.en)}:
+                ids[text].append(id)
+    return ids
+
+
 @dataclass
 class Spoken:
     """A reply being put together: paragraphs, cards, and texts to tap with the ids they lead to."""
@@ -99,13 +113,14 @@ class ReplyAction(AnswerAction):
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
         words = fold(normalized)
+        plain = strip_accents(words)
         case = updated(
             before,
             reading,
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
-            denies_doing(words, turn.language),
-            denied_matters(words, turn.language),
+            denies_doing(plain),
+            denied_matters(plain),
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
@@ -151,7 +166,7 @@ class Speaker:
         self._turn = turn
         self._reading = reading
         self._before = before
-        self._said = fold(turn.said)
+        self._said = strip_accents(fold(turn.said))
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
@@ -203,7 +218,7 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = set(denied_answers(self._said, self._turn.language, (id for id, _ in found)))
+        denied = set(denied_answers(self._said, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= _DENIALS  # "não era só piada" must not be heard as a denial
         return [one for one in found if one[0] not in denied]
@@ -214,13 +229,9 @@ class Speaker:
         if found is None:  # with a word before or after it
             found = next((id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None)
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
-            same = [id for id in self._library.bank if not id.startswith("assistant/") and said in map(fold, self._taps_of(id))]
+            same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
-
-    def _taps_of(self, id: str) -> tuple[str, str]:
-        tap = self._library.bank[id].tap
-        return tap.pt, tap.en
 
     def _outside(self, case: Case) -> str | None:
         """The answer to what is no matter of ours, and tells of no harm."""

@@ -22,14 +22,14 @@ _SAFE = re.compile(
 _DYING_WORDS = re.compile(r"\b(?:morrer|suicid\w*|matar[ -]?me|die|dying|kill myself)\b")
 
 
-def speaks_of_dying(folded: str) -> bool:
+def speaks_of_dying(plain: str) -> bool:
     """Whether dying is named at all, however it is meant."""
-    return bool(_DYING_WORDS.search(folded))
+    return bool(_DYING_WORDS.search(plain))
 
 
-def said_safe(folded: str) -> bool:
-    """Whether somebody says in so many words that there is no danger now. `folded`: without accents, in small letters."""
-    return bool(_SAFE.search(folded))
+def said_safe(plain: str) -> bool:
+    """Whether somebody says in so many words that there is no danger now. `plain`: in small letters, without accents."""
+    return bool(_SAFE.search(plain))
 
 
 def kind_of(crisis: str) -> Danger:

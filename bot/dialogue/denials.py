@@ -1,11 +1,12 @@
-"""What a message denies: that whoever writes did it, that it is about a matter, that something was done. It wins over all that was inferred."""
+"""What a message denies: that whoever writes did it, that it is about a matter, that something was done. It wins over all that was inferred.
+
+`plain`: the message in small letters, without accents.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-
-from bot.nlu.text import strip_accents
 
 # Words of somebody who did not do it: it is denied, or somebody else demands.
 _NOT_DID = (
@@ -54,20 +55,17 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
-def denied_answers(normalized: str, language: str, ids: Iterable[str]) -> frozenset[str]:
+def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:
     """Of the ids of answers those about something that a message says was not done: "ninguém me violou"."""
-    line = strip_accents(normalized) if language == "pt" else normalized
-    denied = [about for pattern, about in _NOT_DONE if pattern.search(line)]
+    denied = [about for pattern, about in _NOT_DONE if pattern.search(plain)]
     return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 
-def denied_matters(normalized: str, language: str) -> frozenset[str]:
+def denied_matters(plain: str) -> frozenset[str]:
     """Matters that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
-    line = strip_accents(normalized) if language == "pt" else normalized
-    return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(line))
+    return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(plain))
 
 
-def denies_doing(normalized: str, language: str) -> bool:
+def denies_doing(plain: str) -> bool:
     """Whether the message says that whoever writes did not do it."""
-    line = strip_accents(normalized) if language == "pt" else normalized
-    return any(pattern.search(line) for pattern in _NOT_DID)
+    return any(pattern.search(plain) for pattern in _NOT_DID)

@@ -71,7 +71,7 @@ def test_a_safety_text_is_not_said_again_where_a_question_is_asked():
     assert len({said(first), said(second), said(third)}) == 3
 
 
-@pytest.mark.parametrize(("text", "urgent"), [("ele ta em casa, ta bem", False), ("ele vem ai com uma faca", True)])
+@pytest.mark.parametrize(("text", "urgent"), [("ele ta em casa, ta bem", False), ("não está em perigo, está em segurança", False), ("ele vem ai com uma faca", True)])
 def test_who_says_to_be_safe_is_believed(text, urgent):
     case = Case(topic="threats", role="friend")
     message = spoken(case, "friend/promised_secret", text=text, risk="urgent", danger=0.4)
