@@ -18,6 +18,7 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
+_FOR_OTHERS = ("friend", "carer", "professional", "i_laughed")  # questions of all topics whose answers are not for the one it happened to
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
@@ -175,6 +176,8 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         if id is None or id not in bank:
             continue
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
+        if question in _FOR_OTHERS and case.role == "self":
+            score *= _WRONG_ROLE
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])

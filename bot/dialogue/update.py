@@ -13,6 +13,7 @@ _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.4, 0.2, 0.3
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
 _DID_IT = "did_it"
+_GROWN_UP = ("carer", "professional")  # a child who is addressed as one would not know who is meant
 _ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": "carer"}
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
 
@@ -72,7 +73,7 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     if role == "none" or role == case.role:
         return case.role
     first = case.role in (None, "curious") or act == "correct"
-    needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role == _DID_IT else 0.0)
+    needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)
     return role if chance >= needed else case.role
 
 

@@ -166,3 +166,9 @@ def test_nobody_is_told_the_words_for_whoever_did_it_by_a_misreading(bank):
 )
 def test_an_answer_for_young_people_is_known_where_somebody_grown_up_asks(bank, id, case, young):
     assert choose.for_young(bank, id, case) is young
+
+
+def test_words_for_a_friend_are_far_behind_for_the_one_it_happened_to(bank):
+    read = asked("friend", 0.23, **{"grooming/age_gap": 0.15})
+    assert choose.candidates(bank, read, Case(topic="grooming", role="self"))[0][0] == "grooming/age_gap"
+    assert choose.candidates(bank, read, Case(topic="grooming", role="friend"))[0][0] == "grooming/friend"
