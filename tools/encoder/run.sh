@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 uv=$(tools/uv.sh | tail -n 1)
 if [ ! -x .encoder/bin/python ]; then
   "$uv" venv --quiet --python "$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" .encoder
-  VIRTUAL_ENV=$PWD/.encoder "$uv" pip install --quiet -r tools/encoder/requirements.txt
+  VIRTUAL_ENV=$PWD/.encoder "$uv" pip install --quiet --no-config -r tools/encoder/requirements.txt
   # after its own packages those of the project
   .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
 fi
