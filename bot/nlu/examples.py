@@ -21,7 +21,8 @@ HEADS = ("label", "topic", "risk", "act", "role", "question")
 _ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
 _ROLE_OF_QUESTION = {"carer": "carer", "professional": "professional", "friend": "friend", "i_did": "did_it", "i_laughed": "bystander"}
 _WRITERS = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
-_POORER, _WRONG = 0.25, 0.3  # shares of the turns that are read with parts of their context left out, and with a context that is wrong
+# Shares of the turns that are read by what was said alone, with parts of their context left out, and with a context that is wrong.
+_SAID_ALONE, _POORER, _WRONG = 0.2, 0.15, 0.3
 _LINES_OF_ROLE = {"did_it": "i_did_it", "friend": "help_friend", "carer": "adult_asking", "professional": "adult_asking"}
 
 
@@ -152,6 +153,8 @@ def seen(example: Example, chance: random.Random, answers: list[str]) -> Context
     if example.source != "conversation" or example.context.empty:
         return example.context
     drawn = chance.random()
-    if drawn < _POORER:
+    if drawn < _SAID_ALONE:
+        return Context(said=example.context.said)
+    if drawn < _SAID_ALONE + _POORER:
         return poorer(example.context, chance)
-    return wrong(example.context, chance, answers) if drawn < _POORER + _WRONG else example.context
+    return wrong(example.context, chance, answers) if drawn < _SAID_ALONE + _POORER + _WRONG else example.context
