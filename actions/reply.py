@@ -50,6 +50,8 @@ _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
 _AS_NEAR = 0.15  # of the best score: another answer that may be said where the best was said already
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
+_MAY_BE_MEANT = 0.5  # of the best score, where that is not sure: the next may have been meant as well, and its first sentence is said too
+_NEAR_TAPS = 2
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
@@ -84,6 +86,16 @@ def _ids_of_taps() -> dict[str, list[str]]:
             for text in {fold(bank[id].tap.pt), fold(bank[id].tap.en)}:
                 ids[text].append(id)
     return ids
+
+
+_WORDS_ALONE = 4
+_SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
+
+
+def first_sentence(text: str) -> str:
+    """An answer begins with what was asked: its first sentence stands alone, with the next where it is but a word or two."""
+    first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
+    return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
 @dataclass
@@ -211,10 +223,34 @@ class Speaker:
             if best is None:
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
         as_near = [id for id, near in found[1:] if near > max(_ALSO_NEAR, score * _AS_NEAR)]
-        spoken = self._say(
-            case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=score < _SURELY
-        )
+        unsure = score < _SURELY
+        spoken = self._say(case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=unsure)
+        if unsure:
+            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], score * _MAY_BE_MEANT)
         return self._begun(spoken, act if sure >= _SURE_ACT else "none")
+
+    def _with_near(self, spoken: Spoken, near: list[tuple[str, float]], meant: float) -> Spoken:
+        """The answer, and what else may have been asked: the likeliest with its question and first sentence where it scores `meant`, the next to tap."""
+        bank, language, case = self._library.bank, self._turn.language, spoken.case
+        fresh = [
+            (id, score)
+            for id, score in near
+            if id not in case.shown
+            and id != spoken.answer
+            and choose.holds(bank, id, case)
+            and choose.worded_for(id, case)
+            and not id.startswith(("crisis/", "assistant/"))
+        ][:_NEAR_TAPS]
+        if not fresh:
+            return spoken
+        taps = dict([(bank[id].tap.in_(language), id) for id, _ in fresh] + list(spoken.taps))
+        second, score = fresh[0]
+        bubbles = spoken.bubbles
+        if score >= meant and not choose.for_young(bank, second, case):
+            question = bank[second].tap.in_(language)
+            begins = self._library.name_contacts(first_sentence(self._worded(second, case).text), language)
+            bubbles = (*bubbles, f"{question}{'' if question.endswith('?') else ':'} {begins}")
+        return replace(spoken, bubbles=bubbles, taps=tuple(taps.items())[:_MOST_TAPS])
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)

@@ -19,6 +19,7 @@ _FOR_ROLE = {
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _FOR_OTHERS = ("friend", "carer", "professional", "i_laughed")  # questions of all topics whose answers are not for the one it happened to
+_WRITER = {"friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it"}
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
@@ -142,10 +143,19 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and topic != "did_it")
+        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or question == "accused_wrongly"))
     if question not in _COMFORTS or role in ("self", "curious"):
         return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
     return role in bank[id].roles()
+
+
+def worded_for(id: str, case: Case) -> bool:
+    """Whether an answer speaks to who writes: what nobody asked for plainly is offered to no other."""
+    topic, question = id.split("/")
+    role = case.role or "self"
+    if topic in _FOR_ROLE:
+        return role in _FOR_ROLE[topic] or (topic == "survivor" and survivor(case))
+    return question not in _WRITER or role == _WRITER[question]
 
 
 def for_young(bank: Bank, id: str, case: Case) -> bool:

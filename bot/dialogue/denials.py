@@ -38,7 +38,7 @@ _NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("cyberbullying", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:bullying|gozar|gozam)\b")),
-    ("dating_violence", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:namorad[oa]|boyfriend|girlfriend)\b")),
+    ("dating_violence", re.compile(rf"{_NO} (?:\w+ ){{0,3}}(?:namorad[oa]|boyfriend|girlfriend)\b")),
     ("scam", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:burla|scam)\b")),
     ("account_hacked", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:hack\w+|piratead[oa])\b")),
 )

@@ -51,6 +51,7 @@ SETTINGS = {
     "alone_later": 0.15,
     "everyday": 0.3,
     "doubted": 0.5,
+    "trusted": 0.3,
     "temperature": 0.8,
     "risk_temperature": 1.1,
 }
@@ -170,12 +171,12 @@ class ConversationReader(GraphComponent):
 
     def _read(self, context: Context, text: str, vector: np.ndarray) -> dict[str, Any]:
         chances = self._chances(context, text, vector)
-        act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
-        if act in _DOUBTS and not context.empty:
+        if not context.empty:
             # what was understood before may be what is wrong: read once more by what was said alone
+            act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
             said = Context(said=context.said)
             again = self._chances(said, text, context_encoder().encode([(said, text)])[0])
-            share = self._config["doubted"]
+            share = self._config["doubted" if act in _DOUBTS else "trusted"]
             chances |= {name: (1 - share) * chances[name] + share * again[name] for name in _DOUBTED}
         reading: dict[str, Any] = {}
         for name in HEADS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa_sdk import Tracker
 
-from actions.reply import Speaker, Spoken
+from actions.reply import Speaker, Spoken, first_sentence
 from actions.turn import Turn
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
@@ -112,3 +112,30 @@ def test_no_joke_after_all_is_not_heard_as_a_denial():
 def test_understood_is_not_said_before_the_same_again():
     case = Case(topic="scam", role="self", shown=("scam/mule_before",), last="scam/mule_before")
     assert not said(spoken(case, "scam/mule_before", act="correct", text="não, eu é que fui roubado")).startswith("Percebi")
+
+
+def test_what_else_may_have_been_asked_is_said_in_a_sentence_and_offered_to_tap():
+    case = Case(topic="sextortion", role="self")
+    reply = spoken(case, "block", 0.4, parents_know=0.3, answer_him=0.1)
+    asked = library().bank["sextortion/parents_know"].tap.pt
+    assert reply.answer == "sextortion/block"
+    assert reply.bubbles[-1].startswith(asked)
+    assert [id for _, id in reply.taps[:2]] == ["sextortion/parents_know", "sextortion/answer_him"]
+    assert asked not in said(spoken(case, "block", 0.9, parents_know=0.05))
+
+
+def test_nobody_is_offered_words_for_somebody_else_beside_an_answer():
+    reply = spoken(Case(topic="intimate_images", role="self"), "who_sees", 0.3, i_did=0.25, carer=0.2)
+    assert not {id for _, id in reply.taps} & {"intimate_images/i_did", "intimate_images/carer"}
+
+
+@pytest.mark.parametrize(
+    "text, first",
+    [
+        ("Não. Quem ameaça é que erra. Guarda tudo.", "Não. Quem ameaça é que erra."),
+        ("Primeiro guarda, depois bloqueia. Guarda o nome.", "Primeiro guarda, depois bloqueia."),
+        ('Diz só isto: "Pára já." E sai dali.', 'Diz só isto: "Pára já."'),
+    ],
+)
+def test_the_first_sentence_of_an_answer_stands_alone(text, first):
+    assert first_sentence(text) == first
