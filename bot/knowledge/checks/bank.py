@@ -12,7 +12,7 @@ from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem
 from bot.labels import TOPICS
 
-MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 20, 42
+MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 26, 42
 LEAST_ASKS = {"pt": 12, "en": 8}
 # What every matter must answer, whatever else it answers.
 OF_EVERY_MATTER = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
