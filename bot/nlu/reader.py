@@ -56,7 +56,7 @@ SETTINGS = {
     "risk_temperature": 1.1,
 }
 # How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share.
-NGRAM_SHARE = {"question": 0.4, "act": 0.4, "role": 0.2, "topic": 0.2, "label": 0.3, "risk": 0.25}
+NGRAM_SHARE = {"question": 0.6, "act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "question", "label")
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
