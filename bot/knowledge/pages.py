@@ -202,6 +202,60 @@ class Columns(_Part):
     what: Words
 
 
+class Choice(_Part):
+    """A value of an attribute; "" leaves the attribute out."""
+
+    value: str = ""
+    name: Words
+
+
+class Setting(_Part):
+    """What may be chosen for an attribute: one of `choices`, the usual one first, or a text where there are none."""
+
+    name: Id
+    label: Words
+    floating: bool = False  # says something of the button in the corner alone
+    choices: list[Choice] = []
+
+
+class Playground(_Part):
+    title: Words
+    text: Words
+    note: Words
+    fields: list[Setting]
+    to_copy: Words
+    copied: Words
+
+
+class Recipe(_Part):
+    """How one kind of site takes the chat. `origins`: what TUENET_ORIGINS lists for it, with spaces between."""
+
+    title: Text
+    steps: list[Words] = Field(min_length=1)
+    origins: Text
+    note: Words
+
+
+class Recipes(_Part):
+    title: Words
+    text: Words
+    sites: list[Recipe] = Field(min_length=1)
+
+
+class Call(_Part):
+    """A method of the element, as "open()", or an event."""
+
+    name: Annotated[Text, Field(pattern=r"^[a-z]+(\(\))?$")]
+    what: Words
+
+
+class Calls(_Part):
+    title: Words
+    text: Words
+    button: Words
+    names: list[Call]
+
+
 class Embed(_Part):
     """embed.yml"""
 
@@ -210,8 +264,11 @@ class Embed(_Part):
     headline: Words
     lead: Words
     floating: Section
+    playground: Playground
     inline: Section
-    preview: Section
+    frame: Section
+    address: Section
+    recipes: Recipes
     first: Words
     steps: list[Section]
     attributes_title: Words
@@ -220,6 +277,7 @@ class Embed(_Part):
     properties_title: Words
     properties_text: Words
     properties: list[Property]
+    calls: Calls
     exit: Section
     policy: Section
 

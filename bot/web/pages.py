@@ -74,6 +74,18 @@ def _code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
+def _groups(shelf: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
+    """The topics in their groups, as (name, title in the language)."""
+    return tuple(
+        {
+            "icon": group.icon,
+            "name": group.name.in_(language),
+            "topics": [(name, shelf.topics.name(name, language)) for name in group.topics],
+        }
+        for group in groups
+    )
+
+
 def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
     def contacts(kind: str) -> tuple[dict[str, Any], ...]:
         need = Need(kinds=(kind,), topic=topic)
@@ -82,14 +94,7 @@ def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: s
         return tuple(Pages.card(card) for card in cards if card.id != "emergency")
 
     return Contents(
-        groups=tuple(
-            {
-                "icon": group.icon,
-                "name": group.name.in_(language),
-                "topics": [(name, shelf.topics.name(name, language)) for name in group.topics],
-            }
-            for group in groups
-        ),
+        groups=_groups(shelf, groups, language),
         topic=topic and shelf.topics.name(topic, language),
         support=contacts("support_service"),
         complaint=contacts("complaint_channel"),
@@ -139,7 +144,8 @@ class Pages:
         return await self._page(request, "home", contents, Contents(), topic=topic)
 
     async def embed(self, request: web.Request) -> web.Response:
-        return await self._page(request, "embed")
+        language, groups = language_of(request), self._words.home.topics.groups
+        return await self._page(request, "embed", lambda shelf: _groups(shelf, groups, language), ())
 
     async def privacy(self, request: web.Request) -> web.Response:
         return await self._page(request, "privacy")

@@ -305,9 +305,49 @@ def widget() -> str:
 
 def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):
     embed = read_pages(settings.load().data).embed
-    attributes = set(re.findall(r'(?:getAttribute|#url)\("([a-z]+)"', widget)) - {"room"}  # set by the classroom alone
+    read = r'(?:getAttribute|#url)\("([a-z]+)"|:host\(\[([a-z]+)='  # by the script, or by the style alone
+    attributes = {name for pair in re.findall(read, widget) for name in pair if name} - {"room"}  # set by the classroom
     asked = attributes | set(re.findall(r"var\((--tuenet-[a-z-]+)", widget))
     assert {entry.name for entry in (*embed.attributes, *embed.properties)} == asked
+    told = set(re.findall(r'#tell\("([a-z]+)"', widget))
+    methods = {call.name for call in embed.calls.names if call.name.endswith("()")}
+    assert {call.name for call in embed.calls.names} - methods == told
+    assert all(f"\n  {method} {{" in widget for method in methods)
+
+
+def test_what_may_be_chosen_are_attributes_of_the_table_with_its_values():
+    embed = read_pages(settings.load().data).embed
+    listed = {entry.name: entry for entry in embed.attributes}
+    for field in embed.playground.fields:
+        values = {choice.value for choice in field.choices if choice.value}
+        assert field.name in listed
+        assert values <= set(listed[field.name].values.split(", ")), field.name
+        if field.choices and field.choices[0].value:  # the usual one first: it is left out
+            assert listed[field.name].default.pt == field.choices[0].value
+
+
+async def test_every_topic_may_be_chosen_to_begin_with(page):
+    values = {option["value"] for option in (await page("/integrar")).all("option")}
+    assert set(TOPICS) <= values
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_without_script_there_are_lines_a_frame_and_an_address_to_copy(page, language):
+    seen = await page(f"/integrar?lang={language}", Host="ajuda.example")
+    assert f'<tu-e-a-net lang="{language}"></tu-e-a-net>' in seen.text
+    assert f'<iframe src="http://ajuda.example/chat?lang={language}" title="Tu e a Net"' in seen.text
+    chosen = [tag for name, tag in seen.tags if tag.get("class") == "playground" or "data-copy" in tag]
+    assert len(chosen) == 4
+    assert all("hidden" in tag for tag in chosen)
+
+
+async def test_the_recipes_name_settings_that_there_are_with_origins_that_they_take(page, monkeypatch):
+    for language in ("pt", "en"):
+        named = set(re.findall(r"TUENET_\w+", (await page(f"/integrar?lang={language}")).text))
+        assert named == {"TUENET_ORIGINS"}
+    for recipe in read_pages(settings.load().data).embed.recipes.sites:
+        monkeypatch.setenv("TUENET_ORIGINS", recipe.origins)
+        assert settings.load().origins == tuple(recipe.origins.split())
 
 
 async def test_the_buttons_named_are_those_of_the_widget(page, widget):

@@ -19,6 +19,26 @@ type View = {
   refused: (refusal: Refusal, message?: Message) => void; lang: () => Lang;
 };
 
+/** What the page around is told: that it happened, never with any text of the conversation. */
+type ChatEvent = "opened" | "closed" | "answered";
+
+/** What a page may use of <tu-e-a-net>. Its attributes and colours: the page /integrar. */
+interface TuEANetElement extends HTMLElement {
+  open(): void;
+  /** The conversation goes on when it is opened again. */
+  close(): void;
+  /** Open, and say this. */
+  ask(text?: string): void;
+  /** Forget the conversation, here and on the server, and close without a "closed". */
+  wipe(): void;
+  addEventListener(type: ChatEvent, listener: (event: Event) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+}
+
+interface HTMLElementTagNameMap {
+  "tu-e-a-net": TuEANetElement;
+}
+
 /** Functions listen, strings are attributes, what is false or missing is left out. */
 type Props = Record<string, string | false | undefined | ((event: any) => void)>;
 type Child = Node | string | false | undefined;

@@ -117,9 +117,12 @@ const NARROW = "(max-width:480px),(max-height:520px)";
 const STYLE = `
 :host{--accent:var(--tuenet-accent,#0f625b);--on:var(--tuenet-on-accent,#fff);--paper:#f8f6f1;--card:#fff;--ink:#1d2433;
 --soft:#4b5366;--line:#dcd7cc;--edge:#747986;--alarm:#b3261a;--warm:#fff1ee;--open:#14693c;--off:var(--tuenet-offset,1rem);
---round:var(--tuenet-radius,1.25rem);color-scheme:light;color:var(--ink);letter-spacing:normal;text-transform:none;white-space:normal;
+--round:var(--tuenet-radius,1.25rem);--left:auto;--right:var(--off);--wide:25.5rem;--high:43rem;color-scheme:light;color:var(--ink);letter-spacing:normal;text-transform:none;white-space:normal;
 font:max(16px,1rem)/1.5 var(--tuenet-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif)}
-:host([placement=inline]){display:block;block-size:min(42rem,85vh);border:1px solid var(--line);border-radius:var(--round);overflow:hidden}
+:host([placement=inline]){display:block;block-size:min(var(--high),85vh);border:1px solid var(--line);border-radius:var(--round);overflow:hidden}
+:host([side=left]){--left:var(--off);--right:auto}
+:host([size=small]){--wide:21rem;--high:32rem}
+:host([size=large]){--wide:34rem;--high:54rem}
 @media (prefers-color-scheme:dark){:host(:not([theme=light],[theme=contrast])){${DARK}}}
 @media (prefers-contrast:more){:host(:not([theme=light],[theme=dark])){${CONTRAST}}}
 :host([theme=dark]){${DARK}}
@@ -135,12 +138,12 @@ line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
 button:hover,.b:hover{text-decoration:underline}
 .fill,.exit{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
 .exit{background:var(--ink);color:var(--card)}
-.launcher,dialog{position:fixed;z-index:2147483000;inset:auto var(--off) var(--off) auto;box-shadow:0 1em 2.5em -.7em #0009}
+.launcher,dialog{position:fixed;z-index:2147483000;inset:auto var(--right) var(--off) var(--left);box-shadow:0 1em 2.5em -.7em #0009}
 .launcher{min-block-size:56px;padding-inline:1.4em;border-radius:2em}
 .launcher::before{content:"";padding:.35em .5em;margin-inline-end:.6em;border:.16em solid;border-radius:.45em .45em .45em 0}
 .panel{display:flex;flex-direction:column;block-size:100%;background:var(--paper);overflow:hidden}
 .panel:focus{outline:0}
-dialog{inline-size:min(25.5rem,100vw - 2*var(--off));block-size:min(43rem,100vh - 2*var(--off));max-inline-size:none;max-block-size:none;
+dialog{inline-size:min(var(--wide),100vw - 2*var(--off));block-size:min(var(--high),100vh - 2*var(--off));max-inline-size:none;max-block-size:none;
 border:1px solid var(--line);border-radius:var(--round);color:inherit;background:var(--paper);overflow:hidden}
 dialog:modal{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}
 [data-size="2"]{font-size:1.2em}
@@ -541,8 +544,9 @@ const LEAVING = tried(() => new BroadcastChannel("tuenet")); // every tab of thi
 const SHEET = tried(() => new CSSStyleSheet());
 SHEET?.replaceSync(STYLE);
 
+/** @implements {TuEANetElement} */
 export class TuEANet extends HTMLElement {
-  static observedAttributes = ["lang", "placement", "exit"];
+  static observedAttributes = ["lang", "placement", "exit", "launcher"];
 
   /** @type {Line | null} */
   #line = null;
@@ -564,7 +568,7 @@ export class TuEANet extends HTMLElement {
   #launcher = button("", () => this.open(), "launcher fill");
   #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
   #more = button("☰", () => this.#toggle());
-  #close = button("×", () => this.#shut());
+  #close = button("×", () => this.close());
   #menu = h("div", { class: "menu" });
   #intro = h("div", { class: "intro" });
   #list = h("ol", { role: "list", onkeydown: (event) => this.#arrows(event) });
@@ -590,7 +594,7 @@ export class TuEANet extends HTMLElement {
     this.#chips, this.#form, this.#polite, this.#assertive,
   );
   // closed by the phone's "back"
-  #dialog = h("dialog", { "aria-label": "Tu e a Net", onclose: () => this.#modal && !this.#dialog.open && this.#shut() });
+  #dialog = h("dialog", { "aria-label": "Tu e a Net", onclose: () => this.#modal && !this.#dialog.open && this.close() });
 
   constructor() {
     super();
@@ -676,7 +680,7 @@ export class TuEANet extends HTMLElement {
     panel.lang = this.#launcher.lang = this.#lang;
     if (inline) panel.hidden = false;
     this.#launcher.hidden = !panel.hidden;
-    this.#launcher.textContent = w.launcher;
+    this.#launcher.textContent = this.getAttribute("launcher") || w.launcher;
     this.#exit.textContent = w.exit;
     this.#exit.href = this.#url("exit", EXIT).href;
     this.#keys.textContent = w.keys;
@@ -783,6 +787,12 @@ export class TuEANet extends HTMLElement {
     this.#entered = true;
     this.#begin();
     this.#dress();
+    this.#tell("opened");
+  }
+
+  /** The page around is told that it happened, and nothing of what was said. @param {ChatEvent} what */
+  #tell(what) {
+    this.dispatchEvent(new Event(what));
   }
 
   /** To the box; on a phone its keyboard would hide what came. @param {HTMLElement} instead */
@@ -790,13 +800,16 @@ export class TuEANet extends HTMLElement {
     (matchMedia("(pointer:coarse)").matches ? instead : this.#box).focus({ preventScroll: true });
   }
 
-  #shut() {
+  close() {
+    const [inside, open] = [this.#modal || this.matches(":focus-within"), this.#entered];
     this.#hush();
     this.#toggle(false);
     this.#entered = false;
     this.#panel.hidden = true;
     this.#dress();
-    (this.#inline ? this.#more : this.#launcher).focus();
+    // a page that closes it keeps its own focus
+    if (inside) (this.#inline ? this.#more : this.#launcher).focus();
+    if (open) this.#tell("closed");
   }
 
   #newLine() {
@@ -829,7 +842,7 @@ export class TuEANet extends HTMLElement {
     if (!this.#menu.hidden) {
       this.#toggle(false);
       this.#more.focus();
-    } else if (this.#dialog.open && !this.#box.value) this.#shut();
+    } else if (this.#dialog.open && !this.#box.value) this.close();
   }
 
   /** To what a phone's keyboard leaves. Where little is left, the suggestions give way. */
@@ -942,6 +955,7 @@ export class TuEANet extends HTMLElement {
     this.#show(reply);
     this.#measure();
     this.#wait();
+    this.#tell("answered");
   }
 
   /** @param {Refusal} refusal @param {Message} [message] */
@@ -1194,10 +1208,8 @@ export class TuEANet extends HTMLElement {
     this.#line = null;
     this.#clear();
     this.#fill();
-    this.#toggle(false);
-    this.#entered = false;
-    this.#panel.hidden = true;
-    this.#dress();
+    this.#entered = false; // leaving waits for nobody who listens
+    this.close();
   }
 
   /** With all tabs of this site, `told` by one of them or telling them. @param {Event} [event] */

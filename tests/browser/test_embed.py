@@ -1,0 +1,163 @@
+"""The playground of /integrar in a real Chromium: the chat follows what is chosen, and what there is to copy is right."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.canned import canned_front
+from tests.browser.conftest import free_port, mistakes
+from tests.browser.test_widget import Host, box, replies, say
+
+PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+DESKTOP = {"width": 1366, "height": 768}
+
+
+async def choose(page: Page, **chosen: str) -> None:
+    for name, value in chosen.items():
+        field = page.locator(f".fields [name={name}]")
+        await (field.fill(value) if name == "launcher" else field.select_option(value))
+
+
+async def copied(page: Page, id: str = "linhas") -> str:
+    return await page.locator(f"#{id}").inner_text()
+
+
+async def attributes(page: Page) -> dict[str, str]:
+    """Of the element as a browser reads it from the lines to copy."""
+    return await page.evaluate(
+        """async (html) => { const answer = new XMLHttpRequest(); answer.responseType = "document";
+        answer.open("GET", URL.createObjectURL(new Blob([html], {type: "text/html"})));
+        const read = new Promise((done) => (answer.onload = done)); answer.send(); await read;
+        const {attributes} = answer.response.querySelector("tu-e-a-net");
+        return Object.fromEntries([...attributes].map(({name, value}) => [name, value])) }""",
+        await copied(page),
+    )
+
+
+async def frame_of(page: Page, selector: str) -> dict[str, float]:
+    return await page.locator(f"tu-e-a-net {selector}").evaluate("one => one.getBoundingClientRect().toJSON()")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+async def test_the_chat_and_the_lines_follow_what_is_chosen(open_canned, picture, screen):
+    page = await open_canned("/integrar?lang=pt", **screen)
+    assert '<tu-e-a-net lang="pt"></tu-e-a-net>' in await copied(page)
+    text = 'Fala & "já" <aqui>'
+    await choose(page, lang="en", topic="sextortion", launcher=text, side="left", size="large", theme="dark")
+    launcher = page.locator("tu-e-a-net .launcher")
+    await expect(launcher).to_have_text(text)
+    assert (await frame_of(page, ".launcher"))["x"] == 16
+    dark = await launcher.evaluate("one => getComputedStyle(one).backgroundColor")
+    assert dark == "rgb(126, 217, 202)"
+    expected = {"lang": "en", "topic": "sextortion", "launcher": text, "side": "left", "size": "large", "theme": "dark"}
+    element = page.locator("tu-e-a-net")
+    for name, value in expected.items():
+        await expect(element).to_have_attribute(name, value)
+    await expect(page.locator("#endereco")).to_contain_text("/chat?lang=en&topic=sextortion")
+    await expect(page.locator("#moldura")).to_contain_text("/chat?lang=en&amp;topic=sextortion")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await mistakes(page) == []
+    await picture(page, f"embed-{screen['width']}", full_page=True)
+    await launcher.click()
+    await expect(box(page, "en")).to_be_visible()
+
+
+async def test_the_lines_hold_what_was_chosen_and_not_what_is_usual(open_canned):
+    page = await open_canned("/integrar?lang=pt", bypass_csp=True)  # for the test to read them as a browser does
+    await choose(page, topic="scam", launcher='"><b>&amp;', side="right", size="small")
+    assert await attributes(page) == {"lang": "pt", "topic": "scam", "launcher": '"><b>&amp;', "size": "small"}
+    await choose(page, lang="", topic="", launcher="", size="medium")
+    assert await attributes(page) == {}
+    assert urlsplit(await copied(page, "endereco")).query == ""
+
+
+async def test_the_size_is_that_of_the_open_chat(open_canned):
+    page = await open_canned("/integrar?lang=pt", width=1366, height=1100)
+    await page.locator("tu-e-a-net .launcher").click()
+    widths = []
+    for size in ("small", "medium", "large"):
+        await choose(page, size=size)
+        widths.append((await frame_of(page, "dialog"))["width"])
+    assert widths == [336, 408, 544]
+
+
+async def test_inside_the_text_and_back_the_focus_stays_with_who_chooses(open_canned):
+    page = await open_canned("/integrar?lang=pt", **DESKTOP)
+    await page.locator("[name=placement]").focus()
+    await choose(page, placement="inline")
+    await expect(page.get_by_role("button", name="Começar")).to_be_visible()
+    await expect(page.locator("[name=side]")).to_be_disabled()
+    assert await mistakes(page) == []
+    await choose(page, placement="floating")
+    await expect(page.locator("tu-e-a-net .launcher")).to_be_visible()
+    await expect(page.locator("[name=placement]")).to_be_focused()
+
+
+async def test_a_topic_chosen_after_a_conversation_begins_another(open_canned, canned):
+    page = await open_canned("/integrar?lang=pt", **DESKTOP)
+    await page.locator("tu-e-a-net .launcher").click()
+    await say(page, "olá")
+    await choose(page, topic="sextortion")
+    await page.locator("tu-e-a-net .launcher").click()
+    await expect(page.locator("tu-e-a-net .self")).to_have_count(1)
+    await expect(replies(page)).to_have_count(2)
+    assert canned[1].asked == ["olá", "Chantagem com imagens"]
+    assert len(canned[1].forgotten) == 1
+
+
+async def test_what_is_copied_is_what_is_seen(open_canned):
+    page = await open_canned("/integrar?lang=pt", permissions=["clipboard-read", "clipboard-write"])
+    await choose(page, side="left")
+    await page.get_by_role("button", name="Copiar: As duas linhas").click()
+    await expect(page.get_by_role("status").first).to_have_text("Copiado")
+    assert await page.evaluate("navigator.clipboard.readText()") == await copied(page)
+
+
+async def test_without_javascript_there_is_an_example_to_copy(open_canned):
+    page = await open_canned("/integrar?lang=pt", **PHONE, java_script_enabled=False)
+    await expect(page.locator("#linhas")).to_contain_text('<tu-e-a-net lang="pt"></tu-e-a-net>')
+    await expect(page.locator("#moldura")).to_be_visible()
+    await expect(page.locator(".playground")).to_be_hidden()
+    await expect(page.get_by_role("button")).to_have_count(0)
+
+
+async def test_the_page_around_is_told_what_happens_but_nothing_that_was_said(open_canned):
+    page = await open_canned("/integrar?lang=pt", **DESKTOP)
+    await page.evaluate(
+        """() => { globalThis.told = []; for (const kind of ["opened", "closed", "answered"]) {
+        document.querySelector("tu-e-a-net").addEventListener(kind, (event) => told.push([event.type, event.detail, event.bubbles]));
+        document.addEventListener(kind, () => told.push("bubbled")); } }"""
+    )
+    field = page.locator("[name=theme]")
+    await page.evaluate("document.querySelector('tu-e-a-net').close()")  # it was not open
+    await page.evaluate("document.querySelector('tu-e-a-net').open()")
+    await say(page, "o meu segredo é canário-azul")
+    await field.focus()
+    await page.evaluate("document.querySelector('tu-e-a-net').close()")
+    await expect(field).to_be_focused()
+    await page.locator("tu-e-a-net .launcher").click()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("tu-e-a-net .launcher")).to_be_focused()
+    await page.evaluate("document.querySelector('tu-e-a-net').open()")
+    await page.evaluate("document.querySelector('tu-e-a-net').wipe()")  # leaving tells nobody
+    kinds = ("opened", "answered", "closed", "opened", "closed", "opened")
+    assert await page.evaluate("told") == [[kind, None, False] for kind in kinds]
+
+
+async def test_the_frame_to_copy_shows_the_chat_on_a_listed_site(browser, open_canned, picture):
+    port = free_port()
+    host = Host("", "default-src 'self'; frame-src *; style-src 'unsafe-inline'")
+    async with host, canned_front(port, origins=(host.address,)) as (address, _):
+        page = await open_canned(f"{address}/integrar?lang=en", allowed=(address, host.address), **DESKTOP)
+        await choose(page, topic="sextortion")
+        host.html = (
+            f'<!doctype html><html lang="en"><title>School</title><h1>School</h1>{await copied(page, "moldura")}'
+        )
+        await page.goto(host.address)
+        chat = page.frame_locator("iframe")
+        await chat.get_by_role("button", name="Begin").click()
+        await expect(chat.locator("tu-e-a-net .self")).to_contain_text("Chantagem com imagens")
+        await picture(page, "embed-frame")
