@@ -76,7 +76,7 @@ _WEEKDAYS = {
 }
 
 
-def _clock(moment: dt.datetime, language: str) -> str:
+def clock(moment: dt.datetime | dt.time, language: str) -> str:
     if language == "en":
         return f"{moment:%H:%M}"
     return f"{moment.hour}h" + (f"{moment:%M}" if moment.minute else "")
@@ -91,9 +91,9 @@ def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -
         return "open now, 24 hours" if english else "aberto agora, 24 horas"
     if opening.open:
         text = (
-            f"open now until {_clock(opening.until, 'en')}"
+            f"open now until {clock(opening.until, 'en')}"
             if english
-            else f"aberto agora até às {_clock(opening.until, 'pt')}"
+            else f"aberto agora até às {clock(opening.until, 'pt')}"
         )
     elif opening.next is None:
         text = "closed now" if english else "fechado agora"
@@ -101,7 +101,7 @@ def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -
         days = (opening.next.date() - now.astimezone(hours.LISBON).date()).days
         weekday = _WEEKDAYS[language][opening.next.weekday()]
         when = {0: "today" if english else "hoje", 1: "tomorrow" if english else "amanhã"}.get(days, weekday)
-        at = _clock(opening.next, language)
+        at = clock(opening.next, language)
         text = f"closed now, opens {when} at {at}" if english else f"fechado agora, abre {when} às {at}"
     if not opening.certain:
         text += "; hours to be confirmed" if english else "; horário a confirmar"

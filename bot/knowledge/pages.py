@@ -369,13 +369,38 @@ class Accessibility(_Part):
 
 
 class Said(Bilingual):
-    """A text of a screen of the classroom. Its script fills in what stands in braces, such as `{n}`, in both languages."""
+    """A text that is filled in where it is shown, by a script of the classroom or by us: what stands in braces, such as `{n}`."""
 
     @model_validator(mode="after")
     def _same_blanks(self) -> Said:
         if Counter(_BLANK.findall(self.pt)) != Counter(_BLANK.findall(self.en)):
             raise ValueError("what stands in braces must be the same in both languages")
         return self
+
+
+class Timetable(_Part):
+    """How opening hours are said; `days` from Monday on."""
+
+    always: Words
+    every_day: Words
+    weekdays: Words
+    days: list[Words] = Field(min_length=7, max_length=7)
+    span: Said
+    times: Said
+    uncertain: Words
+
+
+class Offline(_Part):
+    """offline.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    free: Words
+    again: Words
+    kept: Words
+    hours: Timetable
 
 
 class Screen(_Part):
@@ -427,6 +452,7 @@ class PageWords(_Part):
     topics: TopicPages
     errors: Errors
     accessibility: Accessibility
+    offline: Offline
     student: Screen
     console: Screen
     projector: Screen
@@ -445,6 +471,7 @@ def read_pages(data: Path) -> PageWords:
         topics=read_as(folder / "topics.yml", TopicPages),
         errors=read_as(folder / "errors.yml", Errors),
         accessibility=read_as(folder / "accessibility.yml", Accessibility),
+        offline=read_as(folder / "offline.yml", Offline),
         **read_as(folder / "classroom.yml", Classroom).screens(),
     )
 

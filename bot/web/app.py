@@ -18,6 +18,7 @@ from bot.web import (
     classroom_pages,
     complaint_pages,
     crawlers,
+    offline,
     pages,
     plain_chat,
     topic_pages,
@@ -93,4 +94,5 @@ def application(
     app.add_routes(topic_pages.routes(library))
     app.add_routes(plain_chat.routes(library))
     app.add_routes(crawlers.routes())
+    app.add_routes(offline.routes(library))
     return app

@@ -14,7 +14,7 @@ async def test_every_answer_carries_strict_headers_and_no_cookie(front, path):
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
+    assert "require-trusted-types-for 'script'; trusted-types worker" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in answer.headers["Permissions-Policy"]
