@@ -38,6 +38,7 @@ class Draft:
         self.suggestions: list[str] | None = None
         self.forget = False
         self.checklist = False
+        self.asks: str | None = None
         self.said_in_danger = False  # the bubbles are a text for danger already
         self.closing: list[str] = []  # bubbles that come after everything else
 
@@ -86,6 +87,7 @@ class Draft:
             forget=self.forget,
             confidence=turn.confidence,
             checklist=self.checklist,
+            asks=self.asks,
         )
 
     def _not_just_said(self) -> list[str]:

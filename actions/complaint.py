@@ -24,8 +24,9 @@ from bot import settings
 from bot.complaint import portions
 from bot.complaint.ages import group_of
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
+from bot.complaint.case import Case
 from bot.complaint.days import in_figures
-from bot.complaint.dialogue import NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
+from bot.complaint.dialogue import LETTER, NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.reading import Reader
 from bot.knowledge.complaint import About
@@ -242,6 +243,7 @@ class _Ask(_OfTheForm):
             ]
             buttons = [*names, *([] if everything else buttons)]
         draft.suggestions = [*buttons, questions.skip.in_(draft.language)]
+        draft.asks = self.question
         return [SlotSet("unsure", float(draft.turn.unsure))]
 
 
@@ -290,9 +292,15 @@ class ShowPlan(_OfTheForm):
 
     def answer(self, draft: Draft) -> None:
         case = case_of(draft.turn.complaint)
-        if case is None:
+        if draft.turn.complaint["part"] == LETTER:
+            self._where_the_letter_is(draft)
+        elif case is None:
             self._in_general(draft)
-            return
+        else:
+            self._portion(draft, case)
+
+    @staticmethod
+    def _portion(draft: Draft, case: Case) -> None:
         shelf, name = draft.library, draft.turn.complaint["part"] or FIRST
         plan = make(shelf.complaint, case, shelf.today())
         there = portions.names(plan)
@@ -310,6 +318,7 @@ class ShowPlan(_OfTheForm):
         draft.bubbles += notes.bubbles
         parts = [shelf.questions.parts[part].in_(draft.language) for part in there if part != name]
         draft.suggestions = [*parts[1 if name != FIRST else 0 :], *parts[: 1 if name != FIRST else 0]]
+        _offer_the_letter(draft, last=plan.help_first)
 
     @staticmethod
     def _in_general(draft: Draft) -> None:
@@ -319,6 +328,22 @@ class ShowPlan(_OfTheForm):
         draft.answer("complaint", "where", most_bubbles=2)
         draft.answer("complaint", "evidence", most_bubbles=2)
         draft.suggest(["who", "deadline", "after", "who_to_talk_to"])
+        _offer_the_letter(draft)
+
+    @staticmethod
+    def _where_the_letter_is(draft: Draft) -> None:
+        """For whoever cannot open it with a tap, such as in a terminal."""
+        notes = Notes(draft.language, draft.turn.complaint)
+        notes.add("draft_page")
+        draft.bubbles += notes.bubbles
+        draft.suggestions = [draft.library.questions.parts[FIRST].in_(draft.language)]
+
+
+def _offer_the_letter(draft: Draft, last: bool = False) -> None:
+    """`last`: where life is at stake, help is offered before it. Who did it writes none: it is that of the person they hurt."""
+    if draft.turn.complaint["role"] == "did_it" or draft.suggestions is None:
+        return
+    draft.suggestions.insert(len(draft.suggestions) if last else 0, draft.library.questions.letter.in_(draft.language))
 
 
 class CloseComplaint(AnswerAction):

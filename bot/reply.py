@@ -25,6 +25,7 @@ class Reply:
     forget: bool = False
     confidence: float = 1.0  # of the label, 0 to 1
     checklist: bool = False  # it gives steps to do now
+    asks: str | None = None  # the question of the complaint form that it ends in: a name, never an answer
     act: str | None = None  # what the message does (bot.knowledge.conversations.Act)
     answer: str | None = None  # id of the answer in the bank
     case: dict[str, Any] | None = None  # what is understood so far; never leaves for a phone
@@ -46,6 +47,7 @@ class Reply:
             "forget": self.forget,
             "confidence": self.confidence,
             "checklist": self.checklist,
+            "asks": self.asks,
             "act": self.act,
             "answer": self.answer,
             "case": self.case,
@@ -56,6 +58,8 @@ class Reply:
         payload = self.as_payload()
         for inside in ("confidence", "act", "answer", "case"):
             del payload[inside]
+        if self.asks is None:
+            del payload["asks"]
         return {"lang": payload.pop("language"), **payload}
 
     @classmethod
@@ -71,6 +75,7 @@ class Reply:
             forget=payload["forget"],
             confidence=payload["confidence"],
             checklist=payload["checklist"],
+            asks=payload.get("asks"),
             act=payload.get("act"),
             answer=payload.get("answer"),
             case=payload.get("case"),
@@ -96,6 +101,7 @@ def join(replies: Sequence[Reply]) -> Reply:
         forget=any(reply.forget for reply in replies),
         confidence=first.confidence,
         checklist=any(reply.checklist for reply in replies),
+        asks=last.asks,
         act=first.act,
         answer=first.answer,
         case=first.case,

@@ -13,6 +13,7 @@ from bot.labels import COMMANDS, TOPICS, WISHES
 
 PLAN = "plan"  # asked when all questions are done
 REST = "rest"  # the same, after something else was talked about
+LETTER = "letter"  # no part of the plan: where the letter is written
 NO_MATTER = ("emergency", "suicide_risk")  # where they were talked about, what happened is still to be asked
 PREPARE = "prepare_complaint"
 _ORDERS = ("delete_everything", "start_again")
@@ -65,7 +66,7 @@ class Dialogue:
 
     def tapped_languages(self, text: str, asked: str) -> set[str]:
         """The languages in which the form itself offers this text."""
-        labels = [self._questions.skip, *self._questions.parts.values()]
+        labels = [self._questions.skip, self._questions.letter, *self._questions.parts.values()]
         if asked in self._questions.questions:
             labels += self._questions.questions[asked].buttons.values()
         return {language for label in labels if (language := spoken(label, text))}
@@ -108,7 +109,7 @@ class Dialogue:
     def _tapped(self, said: Said, asked: str, today: dt.date) -> Step | None:
         """What the form offered to tap has one meaning only, whatever the pipeline takes it for."""
         if asked in (PLAN, REST):
-            parts = self._questions.parts.items()
+            parts = {**self._questions.parts, LETTER: self._questions.letter}.items()
             return next((Step("answered", {}, name) for name, label in parts if spoken(label, said.text)), None)
         if spoken(self._questions.skip, said.text):
             return Step("answered", {asked: SKIPPED})

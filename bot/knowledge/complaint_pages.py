@@ -189,6 +189,45 @@ class Actions(_Part):
     wiped: Bilingual
 
 
+class Step(_Part):
+    """A step of the form: ids of its parts. The last has none: it holds the letter."""
+
+    title: Bilingual
+    help: Bilingual
+    parts: list[Id] = []
+
+
+class Steps(_Part):
+    """The form, step by step. `progress`: <n> and <all> are filled in."""
+
+    label: Bilingual
+    progress: Bilingual
+    back: Bilingual
+    next: Bilingual
+    each: list[Step] = Field(min_length=5, max_length=5)
+
+
+class Put(_Part):
+    """What a button of the chat's form puts into the letter. `field`: another one than that of the question."""
+
+    put: Text
+    field: Id | None = None
+    days: int | None = None
+
+
+class Told(_Part):
+    """Where an answer to a question of the chat's form goes. `others`: where it happened to somebody else."""
+
+    field: Id
+    others: Id | None = None
+    buttons: dict[str, Put] = {}
+
+
+class Chat(_Part):
+    filled: Bilingual
+    questions: dict[Id, Told]
+
+
 class Draft(_Part):
     checked: dt.date
     title: Bilingual
@@ -199,6 +238,8 @@ class Draft(_Part):
     not_yet: Notice
     no_script: Bilingual
     needed: Bilingual
+    steps: Steps
+    chat: Chat
     addressees: Addressees
     parts: list[Chapter]
     letter: Letter
@@ -225,7 +266,32 @@ class Draft(_Part):
                     found = [one for one in variants if one.when.holds(writer, to)]
                     if len(found) != 1:
                         raise ValueError(f"{len(found)} of the letter's {name} fit '{writer}' to '{to}'; one must")
+        self._told_somewhere({"to", *names})
         return self
+
+    def _told_somewhere(self, names: set[str]) -> None:
+        for question, told in self.chat.questions.items():
+            fields = {told.field, told.others, *(put.field for put in told.buttons.values())} - {None}
+            if unknown := fields - names:
+                raise ValueError(f"the chat's '{question}' goes to '{min(unknown)}', which is no question here")
+
+    @model_validator(mode="after")
+    def _needed_first(self) -> Draft:
+        stepped = [part for step in self.steps.each for part in step.parts]
+        if stepped != [part.id for part in self.parts] or self.steps.each[-1].parts:
+            raise ValueError("the steps must hold every part once, in its order, and the last step none")
+        for part in self.parts:
+            needed = [blank.needed for blank in part.fields]
+            if needed != sorted(needed, reverse=True):
+                raise ValueError(f"in '{part.id}' a needed question stands after another one; put it first")
+        of = {part.id: any(blank.needed for blank in part.fields) for part in self.parts}
+        steps = [any(of[part] for part in step.parts) for step in self.steps.each]
+        if steps != sorted(steps, reverse=True):
+            raise ValueError("a step with a needed question stands after one without; put it first")
+        return self
+
+    def parts_of(self, step: Step) -> list[Chapter]:
+        return [part for part in self.parts if part.id in step.parts]
 
 
 # evidence.yml

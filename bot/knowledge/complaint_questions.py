@@ -37,6 +37,7 @@ class Questions(_Entry):
     checked: dt.date
     questions: dict[Id, Question]
     skip: Bilingual
+    letter: Bilingual  # opens /queixa in the widget; the same words stand there
     say: dict[Id, Voiced]
     parts: dict[Id, Bilingual]
 

@@ -435,6 +435,7 @@ class Plain(_Part):
     lead: Words
     you: Words
     suggestions: Words
+    letter: Words
     write: Words
     send: Words
     forget: Words

@@ -12,14 +12,16 @@ from yarl import URL
 
 from bot import settings
 from bot.knowledge.complaint_pages import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
+from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.database import read_contacts, read_sources
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Contact, Source
-from bot.knowledge.topics import MENTION
+from bot.knowledge.topics import MENTION, Topics
 from bot.web.guards import TRUSTED
 from bot.web.pages import Pages
 from bot.web.site import language_of
+from bot.web.told import Question, questions_of
 
 PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
 # Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
@@ -84,11 +86,13 @@ class ComplaintHandlers(Pages):
         said: ComplaintPages,
         contacts: list[Contact],
         sources: dict[str, Source],
+        told: list[Question],
     ) -> None:
         super().__init__(words, open_library, silence_seconds)
         self._said = said
         self._known = {language: Known.in_files(contacts, language) for language in LANGUAGES}
         self._sources = sources
+        self._told = told
         self._templates.globals.update(conditions=conditions, paths=PATHS)
         self._templates.filters["site"] = lambda address: URL(address).host
 
@@ -123,6 +127,7 @@ class ComplaintHandlers(Pages):
                 cards=known.cards,
                 sources=self._sources,
                 tools=tools,
+                told=self._told,
                 chosen=chosen,
             )
 
@@ -140,12 +145,14 @@ class ComplaintHandlers(Pages):
 def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
     """The pages of a complaint. Raises DataError where their words are not as they must be."""
     set_ = settings.load()
+    said = read_complaint_pages(set_.data)
     handlers = ComplaintHandlers(
         read_pages(set_.data),
         open_library,
         set_.silence_seconds,
-        read_complaint_pages(set_.data),
+        said,
         read_contacts(set_.data),
         read_sources(set_.data),
+        questions_of(said.draft.chat, Questions.read(set_.data), Topics.read(set_.data)),
     )
     return [web.get(path, getattr(handlers, name)) for name, path in PATHS.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from playwright.async_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import mistakes
+from tests.browser.test_widget import begin, say
 
 EXIT = "https://www.ipma.pt/"
 A4 = (595, 842)  # points
@@ -88,12 +90,38 @@ LAID = "document.documentElement.scrollWidth <= innerWidth"
 Open = Callable[..., Awaitable[Page]]
 
 
+async def reach(page: Page, selector: str) -> None:
+    """Open the step that this stands in."""
+    step = await page.evaluate("one => document.querySelector(one).closest('[data-step]').dataset.step", selector)
+    await page.click(f"[data-go='{step}']")
+
+
+async def put(page: Page, selector: str, text: str) -> None:
+    await reach(page, selector)
+    await page.fill(selector, text)
+
+
+async def tick(page: Page, selector: str) -> None:
+    await reach(page, selector)
+    await page.check(selector)
+
+
+async def focus(page: Page, selector: str) -> None:
+    await reach(page, selector)
+    await page.focus(selector)
+
+
+async def press(page: Page, selector: str) -> None:
+    await reach(page, selector)
+    await page.click(selector)
+
+
 async def fill(page: Page) -> None:
-    await page.check("[name=to][value=psp]")
+    await tick(page, "[name=to][value=psp]")
     for field, text in TYPED.items():
-        await page.fill(f"#{field}", text)
-    await page.check("[name=still][value=continues]")
-    await page.check("[data-field=proof_screenshots]")
+        await put(page, f"#{field}", text)
+    await tick(page, "[name=still][value=continues]")
+    await tick(page, "[data-field=proof_screenshots]")
 
 
 async def shown(page: Page, selector: str = ".letter") -> str:
@@ -110,7 +138,7 @@ def words_of(reader: PdfReader) -> str:
 
 
 async def copied(page: Page) -> str:
-    await page.click("[data-copy]")
+    await press(page, "[data-copy]")
     await expect(page.locator("[data-status]").first).not_to_be_empty()
     return await page.evaluate("navigator.clipboard.readText()")
 
@@ -131,17 +159,17 @@ def asked() -> Callable[[Page], list[str]]:
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_typing_copying_and_printing_ask_nothing_of_anybody(open_page: Open, asked, language):
-    page = await open_page(f"/queixa?lang={language}", **CLIPBOARD)
+async def test_typing_copying_and_printing_ask_nothing_of_anybody(open_canned: Open, asked, language):
+    page = await open_canned(f"/queixa?lang={language}", **CLIPBOARD)
     await page.wait_for_load_state("networkidle")
     found = asked(page)
     await page.evaluate("() => { window.print = () => { window.printed = true } }")
     await fill(page)
-    await page.focus("#name")
+    await focus(page, "#name")
     await page.keyboard.press("Enter")
     await page.keyboard.type(" mais")
     await copied(page)
-    await page.click("[data-print]")
+    await press(page, "[data-print]")
     assert await page.evaluate("window.printed === true")
     await pdf(page)
     await page.wait_for_timeout(500)
@@ -159,39 +187,40 @@ async def test_typing_copying_and_printing_ask_nothing_of_anybody(open_page: Ope
         "new Promise((yes, no) => { const s = new WebSocket(location.origin.replace('http', 'ws') + '/api/chat'); s.onopen = yes; s.onerror = no })",
     ],
 )  # fmt: skip
-async def test_even_foreign_code_on_the_page_could_not_send(open_page: Open, asked, attempt):
-    page = await open_page("/queixa")
+async def test_even_foreign_code_on_the_page_could_not_send(open_canned: Open, asked, attempt):
+    page = await open_canned("/queixa")
     await page.wait_for_load_state("networkidle")
     assert await page.evaluate(f"(async () => {attempt})().then(() => 'sent', () => 'refused')") == "refused"
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_the_letter_is_copied_as_portuguese_text(open_page: Open, language):
-    page = await open_page(f"/queixa?lang={language}", **CLIPBOARD)
+async def test_the_letter_is_copied_as_portuguese_text(open_canned: Open, language):
+    page = await open_canned(f"/queixa?lang={language}", **CLIPBOARD)
     await fill(page)
     assert (await copied(page)).replace("\r", "") == PLAIN
     assert not await page.is_visible("[data-text]")
+    await reach(page, "[data-missing]")
     assert await page.inner_text("[data-missing]") == ""
     assert await page.is_visible("[data-none]")
 
 
-async def test_where_copying_is_refused_the_text_stands_in_a_box(open_page: Open):
-    page = await open_page("/queixa?lang=pt")
+async def test_where_copying_is_refused_the_text_stands_in_a_box(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
     await fill(page)
     await page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
-    await page.click("[data-copy]")
+    await press(page, "[data-copy]")
     await page.wait_for_selector("[data-text]:visible")
     assert await page.input_value("[data-text]") == PLAIN
     assert await page.evaluate("document.activeElement.selectionEnd == document.activeElement.value.length")
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_printed_it_is_the_letter_alone_on_a4(open_page: Open, picture, language):
-    page = await open_page(f"/queixa?lang={language}", color_scheme="dark")
+async def test_printed_it_is_the_letter_alone_on_a4(open_canned: Open, picture, language):
+    page = await open_canned(f"/queixa?lang={language}", color_scheme="dark")
     await fill(page)
     long = "https://exemplo.pt/" + "a" * 300
-    await page.fill("#links", "\n".join([long, *(f"https://exemplo.pt/{number}" for number in range(60))]))
-    await page.fill("#what", "Uma frase comprida sobre o que aconteceu nesse dia. " * 120)
+    await put(page, "#links", "\n".join([long, *(f"https://exemplo.pt/{number}" for number in range(60))]))
+    await put(page, "#what", "Uma frase comprida sobre o que aconteceu nesse dia. " * 120)
     reader = await pdf(page)
     boxes = {(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in reader.pages}
     assert boxes == {A4}
@@ -223,8 +252,8 @@ async def test_printed_it_is_the_letter_alone_on_a4(open_page: Open, picture, la
     await picture(page, f"draft-print-{language}", full_page=True)
 
 
-async def test_an_empty_draft_prints_lines_to_fill_in_by_hand(open_page: Open):
-    page = await open_page("/queixa?lang=pt")
+async def test_an_empty_draft_prints_lines_to_fill_in_by_hand(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
     text = words_of(await pdf(page))
     assert "Nome: Idade ou data de nascimento: Contacto: Morada: Documento de identificação:" in text
     assert "em falta" not in text
@@ -235,86 +264,89 @@ async def test_an_empty_draft_prints_lines_to_fill_in_by_hand(open_page: Open):
     assert lines >= 9
 
 
-async def test_what_is_missing_is_marked_and_leads_to_its_question(open_page: Open):
-    page = await open_page("/queixa?lang=en")
+async def test_what_is_missing_is_marked_and_leads_to_its_question(open_canned: Open):
+    page = await open_canned("/queixa?lang=en")
     missing = page.locator("[data-missing] a")
     assert await missing.all_inner_texts() == [
         "Who is the letter for?", "Name", "Age or date of birth", "Contact", "What happened", "When it happened", "App, game or site",
     ]  # fmt: skip
     marked = "getComputedStyle(document.querySelector('[data-slot=name]'), '::after').content"
     assert await page.evaluate(marked) == '"missing"'
+    await reach(page, "[data-missing]")
     await missing.filter(has_text="Name").click()
+    assert await page.get_attribute("[data-go='1']", "aria-current") == "step"
     await page.keyboard.type("Ana")
     assert await missing.filter(has_text="Name").count() == 0
     assert await page.evaluate(marked) == "none"
     assert "Nome" in await shown(page)
-    await page.check("[name=role][value=friend]")
+    await tick(page, "[name=role][value=friend]")
     assert await missing.filter(has_text="Victim's").all_inner_texts() == ["Victim's name", "Victim's age"]
 
 
-async def test_the_letter_follows_who_writes_and_to_whom(open_page: Open):
-    page = await open_page("/queixa?lang=pt")
-    await page.check("[name=role][value=friend]")
-    await page.fill("#victim_name", "Rui Exemplo")
+async def test_the_letter_follows_who_writes_and_to_whom(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
+    await tick(page, "[name=role][value=friend]")
+    await put(page, "#victim_name", "Rui Exemplo")
     letter = await shown(page)
     assert "Denúncia de factos" in letter
     assert "Rui Exemplo" in letter
     assert "Que estes factos sejam investigados." in letter
     assert "procedimento criminal" not in letter
-    await page.check("[name=to][value=school]")
+    await tick(page, "[name=to][value=school]")
     letter = await shown(page)
     assert "Direção da escola" in letter
     assert "Pedido de ajuda" in letter
     assert "investigados" not in letter
     assert "Que a escola ajude" in letter
-    await page.check("[name=role][value=me]")
+    await tick(page, "[name=role][value=me]")
     letter = await shown(page)
     assert "Rui Exemplo" not in letter
     assert "representa a vítima" not in letter
-    await page.check("[data-field=proof_images]")
+    await tick(page, "[data-field=proof_images]")
     assert "Não as junto nem as envio." in await shown(page)
 
 
 async def wipe(page: Page) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
-    await page.click("[data-wipe]")
+    await press(page, "[data-wipe]")
 
 
 LEFT = """[...document.querySelectorAll('input, textarea')].filter(e => e.type == 'text' || e.type == 'textarea' ? e.value
     : e.checked != e.defaultChecked).length"""
 
 
-async def test_wiping_really_wipes(open_page: Open):
-    page = await open_page("/queixa?lang=pt", **CLIPBOARD)
+async def test_wiping_really_wipes(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", **CLIPBOARD)
     await fill(page)
     await copied(page)
     await wipe(page)
     assert await page.inner_text("[data-status]") == "Tudo limpo."
     assert await page.evaluate(LEFT) == 0
-    await page.focus("#name")
+    await focus(page, "#name")
     for _ in range(5):
         await page.keyboard.press("Control+z")
     assert await page.evaluate(LEFT) == 0
     whole = await page.evaluate(
         "document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map(e => e.value).join()"
     )
-    assert not [text for text in TYPED.values() if text.split("\n")[0] in whole and text != "Instagram"]
-    await page.fill("#name", "Ana")  # and it goes on working
+    words_of_the_page = ("Instagram", "15 anos")
+    assert not [text for text in TYPED.values() if text.split("\n")[0] in whole and text not in words_of_the_page]
+    await put(page, "#name", "Ana")  # and it goes on working
     assert "Ana" in await shown(page)
 
 
-async def test_wiping_asks_first(open_page: Open):
-    page = await open_page("/queixa?lang=en")
-    await page.fill("#name", "Ana")
+async def test_wiping_asks_first(open_canned: Open):
+    page = await open_canned("/queixa?lang=en")
+    await put(page, "#name", "Ana")
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
-    await page.click("[data-wipe]")
+    await press(page, "[data-wipe]")
     assert "cannot be undone" in asked[0]
     assert await page.input_value("#name") == "Ana"
 
 
-async def test_a_reload_and_the_back_button_bring_nothing_back(open_page: Open):
-    page = await open_page("/queixa?lang=pt")
+async def test_a_reload_and_the_back_button_bring_nothing_back(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
     page.on("dialog", lambda dialog: dialog.accept())
     await fill(page)
     await page.reload()
@@ -327,8 +359,8 @@ async def test_a_reload_and_the_back_button_bring_nothing_back(open_page: Open):
     assert "Inês" not in await shown(page)
 
 
-async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_page: Open):
-    page = await open_page("/queixa?lang=pt", allowed=(EXIT,))
+async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", allowed=(EXIT,))
     await page.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
     warned: list[str] = []
 
@@ -337,7 +369,7 @@ async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_
         await dialog.dismiss()
 
     page.on("dialog", stay)
-    await page.fill("#name", "Ana")
+    await put(page, "#name", "Ana")
     await page.click("footer a[href^='/privacidade']", no_wait_after=True)
     await page.wait_for_timeout(500)
     assert warned == ["beforeunload"]
@@ -349,10 +381,10 @@ async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_
     assert "/queixa" not in page.url  # its place in the history is taken
 
 
-async def test_three_times_shift_leaves_and_typing_capitals_does_not(open_page: Open):
-    page = await open_page("/queixa?lang=pt", allowed=(EXIT,))
+async def test_three_times_shift_leaves_and_typing_capitals_does_not(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", allowed=(EXIT,))
     await page.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
-    await page.focus("#name")
+    await focus(page, "#name")
     for letter in "ABCDE":
         await page.keyboard.press(f"Shift+{letter}")
     assert await page.input_value("#name") == "ABCDE"
@@ -362,16 +394,16 @@ async def test_three_times_shift_leaves_and_typing_capitals_does_not(open_page: 
     await page.wait_for_url(EXIT)
 
 
-async def test_leaving_an_untouched_page_asks_nothing(open_page: Open):
-    page = await open_page("/queixa?lang=pt")
+async def test_leaving_an_untouched_page_asks_nothing(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     await page.click("footer a[href^='/provas']")
     await page.wait_for_url("**/provas**")
 
 
-async def test_a_call_is_never_held_up_by_a_warning(open_page: Open):
-    page = await open_page("/queixa?lang=pt", allowed=("tel:",))
-    await page.fill("#name", "Ana")
+async def test_a_call_is_never_held_up_by_a_warning(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", allowed=("tel:",))
+    await put(page, "#name", "Ana")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     for link in ("aside a[href='tel:112']", ".alarm a[href^='tel:']"):
         await page.locator(link).first.click(no_wait_after=True)
@@ -379,24 +411,136 @@ async def test_a_call_is_never_held_up_by_a_warning(open_page: Open):
     assert await page.input_value("#name") == "Ana"
 
 
-async def test_the_draft_can_be_used_with_the_keyboard_alone(open_page: Open):
-    page = await open_page("/queixa?lang=pt", reduced_motion="reduce")
-    await page.focus("[name=to][value=psp]")
+async def test_the_draft_can_be_used_with_the_keyboard_alone(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", reduced_motion="reduce")
+    await focus(page, "[name=to][value=psp]")
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowDown")
     assert await page.is_checked("[name=to][value=gnr]")
     names = []
-    for _ in range(60):
+    for _ in range(80):
         await page.keyboard.press("Tab")
         names.append(
             await page.evaluate("document.activeElement.id || Object.keys(document.activeElement.dataset)[0] || ''")
         )
+        if names[-1] == "wipe":
+            break
+        forth = await page.evaluate("document.activeElement.dataset.turn")
+        if forth == "1":
+            await page.keyboard.press("Enter")
+            assert (await page.evaluate("document.activeElement.id")).startswith("passo-")
     in_order = ["office", "name", "age", "contact", "address", "document", "what", "when", "app", "links", "accounts", "witnesses", "print", "copy", "wipe"]  # fmt: skip
     assert [name for name in names if name in in_order] == in_order
     hidden = """(() => { const seen = document.activeElement.getBoundingClientRect();
       return seen.bottom > innerHeight || seen.top < document.querySelector('.emergency').getBoundingClientRect().bottom - 1 })()"""
-    await page.focus("#what")
+    await focus(page, "#what")
     assert not await page.evaluate(hidden)
+
+
+async def test_five_steps_go_back_and_forth_and_lose_nothing(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt")
+    visible = page.locator("[data-step]:visible")
+    counted = page.locator(".count:visible")
+    await page.fill("#name", "Ana")
+    for number in (2, 3, 4, 5):
+        await page.click("[data-turn='1']")
+        await expect(visible).to_have_count(1)
+        await expect(counted).to_have_text(f"Passo {number} de 5")
+        await expect(page.locator(f"#passo-{number}")).to_be_focused()
+        await expect(page.locator("[aria-current=step]")).to_have_attribute("data-go", str(number))
+        if number == 2:
+            await page.fill("#what", "Foi assim.")
+    assert not await page.is_visible("[data-turn='1']")
+    for number in (4, 3, 2, 1):
+        await page.click("[data-turn='-1']")
+        await expect(counted).to_have_text(f"Passo {number} de 5")
+    assert not await page.is_visible("[data-turn='-1']")
+    assert await page.input_value("#name") == "Ana"
+    assert await page.input_value("#what") == "Foi assim."
+    await page.click("[data-go='2']")
+    assert await page.evaluate("[history.length, location.hash].join()") == "2,"
+
+
+async def test_the_paper_has_numbered_pages_and_ten_lines_for_a_story_left_empty(open_canned: Open, picture):
+    page = await open_canned("/queixa?lang=pt", width=360, height=740)
+    sheets = (await pdf(page)).pages
+    assert [f"{number} / {len(sheets)}" in sheet.extract_text() for number, sheet in enumerate(sheets, 1)] == [
+        True
+    ] * len(sheets)
+    rules = "[...document.querySelectorAll('.rule')].filter(one => one.offsetWidth > 300).length"
+    await page.set_viewport_size({"width": 800, "height": 1000})
+    await page.emulate_media(media="print")
+    assert await page.evaluate(rules) == 10
+    await picture(page, "draft-print-empty", full_page=True)
+    await page.emulate_media(media="screen")
+    await put(page, "#what", "Foi assim.")
+    await page.emulate_media(media="print")
+    assert await page.evaluate(rules) == 0
+
+
+TOLD = {"role": "To my child", "age": "14 ou 15", "topic": "Mandaram-lhe isto.", "since": "Ontem", "who": "Sim, sei", "proof": "Mensagens ou capturas", "way": "x"}  # fmt: skip
+
+
+async def chat_told(page: Page, told: object) -> None:
+    await page.evaluate(
+        "told => sessionStorage.setItem('tuenet.told', told)", told if isinstance(told, str) else json.dumps(told)
+    )
+    await page.goto(page.url.split("?")[0].replace("/healthz", "") + "/queixa?lang=pt")
+
+
+async def test_what_the_chat_was_told_is_in_the_letter_once(open_canned: Open, asked):
+    page = await open_canned("/healthz")
+    await chat_told(page, TOLD)
+    assert await page.evaluate("sessionStorage.length") == 0
+    await expect(page.locator("[data-filled]")).to_contain_text("só por este aparelho")
+    assert await page.is_checked("[name=role][value=child]")
+    assert await page.is_checked("[data-field=proof_screenshots]")
+    values = [await page.input_value(f"#{name}") for name in ("age", "victim_age", "what", "who", "proof_more")]
+    assert values == ["", "14 ou 15 anos", "Mandaram-lhe isto.", "", ""]
+    assert re.fullmatch(r"\d{1,2} de \w+ de \d{4}", await page.input_value("#known"))
+    assert "Mandaram-lhe isto." in await shown(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.reload()
+    assert await page.input_value("#what") == ""
+    assert await page.inner_text("[data-filled]") == ""
+
+
+@pytest.mark.parametrize(
+    "told", ["no JSON", "null", '["x"]', '{"role": 1, "age": "14 ou 15", "topic": "Cyberbullying", "who": "saltar"}']
+)
+async def test_what_is_no_answer_fills_nothing(open_canned: Open, told):
+    page = await open_canned("/healthz")
+    await chat_told(page, told)
+    assert await page.evaluate(LEFT) == 0
+    assert await page.evaluate("sessionStorage.length") == 0
+    assert await page.inner_text("[data-filled]") == ""
+
+
+async def test_the_chat_hands_its_answers_to_the_letter_on_the_device_alone(open_canned: Open, canned, asked, picture):
+    page = await open_canned("/?lang=pt")
+    await begin(page)
+    for text in ("preparar", "A mim", "14 ou 15"):
+        await say(page, text)
+    await picture(page, "plan-with-letter")
+    found = asked(page)
+    await page.locator("tu-e-a-net .chips").get_by_role("button", name="Escrever a carta").click()
+    await page.wait_for_url("**/queixa?lang=pt")
+    assert await page.input_value("#age") == "14 ou 15 anos"
+    assert canned[1].asked == ["preparar", "A mim", "14 ou 15"]  # the tap itself is not said
+    assert not [url for url in found if "14" in url.split("/")[-1] or "#" in url]
+    assert "tuenet.told" not in await page.evaluate("Object.keys(sessionStorage)")
+
+
+@pytest.mark.parametrize("link", ["[data-leave]", "tu-e-a-net .exit"])
+async def test_the_exit_takes_what_was_told(open_canned: Open, link):
+    page = await open_canned("/?lang=pt", allowed=(EXIT,))
+    await page.route(
+        f"{EXIT}**", lambda route: route.fulfill(status=204)
+    )  # it leads nowhere: the tab can still be asked
+    await page.evaluate("sessionStorage.setItem('tuenet.told', '{}')")
+    async with page.expect_request(f"{EXIT}**"):
+        await page.click(link)
+    assert await page.evaluate("sessionStorage.length") == 0
 
 
 PAGES = ("/queixa", "/provas?app=tiktok", "/retirar?what=intimate&age=under_18")
@@ -404,22 +548,22 @@ PAGES = ("/queixa", "/provas?app=tiktok", "/retirar?what=intimate&age=under_18")
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-async def test_axe_finds_nothing(open_page: Open, path, scheme):
-    page = await open_page(f"{path}{'&' if '?' in path else '?'}lang=en", color_scheme=scheme)
+async def test_axe_finds_nothing(open_canned: Open, path, scheme):
+    page = await open_canned(f"{path}{'&' if '?' in path else '?'}lang=en", color_scheme=scheme)
     if path == "/queixa":
         await fill(page)
-        await page.fill("#name", "")
+        await put(page, "#name", "")
     assert await mistakes(page) == []
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 @pytest.mark.parametrize("path", PAGES)
-async def test_it_fits_the_narrowest_screen(open_page: Open, picture, path, language):
-    page = await open_page(f"{path}{'&' if '?' in path else '?'}lang={language}", width=320, height=640)
+async def test_it_fits_the_narrowest_screen(open_canned: Open, picture, path, language):
+    page = await open_canned(f"{path}{'&' if '?' in path else '?'}lang={language}", width=320, height=640)
     if path == "/queixa":
         await fill(page)
-        await page.fill("#links", "https://exemplo.pt/" + "a" * 200)
-        await page.fill("#name", "N" * 80)
+        await put(page, "#links", "https://exemplo.pt/" + "a" * 200)
+        await put(page, "#name", "N" * 80)
     assert await page.evaluate(LAID)
     small = """[...document.querySelectorAll('main button, main .ways a, main .choices a, .pick, .leave')]
       .filter(e => e.offsetHeight && e.offsetHeight < 44).map(e => e.textContent)"""
@@ -430,8 +574,8 @@ async def test_it_fits_the_narrowest_screen(open_page: Open, picture, path, lang
     await picture(page, f"{path.strip('/').split('?')[0]}-{language}", full_page=True)
 
 
-async def test_the_checklist_is_ticked_and_printed(open_page: Open, asked, picture):
-    page = await open_page("/provas?lang=pt")
+async def test_the_checklist_is_ticked_and_printed(open_canned: Open, asked, picture):
+    page = await open_canned("/provas?lang=pt")
     await page.wait_for_load_state("networkidle")
     found = asked(page)
     await page.click("#discord summary")
@@ -457,11 +601,13 @@ async def test_the_checklist_is_ticked_and_printed(open_page: Open, asked, pictu
 
 
 @pytest.mark.parametrize("path", ["/queixa", "/provas", "/retirar"])
-async def test_without_script_the_pages_still_serve(open_page: Open, path):
-    page = await open_page(f"{path}?lang=pt", java_script_enabled=False)
+async def test_without_script_the_pages_still_serve(open_canned: Open, path):
+    page = await open_canned(f"{path}?lang=pt", java_script_enabled=False)
     assert not await page.locator("[data-print]:visible").count()
     if path == "/queixa":
         assert "JavaScript desligado" in await page.inner_text("main")
+        assert await page.locator("[data-step]:visible").count() == 5
+        assert not await page.locator("[data-go]:visible, [data-turn]:visible").count()
         text = words_of(await pdf(page))
         assert re.search(r"Para: .*1\. Quem escreve Nome: .*6\. Links.*Assinatura:", text)
     if path == "/provas":

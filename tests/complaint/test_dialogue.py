@@ -143,6 +143,7 @@ def test_a_button_means_what_it_says(step):
 
 def test_parts_of_the_plan_are_shown_by_button_and_by_words(step):
     assert step("O que não fazer", PLAN).part == "avoid"
+    assert step("Escrever a carta", PLAN).part == step("Write the letter", REST).part == "letter"
     assert step("onde vou?", PLAN, intent="complain_where").part == "where"
     assert step("e depois?", PLAN, intent="complain_after").part == "after"
     assert step("volta ao plano", PLAN, intent=PREPARE).part == "first"

@@ -16,7 +16,8 @@ from bot import settings
 from bot.knowledge.checks.complaint_pages import check_complaint_pages
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.dates import check_dates
-from bot.knowledge.complaint_pages import AGES, WHATS, read_complaint_pages
+from bot.knowledge.complaint_pages import AGES, WHATS, Draft, read_complaint_pages
+from bot.knowledge.complaint_questions import Questions
 from bot.knowledge.database import read_contacts, read_sources
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
@@ -34,6 +35,10 @@ SENDS = re.compile(
     r"|\bimport\b|\.src\b|\.action\b|submit|Storage|indexedDB|caches|cookie|new Image|createElement\(.(?:img|form|script|iframe)"
     r"|window\.open|\bopen\(|history\.|\.assign\(location|location\.(?!replace\()|\.name\s*="
 )
+
+
+# What the chat left in this tab is taken out, and nothing is put in.
+TAKES = ('sessionStorage.getItem("tuenet.told")', 'sessionStorage.removeItem("tuenet.told")')
 
 
 class Seen(HTMLParser):
@@ -187,10 +192,13 @@ async def test_the_draft_s_own_policy_lets_nothing_out(front):
 
 def test_the_scripts_have_no_sending_code():
     scripts = list((STATIC / "complaint").rglob("*.js"))
-    assert {path.name for path in scripts} >= {"draft.js", "page.js"}
+    assert {path.name for path in scripts} >= {"draft.js", "page.js", "steps.js", "told.js"}
     for path in scripts:
         source = path.read_text(encoding="utf-8")
         code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", source, flags=re.DOTALL)
+        for one in TAKES if path.name == "told.js" else ():
+            assert code.count(one) == 1
+            code = code.replace(one, "")
         assert not SENDS.search(code), SENDS.search(code)
         assert not re.search(r"https?:|[\"'`]//", code)
 
@@ -217,7 +225,9 @@ def test_sending_code_would_be_found(code):
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_nothing_on_the_draft_can_send_or_be_remembered(page, language):
     seen = await page(f"/queixa?lang={language}")
-    assert [tag["src"] for tag in seen.all("script")] == ["/static/exit.js", "/static/complaint/draft.js"]
+    assert [tag["src"] for tag in seen.all("script")] == [
+        "/static/exit.js", "/static/complaint/draft.js", "/static/complaint/steps.js", "/static/complaint/told.js",
+    ]  # fmt: skip
     controls = [*seen.all("input"), *seen.all("textarea")]
     assert len(controls) > 30
     assert all(control["autocomplete"] == "off" for control in controls)
@@ -245,6 +255,48 @@ async def test_the_letter_goes_to_contacts_of_the_directory(page, said):
     assert contacts == ["psp", "gnr", "pj", "ministerio_publico", "school"]
     values = [tag["value"] for tag in (await page("/queixa")).all("input") if tag.get("name") == "to"]
     assert values == contacts
+
+
+@pytest.mark.parametrize(("language", "first"), [("pt", "Passo 1 de 5"), ("en", "Step 1 of 5")])
+async def test_the_form_has_five_steps_and_what_is_needed_comes_first(page, language, first):
+    seen = await page(f"/queixa?lang={language}")
+    assert [tag["id"] for tag in seen.all("h2") if tag.get("id", "").startswith("passo")] == [
+        f"passo-{n}" for n in range(1, 6)
+    ]
+    assert first in seen.words
+    names = [
+        name for name, attributes, _ in seen.tags if "data-needed" in attributes or attributes.get("id") == "passo-3"
+    ]
+    assert names[-1] == "h2"  # nothing is needed from the third step on
+
+
+def test_a_needed_question_after_another_one_is_a_mistake(said):
+    content = said.draft.model_dump()
+    writer = content["parts"][0]["fields"]
+    writer.insert(0, writer.pop())
+    with pytest.raises(ValueError, match="put it first"):
+        Draft.model_validate(content)
+    content["steps"]["each"][0]["parts"].pop()
+    with pytest.raises(ValueError, match="every part once"):
+        Draft.model_validate(content)
+
+
+async def test_the_letter_knows_what_each_tap_of_the_chat_means(page, said, root):
+    seen = await page("/queixa")
+    asked = Questions.read(root / "data").questions
+    assert [tag["data-told"] for tag in seen.all("div") if "data-told" in tag] == list(said.draft.chat.questions)
+    taps = {tag["data-said"]: tag.get("data-put") for tag in seen.all("span") if "data-said" in tag}
+    offered = [label for name in said.draft.chat.questions for label in asked[name].buttons.values()]
+    assert {words for label in offered for words in (label.pt, label.en)} <= set(taps)
+    assert (taps["A mim"], taps["To my child"], taps["Yesterday"]) == ("me", "child", "<day>")
+    assert [taps[text] for text in ("Saltar", "Sim, sei", "Cyberbullying")] == [None, None, None]
+    values = [tag["value"] for tag in seen.all("input") if tag.get("name") == "role"]
+    assert {put.put for put in said.draft.chat.questions["role"].buttons.values()} == set(values)
+
+
+async def test_the_paper_has_ten_lines_for_a_story_that_is_left_empty(page):
+    seen = await page("/queixa")
+    assert len([tag for tag in seen.all("span") if tag.get("class") == "rule"]) == 10
 
 
 # The evidence checklist

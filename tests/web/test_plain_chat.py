@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.reply import Reply
 from bot.web.pace import Pace
 
 
@@ -52,6 +53,16 @@ async def test_a_conversation_goes_on_by_its_form(form, scripted):
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
     assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_the_letter_is_a_link_and_nothing_to_send(form, scripted, monkeypatch):
+    async def reply(*_) -> Reply:
+        return Reply(("O plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer"))
+
+    monkeypatch.setattr(scripted, "reply", reply)
+    await form.send(text="olá")
+    assert 'href="/queixa?lang=pt">Escrever a carta</a>' in form.page
+    assert re.findall(r'name="tap" value="([^"]+)"', form.page) == ["O que não fazer"]
 
 
 async def test_sent_twice_is_answered_once(form, scripted):

@@ -7,6 +7,7 @@ type Contact = {
 };
 type Reply = {
   bubbles: string[]; checklist?: boolean; lang: Lang; risk?: string; contacts: Contact[]; suggestions: string[]; forget?: boolean;
+  asks?: string;
 };
 type Refusal = { reason: string; message: string; n?: number; next?: number; retry_after?: number; reply?: Reply };
 type Message = { text: string; n?: number; mark: (state: string) => void; remove: () => void };

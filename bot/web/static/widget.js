@@ -33,6 +33,7 @@ const WORDS = words({
   exit: ["Sair já", "Leave now"],
   shift: ["Para sair, Shift. Faltam: ", "To leave, Shift. To go: "],
   topics: ["Ver os temas", "See the topics"],
+  letter: ["Escrever a carta", "Write the letter"],
   again: ["Começar de novo", "Start again"],
   size: ["Tamanho da letra: ", "Text size: "],
   theme: ["Cores: ", "Colours: "],
@@ -279,6 +280,7 @@ function tried(work) {
 /* ---- line ---- */
 
 const STORE = "tuenet";
+const TOLD = "tuenet.told"; // read and removed by the page of the letter (complaint/told.js)
 const PATIENCE = 12_000; // milliseconds
 
 /**
@@ -345,7 +347,7 @@ class Line {
 
   #take() {
     const kept = tried(() => sessionStorage.getItem(STORE)) ?? "";
-    tried(() => sessionStorage.removeItem(STORE));
+    for (const name of [STORE, TOLD]) tried(() => sessionStorage.removeItem(name));
     return kept.split(" ");
   }
 
@@ -564,6 +566,10 @@ export class TuEANet extends HTMLElement {
   #entered = false; // the person is in the chat: on a phone, it fills the screen
   #modal = false;
   #known = new Set(); // contacts shown already
+  #asked = ""; // the question of the complaint form that waits for an answer
+  #words = ""; // what was said last
+  /** @type {Record<string, string>} what was said to each question: it stays here */
+  #told = {};
 
   #launcher = button("", () => this.open(), "launcher fill");
   #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
@@ -895,6 +901,7 @@ export class TuEANet extends HTMLElement {
 
   #choose(text = "") {
     if (text === this.#w.topics) this.#browse();
+    else if (text === WORDS.pt.letter || text === WORDS.en.letter) this.#write();
     else this.#focus(this.#say(text));
   }
 
@@ -912,7 +919,17 @@ export class TuEANet extends HTMLElement {
     this.#chips.querySelector("button")?.focus();
   }
 
+  /** The letter. What the form was told goes along on this device alone, where the page is of this tab and this server. */
+  #write() {
+    const { origin } = this.#url("server", HERE);
+    const letter = `${origin}/queixa?lang=${this.#lang}`;
+    if (origin !== location.origin || top !== self || this.hasAttribute("room")) return void open(letter, "_blank", "noopener");
+    tried(() => sessionStorage.setItem(TOLD, JSON.stringify(this.#told)));
+    location.assign(letter);
+  }
+
   #say(text = "") {
+    this.#words = text;
     this.#hush();
     this.#suggest([]);
     this.#toggle(false);
@@ -952,10 +969,19 @@ export class TuEANet extends HTMLElement {
   #answered(reply) {
     if (this.#alarm?.why === "slow") this.#lower();
     if (reply.forget) this.#clear();
+    else this.#learn(reply);
     this.#show(reply);
     this.#measure();
     this.#wait();
     this.#tell("answered");
+  }
+
+  /** What was said is an answer where the next question, or the plan, comes after it. @param {Reply} reply */
+  #learn({ asks = "", lang, suggestions }) {
+    if (!asks && !suggestions.includes(WORDS[lang].letter)) return;
+    if (asks === "safe") this.#told = {}; // the first question: of another complaint
+    else if (this.#asked && asks !== this.#asked) this.#told[this.#asked] = this.#words;
+    this.#asked = asks;
   }
 
   /** @param {Refusal} refusal @param {Message} [message] */
@@ -1189,6 +1215,8 @@ export class TuEANet extends HTMLElement {
       for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
     });
     this.#alarm = this.#latest = null;
+    this.#asked = this.#words = "";
+    this.#told = {};
     this.#known.clear();
     this.#typing.hidden = true;
   }

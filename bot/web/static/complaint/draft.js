@@ -155,7 +155,7 @@ function wipe() {
   fields.replaceChildren(...untouched.cloneNode(true).childNodes);
   text.value = "";
   text.hidden = true;
-  status.textContent = "";
+  status.textContent = one("[data-filled]").textContent = "";
   show();
 }
 
