@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from bot.web.widget_file import WidgetFile
 from tests.browser.conftest import free_port, mistakes, serving
 
-MOST_BYTES = 15_000  # gzip
+MOST_BYTES = 15 * 1024  # gzip
 QUIET = {"pt": "Escreve aqui", "en": "Write here"}
 
 
