@@ -309,13 +309,7 @@ class Speaker:
 
     def _unsure(self, case: Case) -> bool:
         """Danger is likely enough to name the lines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
-        plain = self._turn.danger is not None or self._reading.danger >= _SURE_DANGER
-        if plain or case.danger == "dying":
-            return False
-        found = self._candidates(case)
-        asked = bool(found) and found[0][1] >= _PLAINLY
-        # who may be thinking of dying and asks nothing else is asked about that
-        return asked or choose.likelier_danger(self._reading, self._turn.label, case) != "dying"
+        return self._turn.danger is None and self._reading.danger < _SURE_DANGER and case.danger != "dying"
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
