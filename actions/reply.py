@@ -19,7 +19,7 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, only_at_hand
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
@@ -44,6 +44,7 @@ _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
 _SORRY = "assistant/sorry"
+_SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
 _GROWN = 18
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
@@ -204,7 +205,7 @@ class Speaker:
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
-        closing = choose.closing(self._reading, case) or self._outside(case)
+        closing = choose.closing(self._reading, case, len(self._said.split())) or self._outside(case)
         if closing:
             return self._say(case, closing)
         found = self._candidates(case)
@@ -329,6 +330,8 @@ class Speaker:
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn
         id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
+        if id == _SWALLOWED and case.role in (None, "self") and only_at_hand(self._said):
+            id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
         asked = choose.asked_in_danger(self._library.bank, self._reading, case)
         case = danger.after(case, "urgent", id)
         if asked:

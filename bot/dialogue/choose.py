@@ -22,6 +22,7 @@ _FOR_OTHERS = ("friend", "carer", "professional", "i_laughed")  # questions of a
 _WRITER = {"friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it"}
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
+_SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here a question is plainly asked
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
@@ -301,13 +302,14 @@ def later_crisis(id: str, case: Case) -> str:
     return id
 
 
-def closing(reading: Reading, case: Case) -> str | None:
-    """The answer to thanks, a goodbye or a greeting: what it is depends on what went before."""
+def closing(reading: Reading, case: Case, words: int = 1) -> str | None:
+    """The answer to thanks, a goodbye or a greeting: what it is depends on what went before. `words`: of the message; a long one is seldom that alone."""
     act, chance = reading.best("act")
     if chance < 0.5:
         return None
     label, _ = reading.best("label")
-    if any(asked >= ASKED and not question.startswith(("assistant/", f"{CRISIS}/")) for question, asked in reading.question.items()):
+    asked_least = ASKED if words <= _SHORT else _ASKED_IN_LONG
+    if any(asked >= asked_least and not question.startswith(("assistant/", f"{CRISIS}/")) for question, asked in reading.question.items()):
         return None
     if act in ("thank", "bye") and remembered(case):
         return "assistant/bye_after_crisis" if act == "bye" else "crisis/suicide_bye"

@@ -52,7 +52,21 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"hit|beaten|hurt"),
     ),
     (re.compile(rf"{_NO}.{{0,12}}(?:dinheiro|money|pag(?:o|uei|ar)\b|paid\b)"), re.compile(r"already_paid|get_back")),
+    (re.compile(rf"(?:{_NO}|\bdidn'?t) (?:\w+ )?(?:receb|receive|got |get )"), re.compile(r"mule|laundering")),
 )
+
+
+# Medicine that lies there, is looked at or was fetched, and no word of having swallowed it.
+_AT_HAND = re.compile(
+    r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up)"
+)
+_FETCHED = re.compile(r"\b(?:took|taken|tirei|tomei conta) (?:them|it|some|the \w+|os|as)?(?: \w+)? ?(?:from|out of|d[aeo])\b")
+_SWALLOWED = re.compile(r"\b(?:tom(?:ei|ou|ado|amos|aram)|engol\w+|ingeri\w*|bebi|took|taken|taking|swallow\w*|overdos\w*|had)\b")
+
+
+def only_at_hand(plain: str) -> bool:
+    """Whether medicine lies ready, and nothing says that it was taken."""
+    return bool(_AT_HAND.search(plain)) and not _SWALLOWED.search(_FETCHED.sub(" ", plain))
 
 
 def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:

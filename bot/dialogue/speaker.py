@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("did_it", re.compile(r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)")),
     ("did_it", re.compile(r"\bi(?:'m the one who)? made (?:the|a|that) (?:fake|nude|deepfake|group|page|account)")),
     ("did_it", re.compile(r"\b(?:fiz|criei) (?:uma?|a|o) (?:nude|foto|imagem|deepfake|perfil|pagina|conta) fals")),
-    ("bystander", re.compile(r"\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b|\bi (?:just |also |kinda |kind of )?laughed\b(?! it off)")),
+    ("bystander", re.compile(r"\b(?:eu |tb |tambem |tbm )+(?:so |apenas )?(?:me )?ri[ -]?me\b|\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b|\bi (?:just |also |kinda |kind of )?laughed\b(?! it off)")),
     ("self", re.compile(r"\b(?:sou|era) eu\b(?! (?:que|quem|q)\b)|\b(?:aconteceu|acontece|fizeram|fazem)[ -]?me a mim\b|\be comigo\b(?! que nao)")),
     ("self", re.compile(r"\b(?:it'?s|its|it is) me\b(?! who)|\bhappen(?:ed|s|ing) to me\b|\bi'?m the victim\b|\bim the one being\b")),
 )

@@ -172,3 +172,10 @@ def test_words_for_a_friend_are_far_behind_for_the_one_it_happened_to(bank):
     read = asked("friend", 0.23, **{"grooming/age_gap": 0.15})
     assert choose.candidates(bank, read, Case(topic="grooming", role="self"))[0][0] == "grooming/age_gap"
     assert choose.candidates(bank, read, Case(topic="grooming", role="friend"))[0][0] == "friend/what_now"
+
+
+def test_thanks_in_a_long_message_leave_its_question_open():
+    thanks = {"act": {"thank": 0.9}, "label": {"chitchat": 0.8}}
+    asked_too = Reading(**thanks, question={"assistant/thanks": 0.6, "get_back": 0.15})
+    assert choose.closing(asked_too, Case(topic="scam"), words=25) is None
+    assert choose.closing(asked_too, Case(topic="scam"), words=5) == "assistant/thanks"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, only_at_hand
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,22 @@ def test_what_is_denied_is_not_answered():
 )
 def test_a_matter_that_is_denied_is_left(line, matters):
     assert denied_matters(line) == matters
+
+
+@pytest.mark.parametrize(
+    "plain, at_hand",
+    [
+        ("i have my moms pills here, i took them from the bathroom yesterday. im just looking at them", True),
+        ("tenho os comprimidos aqui em cima da mesa", True),
+        ("tenho aqui a caixa vazia, tomei tudo", False),
+        ("took them all, the box is here", False),
+        ("tomei 20 comprimidos", False),
+    ],
+)
+def test_medicine_that_lies_there_is_not_medicine_taken(plain, at_hand):
+    assert only_at_hand(plain) == at_hand
+
+
+def test_money_that_was_not_received_is_nobodys_lent_account():
+    ids = ("scam/mule_done", "scam/already_paid", "scam/laundering")
+    assert denied_answers("no no, i did not receive any money, it is my money that is gone", ids) == {"scam/mule_done", "scam/laundering"}
