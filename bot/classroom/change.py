@@ -16,12 +16,12 @@ Change = dict[str, Any]
 
 _DOES: dict[str, Callable[..., None]] = {
     "join": Room.join, "free": Room.free, "shut": Room.shut_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_care, "ask": Room.ask,
-    "start": Room.start, "next": Room.next, "back": Room.back, "reveal": Room.reveal, "hide": Room.hide, "pause": Room.pause,
+    "start": Room.start, "next": Room.next, "back": Room.back, "reveal": Room.reveal, "explain": Room.explain, "hide": Room.hide, "pause": Room.pause,
     "resume": Room.resume, "reset": Room.reset, "follow": Room.follow, "approve": Room.approve, "reject": Room.reject,
-    "play": Room.play, "reply": Room.reply, "close": Room.close,
+    "play": Room.play, "reply": Room.reply, "close": Room.close, "show_contacts": Room.show_contacts, "hide_contacts": Room.hide_contacts,
 }  # fmt: skip
 FROM_A_PLACE = frozenset(
-    ("next", "back", "reveal", "hide", "reset", "follow")
+    ("next", "back", "reveal", "explain", "hide", "reset", "follow")
 )  # what depends on what runs: may say "at"
 
 

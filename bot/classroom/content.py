@@ -120,7 +120,8 @@ class Content:
             text=self._text(case.situation, language),
             choices=tuple(quiz.answers[verdict].in_(language) for verdict in verdicts),
             right=verdicts.index(case.answer),
-            explanation=f"{self._text(case.why, language)}\n\n{self._text(quiz.reminder, language)}",
+            explanation=self._text(case.why, language),
+            reminder=self._text(quiz.reminder, language),
             what_to_do=self._text(case.what_to_do, language),
             articles=tuple(
                 f"{self._law[key].name.in_(language)} ({self.words.citation(key, language)})" for key in case.articles

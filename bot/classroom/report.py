@@ -8,7 +8,7 @@ from typing import Any
 from bot.classroom.content import Content
 from bot.classroom.counts import FEW, share, shown
 from bot.classroom.room import Room
-from bot.classroom.script import POLLS, Item, Part
+from bot.classroom.script import POLLS, Item, Part, Script
 from bot.classroom.store import today
 from bot.classroom.table import Row, table
 
@@ -41,9 +41,10 @@ def report(room: Room, content: Content) -> dict[str, Any]:
     }
 
 
-def moved(room: Room, fewest: int = FEW) -> list[dict[str, Any]]:
-    """How the class moved, question by question; None where fewer than `fewest` answered."""
-    items = {item.id: item.text for item in room.script.parts[room.script.index("before")].items}
+def moved(room: Room, fewest: int = FEW, script: Script | None = None) -> list[dict[str, Any]]:
+    """How the class moved, question by question, in the words of `script`; None where fewer than `fewest` answered."""
+    script = script or room.script
+    items = {item.id: item.text for item in script.parts[script.index("before")].items}
     after = {question: share(right, votes, fewest) for question, right, votes in room.right_shares("after")}
     return [
         {"question": items[question], "before": share(right, votes, fewest), "after": after[question]}

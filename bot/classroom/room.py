@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from bot.classroom.cloud import Cloud
-from bot.classroom.script import POLLS, Part, Scene, Script
+from bot.classroom.script import EXPLAINED, POLLS, Part, Scene, Script
 
 MOST_STUDENTS = 300
 MOST_TURNS = 60  # of a demo
@@ -36,7 +36,9 @@ class Question:
 
 @dataclass
 class Course:
-    """How far one activity has come. `followed`: the way taken at each step of a story; `turns` of a demo, as they are shown.
+    """How far one activity has come. `revealed`: items whose results are shown, `explained`: and on the wall also why.
+
+    `followed`: the way taken at each step of a story; `turns` of a demo, as they are shown.
 
     `awaited`: (id, until when) of the message of a demo whose reply is to come.
     """
@@ -44,6 +46,7 @@ class Course:
     item: int = 0
     ends: float | None = None
     revealed: set[int] = field(default_factory=set)
+    explained: set[int] = field(default_factory=set)
     followed: dict[int, int] = field(default_factory=dict)
     turns: list[dict[str, Any]] = field(default_factory=list)
     awaited: tuple[str, float] | None = None
@@ -54,6 +57,7 @@ class Course:
             "item": self.item,
             "ends": self.ends,
             "revealed": sorted(self.revealed),
+            "explained": sorted(self.explained),
             "followed": followed,
             "turns": list(self.turns),
             "awaited": self.awaited,
@@ -66,6 +70,7 @@ class Course:
             kept["item"],
             kept["ends"],
             set(kept["revealed"]),
+            set(kept.get("explained", ())),
             dict(kept["followed"]),
             kept["turns"],
             awaited and tuple(awaited),
@@ -94,6 +99,7 @@ class Room:
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
     shut: bool = False  # nobody else gets in
+    helpers: bool = False  # projector and phones show whom to ask for help, in place of what runs
     questions: dict[str, Question] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None
@@ -154,21 +160,33 @@ class Room:
         part, course = self._running(), self.course
         scene = self.scene()
         if scene is not None and scene.choices:
-            course.followed[course.item] = self.chosen(self.activity, course.item)
+            self._must(not self.tied)
+            # A step that nobody voted on or was shown is passed over: some way must be taken.
+            course.followed[course.item] = self.chosen(self.activity, course.item) or 0
             course.item += 1
         elif course.item + 1 < len(part.items):
             course.item += 1
         else:
             self._must(self.activity + 1 < len(self.script.parts))
             self._enter(self.activity + 1, now)
+        self.helpers = False
 
     def back(self, now: float) -> None:
         self._running()
         if self.course.item > 0:
             self.course.item -= 1
-            return
-        self._must(self.activity > 0)
-        self._enter(self.activity - 1, now)
+        else:
+            self._must(self.activity > 0)
+            self._enter(self.activity - 1, now)
+        self.helpers = False
+
+    def show_contacts(self) -> None:
+        self._must(not self.helpers)
+        self.helpers = True
+
+    def hide_contacts(self) -> None:
+        self._must(self.helpers)
+        self.helpers = False
 
     def pause(self) -> None:
         self._must(not self.paused)
@@ -209,9 +227,16 @@ class Room:
         self._must(bool(self.choices()) and self.course.item not in self.course.revealed)
         self.course.revealed.add(self.course.item)
 
+    def explain(self) -> None:
+        """After the results, why: of what has a right answer, and may be told."""
+        part, item = self._running(), self.course.item
+        self._must(part.kind in EXPLAINED and item in self.course.revealed and item not in self.course.explained)
+        self.course.explained.add(item)
+
     def hide(self) -> None:
         self._must(self.part is not None and self.course.item in self.course.revealed)
         self.course.revealed.discard(self.course.item)
+        self.course.explained.discard(self.course.item)
 
     def reset(self) -> None:
         """The votes of this item go, and with them the way a story took from here; of a demo, its turns."""
@@ -235,27 +260,36 @@ class Room:
         counted = Counter(self.votes.get((activity, item), {}).values())
         return [counted[choice] for choice in range(choices)]
 
-    def chosen(self, activity: int, item: int) -> int:
-        """The way of a story: the one the facilitator took, else the most voted, the first of equals."""
+    def chosen(self, activity: int, item: int) -> int | None:
+        """The way of a story: the one the facilitator took, else the most voted; None where no choice has most votes."""
         course = self.courses[activity]
         if item in course.followed:
             return course.followed[item]
         counted = Counter(self.votes.get((activity, item), {}).values())
-        return min(counted, key=lambda choice: (-counted[choice], choice), default=0)
+        most = max(counted.values(), default=0)
+        ways = [choice for choice, count in counted.items() if count == most]
+        return ways[0] if len(ways) == 1 else None
 
-    def scene(self) -> Scene | None:
-        """Where the story that runs stands; None where no story runs."""
+    @property
+    def tied(self) -> bool:
+        """Whether the class was asked where the story goes on, and has not decided: the facilitator must."""
+        if not self.choices() or self.scene() is None or self.chosen(*self.place) is not None:
+            return False
+        return bool(self.votes.get(self.place)) or self.course.item in self.course.revealed
+
+    def scene(self, script: Script | None = None) -> Scene | None:
+        """Where the story that runs stands, as `script` tells it, the same plan in another language; None where no story runs."""
         if self.part is None or self.part.story is None:
             return None
-        return self.path(self.activity)[-1]
+        return self.path(self.activity, script)[-1]
 
-    def path(self, activity: int) -> list[Scene]:
+    def path(self, activity: int, script: Script | None = None) -> list[Scene]:
         """The scenes of a story up to where it stands."""
-        story, course = self.script.parts[activity].story, self.courses[activity]
+        story, course = (script or self.script).parts[activity].story, self.courses[activity]
         assert story
         scenes = [story.scenes[story.first]]
         for item in range(course.item):
-            scenes.append(story.scenes[scenes[-1].leads_to[self.chosen(activity, item)]])
+            scenes.append(story.scenes[scenes[-1].leads_to[course.followed[item]]])
         return scenes
 
     def right_shares(self, kind: Literal["before", "after"]) -> Iterator[tuple[str, int, int]]:
@@ -363,4 +397,5 @@ class Room:
         ]:
             self.touched |= {("vote", *slot, student) for student in self.votes.pop(slot)}
         course.revealed = {one for one in course.revealed if (one < item if story else one != item)}
+        course.explained &= course.revealed
         course.followed = {one: choice for one, choice in course.followed.items() if one < item}

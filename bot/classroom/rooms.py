@@ -20,6 +20,9 @@ from bot.classroom.wall import Wall
 from bot.knowledge.library import library
 from bot.settings import Settings
 
+_PLAIN = frozenset(
+    ("shut", "open", "reveal", "explain", "hide", "pause", "resume", "reset", "show_contacts", "hide_contacts")
+)  # commands that say nothing more
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
@@ -159,7 +162,7 @@ class Rooms:
             change["id"] = id
         elif what == "sweep":
             change = {"what": "free", "students": room.idle()}
-        elif what not in ("shut", "open", "reveal", "hide", "pause", "resume", "reset"):
+        elif what not in _PLAIN:
             raise OutOfPlace
         if at is not None and what in FROM_A_PLACE:
             change["at"] = at

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 POLLS = ("before", "quiz", "after", "rehearsal")  # kinds of activity with something to vote on
+EXPLAINED = ("quiz", "after")  # those whose right answer is told, and why it is
 
 
 @dataclass(frozen=True)
 class Item:
-    """A situation or a question. `right` counts from 0; None where there is nothing right or wrong."""
+    """A situation or a question. `right` counts from 0; None where there is nothing right or wrong.
+
+    `reminder`: what must be said with every explanation of the law, for those who read it on their own screen.
+    """
 
     id: str
     text: str
@@ -19,6 +23,7 @@ class Item:
     what_to_do: str | None = None
     articles: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    reminder: str | None = None
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ def _row(room: Room) -> Values:
         "activity": room.activity,
         "paused": room.paused,
         "shut": room.shut,
+        "helpers": room.helpers,
         "care": room.care,
         "course": {str(activity): course.as_json() for activity, course in room.courses.items()},
         "topics": room.topics,
@@ -206,6 +207,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         row.care,
         courses,
         shut=row.shut,
+        helpers=row.helpers,
         topics=row.topics,
     )
 

@@ -8,20 +8,24 @@ from bot.classroom.content import Content
 from bot.classroom.keys import Role
 from bot.classroom.report import moved
 from bot.classroom.room import Room
-from bot.classroom.script import POLLS, Item, Part, Scene
+from bot.classroom.script import POLLS, Item, Part, Scene, Script
 
 View = dict[str, Any]
 
 
-def view(room: Room, content: Content, role: Role) -> View:
-    """The `room` of a view. A student's is the same for all of them, until `own` is added."""
-    script = room.script
+def view(room: Room, content: Content, role: Role, language: str | None = None) -> View:
+    """The `room` of a view, in a language of its reader, else that of the room. All students who read one language see the same,
+    until `own` is added. What people wrote stays as it was written.
+    """
+    script = (language and content.script(room.script.plan, language)) or room.script
+    helpers = content.cards(script.parts[-1].contacts, script.language, script.age) if room.helpers else None
     seen: View = {
-        "lang": script.language,
+        "lang": room.script.language,
         "age": script.age,
         "paused": room.paused,
         "connected": room.connected,
-        "activity": _activity(room, content, role),
+        "activity": _activity(room, content, role, script),
+        "helpers": helpers,
         "closed": room.closed is not None,
     }
     if role != "student":
@@ -41,13 +45,13 @@ def own(room: Room, student: str) -> View:
     return {"mine": room.votes.get(room.place, {}).get(student)}
 
 
-def _activity(room: Room, content: Content, role: Role) -> View | None:
-    part = room.part
-    if part is None:
+def _activity(room: Room, content: Content, role: Role, script: Script) -> View | None:
+    if room.part is None:
         return None
+    part = script.parts[room.activity]
     seen: View = {
         "index": room.activity,
-        "of": len(room.script.parts),
+        "of": len(script.parts),
         "kind": part.kind,
         "title": part.title,
         "minutes": part.minutes,
@@ -57,27 +61,26 @@ def _activity(room: Room, content: Content, role: Role) -> View | None:
         seen["say"] = part.say
     contacts = part.contacts
     if part.kind in POLLS:
-        poll: Item | Scene = room.scene() or part.items[room.course.item]
-        seen |= _poll(room, part, poll, role)
+        poll: Item | Scene = room.scene(script) or part.items[room.course.item]
+        seen |= _poll(room, part, poll, role, script)
         ended = part.story is not None and not poll.choices
         contacts = poll.contacts if (seen["revealed"] or ended) and poll.contacts else contacts
     elif part.kind == "wall":
         seen |= _wall(room, role)
     elif part.kind == "cloud":
-        language = room.script.language
         seen["topics"] = [
-            {"topic": topic, "name": content.topic(topic, language), "size": size}
+            {"topic": topic, "name": content.topic(topic, script.language), "size": size}
             for topic, size in sorted(room.cloud.sizes().items())
         ]
     elif part.kind == "demo":
         seen["turns"] = room.course.turns
         if role == "facilitator":
             seen["next"] = part.messages[room.course.item] if room.course.item < len(part.messages) else None
-    seen["contacts"] = content.cards(contacts, room.script.language, room.script.age)
+    seen["contacts"] = content.cards(contacts, script.language, script.age)
     return seen
 
 
-def _poll(room: Room, part: Part, poll: Item | Scene, role: Role) -> View:
+def _poll(room: Room, part: Part, poll: Item | Scene, role: Role, script: Script) -> View:
     index, item = room.activity, room.course.item
     revealed = item in room.course.revealed
     tally = room.tally(index, item, len(poll.choices))
@@ -95,15 +98,21 @@ def _poll(room: Room, part: Part, poll: Item | Scene, role: Role) -> View:
         seen |= {"name": part.story.name, "role": part.story.role}
         if told:
             chosen = room.chosen(index, item)
-            seen |= {"chosen": chosen, "unfolds": poll.unfolds[chosen]}
+            seen |= {"chosen": chosen, "unfolds": None if chosen is None else poll.unfolds[chosen]}
+        if role == "facilitator":
+            seen["tied"] = room.tied
         return seen
     seen["items"] = len(part.items)
     if revealed:
         seen["right"] = poll.right if told else None
     if told:
-        seen |= {"explanation": poll.explanation, "what_to_do": poll.what_to_do, "articles": list(poll.articles)}
-    if told and part.kind == "after" and item == len(part.items) - 1:
-        seen["moved"] = moved(room, fewest=1)  # the class sees all its votes anyway
+        seen["explained"] = item in room.course.explained
+        if role != "projector":  # read on one's own screen; the class gets one text at a time, in large letters
+            seen |= {"reminder": poll.reminder, "articles": list(poll.articles)}
+        if role != "projector" or seen["explained"]:
+            seen |= {"explanation": poll.explanation, "what_to_do": poll.what_to_do}
+    if told and part.kind == "after" and item == len(part.items) - 1 and (role != "projector" or seen["explained"]):
+        seen["moved"] = moved(room, fewest=1, script=script)  # the class sees all its votes anyway
     return seen
 
 

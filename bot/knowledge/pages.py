@@ -109,6 +109,7 @@ class Ways(_Part):
     read: Words
     code: Words
     classroom: Words
+    guide: Words
 
 
 class Group(_Part):
@@ -358,6 +359,15 @@ class Errors(_Part):
     topics: Words
 
 
+class Guide(_Part):
+    """guide.yml"""
+
+    title: Words
+    description: Words
+    table: Words
+    open_console: Words
+
+
 class Accessibility(_Part):
     """accessibility.yml"""
 
@@ -454,6 +464,7 @@ class PageWords(_Part):
     errors: Errors
     accessibility: Accessibility
     offline: Offline
+    guide: Guide
     student: Screen
     console: Screen
     projector: Screen
@@ -473,6 +484,7 @@ def read_pages(data: Path) -> PageWords:
         errors=read_as(folder / "errors.yml", Errors),
         accessibility=read_as(folder / "accessibility.yml", Accessibility),
         offline=read_as(folder / "offline.yml", Offline),
+        guide=read_as(folder / "guide.yml", Guide),
         **read_as(folder / "classroom.yml", Classroom).screens(),
     )
 

@@ -18,6 +18,7 @@ from bot.web import (
     classroom_pages,
     complaint_pages,
     crawlers,
+    guide_page,
     offline,
     pages,
     plain_chat,
@@ -93,6 +94,7 @@ def application(
     app.add_routes(complaint_pages.routes(library))
     app.add_routes(topic_pages.routes(library))
     app.add_routes(plain_chat.routes(library))
+    app.add_routes(guide_page.routes(library))
     app.add_routes(crawlers.routes())
     app.add_routes(offline.routes(library))
     return app

@@ -33,9 +33,12 @@ class Joining(_Frame):
 
 
 class Hello(_Frame):
+    """`lang`: in which language a student reads; else it is that of the room."""
+
     type: Literal["hello"]
     key: Key
     room: Key | None = None
+    lang: Language | None = None
 
 
 class Vote(_Frame):
@@ -58,8 +61,8 @@ class Do(_Frame):
 
     type: Literal["do"]
     what: Literal[
-        "start", "next", "back", "reveal", "hide", "pause", "resume", "reset", "follow",
-        "approve", "reject", "answer", "say", "close", "shut", "open", "sweep",
+        "start", "next", "back", "reveal", "explain", "hide", "pause", "resume", "reset", "follow",
+        "approve", "reject", "answer", "say", "close", "shut", "open", "sweep", "show_contacts", "hide_contacts",
     ]  # fmt: skip
     choice: Number | None = None
     id: Key | None = None

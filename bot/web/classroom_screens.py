@@ -21,10 +21,14 @@ MOST_OF_ROLE = 30  # lines of facilitators, of projectors
 
 
 class Screen:
-    """One line of one room. `door` is what only screens that let others in are shown: address and QR code."""
+    """One line of one room. `door` is what only screens that let others in are shown: address and QR code.
 
-    def __init__(self, line: Line, grant: Grant, door: dict[str, str]) -> None:
+    `language` is that of a student; the other screens are the class's, and so in the language of the room (None).
+    """
+
+    def __init__(self, line: Line, grant: Grant, door: dict[str, str], language: str | None = None) -> None:
         self.grant = grant
+        self.language = language if grant.role == "student" else None
         self.door = door if grant.role != "student" else {}
         self._line = line
         self._newest: str | None = None
@@ -145,14 +149,16 @@ class Screens:
             return
         self._version[room.id] += 1
         assert self._rooms
-        seen = {role: view(room, self._rooms.content, role) for role in {screen.grant.role for screen in screens}}
+        readers = {(screen.grant.role, screen.language) for screen in screens}
+        seen = {reader: view(room, self._rooms.content, *reader) for reader in readers}
         frames: dict[Any, str] = {}
         for screen in screens:
             role, student = screen.grant.role, screen.grant.student
+            reader = role, screen.language
             mine = own(room, student) if student else {}
-            same = (role, *mine.values(), *screen.door.values())  # many phones are shown the very same
+            same = (*reader, *mine.values(), *screen.door.values())  # many phones are shown the very same
             if same not in frames:
-                frames[same] = self._frame(room, role, seen[role], mine, screen.door)
+                frames[same] = self._frame(room, role, seen[reader], mine, screen.door)
             screen.offer(frames[same])
 
     def _frame(self, room: Room, role: str, seen: dict[str, Any], mine: dict[str, Any], door: dict[str, str]) -> str:

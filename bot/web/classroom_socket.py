@@ -59,7 +59,7 @@ async def _enter(request: web.Request, line: Line, rooms: Rooms) -> tuple[Room, 
         await line.send({"type": "error", "reason": "forbidden"})
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
-    return entered, Screen(line, grant, door(request, entered))
+    return entered, Screen(line, grant, door(request, entered), frame.lang)
 
 
 def _read(text: str) -> Hello | Vote | Ask | Do | None:

@@ -70,6 +70,11 @@ class Lines:
         for line, choice in zip(self._students, choices, strict=True):
             await line.send_json({"type": "vote", "activity": activity, "item": item, "choice": choice})
 
+    async def ask(self, texts: Iterable[str]) -> None:
+        """A question each, for the class."""
+        for line, text in zip(self._students, texts, strict=True):
+            await line.send_json({"type": "ask", "text": text})
+
     async def lead(self, key: str, room: str, whats: Iterable[str]) -> None:
         line = await self._open(key, room)
         for what in whats:
@@ -328,13 +333,15 @@ async def test_votes_are_hidden_until_revealed_and_bars_come_after(lesson, pictu
         )
         await expect(screen.locator(".result").first.locator(".bar")).to_have_attribute("style", re.compile("0.66"))
         await expect(screen.locator(".result[data-right]")).to_contain_text("Certa")
-        await expect(screen.locator(".why")).to_contain_text("também para quem só reenvia")
-        await expect(screen.locator(".todo")).to_be_visible()
     await expect(first.locator(".result").nth(0)).to_contain_text("A tua escolha")
     await expect(second.locator(".result").nth(1)).to_contain_text("A tua escolha")
     await expect(room.stage).not_to_contain_text("A tua escolha")
     await expect(first.locator(".ballot")).to_have_count(0)
     await picture(room.projector, "classroom-projector")
+    await room.console.get_by_role("button", name="Mostrar porquê").click()
+    for screen in (room.stage, first.locator("#activity"), second.locator("#activity")):
+        await expect(screen.locator(".why")).to_contain_text("também para quem só reenvia")
+        await expect(screen.locator(".todo")).to_be_visible()
 
     await room.console.keyboard.press("r")
     await expect(room.stage.locator(".count")).to_have_count(0)
@@ -375,7 +382,8 @@ async def test_before_and_after_show_how_the_class_has_learned(lesson, root, pic
         await answer(AFTER, item, many)
         await room.reveal()
         if item + 1 < len(after):
-            await room.press("Space", AFTER, item + 1)
+            await room.press("ArrowRight", AFTER, item + 1)
+    await room.console.get_by_role("button", name="O que mudou na turma").click()
     shares = [[f"{round(100 * many / 24)} %" for many in each] for each in (before, after)]
     for screen in (room.stage, room.now, phone.locator("#activity")):
         await expect(screen.locator(".moved .before .count")).to_have_text(shares[0])
@@ -570,7 +578,7 @@ async def test_the_server_starts_again_in_the_middle_and_nobody_notices_much(les
     await expect(choice(first, 1)).to_have_attribute("aria-pressed", "true")
     await room.reveal()
     await expect(first.locator(".result").nth(0).locator(".count")).to_have_text(re.compile("^1 "))
-    await room.press("Space", QUIZ, 1)
+    await room.press("ArrowRight", QUIZ, 1)
     third = await room.phone()
     await expect(third.locator(".ballot")).to_be_visible()
 
@@ -765,9 +773,11 @@ async def in_order(*screens: Page) -> None:
         assert await screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen.url
 
 
+SPILLS = "stage => stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1"
+
+
 async def all_in_view(room: Lesson) -> None:
-    spills = "stage => stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1"
-    assert not await room.stage.evaluate(spills)
+    assert not await room.stage.evaluate(SPILLS)
 
 
 @pytest.mark.parametrize(("scheme", "steps"), [("light", range(BEFORE, END + 1)), ("dark", (QUIZ, WALL))])

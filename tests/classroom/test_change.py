@@ -36,7 +36,8 @@ def from_a_place(*whats: str, **rest):
 
 CHANGES = st.one_of(
     from_a_place("next", "back", now=TIMES), change("next", now=TIMES), change("start", now=TIMES),
-    from_a_place("reveal", "hide", "reset"), change("reveal"), change("reset"), change("hide"),
+    from_a_place("reveal", "explain", "hide", "reset"), change("reveal"), change("explain"), change("reset"), change("hide"),
+    change("show_contacts"), change("hide_contacts"),
     from_a_place("follow", choice=NUMBERS), change("pause"), change("resume"), change("resume"), change("join", student=STUDENTS),
     change("vote", student=STUDENTS, activity=ACTIVITIES, item=NUMBERS, choice=NUMBERS),
     change("here", student=STUDENTS, choice=NUMBERS), change("here", student=STUDENTS, choice=NUMBERS),

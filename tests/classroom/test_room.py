@@ -99,7 +99,7 @@ def test_reset_takes_the_votes_of_this_item_alone(room, class_of, go):
     assert room.tally(room.activity, 0, 3) == [1, 0, 0] and 0 in room.course.revealed
 
 
-def test_a_story_goes_where_most_want_it_the_first_of_equals(room, class_of, go):
+def test_a_story_goes_where_most_want_it(room, class_of, go):
     students = class_of(3)
     go("rehearsal")
     scene = room.scene()
@@ -109,6 +109,66 @@ def test_a_story_goes_where_most_want_it_the_first_of_equals(room, class_of, go)
     assert room.scene() is room.part.story.scenes[scene.leads_to[1]]
     room.back(NOW)
     assert room.scene() is scene
+
+
+@pytest.mark.parametrize("votes", [(0, 2), (2, 0), ()], ids=["equals", "equals the other way round", "nobody"])
+def test_a_tie_is_broken_by_the_facilitator_and_not_by_order(room, class_of, go, votes):
+    students = class_of(2)
+    go("rehearsal")
+    scene = room.scene()
+    for student, choice in zip(students, votes, strict=False):
+        room.vote(student, room.activity, 0, choice)
+    room.reveal()
+    assert room.tied and room.chosen(*room.place) is None
+    with pytest.raises(OutOfPlace):
+        room.next(NOW)
+    assert room.scene() is scene and not room.course.followed
+    room.follow(2)
+    assert not room.tied
+    room.next(NOW)
+    assert room.scene() is room.part.story.scenes[scene.leads_to[2]]
+
+
+def test_a_step_of_a_story_that_nobody_was_asked_is_passed_over(room, go):
+    go("rehearsal")
+    scene = room.scene()
+    room.next(NOW)
+    assert room.scene() is not scene
+
+
+def test_why_comes_after_the_results_and_goes_with_them(room, go):
+    go("quiz")
+    with pytest.raises(OutOfPlace):
+        room.explain()
+    room.reveal()
+    room.explain()
+    with pytest.raises(OutOfPlace):
+        room.explain()
+    room.hide()
+    room.reveal()
+    assert not room.course.explained
+
+
+@pytest.mark.parametrize("kind", ["before", "rehearsal"])
+def test_what_has_no_right_answer_to_tell_is_not_explained(room, go, kind):
+    go(kind)
+    room.reveal()
+    with pytest.raises(OutOfPlace):
+        room.explain()
+
+
+def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
+    room.show_contacts()
+    with pytest.raises(OutOfPlace):
+        room.show_contacts()
+    room.hide_contacts()
+    room.start(NOW)
+    for leave in (room.next, room.next, room.back):
+        room.show_contacts()
+        leave(NOW)
+        assert not room.helpers
+    with pytest.raises(OutOfPlace):
+        room.hide_contacts()
 
 
 def test_the_facilitator_may_take_another_way_and_what_followed_is_forgotten(room, class_of, go):

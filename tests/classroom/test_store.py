@@ -101,6 +101,7 @@ async def test_a_room_comes_back_as_it_was(opened):
     await vote(rooms, room, keys[0], 2)
     await vote(rooms, room, keys[1], 0)
     await rooms.do(room, "reveal")
+    await rooms.do(room, "explain")
     await step(rooms, room, "rehearsal")
     await rooms.do(room, "follow", choice=1)
     await rooms.do(room, "next")
@@ -113,11 +114,13 @@ async def test_a_room_comes_back_as_it_was(opened):
         await rooms.issue(room, {"what": "care"})
     await rooms.do(room, "approve", id=next(iter(room.questions)))
     await rooms.do(room, "pause")
+    await rooms.do(room, "show_contacts")
     await rooms.shut()
 
     again = opened()
     found = await again.find(room.id)
     for part in (
+        "helpers",
         "code",
         "script",
         "opened",

@@ -33,7 +33,9 @@ def test_before_the_reveal_no_result_and_no_answer(room, content, three, go, rol
     assert item.explanation not in texts(seen) and item.what_to_do not in texts(seen)
     room.reveal()
     seen = view(room, content, role)["activity"]
-    assert seen["votes"] == [0, 1, 0] and seen["right"] == item.right and seen["explanation"] == item.explanation
+    assert seen["votes"] == [0, 1, 0] and seen["right"] == item.right
+    room.explain()
+    assert view(room, content, role)["activity"]["explanation"] == item.explanation
     room.hide()
     assert view(room, content, role)["activity"]["votes"] is None
 
@@ -69,6 +71,8 @@ def test_after_the_last_question_the_class_sees_how_it_moved(room, content, thre
         assert "moved" not in view(room, content, "projector")["activity"]
         room.next(NOW)
     room.reveal()
+    assert "moved" not in view(room, content, "projector")["activity"]
+    room.explain()
     moved = view(room, content, "projector")["activity"]["moved"]
     assert moved[0]["before"] == 0.0 and moved[0]["after"] == 0.5 and moved[1]["before"] is None
 
@@ -85,6 +89,55 @@ def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, 
     seen = view(room, content, role)["activity"]
     assert (seen["chosen"], seen["unfolds"]) == (1, scene.unfolds[1])
     assert scene.unfolds[0] not in texts(seen)
+
+
+@pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
+def test_a_tie_shows_no_way_until_the_facilitator_takes_one(room, content, three, go, role):
+    go("rehearsal")
+    scene = room.scene()
+    room.vote(three[0], room.activity, 0, 0)
+    room.vote(three[1], room.activity, 0, 2)
+    room.reveal()
+    seen = view(room, content, role)["activity"]
+    assert seen["chosen"] is None and seen["unfolds"] is None
+    assert seen.get("tied") is (True if role == "facilitator" else None)
+    room.follow(2)
+    assert view(room, content, role)["activity"]["unfolds"] == scene.unfolds[2]
+
+
+def test_the_projector_gets_why_after_the_results_and_never_the_small_print(room, content, three, go):
+    go("quiz")
+    room.vote(three[0], room.activity, 0, 0)
+    room.reveal()
+    seen = view(room, content, "projector")["activity"]
+    assert seen["votes"] == [1, 0, 0] and not {"explanation", "what_to_do"} & set(seen)
+    assert view(room, content, "student")["activity"]["reminder"]
+    room.explain()
+    seen = view(room, content, "projector")["activity"]
+    assert seen["explanation"] and seen["what_to_do"] and not {"reminder", "articles"} & set(seen)
+
+
+def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_room(room, content, three, go):
+    for kind in ("quiz", "rehearsal"):
+        go(kind)
+        room.vote(three[0], *room.place, 1)
+        room.reveal()
+        of_the_room, own = (view(room, content, "student", language) for language in (None, "en"))
+        assert of_the_room["lang"] == own["lang"] == "pt"
+        for part in ("title", "text", "choices"):
+            assert own["activity"][part] != of_the_room["activity"][part], part
+        for part in ("votes", "voted", "item", "index"):
+            assert own["activity"][part] == of_the_room["activity"][part]
+    room.next(NOW)
+    english = content.script(room.script.plan, "en").parts[room.activity].story
+    assert view(room, content, "student", "en")["activity"]["text"] in {scene.text for scene in english.scenes.values()}
+
+
+@pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
+def test_contacts_are_those_to_hand_out_and_only_while_they_are_shown(room, content, role):
+    assert view(room, content, role)["helpers"] is None
+    room.show_contacts()
+    assert {card["id"] for card in view(room, content, role)["helpers"]} == set(room.script.parts[-1].contacts)
 
 
 def test_a_story_ends_at_contacts(room, content, go):
@@ -147,6 +200,8 @@ def test_every_text_of_every_plan_names_its_contacts_in_full(content):
             while room.activity < len(script.parts) - 1:
                 if room.choices():
                     room.reveal()
+                if room.tied:
+                    room.follow(0)
                 seen = view(room, content, "facilitator")
                 assert not any(
                     f"{{{id}}}" in texts(seen) for id in ("school", "pj", "emergency", "sos_crianca", "name")

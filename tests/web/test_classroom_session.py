@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from bot.web import classroom_screens
 from bot.web.classroom_screens import PAUSE_SECONDS
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingDoor, Screen, Session
 
 
 @pytest.fixture
@@ -74,7 +74,10 @@ async def test_a_whole_session(session, knowing):
     await leader.do("reveal")
     for screen in (projector, *phones):
         seen = (await screen.until(lambda room: room["activity"].get("revealed")))["activity"]
-        assert seen["votes"] == [3, 0, 0] and seen["right"] == 0 and seen["explanation"] and seen["articles"]
+        assert seen["votes"] == [3, 0, 0] and seen["right"] == 0
+        assert bool(seen.get("explanation")) is bool(seen.get("articles")) is (screen is not projector)
+    await leader.do("explain")
+    assert (await projector.until(lambda room: room["activity"]["explained"]))["activity"]["explanation"]
     assert phones[0].activity["mine"] == 0
     await phones[0].vote(2)
     assert (await phones[0].frame("error"))["reason"] == "invalid"
@@ -309,3 +312,18 @@ async def test_a_room_left_alone_is_deleted_by_the_server_itself(session, tmp_pa
             await asyncio.sleep(0.05)
     assert class_.room["code"].encode() not in (tmp_path / "rooms.sqlite").read_bytes()
     assert (await (await again.call("GET", "/api/aggregate")).json())["sessions"] == 1
+
+
+async def test_each_student_reads_in_the_language_of_the_hello(session):
+    class_ = await session()
+    leader, projector, (phone,) = await class_.open(1)
+    await class_.step_to(leader, "quiz")
+    line = await class_.client.ws_connect("/api/room", protocols=("tuenet.room.1",))
+    await line.send_json({"type": "hello", "key": await class_.join(), "room": class_.room["room"], "lang": "en"})
+    english = Screen(line)
+    for screen in (projector, phone, english):
+        await screen.until(kind("quiz"))
+    assert phone.activity["text"] == projector.activity["text"] != english.activity["text"]
+    await english.vote(1)
+    await leader.until(lambda room: room["activity"]["votes"] == [0, 1, 0])
+    assert (await english.until(lambda room: room["activity"]["voted"]))["activity"]["mine"] == 1

@@ -2,7 +2,7 @@
 
 import { Refused, call } from "./api.js";
 import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
-import { canReveal, countdown, moderation, primary, runSheet, running } from "./leading.js";
+import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
 import { Line, isPoll, place, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
@@ -279,11 +279,13 @@ function drawControls(room) {
     byId("controls"),
     h("button", { type: "button", "data-key": "back", "data-do": "back", "aria-keyshortcuts": "ArrowLeft", disabled: !activity }, `← ${words.back}`),
     h("button", { type: "button", "data-key": "primary", class: "primary", "data-do": "primary", "aria-keyshortcuts": "Space" }, words[first.word]),
-    first.what !== "next" && first.what !== "start" && first.what !== "close" &&
+    !["next", "start", "close", "choose"].includes(first.what) && activity &&
       h("button", { type: "button", "data-key": "next", "data-do": "next", "aria-keyshortcuts": "ArrowRight" }, `${words.skip} →`),
     revealed && h("button", { type: "button", "data-key": "hide", "data-do": "hide", "aria-keyshortcuts": "R" }, words.hide),
     h("button", { type: "button", "data-key": "pause", class: "pause", "data-do": room.paused ? "resume" : "pause", "aria-pressed": String(room.paused), "aria-keyshortcuts": "P" },
       room.paused ? words.resume : words.pause),
+    h("button", { type: "button", "data-key": "contacts", class: "helpers-on", "data-do": "contacts", "aria-pressed": String(Boolean(room.helpers)), "aria-keyshortcuts": "C" },
+      words.contacts_show),
   );
 }
 
@@ -303,8 +305,18 @@ function act(what, more) {
   if (!line?.send({ type: "do", what, at, ...more })) announce(words.offline);
 }
 
+/** A story whose way is not decided waits: the class sees that first, then its facilitator chooses. */
+function chooseWay() {
+  if (!canReveal(now?.activity ?? null)) return;
+  if (now?.activity && isPoll(now.activity) && !now.activity.revealed) return act("reveal");
+  const [first] = byId("now").querySelectorAll("button.follow");
+  if (first instanceof HTMLElement) first.focus();
+  announce(words.tie);
+}
+
 /** A step of the session. Until what it leads to is seen, another press is an accident. @param {string} what */
 function advance(what) {
+  if (what === "choose" || (what === "next" && !now?.helpers && isTied(now?.activity ?? null))) return chooseWay();
   const time = performance.now();
   if (time - stepped < PATIENCE) return;
   stepped = time;
@@ -354,6 +366,7 @@ const DO = {
   next: () => advance("next"),
   back: () => advance("back"),
   hide: () => act("hide"),
+  contacts: () => act(now?.helpers ? "hide_contacts" : "show_contacts"),
   pause: () => act("pause"),
   resume: () => act("resume"),
   shut: () => act("shut"),
@@ -375,6 +388,7 @@ const SHORTCUTS = {
   ArrowLeft: () => { if (now?.activity) advance("back"); },
   r: () => { if (now && canReveal(now.activity)) act(now.activity.revealed ? "hide" : "reveal"); },
   p: () => act(now?.paused ? "resume" : "pause"),
+  c: () => DO.contacts(byId("controls")),
   "?": () => keys.showModal(),
 };
 

@@ -236,6 +236,22 @@ export function results(poll, words, extra = () => null) {
   );
 }
 
+/** What a story tells once its votes are shown. @param {import("./room.js").Rehearsal} scene @param {Words} words */
+export function unfolding(scene, words) {
+  if (!scene.unfolds) return h("p", { class: "tie note" }, words.tie);
+  return h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, scene.unfolds));
+}
+
+/** Why an answer is right, and what can be done: all of it, for one's own screen. @param {import("./room.js").Quiz} quiz @param {Words} words */
+export function explained(quiz, words) {
+  return [
+    quiz.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(quiz.explanation), quiz.reminder && h("p", { class: "reminder" }, quiz.reminder)),
+    quiz.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, quiz.what_to_do)),
+    quiz.articles?.length ? h("p", { class: "small" }, `${words.articles} ${quiz.articles.join("; ")}`) : null,
+    quiz.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(quiz.moved, words)) : null,
+  ];
+}
+
 /** How the room has learned: two bars for every question. @param {Moved[]} rows @param {Words} words */
 export function moved(rows, words) {
   return h(

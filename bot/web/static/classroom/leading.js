@@ -1,6 +1,6 @@
 /** What a facilitator sees of a running room, and which step comes next. Nothing here acts. */
 
-import { bubble, cloud, fill, h, moved, paragraphs, results, share } from "./draw.js";
+import { bubble, cloud, explained, fill, h, results, share, unfolding } from "./draw.js";
 import { isPoll } from "./room.js";
 
 /**
@@ -17,9 +17,12 @@ import { isPoll } from "./room.js";
 /** What the big button and the space bar do now. @param {Room} room @returns {Step} */
 export function primary(room) {
   const { activity } = room;
+  if (room.helpers) return { what: "hide_contacts", word: "contacts_hide" };
   if (!activity) return { what: "start", word: "start" };
   if (activity.kind === "demo" && activity.next) return { what: "say", word: "say_next" };
   if (canReveal(activity) && !activity.revealed) return { what: "reveal", word: "reveal" };
+  if (isTied(activity)) return { what: "choose", word: "choose_way" };
+  if (canExplain(activity)) return { what: "explain", word: "moved" in activity && activity.moved ? "learned" : "explain" };
   if (activity.index < activity.of - 1) return { what: "next", word: "next" };
   const left = isPoll(activity) && (activity.kind === "rehearsal" ? activity.choices.length > 0 : activity.item < activity.items - 1);
   return left ? { what: "next", word: "next" } : { what: "close", word: "close" };
@@ -30,9 +33,20 @@ export function canReveal(activity) {
   return isPoll(activity) && activity.kind !== "before" && activity.choices.length > 0;
 }
 
+/** The results are shown, and why is not yet. @param {Activity} activity */
+function canExplain(activity) {
+  return (activity.kind === "quiz" || activity.kind === "after") && activity.revealed && !activity.explained;
+}
+
+/** No choice has won: the story waits for the facilitator. @param {Activity | null} activity */
+export function isTied(activity) {
+  return activity?.kind === "rehearsal" && activity.tied === true;
+}
+
 /** @param {Room} room @param {Words} words @returns {Child[]} */
 export function running(room, words) {
-  const { activity } = room;
+  const { activity, helpers } = room;
+  if (helpers) return [h("h2", {}, words.contacts_shown), brief(helpers)];
   if (!activity) return [h("h2", {}, words.not_started), h("p", { class: "lead" }, words.not_started_text)];
   return [
     h("p", { class: "step" }, fill(words.activity_of, { n: activity.index + 1, of: activity.of })),
@@ -40,8 +54,13 @@ export function running(room, words) {
     activity.say && h("blockquote", { class: "say", "data-key": `say${activity.index}` }, h("p", { class: "small" }, words.say), h("p", {}, activity.say)),
     ...inner(room, activity, words),
     activity.contacts?.length ? h("h3", {}, words.contacts_shown) : null,
-    h("ul", { class: "brief" }, (activity.contacts ?? []).map(({ id, name, phone }) => h("li", { "data-key": id }, name, phone && h("strong", {}, ` ${phone}`)))),
+    brief(activity.contacts ?? []),
   ];
+}
+
+/** @param {import("./room.js").Contact[]} contacts */
+function brief(contacts) {
+  return h("ul", { class: "brief" }, contacts.map(({ id, name, phone }) => h("li", { "data-key": id }, name, phone && h("strong", {}, ` ${phone}`))));
 }
 
 /** @param {Room} room @param {Activity} activity @param {Words} words @returns {Child[]} */
@@ -84,7 +103,7 @@ function polled(room, activity, words) {
         h("button", { type: "button", class: "quiet", "data-do": "reset", disabled: !activity.voted && !activity.revealed }, words.reset),
       ),
     activity.choices.length > 0 && results(activity, words, (index) => rehearsal && activity.revealed && follow(activity, index, words)),
-    ...(activity.revealed ? outcome(activity, words) : []),
+    ...(activity.revealed ? (rehearsal ? [unfolding(activity, words)] : explained(activity, words)) : []),
   ];
 }
 
@@ -92,17 +111,6 @@ function polled(room, activity, words) {
 function follow(activity, index, words) {
   if (activity.chosen === index) return null;
   return h("button", { type: "button", class: "follow", "data-do": "follow", "data-choice": index }, words.follow);
-}
-
-/** @param {Poll} activity @param {Words} words @returns {Child[]} */
-function outcome(activity, words) {
-  if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
-  return [
-    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(activity.explanation)),
-    activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
-    activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
-    activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
-  ];
 }
 
 /** Questions that wait, then those on the wall. @param {Wall} wall @param {Words} words @returns {Child[]} */

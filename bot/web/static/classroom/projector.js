@@ -16,8 +16,9 @@ import { recall, remember, takeFragment } from "./store.js";
 
 const KEY = "tuenet.projector";
 const THEME = "tuenet.theme";
-const SMALLEST = 0.35; // of the full size of the letters
-const ON_WALL = 6; // questions at once
+const SMALLEST = 0.62; // of the full size of the letters: 29 px of 1080, what the last row can read
+const LAST = 0.35; // on a wall of another shape: all of it in view, though small
+const ON_WALL = 6; // questions at once, where they fit
 
 const words = readWords();
 const stage = byId("stage");
@@ -25,12 +26,14 @@ const room = location.pathname.split("/")[2] ?? "";
 const key = takeFragment() || recall(KEY);
 /** @type {Room | null} */
 let now = null;
+let onWall = ON_WALL;
 
 /* ---------------------------------------------------------------- what is shown */
 
 /** @param {Room} room @returns {Child[]} */
 function shown(room) {
   const { activity } = room;
+  if (room.helpers) return [h("h1", {}, words.helpers), helpers(room.helpers)];
   if (!activity) return door(room);
   switch (activity.kind) {
     case "talk":
@@ -42,7 +45,7 @@ function shown(room) {
         h("p", { class: "under" }, words.cloud_rule),
       ];
     case "wall":
-      return wall(activity);
+      return wall(activity, onWall);
     case "demo":
       return demo(activity);
     default:
@@ -68,11 +71,11 @@ function door(room) {
 function poll(activity) {
   const key = `${activity.index}.${activity.item}`;
   const final = activity.kind === "rehearsal" && !activity.choices.length;
-  if (activity.kind === "after" && activity.moved?.length) return [h("h1", { "data-key": "moved" }, words.learned), moved(activity.moved, words)];
+  if (activity.kind !== "rehearsal" && activity.explained) return reasons(activity);
   return [
     h("h1", { class: "asked", "data-key": `text${key}` }, activity.text),
     !final && (activity.revealed ? results(activity, words) : choices(activity, key)),
-    ...(activity.revealed ? outcome(activity) : []),
+    activity.kind === "rehearsal" && activity.revealed && unfolding(activity),
     activity.contacts?.length && final ? helpers(activity.contacts) : null,
   ];
 }
@@ -83,26 +86,34 @@ function choices(activity, key) {
     h("li", { class: "result plain" }, h("span", { class: "letter" }, letter(index)), h("span", { class: "choice" }, text))));
 }
 
-/** @param {Poll} activity @returns {Child[]} */
-function outcome(activity) {
-  if (activity.kind === "rehearsal") return [activity.unfolds && h("p", { class: "unfolds" }, activity.unfolds)];
+/** @param {import("./room.js").Rehearsal} scene */
+function unfolding(scene) {
+  if (!scene.unfolds) return h("p", { class: "tie note" }, words.tie);
+  return h("p", { class: "unfolds" }, h("strong", {}, `${words.unfolds}: `), scene.unfolds);
+}
+
+/** After the results, and in their place: so that the letters stay large. @param {import("./room.js").Quiz} activity @returns {Child[]} */
+function reasons(activity) {
+  if (activity.moved?.length) return [h("h1", { "data-key": "moved" }, words.learned), moved(activity.moved, words)];
+  const right = activity.right == null ? null : activity.choices[activity.right];
   return [
+    h("h1", { "data-key": "why" }, words.why),
+    right && h("p", { class: "verdict" }, `✓ ${right}`),
     activity.explanation && h("div", { class: "why" }, paragraphs(activity.explanation)),
-    activity.what_to_do && h("p", { class: "todo" }, h("strong", {}, `${words.what_to_do} `), activity.what_to_do),
-    activity.articles?.length ? h("p", { class: "under" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
+    activity.what_to_do && h("p", { class: "todo" }, h("strong", {}, `${words.what_to_do}: `), activity.what_to_do),
   ];
 }
 
-/** @param {Wall} wall @returns {Child[]} */
-function wall(wall) {
-  const latest = wall.approved.slice(-ON_WALL).reverse();
+/** The newest questions. @param {Wall} wall @param {number} most @returns {Child[]} */
+function wall(wall, most) {
+  const latest = wall.approved.slice(-most).reverse();
   return [
     h("h1", {}, words.wall_title),
     !latest.length && h("p", { class: "calm" }, words.wall_empty),
     h("ul", { class: "wall" }, latest.map((one) =>
       h("li", { "data-key": `q${one.id}`, "data-answered": Boolean(one.answer) },
         h("p", { class: "asked" }, one.text), one.answer?.bubbles.map(bubble)))),
-    wall.approved.length > ON_WALL && h("p", { class: "under" }, fill(words.more, { n: wall.approved.length - ON_WALL })),
+    wall.approved.length > most && h("p", { class: "under" }, fill(words.more, { n: wall.approved.length - most })),
   ];
 }
 
@@ -134,7 +145,7 @@ function helpers(contacts) {
 /** @param {Room} room @returns {Child[]} */
 function top(room) {
   const { activity } = room;
-  if (!activity) return [];
+  if (!activity || room.helpers) return [];
   const place = isPoll(activity) && activity.kind !== "rehearsal" ? ` · ${fill(words.item, { n: activity.item + 1, of: activity.items })}` : "";
   return [h("span", {}, activity.title + place)];
 }
@@ -143,7 +154,7 @@ function top(room) {
 function foot(room) {
   const { activity } = room;
   const all = isPoll(activity) ? Math.max(room.connected, activity.voted) : 0;
-  const polling = isPoll(activity) && activity.choices.length > 0 && !(activity.kind === "after" && activity.moved?.length);
+  const polling = isPoll(activity) && activity.choices.length > 0 && !(activity.kind === "after" && activity.moved?.length) && !room.helpers;
   return [
     polling
       ? h("p", { class: "turnout" },
@@ -154,13 +165,15 @@ function foot(room) {
   ];
 }
 
-/** The largest letters with which everything is in view. */
-function fit() {
-  let [fits, too] = [SMALLEST, 1];
+/** The largest letters, not under `least`, with which everything is in view. @param {number} least @returns {boolean} whether there are such */
+function fit(least) {
+  let [fits, too] = [least, 1];
   const size = (/** @type {number} */ value) => stage.style.setProperty("--fit", String(value));
   const spills = () => stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1;
   size(1);
-  if (!spills()) return;
+  if (!spills()) return true;
+  size(least);
+  if (spills()) return false;
   while (too - fits > 0.01) {
     const middle = (fits + too) / 2;
     size(middle);
@@ -168,20 +181,31 @@ function fit() {
     else fits = middle;
   }
   size(fits);
+  return true;
+}
+
+/** Of a wall that is too full the oldest questions give way, not the size of the letters. @param {Room} room */
+function put(room) {
+  onWall = ON_WALL;
+  draw(stage, ...shown(room));
+  while (!fit(SMALLEST)) {
+    if (room.helpers || room.activity?.kind !== "wall" || onWall === 1) return void fit(LAST);
+    onWall -= 1;
+    draw(stage, ...shown(room));
+  }
 }
 
 /** @param {Room} room */
 function view(room) {
   now = room;
   const { activity } = room;
-  stage.dataset.kind = activity?.kind ?? "door";
+  stage.dataset.kind = room.helpers ? "helpers" : (activity?.kind ?? "door");
   stage.dataset.step = step(room);
   stage.dataset.state = isPoll(activity) ? (activity.revealed ? "revealed" : "open") : "";
   draw(byId("top"), ...top(room));
-  draw(stage, ...shown(room));
   draw(byId("foot"), ...foot(room));
   byId("paused").hidden = !room.paused;
-  fit();
+  put(room);
 }
 
 /** @param {"forbidden" | "closed"} why */
@@ -195,7 +219,7 @@ function ended(why) {
   stage.dataset.kind = "over";
   draw(stage, h("h1", {}, why === "closed" ? words.over : words.no_key), h("p", { class: "calm" }, why === "closed" ? words.over_text : words.no_key_text),
     last?.length ? helpers(last) : null);
-  fit();
+  fit(LAST);
 }
 
 /* ---------------------------------------------------------------- begin */
@@ -223,7 +247,7 @@ function toggleFull() {
 byId("theme").addEventListener("click", toggleTheme);
 byId("full").addEventListener("click", toggleFull);
 byId("full").hidden = !document.fullscreenEnabled;
-addEventListener("resize", fit);
+addEventListener("resize", () => { if (now) put(now); else fit(LAST); });
 paint(recall(THEME) ?? (dark() ? "dark" : "light"));
 
 if (key) {

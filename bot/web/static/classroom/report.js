@@ -115,7 +115,7 @@ function item({ text, choices, explanation, articles }) {
         h("span", { class: "choice" }, choice.text, choice.right && h("span", { class: "tag right" }, `✓ ${words.right}`)),
         h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(known(choice.votes), all) })),
         h("strong", { class: "count" }, choice.votes)))),
-    explanation && h("p", {}, explanation.split("\n\n")[0]),
+    explanation && h("p", {}, explanation),
     articles.length > 0 && h("p", { class: "small" }, `${words.articles} ${articles.join("; ")}`),
   );
 }

@@ -9,10 +9,12 @@
  * @typedef {{item: number, items: number, text: string, choices: string[], votes?: number[] | null, voted: number,
  *   mine?: number | null, revealed: boolean}} Vote
  * @typedef {{question: string, before: number | null, after: number | null}} Moved shares of right answers, 0 to 1
- * @typedef {Running & Vote & {kind: "quiz" | "before" | "after", right?: number | null, explanation?: string | null,
- *   what_to_do?: string | null, articles?: string[], moved?: Moved[] | null}} Quiz
+ * @typedef {Running & Vote & {kind: "quiz" | "before" | "after", right?: number | null, explained?: boolean,
+ *   explanation?: string | null, what_to_do?: string | null, reminder?: string | null, articles?: string[],
+ *   moved?: Moved[] | null}} Quiz `explained`: the projector shows why; it gets the texts only then
  * @typedef {Running & Vote & {kind: "rehearsal", name: string, role: string, chosen?: number | null,
- *   unfolds?: string | null}} Rehearsal
+ *   unfolds?: string | null, tied?: boolean}} Rehearsal `chosen` is null once revealed where no choice has won; `tied`: the
+ *   facilitator must say where the story goes on
  * @typedef {{id: number | string, text: string, answer?: Reply | null}} Question
  * @typedef {Running & {kind: "wall", approved: Question[], pending?: Question[]}} Wall
  * @typedef {Running & {kind: "cloud", topics: {topic: string, name: string, size: number}[]}} Cloud
@@ -22,10 +24,10 @@
  * @typedef {Quiz | Rehearsal} Poll what is voted on
  * @typedef {Poll | Wall | Cloud | Demo | Talk} Activity
  * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
- *   connected: number, care?: number, shut?: boolean, idle?: number, activity: Activity | null, closed?: boolean}} Room
- *   `care`, `shut` and `idle`: for facilitators
+ *   connected: number, care?: number, shut?: boolean, idle?: number, activity: Activity | null, helpers?: Contact[] | null,
+ *   closed?: boolean}} Room `care`, `shut` and `idle`: for facilitators; `helpers`: shown in place of what runs
  *
- * @typedef {{key: string, room: string}} Hello
+ * @typedef {{key: string, room: string, lang?: string}} Hello `lang`: in which a student reads
  * @typedef {{
  *   view: (room: Room) => void,
  *   state: (up: boolean) => void,

@@ -1,6 +1,6 @@
 /** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
 
-import { announce, bubble, byId, cloud, contacts, draw, fill, h, letter, moved, paragraphs, readWords, results } from "./draw.js";
+import { announce, bubble, byId, cloud, contacts, draw, explained, fill, h, letter, readWords, results, unfolding } from "./draw.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 import { tabs } from "./tabs.js";
@@ -66,7 +66,7 @@ async function join() {
     const body = await answer.json();
     if (answer.status === 429) againIn(body.error?.retry_after ?? 5, code);
     if (!answer.ok) return refuse(answer.status === 404 ? words.wrong_code : (body.error?.message ?? words.no_server));
-    sit({ key: body.key, room: body.room, code }, body.lang);
+    sit({ key: body.key, room: body.room, code });
   } catch {
     refuse(words.no_server);
   } finally {
@@ -87,10 +87,9 @@ function refuse(why) {
   if (why) field.focus();
 }
 
-/** @param {Seat} seat @param {string} [spoken] the language of the room */
-function sit(seat, spoken = language) {
+/** @param {Seat} seat */
+function sit(seat) {
   remember(SEAT, seat);
-  if (spoken !== language) return location.replace(`/sala?lang=${spoken}`);
   history.replaceState(null, "", `/sala?lang=${language}`);
   enter(seat);
 }
@@ -101,7 +100,7 @@ function enter(seat) {
   inside.hidden = false;
   openChat(seat.key);
   draw(panel, waiting());
-  line = new Line(seat, { view, state, ended: end, frame });
+  line = new Line({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, frame });
   byId("conteudo").focus();
 }
 
@@ -153,7 +152,7 @@ function view(room) {
     tapped = null;
   }
   pause(room.paused);
-  draw(panel, ...(activity ? running(room, activity) : [waiting()]));
+  draw(panel, ...shown(room));
   if (before) tell(before, room);
 }
 
@@ -162,6 +161,7 @@ function tell(before, room) {
   const revealed = isPoll(room.activity) && room.activity.revealed;
   const was = isPoll(before.activity) && before.activity.revealed;
   if (room.paused !== before.paused) announce(room.paused ? words.look_up : words.go_on);
+  else if (Boolean(room.helpers) !== Boolean(before.helpers)) announce(room.helpers ? words.helpers : words.go_on);
   else if (step(before) !== step(room)) announce(words.something_new);
   else if (revealed && !was) announce(words.results_there);
   else return;
@@ -190,15 +190,21 @@ function frame(message) {
 
 /* ---------------------------------------------------------------- the activity */
 
+/** @param {Room} room @returns {Child[]} */
+function shown(room) {
+  const { activity, helpers } = room;
+  if (helpers) return [h("h2", {}, words.helpers), contacts(helpers, words)];
+  return activity ? running(room, activity) : [waiting()];
+}
+
 function waiting() {
   return h("div", { class: "calm" }, h("h2", {}, words.waiting), h("p", {}, words.waiting_text));
 }
 
 function farewell() {
-  const shown = now?.activity?.contacts;
   return [
     h("div", { class: "calm" }, h("h2", {}, words.over), h("p", {}, words.over_text)),
-    contacts(shown, words),
+    contacts(now?.activity?.contacts, words),
     h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat),
   ];
 }
@@ -270,14 +276,9 @@ function ballot(activity, key) {
 
 /** What stands under the bars. @param {Poll} activity @returns {Child[]} */
 function outcome(activity) {
-  if (activity.kind === "rehearsal") return [activity.unfolds && h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, activity.unfolds))];
+  if (activity.kind === "rehearsal") return [unfolding(activity, words)];
   if (activity.kind === "before") return [h("p", { class: "note" }, words.answers_later)];
-  return [
-    activity.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(activity.explanation)),
-    activity.what_to_do && h("div", { class: "todo" }, h("h3", {}, words.what_to_do), h("p", {}, activity.what_to_do)),
-    activity.articles?.length ? h("p", { class: "small" }, `${words.articles} ${activity.articles.join("; ")}`) : null,
-    activity.moved?.length ? h("div", { class: "learned" }, h("h3", {}, words.learned), moved(activity.moved, words)) : null,
-  ];
+  return explained(activity, words);
 }
 
 /** Tapped is marked at once, and sent again when the line is back. @param {number} choice */
@@ -286,7 +287,7 @@ function vote(choice) {
   if (!now || !isPoll(activity) || activity.revealed) return;
   tapped = { activity: activity.index, item: activity.item, choice, step: step(now) };
   cast(tapped);
-  draw(panel, ...running(now, activity));
+  draw(panel, ...shown(now));
 }
 
 /** @param {Ballot} ballot */
