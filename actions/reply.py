@@ -43,6 +43,8 @@ _DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
+_SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
+_WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY = "assistant/sorry"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
 _GROWN = 18
@@ -87,10 +89,6 @@ def _ids_of_taps() -> dict[str, list[str]]:
             for text in {fold(bank[id].tap.pt), fold(bank[id].tap.en)}:
                 ids[text].append(id)
     return ids
-
-
-_WORDS_ALONE = 4
-_SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
 
 
 def first_sentence(text: str) -> str:

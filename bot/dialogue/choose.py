@@ -18,7 +18,7 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
-_FOR_OTHERS = ("friend", "carer", "professional", "i_laughed")  # questions of all topics whose answers are not for the one it happened to
+# Questions of all topics whose answers speak to one who writes, and not to the one it happened to.
 _WRITER = {"friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it"}
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
@@ -187,7 +187,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         if id is None or id not in bank:
             continue
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
-        if question in _FOR_OTHERS and case.role == "self":
+        if question in _WRITER and case.role == "self":
             score *= _WRONG_ROLE
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)
@@ -210,8 +210,8 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
     if place in TOPICS and place != case.topic:
         topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
         left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
-    if place in _FOR_ROLE and (case.role or "self") not in _FOR_ROLE[place]:
-        left *= 1.0 if place == "survivor" and survivor(case) else _WRONG_ROLE
+    if place in _FOR_ROLE and not worded_for(id, case):
+        left *= _WRONG_ROLE
     if place == CRISIS:
         left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
     return left

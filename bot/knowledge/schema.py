@@ -147,6 +147,11 @@ class Contact(_Entry):
     checked: dt.date
     doubt: str | None = None  # what is not certain about this entry, for docs/to-verify.md
 
+    @property
+    def tel(self) -> str | None:
+        """The address that a tap calls."""
+        return self.phone and "tel:" + self.phone.replace(" ", "")
+
     @model_validator(mode="after")
     def _reachable(self) -> Contact:
         if not any((self.phone, self.sms, self.email, self.web, self.form, self.chat, self.address, self.in_person)):

@@ -47,7 +47,7 @@ class Known:
                 "what_for": one.what_for.in_(language),
                 "limits": one.limits and one.limits.in_(language),
                 "phone": one.phone,
-                "tel": one.phone and "tel:" + one.phone.replace(" ", ""),
+                "tel": one.tel,
                 "web": one.form or one.web,
             }
             for one in contacts

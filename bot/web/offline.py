@@ -59,7 +59,7 @@ class OfflinePages(Pages):
                 hours=line.hours and timetable(line.hours, hours, language),
                 free=line.cost == "free",
                 phone=line.phone,
-                tel=f"tel:{(line.phone or '').replace(' ', '')}",
+                tel=line.tel,
             )
             for line in lines
         ]

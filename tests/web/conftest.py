@@ -17,6 +17,11 @@ from bot.web import classroom_screens
 from bot.web.app import application
 
 
+def no_library() -> Library:
+    """For pages that must come without a database."""
+    raise RuntimeError("out of order")
+
+
 class ScriptedDoor:
     """Answers "1: text" and so on, after `seconds`; counts what it was asked. "apaga tudo" is answered with forget."""
 

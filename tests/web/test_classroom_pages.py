@@ -15,6 +15,7 @@ from bot import settings
 from bot.knowledge.pages import Said, read_pages
 from bot.reply import safety_card
 from bot.web import classroom_door, classroom_pages
+from tests.web.conftest import no_library
 
 HERE = Path(classroom_pages.__file__).parent
 SCRIPTS = HERE / "static" / "classroom"
@@ -23,14 +24,10 @@ _IMPORT = re.compile(r'from "\./(\w+)\.js"')
 _WORD = re.compile(r"\bwords\.(\w+)")
 
 
-def _no_library():
-    raise RuntimeError("out of order")
-
-
 @pytest.fixture
 async def site(aiohttp_client):
     app = web.Application()
-    app.add_routes(classroom_pages.routes(_no_library))
+    app.add_routes(classroom_pages.routes(no_library))
     return await aiohttp_client(app)
 
 

@@ -9,19 +9,16 @@ import pytest
 from aiohttp import web
 
 from bot.web import guide_page
+from tests.web.conftest import no_library
 
 _ID = re.compile(r'<h[1-6] id="([^"]+)">')
 _LINK = re.compile(r'href="(?:/guia\?lang=(pt|en))?#([^"]+)"')
 
 
-def _no_library():
-    raise RuntimeError("out of order")
-
-
 @pytest.fixture
 async def guide(aiohttp_client):
     app = web.Application()
-    app.add_routes(guide_page.routes(_no_library))
+    app.add_routes(guide_page.routes(no_library))
     client = await aiohttp_client(app)
 
     async def get(language: str) -> str:
