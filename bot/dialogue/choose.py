@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 from bot.dialogue.danger import kind_of, remembered
 from bot.dialogue.reading import Reading
-from bot.knowledge.answers import GENERAL, Bank, Person, years_of
+from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
 from bot.labels import CALM_CRISIS, TOPICS
 
 CRISIS = "crisis"
@@ -18,8 +18,6 @@ _FOR_ROLE = {
 }  # fmt: skip
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
-# Questions of all topics whose answers speak to one who writes, and not to the one it happened to.
-_WRITER = {"friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it"}
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
@@ -156,7 +154,7 @@ def worded_for(id: str, case: Case) -> bool:
     role = case.role or "self"
     if topic in _FOR_ROLE:
         return role in _FOR_ROLE[topic] or (topic == "survivor" and survivor(case))
-    return question not in _WRITER or role == _WRITER[question]
+    return question not in ROLE_OF_QUESTION or role == ROLE_OF_QUESTION[question]
 
 
 def for_young(bank: Bank, id: str, case: Case) -> bool:
@@ -187,7 +185,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         if id is None or id not in bank:
             continue
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
-        if question in _WRITER and case.role == "self":
+        if question in ROLE_OF_QUESTION and case.role == "self":
             score *= _WRONG_ROLE
         id = of_age(id, case)
         scores[id] = scores.get(id, 0.0) + min(score, 1.0)

@@ -18,6 +18,10 @@ Years = Literal["under_12", "12-15", "16-17", "adult"]
 AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
 SPEAKERS: tuple[Speaker, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
 GENERAL = "general"
+# Questions of all topics that are asked by one who writes only, and not by the one it happened to.
+ROLE_OF_QUESTION: dict[str, Speaker] = {
+    "friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it",
+}  # fmt: skip
 
 
 def _listed(value: object) -> object:

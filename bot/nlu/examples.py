@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.answers import GENERAL, Bank
+from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank
 from bot.knowledge.conversations import FACTS, placed, read_conversations
 from bot.labels import TOPICS
 from bot.nlu.context import NOTHING, Context, kept
@@ -19,7 +19,6 @@ from bot.nlu.text import in_words, normalize
 
 HEADS = ("label", "topic", "risk", "act", "role", "question")
 _ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
-_ROLE_OF_QUESTION = {"carer": "carer", "professional": "professional", "friend": "friend", "i_did": "did_it", "i_laughed": "bystander"}
 _WRITERS = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
 # Shares of the turns that are read by what was said alone, with parts of their context left out, and with a context that is wrong.
 _SAID_ALONE, _POORER, _WRONG = 0.2, 0.15, 0.3
@@ -99,7 +98,7 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
             said[line.language, line.targets["topic"], kind].append(line.text)
     for id, answer in bank.items():
         topic, question = id.split("/")
-        role = _ROLES.get(topic) or _ROLE_OF_QUESTION.get(question)
+        role = _ROLES.get(topic) or ROLE_OF_QUESTION.get(question)
         for language in ("pt", "en"):
             for text in getattr(answer.asks, language):
                 about = topic if topic in TOPICS else chance.choice(TOPICS) if chance.random() < 0.7 else NOTHING

@@ -22,12 +22,14 @@ from bot import settings
 from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
-from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context
+from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context, kept
 from bot.nlu.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.language import LANGUAGE
 from bot.nlu.ngram_reader import NgramReader
 from bot.nlu.noise import LINE
+from bot.nlu.question_ranker import Halves, QuestionRanker
+from bot.nlu.sentences import last_question
 from bot.nlu.softmax import Softmax, fit
 from bot.nlu.text import in_words
 from bot.nlu.tokenizer import NORMALIZED
@@ -55,10 +57,10 @@ SETTINGS = {
     "temperature": 0.8,
     "risk_temperature": 1.1,
 }
-# How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share.
-NGRAM_SHARE = {"question": 0.6, "act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
+# How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share. Questions have a ranker.
+NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
-_DOUBTED = ("topic", "role", "question", "label")
+_DOUBTED = ("topic", "role", "label")
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
@@ -80,6 +82,7 @@ class ConversationReader(GraphComponent):
         self._resource = resource
         self._heads: dict[str, Softmax] = {}
         self._ngrams: NgramReader | None = None
+        self._ranker: QuestionRanker | None = None
         self._order: dict[str, np.ndarray] = {}
 
     @classmethod
@@ -104,12 +107,12 @@ class ConversationReader(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
-            component.use(heads, NgramReader.load(folder))
+            component.use(heads, NgramReader.load(folder), QuestionRanker.load(folder))
         return component
 
-    def use(self, heads: dict[str, Softmax], ngrams: NgramReader) -> None:
+    def use(self, heads: dict[str, Softmax], ngrams: NgramReader, ranker: QuestionRanker) -> None:
         """Both halves; each class of the encoder's heads is found among those of the n-grams once, -1 where they do not have it."""
-        self._heads, self._ngrams = heads, ngrams
+        self._heads, self._ngrams, self._ranker = heads, ngrams, ranker
         for name in HEADS:
             place = {known: index for index, known in enumerate(ngrams.classes(name))}
             self._order[name] = np.array([place.get(known, -1) for known in heads[name].classes])
@@ -118,11 +121,14 @@ class ConversationReader(GraphComponent):
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
         data = settings.load().data
         learned = examples(lines_of(training_data), data)
-        self.use(read_heads(learned) or fit_heads(learned), NgramReader.learn(learned, sorted(Bank.read(data))))
+        heads = read_heads(learned) or fit_heads(learned)
+        ranker = QuestionRanker.learn(heads["question"].classes, learned)
+        self.use(heads, NgramReader.learn(learned, sorted(Bank.read(data))), ranker)
         with self._storage.write_to(self._resource) as folder:
             for name, head in self._heads.items():
                 head.save(folder / f"{name}.npz")
             self._ngrams.save(folder)
+            self._ranker.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -138,8 +144,13 @@ class ConversationReader(GraphComponent):
             given = (message.get(METADATA) or {}).get(CONTEXT)
             text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
             lines.append((_before(given) if given else known, text))
-        for message, (context, text), vector in zip(some, lines, context_encoder().encode(lines), strict=True):
-            reading = {**self._read(context, text, vector), "in_context": not context.empty}
+        views = [_views(context, text) for context, text in lines]
+        vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
+        for message, (context, text), several in zip(some, lines, views, strict=True):
+            vector = {name: next(vectors) for name in several}
+            halves = {name: self._halves(*view, vector[name]) for name, view in several.items()}
+            facts = self._facts(vector["in_context"])
+            reading = {**self._read(halves), "facts": facts, "in_context": not context.empty}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):
@@ -169,38 +180,53 @@ class ConversationReader(GraphComponent):
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
-    def _read(self, context: Context, text: str, vector: np.ndarray) -> dict[str, Any]:
-        chances = self._chances(context, text, vector)
-        if not context.empty:
-            # what was understood before may be what is wrong: read once more by what was said alone
+    def _read(self, views: dict[str, dict[str, Halves]]) -> dict[str, Any]:
+        """For each head its likeliest classes with their chances. `views`: what the halves say of each head, for each view of the message."""
+        chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
+        if "alone" in views:
             act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
-            said = Context(said=context.said)
-            again = self._chances(said, text, context_encoder().encode([(said, text)])[0])
             share = self._config["doubted" if act in _DOUBTS else "trusted"]
-            chances |= {name: (1 - share) * chances[name] + share * again[name] for name in _DOUBTED}
-        reading: dict[str, Any] = {}
-        for name in HEADS:
-            kept = None if name in ("risk", "label") else _RANKED * 3 if name == "question" else _RANKED
-            best = np.argsort(-chances[name])[:kept]
-            reading[name] = {self._heads[name].classes[index]: round(float(chances[name][index]), 4) for index in best}
+            chances |= {name: (1 - share) * chances[name] + share * _mixed(name, views["alone"]) for name in _DOUBTED}
+        reading: dict[str, dict[str, float]] = {}
+        for name, found in chances.items():
+            best = np.argsort(-found)[: None if name in ("risk", "label") else _RANKED]
+            reading[name] = {self._heads[name].classes[index]: round(float(found[index]), 4) for index in best}
+        asked = self._ranker.rank({view: halves["question"] for view, halves in views.items()}, reading)
+        return {**reading, "question": {question: round(chance, 4) for question, chance in asked.items()}}
+
+    def _facts(self, vector: np.ndarray) -> list[str]:
         facts = self._heads["facts"]
         told = 1 / (1 + np.exp(-facts.margins(vector)))
-        reading["facts"] = [
-            name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]
-        ]
-        return reading
+        return [name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]]
 
-    def _chances(self, context: Context, text: str, vector: np.ndarray) -> dict[str, np.ndarray]:
-        """For each head (classes,): by the encoder and by the n-grams, each with its share."""
+    def _halves(self, context: Context, text: str, vector: np.ndarray) -> dict[str, Halves]:
+        """For each head what the encoder and the n-grams say."""
         words = self._ngrams.chances(context, text)
-        chances = {}
+        halves = {}
         for name in HEADS:
+            order = self._order[name]
             cooled = self._heads[name].margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"]
-            order, share = self._order[name], NGRAM_SHARE[name]
             both = (softmax(cooled), np.where(order < 0, _LEAST, words[name][order]))
-            encoded, counted = (np.log(np.maximum(one, _LEAST)) for one in both)
-            chances[name] = softmax((1 - share) * encoded + share * counted)
-        return chances
+            halves[name] = Halves(*(np.log(np.maximum(one, _LEAST)) for one in both))
+        return halves
+
+
+def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
+    """The message as it stands; a later one also by what was said alone, for what was understood before may be what is wrong; the question that it
+    ends with, as if what it tells besides had been said before."""
+    views = {"in_context": (context, text)}
+    if not context.empty:
+        views["alone"] = (Context(said=context.said), text)
+    if parted := last_question(text):
+        told, asked = parted
+        views["asked"] = (replace(context, said=kept((*context.said, told))), asked)
+    return views
+
+
+def _mixed(name: str, halves: dict[str, Halves]) -> np.ndarray:
+    """(classes,) chances of a head, by both halves."""
+    share = NGRAM_SHARE[name]
+    return softmax((1 - share) * halves[name].encoder + share * halves[name].ngrams)
 
 
 def _before(case: dict[str, Any] | None) -> Context:

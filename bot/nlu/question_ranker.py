@@ -1,0 +1,137 @@
+"""Which question is asked, by all that was read of a message: both halves of the reader, and how questions go with labels, acts, roles and matters.
+
+The halves name the right question first in two turns of three, among the first three in nine of ten. What else was read tells which of those it is:
+somebody who corrects us seldom asks for a definition, a carer seldom what happens to whoever laughed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import softmax
+
+from bot.labels import TOPICS
+from bot.nlu.examples import Example
+
+VIEWS = (
+    "in_context",
+    "alone",
+    "asked",
+)  # a message as it stands, by what was said alone, and the question it ends with
+HEADS_BESIDE = ("label", "act", "role", "topic")  # of whose classes it is learned how often a question goes with them
+EVIDENCE = (
+    *(f"{half}_{view}" for view in VIEWS for half in ("encoder", "ngrams")),
+    "usual",
+    *HEADS_BESIDE,
+    "own_topic",
+)
+# Of a log-linear model, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
+WEIGHTS: dict[str, dict[str, float]] = {
+    "first": {"encoder_in_context": 0.3, "ngrams_in_context": 0.39, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "first_asked": {"encoder_in_context": 0.0, "ngrams_in_context": 0.26, "encoder_asked": 0.27, "ngrams_asked": 0.14, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "later": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.3, "ngrams_alone": 0.25, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "later_asked": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.15, "ngrams_alone": 0.2, "encoder_asked": 0.16, "ngrams_asked": 0.12, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+}  # fmt: skip
+_RANKED = 24  # questions that are ranked: the right one is among them in 98 turns of 100
+_SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, with questions as usual
+_LEAST = 1e-3
+
+
+class Halves(NamedTuple):
+    """What the encoder and the n-grams say: logarithms of chances, (classes,) each."""
+
+    encoder: np.ndarray
+    ngrams: np.ndarray
+
+
+def kind_of(views: Iterable[str]) -> str:
+    """Which weights hold for a message that is seen so."""
+    return ("later" if "alone" in views else "first") + ("_asked" if "asked" in views else "")
+
+
+class QuestionRanker:
+    """`usual`: (questions,) how often each is asked; `lifts`: of a head beside, (classes, questions) how many times as often with that class."""
+
+    def __init__(
+        self,
+        questions: Sequence[str],
+        usual: np.ndarray,
+        classes: Mapping[str, Sequence[str]],
+        lifts: Mapping[str, np.ndarray],
+    ) -> None:
+        self.questions = list(questions)
+        self._usual = usual
+        self._classes = {head: {name: index for index, name in enumerate(names)} for head, names in classes.items()}
+        self._lifts = lifts
+        topics = {topic: index for index, topic in enumerate(TOPICS)}
+        self._own_topic = np.array([topics.get(question.split("/")[0], -1) for question in self.questions])
+
+    @classmethod
+    def learn(cls, questions: Sequence[str], learned: Sequence[Example]) -> QuestionRanker:
+        """From the turns of conversations; `questions`: the classes of the head, in its order."""
+        place = {question: index for index, question in enumerate(questions)}
+        turns = [one for one in learned if one.source == "conversation" and one.targets.get("question") in place]
+        asked = np.bincount([place[one.targets["question"]] for one in turns], minlength=len(questions)).astype(
+            np.float32
+        )
+        share = (asked + 0.5) / (asked + 0.5).sum()
+        classes = {head: sorted({one.targets[head] for one in turns}) for head in HEADS_BESIDE}
+        lifts = {}
+        for head, names in classes.items():
+            at = {name: index for index, name in enumerate(names)}
+            together = np.zeros((len(names), len(questions)), dtype=np.float32)
+            for one in turns:
+                together[at[one.targets[head]], place[one.targets["question"]]] += 1
+            lifts[head] = (together + _SMOOTH * share) / (together.sum(axis=1, keepdims=True) + _SMOOTH) / share
+        return cls(questions, np.log(asked + 1), classes, lifts)
+
+    def evidence(
+        self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(ranked,) places of the likeliest questions and (ranked, EVIDENCE) what speaks for each.
+
+        `views`: what the halves say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances.
+        """
+        unknown = Halves(
+            np.zeros(len(self.questions)), np.zeros(len(self.questions))
+        )  # of a view that this message does not have
+        said = [half for view in VIEWS for half in views.get(view, unknown)]
+        some = np.argsort(-np.sum(said, axis=0))[:_RANKED]
+        beside = [self._beside(head, read[head])[some] for head in HEADS_BESIDE]
+        topic = np.array([np.log(max(read["topic"].get(name, 0.0), _LEAST)) for name in TOPICS] + [0.0])
+        columns = [*(half[some] for half in said), self._usual[some], *beside, topic[self._own_topic[some]]]
+        return some, np.stack(columns, axis=1)
+
+    def _beside(self, head: str, chances: Mapping[str, float]) -> np.ndarray:
+        """(questions,) how a question goes with what was read by that head, as a logarithm."""
+        places = self._classes[head]
+        known = [(places[name], chance) for name, chance in chances.items() if name in places]
+        if not known:
+            return np.zeros(len(self.questions))
+        rows, weights = (np.array(part) for part in zip(*known, strict=True))
+        return np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
+
+    def rank(self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+        """Questions with their chances, likeliest first."""
+        some, evidence = self.evidence(views, read)
+        weights = WEIGHTS[kind_of(views)]
+        chances = softmax(evidence @ np.array([weights.get(name, 0.0) for name in EVIDENCE]))
+        return {self.questions[some[index]]: float(chances[index]) for index in np.argsort(-chances)}
+
+    def save(self, folder: Path) -> None:
+        classes = {f"classes_{head}": np.array(list(names)) for head, names in self._classes.items()}
+        lifts = {f"lifts_{head}": lifts.astype(np.float16) for head, lifts in self._lifts.items()}
+        np.savez_compressed(folder / _FILE, questions=np.array(self.questions), usual=self._usual, **classes, **lifts)
+
+    @classmethod
+    def load(cls, folder: Path) -> QuestionRanker:
+        with np.load(folder / _FILE, allow_pickle=False) as stored:
+            classes = {head: stored[f"classes_{head}"].tolist() for head in HEADS_BESIDE}
+            lifts = {head: stored[f"lifts_{head}"].astype(np.float32) for head in HEADS_BESIDE}
+            return cls(stored["questions"].tolist(), stored["usual"], classes, lifts)
+
+
+_FILE = "question_ranker.npz"

@@ -1,0 +1,67 @@
+"""What else was read of a message decides between questions that both halves of the reader take for as likely."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.nlu.context import Context
+from bot.nlu.examples import Example
+from bot.nlu.question_ranker import EVIDENCE, HEADS_BESIDE, WEIGHTS, Halves, QuestionRanker
+
+_QUESTIONS = ("block", "scam/bank", "what_now")
+_SURE = {"label": "scam", "act": "ask", "role": "self", "topic": "scam"}
+
+
+def turn(question: str, **targets: str) -> Example:
+    return Example(Context(), "uma mensagem", "pt", {"question": question, **_SURE, **targets}, (), "conversation")
+
+
+@pytest.fixture(scope="module")
+def ranker() -> QuestionRanker:
+    """Carers ask about the bank, everybody else whether to block."""
+    learned = [turn("scam/bank", role="carer")] * 60 + [turn("block")] * 60 + [turn("what_now", act="tell")] * 10
+    return QuestionRanker.learn(_QUESTIONS, learned)
+
+
+def even() -> Halves:
+    return Halves(*(np.log(np.full(len(_QUESTIONS), 1 / 3)) for _ in range(2)))
+
+
+def read(**surely: str) -> dict[str, dict[str, float]]:
+    return {head: {name: 1.0} for head, name in (_SURE | surely).items()}
+
+
+def test_who_writes_decides_between_questions_that_are_as_likely(ranker):
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="carer")))) == "scam/bank"
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="self")))) == "block"
+
+
+def test_a_question_that_both_halves_are_sure_of_stays_first(ranker):
+    sure = Halves(*(np.log(np.array([0.02, 0.02, 0.96])) for _ in range(2)))
+    assert next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer")))) == "what_now"
+
+
+def test_chances_are_chances_however_a_message_is_seen(ranker):
+    for views in (("in_context",), ("in_context", "alone"), ("in_context", "asked"), ("in_context", "alone", "asked")):
+        chances = ranker.rank(dict.fromkeys(views, even()), read())
+        assert set(chances) == set(_QUESTIONS)
+        assert sum(chances.values()) == pytest.approx(1.0)
+        assert list(chances.values()) == sorted(chances.values(), reverse=True)
+
+
+def test_what_was_never_seen_speaks_for_no_question(ranker):
+    _, evidence = ranker.evidence({"in_context": even()}, read(label="never", role="none"))
+    column = EVIDENCE.index("label")
+    assert np.ptp(evidence[:, column]) == 0
+
+
+def test_it_is_the_same_after_it_was_kept(ranker, tmp_path):
+    ranker.save(tmp_path)
+    kept = QuestionRanker.load(tmp_path).rank({"in_context": even(), "alone": even()}, read(role="carer"))
+    assert kept == pytest.approx(ranker.rank({"in_context": even(), "alone": even()}, read(role="carer")), abs=1e-3)
+
+
+def test_each_kind_of_evidence_has_a_weight():
+    assert set(HEADS_BESIDE) < set(EVIDENCE)
+    assert all(set(HEADS_BESIDE) < set(weights) <= set(EVIDENCE) for weights in WEIGHTS.values())

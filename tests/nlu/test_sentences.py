@@ -1,0 +1,25 @@
+"""Where a message tells and then asks, the question is read apart from the story."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.sentences import last_question
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("uma amiga mandou uma foto. isto é crime?", ("uma amiga mandou uma foto.", "isto é crime?")),
+        ("he has my photo. can he go to jail? im scared", ("he has my photo. im scared", "can he go to jail?")),
+        ("é crime? e tenho de contar à minha mãe?", ("é crime?", "e tenho de contar à minha mãe?")),
+        ("ele tem 15 anos... o que lhe acontece", ("ele tem 15 anos...", "o que lhe acontece")),
+    ],
+)
+def test_the_last_question_is_parted_from_what_is_told(text, parted):
+    assert last_question(text) == parted
+
+
+@pytest.mark.parametrize("text", ["isto é crime?", "mandei uma foto. agora tenho medo.", "ok", "", "..."])
+def test_one_sentence_or_no_question_is_left_whole(text):
+    assert last_question(text) is None
