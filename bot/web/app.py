@@ -72,7 +72,8 @@ def application(
     classroom = Classroom(assistant, set_)
     conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_socket.MOST_BYTES)
-    app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines or Lines())
+    lines = Lines() if lines is None else lines  # those of a server that has just started are none yet, and false
+    app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)
     app[chat_socket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)

@@ -68,9 +68,9 @@ def scripted() -> ScriptedDoor:
 def front(aiohttp_client, scripted) -> Callable[..., Any]:
     """`await front(origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
-    async def build(door: Any = None, pace: Any = None, **changes: Any):
+    async def build(door: Any = None, pace: Any = None, lines: Any = None, **changes: Any):
         set_ = dataclasses.replace(settings.load(), **changes)
-        return await aiohttp_client(application(Assistant(door or scripted), set_, pace))
+        return await aiohttp_client(application(Assistant(door or scripted), set_, pace, lines))
 
     return build
 

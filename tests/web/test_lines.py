@@ -13,17 +13,6 @@ from bot.web.refused import Refused
 from bot.web.site import SITE
 
 
-@pytest.fixture
-def crowded(front, monkeypatch):
-    """`await crowded(lines)`: a client of a front with these limits."""
-
-    async def build(lines: Lines, **changes):
-        monkeypatch.setattr("bot.web.app.Lines", lambda: lines)
-        return await front(**changes)
-
-    return build
-
-
 async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, open_line):
     client = await front()
     first, welcome = await open_line(client)
@@ -36,8 +25,8 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
     assert len(client.app[SITE].lines) == MOST_OF_CONVERSATION
 
 
-async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(crowded, open_line):
-    client = await crowded(Lines(100, of_address=3), proxies=1)
+async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_line):
+    client = await front(lines=Lines(100, of_address=3), proxies=1)
     for _ in range(3):
         await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.1"})
     with pytest.raises(WSServerHandshakeError, match="503"):
@@ -49,8 +38,8 @@ async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(cr
     assert await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.2"})
 
 
-async def test_lines_of_rooms_count_with_those_of_the_chat(crowded):
-    client = await crowded(Lines(2, of_address=2))
+async def test_lines_of_rooms_count_with_those_of_the_chat(front):
+    client = await front(lines=Lines(2, of_address=2))
     kept = await client.ws_connect("/api/room")
     with pytest.raises(WSServerHandshakeError, match="503"):
         await client.ws_connect("/api/chat")  # one address takes three quarters of all at most
