@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import Context
-from typing import Any
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, NamedTuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -22,23 +23,39 @@ LONG_SECONDS = 0.25
 # Read together. Most of the time goes into reading the weights of the model from memory, once for all of them; more of them gain little, and
 # everything else waits meanwhile.
 MOST_AT_ONCE = 8
+# Nor more characters than these, but for one long message: nothing else happens in this process while they are read.
+MOST_CHARACTERS = 600
+# A long message gives way to what comes so much later for each of its characters: whoever floods us with long ones delays no short one. For 2,000 that
+# is longer than anybody waits before the safety card, so none is put off for ever.
+SECONDS_A_CHARACTER = 0.001
 # Where conversations are in Redis one message waits for it while another is worked on.
 WITH_REDIS = 2
 
-_Waiting = tuple[UserMessage, asyncio.Future[dict[str, Any]]]
+
+
+class _Waiting(NamedTuple):
+    due: float  # monotonic seconds; whose is the earliest is read next
+    number: int  # of two with the same the first that came
+    message: UserMessage
+    found: asyncio.Future[dict[str, Any]]
+
+    @property
+    def length(self) -> int:
+        return len(self.message.text or "")
 
 
 class Desk:
     """One message after the other, or `places` of them at a time: were all let in, each would do a little in turn, and the first be as late
     as the last.
 
-    Those that wait for their place are understood together, then answered one by one. For one event loop.
+    Those that wait for their place are understood together, short ones first, then answered one by one. For one event loop.
     """
 
     def __init__(self, agent: Agent, places: int = 1) -> None:
         self._agent = agent
         self._place = asyncio.Semaphore(places)
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: list[_Waiting] = []  # a heap
+        self._numbers = count()
         self._reading: asyncio.Task[None] | None = None
 
     async def handle(self, message: UserMessage) -> None:
@@ -60,7 +77,8 @@ class Desk:
     async def _understood(self, message: UserMessage) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         found: asyncio.Future[dict[str, Any]] = loop.create_future()
-        self._waiting.append((message, found))
+        due = loop.time() + SECONDS_A_CHARACTER * len(message.text or "")
+        heappush(self._waiting, _Waiting(due, next(self._numbers), message, found))
         if self._reading is None:
             # Not in the context of this caller: it may hold the request, and a task holds its context.
             self._reading = loop.create_task(self._read(), context=Context())
@@ -73,27 +91,37 @@ class Desk:
         try:
             while self._waiting:
                 async with self._alone():
-                    count = min(MOST_AT_ONCE, len(self._waiting))
-                    self._parse([self._waiting.popleft() for _ in range(count)])
+                    self._parse(self._next())
                 await asyncio.sleep(0)  # their turn comes before the next are read
         finally:
             self._reading = None
 
+    def _next(self) -> list[_Waiting]:
+        """Those that are read together now."""
+        some: list[_Waiting] = []
+        length = 0
+        while self._waiting and len(some) < MOST_AT_ONCE and (not some or length + self._waiting[0].length <= MOST_CHARACTERS):
+            one = heappop(self._waiting)
+            if one.found.done():  # it gave up
+                continue
+            some.append(one)
+            length += one.length
+        return some
+
     def _parse(self, some: list[_Waiting]) -> None:
         """Tell each who waits what was understood, or what went wrong."""
-        some = [one for one in some if not one[1].done()]
         try:
-            parsed = self._run([message for message, _ in some])
+            parsed = self._run([one.message for one in some])
         except Exception as error:
             if len(some) > 1:  # whose fault it is shows one by one
                 for one in some:
                     self._parse([one])
             else:
-                some[0][1].set_exception(error)
+                some[0].found.set_exception(error)
             del some, error
             return
-        for (_, found), data in zip(some, parsed, strict=True):
-            found.set_result(data)
+        for one, data in zip(some, parsed, strict=True):
+            one.found.set_result(data)
 
     def _run(self, messages: list[UserMessage]) -> list[dict[str, Any]]:
         """What `MessageProcessor.parse_message` gives for each: its graph takes many, it asks for one at a time."""

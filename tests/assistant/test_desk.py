@@ -20,7 +20,7 @@ from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
-from bot.assistant.desk import LONG_SECONDS, MOST_AT_ONCE, Desk  # noqa: E402
+from bot.assistant.desk import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, Desk  # noqa: E402
 
 
 class Agent:
@@ -85,6 +85,15 @@ async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
     assert [text for together in agent.read for text in together] == texts
     assert max(map(len, agent.read)) == MOST_AT_ONCE
+
+
+async def test_long_ones_are_read_apart_and_short_ones_before_them(agent):
+    desk = Desk(agent)
+    long = ["l" * 2000 + str(number) for number in range(5)]
+    texts = [*long, *(str(number) for number in range(5))]
+    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    assert all(len(together) == 1 or sum(map(len, together)) <= MOST_CHARACTERS for together in agent.read)
+    assert agent.answered == [*texts[5:], *long]
 
 
 async def test_one_that_comes_alone_waits_for_nobody(agent):
