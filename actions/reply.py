@@ -27,6 +27,7 @@ from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
 from bot.labels import TOPICS
+from bot.nlu.sentences import asks_twice
 from bot.nlu.text import fold, strip_accents
 from bot.reply import Reply
 
@@ -54,6 +55,7 @@ _ALSO_NEAR = 0.05
 _AS_NEAR = 0.15  # of the best score: another answer that may be said where the best was said already
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
 _MAY_BE_MEANT = 0.5  # of the best score, where that is not sure: the next may have been meant as well, and its first sentence is said too
+_ALSO_ASKED = 0.12  # the score of the second answer, where a message asks two things
 _NEAR_TAPS = 2
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
@@ -135,7 +137,7 @@ class ReplyAction(AnswerAction):
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
-        speaker = Speaker(shelf, turn, reading, before)
+        speaker = Speaker(shelf, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
         case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps).with_said(normalized)
         act, _ = reading.best("act")
@@ -172,11 +174,12 @@ class ReplyAction(AnswerAction):
 class Speaker:
     """Chooses and words the reply to one turn."""
 
-    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case) -> None:
+    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case, asks_twice: bool = False) -> None:
         self._library = shelf
         self._turn = turn
         self._reading = reading
         self._before = before
+        self._asks_twice = asks_twice
         self._said = strip_accents(fold(turn.said))
 
     def speak(self, case: Case) -> Spoken:
@@ -224,8 +227,9 @@ class Speaker:
         as_near = [id for id, near in found[1:] if near > max(_ALSO_NEAR, score * _AS_NEAR)]
         unsure = score < _SURELY
         spoken = self._say(case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=unsure)
-        if unsure:
-            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], score * _MAY_BE_MEANT)
+        if unsure or self._asks_twice:
+            meant = _ALSO_ASKED if self._asks_twice else score * _MAY_BE_MEANT
+            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], meant)
         return self._begun(spoken, act if sure >= _SURE_ACT else "none")
 
     def _with_near(self, spoken: Spoken, near: list[tuple[str, float]], meant: float) -> Spoken:

@@ -61,6 +61,7 @@ SETTINGS = {
 NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "label")
+_LONGEST, _TWICE = 2000, 500  # characters that are read, and that are read once more by what was said alone: a long message is a context of its own
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
@@ -142,7 +143,7 @@ class ConversationReader(GraphComponent):
         lines = []
         for message in some:
             given = (message.get(METADATA) or {}).get(CONTEXT)
-            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
+            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")[:_LONGEST]  # an emoji may stand for many letters
             lines.append((_before(given) if given else known, text))
         views = [_views(context, text) for context, text in lines]
         vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
@@ -215,7 +216,7 @@ def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
     """The message as it stands; a later one also by what was said alone, for what was understood before may be what is wrong; the question that it
     ends with, as if what it tells besides had been said before."""
     views = {"in_context": (context, text)}
-    if not context.empty:
+    if not context.empty and len(text) <= _TWICE:
         views["alone"] = (Context(said=context.said), text)
     if parted := last_question(text):
         told, asked = parted

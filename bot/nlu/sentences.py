@@ -1,4 +1,4 @@
-"""The question that a message ends with, where it tells something besides."""
+"""The sentences of a message: whether it asks more than one thing, and the question that it ends with."""
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ _BEGINS = re.compile(
 )
 
 
+def _parted(text: str) -> tuple[list[str], list[int]]:
+    """The sentences of a normalized message, and the places of those that ask."""
+    sentences = [sentence for sentence in _END.split(text) if sentence.strip()]
+    return sentences, [place for place, sentence in enumerate(sentences) if sentence.endswith("?") or _BEGINS.match(sentence)]
+
+
+def asks_twice(text: str) -> bool:
+    """Whether two sentences of a normalized message ask something."""
+    return len(_parted(text)[1]) > 1
+
+
 def last_question(text: str) -> tuple[str, str] | None:
     """(what is told besides, the last question) of a normalized message; None where it is one sentence, or nothing is asked.
 
     A story takes up most of a long message, and its words lead away from what is asked at its end.
     """
-    sentences = [sentence for sentence in _END.split(text) if sentence.strip()]
-    asked = [place for place, sentence in enumerate(sentences) if sentence.endswith("?") or _BEGINS.match(sentence)]
+    sentences, asked = _parted(text)
     if len(sentences) < 2 or not asked:
         return None
     question = sentences.pop(asked[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.sentences import last_question
+from bot.nlu.sentences import asks_twice, last_question
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,16 @@ def test_the_last_question_is_parted_from_what_is_told(text, parted):
 @pytest.mark.parametrize("text", ["isto é crime?", "mandei uma foto. agora tenho medo.", "ok", "", "..."])
 def test_one_sentence_or_no_question_is_left_whole(text):
     assert last_question(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("é crime? e tenho de contar à minha mãe?", True),
+        ("ele tem 15 anos. vai preso? posso bloquear", True),
+        ("ele tem 15 anos. vai preso?", False),
+        ("mandei uma foto. agora tenho medo.", False),
+    ],
+)
+def test_two_questions_in_a_message_are_noticed(text, twice):
+    assert asks_twice(text) == twice
