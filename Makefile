@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint test test-fast lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint types floors coverage test test-fast ci lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,11 +61,23 @@ encoder: dev  ## adapt the encoder of the reader anew (an hour or two), then its
 heads: dev  ## fit the reader's heads anew after a change of data, some minutes
 	@.venv/bin/python -m tools.encoder.heads
 
-lint: dev  ## style
+lint: dev  ## style, types and floors
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@$(MAKE) --no-print-directory types floors
+
+types: dev  ## the types of bot and actions, a minute when nothing is cached
+	@.venv/bin/mypy
+
+floors: dev  ## who may import whom
+	@.venv/bin/lint-imports --quiet
+
+coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
+	@status=0; .venv/bin/coverage run -m pytest -q $(TESTS) || status=$$?; \
+	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests
 	@.venv/bin/ruff check .
+	@$(MAKE) --no-print-directory types floors
 	@tools/javascript.sh
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
@@ -74,7 +86,11 @@ test: dev  ## all the tests
 
 test-fast: dev  ## the tests that need no model, no browser and no services
 	@.venv/bin/ruff check .
+	@$(MAKE) --no-print-directory types floors
 	@.venv/bin/python -m pytest -q --fast
+
+ci:  ## the same as test on a bare Debian, whose packages it installs first (root)
+	@.ci/run
 
 lock:  ## pin the newest releases that fit pyproject.toml; only this needs uv's resolver
 	uv lock --quiet --upgrade

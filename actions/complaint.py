@@ -29,7 +29,7 @@ from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.reading import Reader
-from bot.knowledge.complaint import About
+from bot.knowledge.complaint import About, Role
 from bot.knowledge.complaint_questions import QUESTIONS
 from bot.knowledge.library import library
 from bot.labels import TOPICS
@@ -392,7 +392,7 @@ def _slots(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [SlotSet(_SLOT + name, value) for name, value in answers.items()]
 
 
-def _role(complaint: Mapping[str, Any]) -> str | None:
+def _role(complaint: Mapping[str, Any]) -> Role | None:
     role = complaint["role"]
     return None if role == SKIPPED else role
 

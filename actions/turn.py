@@ -47,7 +47,7 @@ class Turn:
         language = tracker.get_slot("language") or "pt"
         if message.get("language_sure") is True and message.get("language") in ("pt", "en"):
             language = message["language"]
-        last = tracker.get_slot("facet")
+        last, risk = tracker.get_slot("facet"), said.get("risk", "none")
         return cls(
             intent=intent,
             ranking=tuple(found["name"] for found in message.get("intent_ranking") or []),
@@ -56,7 +56,7 @@ class Turn:
             said=message.get("text") or "",
             language=language,
             third_language=message.get("language_sure") == "other",
-            risk=said.get("risk") if said.get("risk") in RISKS else "none",
+            risk=risk if risk in RISKS else "none",
             danger=said.get("danger"),
             topic=topic,
             facet=said.get("facet"),

@@ -215,7 +215,7 @@ def _given() -> _Environment:
         raise BadSetting(f"{name}: there is no such setting" + (f"; did you mean TUENET_{near[0]}?" if near else ""))
     written = {name: _secret(name) if name in _SECRETS else os.environ.get(name, "").strip() for name in fields}
     try:
-        return _Environment(**{fields[name]: value for name, value in written.items() if value})
+        return _Environment.model_validate({fields[name]: value for name, value in written.items() if value})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = f"TUENET_{str(first['loc'][0]).upper()}"

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from bot import settings
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 log = logging.getLogger(__name__)
 _RECORD = "trained.json"
@@ -150,7 +150,7 @@ def fitting_model(set_: settings.Settings) -> Path | None:
 class _Steps(logging.Handler):
     """Shows Rasa's progress in plain words."""
 
-    def __init__(self, progress: Progress, task: int) -> None:
+    def __init__(self, progress: Progress, task: TaskID) -> None:
         super().__init__(logging.INFO)
         self._progress, self._task = progress, task
 

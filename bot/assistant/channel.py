@@ -32,9 +32,9 @@ from bot.assistant import once, said
 from bot.assistant.desk import WITH_REDIS, Desk
 from bot.assistant.guard import clean
 from bot.assistant.warm import warm_up
+from bot.reply import CHANNEL
 
 log = logging.getLogger(__name__)
-CHANNEL = said.CHANNEL
 _AFTER_THE_MODEL = -1  # Rasa loads it in a listener of priority 0
 
 
@@ -62,7 +62,7 @@ class TuenetChannel(InputChannel):
             return self._refusal(request)
 
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
-        async def prepare(app: Sanic) -> None:
+        async def prepare(app: Sanic[Any, Any]) -> None:
             logs.discreet()  # now that Rasa and Sanic have set up theirs
             app.ctx.desk = Desk(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():

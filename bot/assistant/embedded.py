@@ -18,12 +18,11 @@ from bot.assistant.desk import Desk  # noqa: E402
 from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
 from bot.assistant.once import Payloads  # noqa: E402
 from bot.assistant.port import Kept  # noqa: E402
-from bot.assistant.said import CHANNEL  # noqa: E402
 from bot.assistant.turns import TurnLockStore  # noqa: E402
 from bot.assistant.warm import warm_up  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
-from bot.reply import Reply, join  # noqa: E402
+from bot.reply import CHANNEL, Reply, join  # noqa: E402
 
 
 class NoModel(RuntimeError):

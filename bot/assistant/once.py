@@ -10,8 +10,8 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 
 from bot.assistant.desk import Desk
 from bot.assistant.memory import Overtaken
-from bot.assistant.said import CHANNEL, replies
-from bot.reply import Reply, join
+from bot.assistant.said import replies
+from bot.reply import CHANNEL, Reply, join
 
 _MOST_TRIES = 3
 

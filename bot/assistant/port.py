@@ -153,7 +153,8 @@ class Assistant:
             left = ends - asyncio.get_running_loop().time()
             reply = await asyncio.wait_for(self._door.reply(conversation, clean(text), n), left)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, a child must not meet silence
-            if isinstance(error, asyncio.CancelledError) and asyncio.current_task().cancelling():
+            task = asyncio.current_task()
+            if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
                 raise  # this process is stopping
             log.error("no reply: %s", type(error).__name__)  # its message may hold what was written
             return safety_card(language)

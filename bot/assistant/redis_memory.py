@@ -52,7 +52,7 @@ def pack(events: list[dict[str, Any]]) -> str:
     return base64.b64encode(zlib.compress(json.dumps(events).encode(), 1)).decode()
 
 
-def unpack(packed: str) -> list[dict[str, Any]]:
+def unpack(packed: str | bytes) -> list[dict[str, Any]]:
     return json.loads(zlib.decompress(base64.b64decode(packed)))
 
 

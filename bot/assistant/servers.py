@@ -26,7 +26,7 @@ def ranked(servers: Iterable[str], conversation: str) -> list[str]:
 async def addresses(host: str, port: int) -> Iterable[str]:
     """The addresses of a name; of one kind, so that a server with an old and a new one is not counted twice. Raises OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    kinds = {kind: {address[0] for of, _, _, _, address in found if of == kind} for kind, *_ in found}
+    kinds = {kind: {str(address[0]) for of, _, _, _, address in found if of == kind} for kind, *_ in found}
     return kinds.get(socket.AF_INET) or kinds[socket.AF_INET6]
 
 

@@ -28,7 +28,7 @@ FROM_A_PLACE = frozenset(
 def begun(id: str, change: Change, content: Content) -> Room | None:
     """The room that begins with this change: {"code", "lang", "plan", "now"}. None where there is no such plan in data/."""
     script = content.script(change["plan"], change["lang"])
-    return script and Room(id, change["code"], script, change["now"])
+    return None if script is None else Room(id, change["code"], script, change["now"])
 
 
 def apply(room: Room, change: Change) -> bool:

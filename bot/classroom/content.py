@@ -24,7 +24,7 @@ class Content:
         self._content = content
         self._law = law
         self.words = words
-        self._scripts = {
+        self._scripts: dict[tuple[str, str], Script] = {
             (id, language): self._script(id, plan, language)
             for id, plan in content.plans.items()
             for language in LANGUAGES
@@ -96,7 +96,8 @@ class Content:
     def _part(self, activity: Activity, age: str, language: str) -> Part:
         title = self.words.activities[activity.kind].in_(language)
         items: tuple[Item, ...] = ()
-        story, messages = None, ()
+        messages: tuple[str, ...] = ()
+        story = None
         if activity.kind == "quiz":
             items = tuple(self._situation(id, language) for id in activity.uses)
         elif activity.kind in ("before", "after"):

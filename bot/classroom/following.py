@@ -266,7 +266,7 @@ class Following:
     def _forget_silent(self, followed: Followed, now: float) -> None:
         for front in [front for front, heard in followed.fronts.items() if now - heard > SILENCE_SECONDS]:
             del followed.fronts[front]
-            if followed.room is not None and followed.room.elsewhere.pop(front, None):
+            if followed.room is not None and followed.room.elsewhere.pop(front, False):
                 self._on_change(followed.room)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

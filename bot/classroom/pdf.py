@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 from fontTools.ttLib import TTFont
@@ -131,7 +131,7 @@ class _Paper:
         width = sheet.epw - _BAR_WIDTH - 40
         sheet.set_font(_FONT, size=8.5)
         sheet.set_text_color(*_INK)
-        lines = sheet.multi_cell(width, 4.4, self._known(label), dry_run=True, output="LINES")
+        lines = cast("list[str]", sheet.multi_cell(width, 4.4, self._known(label), dry_run=True, output="LINES"))
         self._keep_together(4.4 * len(lines) + 2)
         top = sheet.get_y()
         sheet.multi_cell(width, 4.4, self._known(label), align="L", new_x=XPos.RIGHT, new_y=YPos.TOP)

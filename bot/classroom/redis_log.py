@@ -64,7 +64,7 @@ class RedisLog:
 
     async def find(self, id: str) -> Room | None:
         followed = await self._following.find(id)
-        return followed and followed.room
+        return followed.room if followed else None
 
     async def with_code(self, code: str) -> Room | None:
         id = await self._line.ask("GET", redis_keys.code(code))

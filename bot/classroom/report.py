@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.classroom.content import Content
 from bot.classroom.counts import FEW, share, shown
 from bot.classroom.room import Room
-from bot.classroom.script import POLLS, Item, Part, Script
+from bot.classroom.script import POLLS, Item, Part, Scene, Script
 from bot.classroom.store import today
 from bot.classroom.table import Row, table
 
@@ -87,7 +87,8 @@ def _activities(room: Room) -> Iterator[dict[str, Any]]:
 
 def _items(room: Room, index: int, part: Part) -> Iterator[dict[str, Any]]:
     """Those that somebody voted on; of a story, the scenes of the way that the class took."""
-    for item, poll in enumerate(room.path(index) if part.story else part.items):
+    polls: Sequence[Item | Scene] = room.path(index) if part.story else part.items
+    for item, poll in enumerate(polls):
         if not room.votes.get((index, item)):
             continue
         tally = room.tally(index, item, len(poll.choices))

@@ -17,6 +17,7 @@ MOST_STUDENTS = 300
 MOST_TURNS = 60  # of a demo
 _REPLY_SECONDS = 10.0  # for the assistant in a demo; then another message may be said
 Slot = tuple[int, int]  # (activity, item)
+State = Literal["pending", "approved"]  # of a question of the wall
 
 
 class OutOfPlace(Exception):
@@ -30,7 +31,7 @@ class Question:
     id: str
     place: int
     text: str
-    state: Literal["pending", "approved"] = "pending"
+    state: State = "pending"
     answer: list[str] | None = None
 
 
@@ -108,7 +109,7 @@ class Room:
     online: Counter[str] = field(default_factory=Counter, compare=False)
     elsewhere: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     came: set[str] = field(default_factory=set, compare=False)
-    touched: set[tuple] = field(default_factory=set, compare=False)
+    touched: set[tuple[Any, ...]] = field(default_factory=set, compare=False)
 
     @property
     def part(self) -> Part | None:

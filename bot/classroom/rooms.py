@@ -184,7 +184,9 @@ class Rooms:
             return
         with suppress(OutOfPlace, Away):  # then it does not count
             grant = await self.grant(key)
-            room = await self.find(grant.room) if grant and grant.student else None
+            if not (grant and grant.student):
+                return
+            room = await self.find(grant.room)
             mark = keys.mark(key, topic)
             if room is not None and grant.student in room.students and mark not in room.cloud.asked.get(topic, ()):
                 await self.issue(room, {"what": "topic", "who": mark, "topic": topic})

@@ -10,9 +10,10 @@ import asyncio
 import datetime as dt
 import logging
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
-from sqlalchemy import Engine, and_, bindparam, delete, event, insert, select
+from sqlalchemy import Engine, Table, and_, bindparam, delete, event, insert, select
 from sqlalchemy.orm import Session
 
 from bot.classroom.content import Content
@@ -86,13 +87,16 @@ class Store:
         room.touched.clear()
 
     def keep_grant(self, hash: str, grant: Grant | None) -> None:
-        values = grant and {
-            "role": grant.role,
-            "room": grant.room,
-            "student": grant.student,
-            "expires": grant.expires,
-        }
-        self._changed[KeyRow][(hash,)] = values
+        self._changed[KeyRow][(hash,)] = (
+            None
+            if grant is None
+            else {
+                "role": grant.role,
+                "room": grant.room,
+                "student": grant.student,
+                "expires": grant.expires,
+            }
+        )
 
     def keep_session(self, id: str, totals: Values) -> None:
         """`totals`: the columns of SessionRow but its id. The same ones again change nothing, whichever front says them."""
@@ -143,20 +147,21 @@ class Store:
 
     def _write(self, changed: dict[type[Base], dict[Key, Values | None]]) -> None:
         with self._engine.begin() as connection:
-            for table, rows in changed.items():
+            for kind, rows in changed.items():
                 if not rows:
                     continue
-                columns = list(table.__table__.primary_key)
+                table = cast(Table, kind.__table__)
+                columns = list(table.primary_key)
                 keys = [{f"key_{column.name}": part for column, part in zip(columns, key, strict=True)} for key in rows]
                 where = and_(*(column == bindparam(f"key_{column.name}") for column in columns))
-                connection.execute(delete(table.__table__).where(where), keys)
+                connection.execute(delete(table).where(where), keys)
                 new = [
                     {**{column.name: part for column, part in zip(columns, key, strict=True)}, **values}
                     for key, values in rows.items()
                     if values is not None
                 ]
                 if new:
-                    connection.execute(insert(table.__table__), new)
+                    connection.execute(insert(table), new)
 
     def _delete(self, room: str) -> None:
         with self._engine.begin() as connection:
@@ -165,8 +170,8 @@ class Store:
             connection.execute(delete(RoomRow).where(RoomRow.id == room))
         if self._engine.dialect.name == "postgresql":
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                for table in (*OF_A_ROOM, RoomRow):
-                    connection.exec_driver_sql(f"VACUUM {table.__tablename__}")
+                for kind in (*OF_A_ROOM, RoomRow):
+                    connection.exec_driver_sql(f"VACUUM {kind.__tablename__}")
 
 
 def _overwrite_what_is_deleted(connection: Any, _: Any) -> None:
@@ -231,7 +236,7 @@ def _keep_question(changed: Any, room: Room, id: str) -> None:
     }
 
 
-_KEEP = {"student": _keep_student, "vote": _keep_vote, "question": _keep_question}
+_KEEP: dict[str, Callable[..., None]] = {"student": _keep_student, "vote": _keep_vote, "question": _keep_question}
 
 
 def today(now: float) -> dt.date:

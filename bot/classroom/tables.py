@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.classroom.keys import Role
+from bot.classroom.room import State
 from bot.knowledge.database import Base
 
 
@@ -59,7 +61,7 @@ class QuestionRow(Base):
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     place: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[State] = mapped_column(String(10))
     answer: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
@@ -68,7 +70,7 @@ class KeyRow(Base):
 
     __tablename__ = "room_keys"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    role: Mapped[str] = mapped_column(String(12))
+    role: Mapped[Role] = mapped_column(String(12))
     room: Mapped[str | None] = mapped_column(String(32), index=True)
     student: Mapped[str | None] = mapped_column(String(16))
     expires: Mapped[float | None] = mapped_column(Float)

@@ -8,7 +8,8 @@ import json
 import secrets
 import sys
 import time
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, cast
 
 from bot.assistant.port import Assistant
 from bot.cli.opening import open_assistant
@@ -40,7 +41,9 @@ async def _one(text: str) -> int:
 
 
 async def _lines() -> int:
-    sys.stdout.reconfigure(errors="backslashreplace")  # half a character comes back as JSON writes it: \ud800
+    cast(TextIOWrapper, sys.stdout).reconfigure(
+        errors="backslashreplace"
+    )  # half a character comes back as JSON writes it: \ud800
     async with open_assistant() as assistant:
         for raw in sys.stdin.buffer:
             if raw.strip():

@@ -33,7 +33,8 @@ async def _chat(assistant: Assistant, language: str) -> None:
 async def _talk(assistant: Assistant, language: str) -> None:
     show(assistant.welcome(language))
     print(_END[language])
-    conversation, offered = secrets.token_urlsafe(12), ()
+    conversation = secrets.token_urlsafe(12)
+    offered: tuple[str, ...] = ()
     while True:
         try:
             text = await asyncio.to_thread(input, "> ")

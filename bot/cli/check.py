@@ -70,4 +70,4 @@ def test_links(data: Path) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
-test_links.__test__ = False  # not a test of pytest's
+test_links.__test__ = False  # type: ignore[attr-defined]  # not a test of pytest's, which asks a function for this

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from bot import settings
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.assistant.port import Door
     from bot.web.classroom import Classroom
 
@@ -61,6 +63,7 @@ async def _serve(door: Door, host: str, port: int) -> None:
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
     try:
         await doorkeeper.Site(runner, host, port, app[SITE].asking, room).start()
+        assert runner.server  # there is one from setup() on
         closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
@@ -102,7 +105,7 @@ async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
     )
 
 
-async def _measure(figures, address: str) -> None:
+async def _measure(figures: web.AppRunner, address: str) -> None:
     """Prometheus gets an address of its own, so that no phone reaches it."""
     from aiohttp import web
 

@@ -46,6 +46,7 @@ def portion(plan: Plan, name: str, language: str, questions: Questions) -> Porti
         return _joined(_parts(plan, name), language)
     parts = [part for part in map(plan.part, _first_parts(plan)) if part]
     others = plan.part("others")
+    assert others, "every plan names helpers"
     if others in parts:
         return _joined(parts, language, MOST_OF_CRIMES)
     said = _joined([*parts, _in_short(plan, questions)], language, MOST_OF_CRIMES)
@@ -62,6 +63,7 @@ def _to_name(contact: str) -> int:
 def _parts(plan: Plan, name: str) -> list[Part]:
     """The parts of a later portion: what the first one said whole is not said again."""
     crimes = plan.part("crimes")
+    assert crimes, "every plan names crimes"
     said = set(_first_parts(plan)) - ({"crimes"} if len(crimes.bubbles("pt")) > MOST_OF_CRIMES else set())
     return [part for part in map(plan.part, _OF[name]) if part and part.name not in said]
 
@@ -78,11 +80,12 @@ def _first_parts(plan: Plan) -> tuple[str, ...]:
 def _in_short(plan: Plan, questions: Questions) -> Part:
     """Who may complain and until when, in two or three lines; the whole of it is the portion "until"."""
     standing, deadline = plan.part("standing"), plan.part("deadline")
+    assert standing and deadline, "every plan says who may complain, and until when"
     natures = {found.nature for found in plan.crimes}
     count = 2 if "public" in natures and natures != {"public"} else 1
     day = next((index for index, rule in enumerate(plan.deadline.rules) if rule in _DAYS), 0)
     confirm = plan.deadline.rules.index("confirm")
-    lines = {
+    lines: dict[str, tuple[str, ...]] = {
         language: (
             *standing.lines[language][:count],
             *(deadline.lines[language][index] for index in dict.fromkeys((day, confirm))),

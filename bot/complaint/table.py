@@ -10,7 +10,7 @@ from bot.complaint.case import Case
 from bot.complaint.crimes import Possible, nature, possible
 from bot.complaint.deadline import deadline
 from bot.complaint.standing import standing
-from bot.knowledge.complaint import ComplaintData, Crime, Rule
+from bot.knowledge.complaint import Channel, ComplaintData, Crime, Rule, Step, Voiced
 from bot.knowledge.schema import AgeGroup
 from bot.labels import TOPICS
 
@@ -116,7 +116,7 @@ def _rules(rules: dict[str, Rule]) -> str:
     return _table(("rule", "articles", "sources", "what is said", "doubt"), rows)
 
 
-def _words(rule: Rule) -> str:
+def _words(rule: Voiced) -> str:
     """In English, in the first wording that there is."""
     return next(text.en for role in ("me", "my_child", "pupil", "did_it") if (text := rule.to(role)))
 
@@ -160,7 +160,7 @@ def _steps(data: ComplaintData) -> str:
     return _table(("part", "articles", "sources", "what is said", "doubt"), rows)
 
 
-def _sources(one) -> str:
+def _sources(one: Rule | Step | Channel | Crime) -> str:
     return ", ".join(one.sources)
 
 

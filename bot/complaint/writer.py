@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from bot.complaint.case import Case
 from bot.complaint.channels import Best
@@ -13,6 +14,7 @@ from bot.complaint.part import Part
 from bot.knowledge.complaint import Channel, ComplaintData, Crime, Proof, Rule, Step, Voiced, When
 from bot.knowledge.schema import LANGUAGES, Bilingual
 
+_Rule = TypeVar("_Rule", bound=Voiced)
 Line = tuple[str, ...]  # in each of LANGUAGES
 _MONTHS = {
     "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
@@ -106,7 +108,7 @@ class Writer:
     def _word(self, name: str, language: str) -> str:
         return self._data.crimes.words[name].in_(language)
 
-    def _said(self, rules: Iterable[Voiced]) -> list[tuple[Voiced, Bilingual]]:
+    def _said(self, rules: Iterable[_Rule]) -> list[tuple[_Rule, Bilingual]]:
         """The rules that have words for this role, with these words."""
         return [(rule, text) for rule in rules if (text := rule.to(self._case.role)) is not None]
 

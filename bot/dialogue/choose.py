@@ -289,14 +289,14 @@ def later_crisis(id: str, case: Case) -> str:
     dying = kind_of(id) == "dying"
     second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
     if case.role in ("friend", "bystander"):
-        steps = (second, "friend_suicidal_second" if dying else None)
+        steps: tuple[str | None, ...] = (second, "friend_suicidal_second" if dying else None)
     elif case.role in ("carer", "professional"):
         steps = (second,)
     else:
         steps = (second, "suicide_second", "suicide_third") if dying else (second, "danger_second")
-    for question in steps:
-        if question and f"{CRISIS}/{question}" not in case.shown:
-            return f"{CRISIS}/{question}"
+    for step in steps:
+        if step and f"{CRISIS}/{step}" not in case.shown:
+            return f"{CRISIS}/{step}"
     return id
 
 

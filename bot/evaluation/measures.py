@@ -96,7 +96,7 @@ def calibration(answers: Iterable[Answer]) -> dict[str, Any]:
     table, error = [], 0.0
     for index, inside in enumerate(bins):
         confidence, accuracy = _share(a.confidence for a in inside), _share(a.right for a in inside)
-        if inside:
+        if confidence is not None and accuracy is not None:  # some lines are inside
             error += abs(confidence - accuracy) * len(inside) / counted
         row = {"from": index / BINS, "to": (index + 1) / BINS, "lines": len(inside)}
         table.append({**row, "confidence": confidence, "accuracy": accuracy})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from bot.knowledge.yaml_file import DataError, Problem
 
 Speaker = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
 Years = Literal["under_12", "12-15", "16-17", "adult"]
+_One = TypeVar("_One")
 AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
 SPEAKERS: tuple[Speaker, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
 GENERAL = "general"
@@ -28,8 +29,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _Several(kind: type) -> type:
-    return Annotated[list[kind], BeforeValidator(_listed)]
+_Several = Annotated[list[_One], BeforeValidator(_listed)]  # a file may write one without a list
 
 
 def years_of(age: int | None) -> Years | None:
@@ -46,9 +46,9 @@ class _Entry(BaseModel):
 class For(_Entry):
     """For whom a variant is: every part that is given must hold. `other`: the age group of whoever did it; `age`: of whom it happened to."""
 
-    role: _Several(Speaker) = []
-    other: _Several(Years) = []
-    age: _Several(Years) = []
+    role: _Several[Speaker] = []
+    other: _Several[Years] = []
+    age: _Several[Years] = []
     time: Literal["past"] | None = None
 
     def holds(self, person: Person) -> bool:
@@ -180,7 +180,7 @@ class Bank(Mapping[str, BankAnswer]):
         text: Bilingual = best or answer
         short = (best.short or None) if best else answer.short
         more = (best.more if best and best.more else answer.more) or None
-        pick = lambda name: getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)  # noqa: E731
+        pick: Callable[[str], Any] = lambda name: getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)  # noqa: E731
         return Worded(
             id=id,
             text=text.in_(language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -214,4 +214,5 @@ class ComplaintData:
     def read(cls, data: Path) -> ComplaintData:
         """Raises DataError where a file is not as it must be."""
         folder = data / FOLDER
-        return cls(**{name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()})
+        contents: dict[str, Any] = {name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()}
+        return cls(**contents)

@@ -271,8 +271,8 @@ class Draft(_Part):
 
     def _told_somewhere(self, names: set[str]) -> None:
         for question, told in self.chat.questions.items():
-            fields = {told.field, told.others, *(put.field for put in told.buttons.values())} - {None}
-            if unknown := fields - names:
+            named = (told.field, told.others, *(put.field for put in told.buttons.values()))
+            if unknown := {field for field in named if field is not None} - names:
                 raise ValueError(f"the chat's '{question}' goes to '{min(unknown)}', which is no question here")
 
     @model_validator(mode="after")

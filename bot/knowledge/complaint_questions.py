@@ -68,4 +68,6 @@ def spoken(label: Bilingual, text: str) -> str | None:
 
 def _voiced(words: Voiced, role: Role | None) -> Bilingual:
     """Nothing here is about guilt or harm, so that who did it is told what all are told."""
-    return words.to(role or "me") or words.text
+    said = words.to(role or "me") or words.text
+    assert said, "tuenet check asks for 'text'"
+    return said

@@ -75,7 +75,7 @@ class ContactRow(Base):
     chat: Mapped[str | None] = mapped_column(String(500))
     address: Mapped[str | None] = mapped_column(String(300))
     in_person: Mapped[bool] = mapped_column(Boolean)
-    hours: Mapped[dict | None] = mapped_column(JSON)
+    hours: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     cost: Mapped[str] = mapped_column(String(20))
     identification: Mapped[str] = mapped_column(String(20))
     age_from: Mapped[int] = mapped_column(Integer)

@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, exists, select
+from sqlalchemy import ColumnElement, Engine, Select, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -51,7 +52,7 @@ class Card:
     free: bool
     sources: tuple[str, ...]
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON: empty parts left out, numbers and addresses also as links to tap."""
         shown = {
             "id": self.id,
@@ -87,9 +88,9 @@ def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -
     if opening is None:
         return None
     english = language == "en"
-    if opening.open and opening.until is None:
-        return "open now, 24 hours" if english else "aberto agora, 24 horas"
     if opening.open:
+        if opening.until is None:
+            return "open now, 24 hours" if english else "aberto agora, 24 horas"
         text = (
             f"open now until {clock(opening.until, 'en')}"
             if english
@@ -119,7 +120,7 @@ def _reachable(mode: str) -> ColumnElement[bool]:
     }[mode]
 
 
-def _statement(need: Need):
+def _statement(need: Need) -> Select[ContactRow]:
     row = ContactRow
     statement = select(row).where(row.kind.in_(need.kinds))
     if need.topic is not None:
@@ -155,7 +156,7 @@ class Directory:
         self._kept: dict[object, tuple[float, list[ContactRow]]] = {}
         self._indexed: tuple[list[ContactRow], dict[str, ContactRow]] = ([], {})
 
-    def _rows(self, key: object, statement) -> list[ContactRow]:
+    def _rows(self, key: object, statement: Select[ContactRow]) -> list[ContactRow]:
         now = time.monotonic()
         kept = self._kept.get(key)
         if kept and now - kept[0] < _FRESH_SECONDS:
@@ -183,7 +184,7 @@ class Directory:
         if need.open_now:
             judged = [(row, opening) for row, opening in judged if opening is not None and opening.open]
 
-        def order(item: tuple[ContactRow, hours.Opening | None]) -> tuple:
+        def order(item: tuple[ContactRow, hours.Opening | None]) -> tuple[Any, ...]:
             row, opening = item
             for_topic = need.topic in {topic.topic for topic in row.topics}
             closed = opening is not None and not opening.open
@@ -223,7 +224,7 @@ class Directory:
 
     @staticmethod
     def _opening(row: ContactRow, now: dt.datetime) -> hours.Opening | None:
-        return hours.opening(row.hours and Hours.model_validate(row.hours), now)
+        return hours.opening(Hours.model_validate(row.hours) if row.hours else None, now)
 
     @staticmethod
     def _card(row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> Card:

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -33,9 +33,9 @@ class Result:
     detail: str = ""
 
 
-def addresses(data: Data) -> dict[str, tuple[YamlFile, tuple]]:
+def addresses(data: Data) -> dict[str, tuple[YamlFile, tuple[Any, ...]]]:
     """Each web address of directory and sources, and the first place it stands."""
-    found: dict[str, tuple[YamlFile, tuple]] = {}
+    found: dict[str, tuple[YamlFile, tuple[Any, ...]]] = {}
     for file, index, contact in data.contacts.values():
         for part in _PARTS:
             if getattr(contact, part):

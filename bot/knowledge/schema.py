@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
@@ -176,7 +177,7 @@ def read_as(path: Path, model: type[Model]) -> Model:
     return parse(read(path), model)
 
 
-def _plain(detail: dict) -> str:
+def _plain(detail: Mapping[str, Any]) -> str:
     where = ".".join(str(part) for part in detail["loc"]) or "the file"
     if detail["type"] == "missing":
         return f"'{where}' is missing; add it"

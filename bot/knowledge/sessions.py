@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -183,7 +183,7 @@ class Sessions:
     demos: dict[str, Demo]
 
 
-_MODELS = {"quiz": Quiz, "knowledge": Knowledge, "plans": Plans, "demos": Demos}
+_MODELS: dict[str, type[BaseModel]] = {"quiz": Quiz, "knowledge": Knowledge, "plans": Plans, "demos": Demos}
 Files = dict[str, tuple[YamlFile, Any]]
 
 
@@ -205,7 +205,7 @@ def read(data: Path) -> Sessions:
 def read_files(data: Path) -> tuple[Files, list[Problem]]:
     """The files that can be read, by path without suffix, each with its lines; and the problems of the others."""
     folder = data / "sessions"
-    models = {folder / f"{name}.yml": model for name, model in _MODELS.items()}
+    models: dict[Path, type[BaseModel]] = {folder / f"{name}.yml": model for name, model in _MODELS.items()}
     models |= dict.fromkeys(sorted((folder / "rehearsals").glob("*.yml")), Rehearsal)
     files: Files = {}
     problems: list[Problem] = []
@@ -263,7 +263,7 @@ def _follow(file: YamlFile, story: Rehearsal, path: tuple[str, ...], reached: se
             yield from _follow(file, story, (*path, reaction.next), reached)
 
 
-def _wrong_plan(file: YamlFile, keys: tuple, plan: Plan) -> Iterator[Problem]:
+def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan) -> Iterator[Problem]:
     planned = sum(activity.minutes for activity in plan.activities)
     if planned != plan.minutes:
         message = f"the activities take {planned} minutes, not {plan.minutes}; correct one of them"
@@ -276,10 +276,10 @@ def _wrong_plan(file: YamlFile, keys: tuple, plan: Plan) -> Iterator[Problem]:
         yield file.problem(message, *keys, "activities", len(plan.activities) - 1)
 
 
-def _wrong_uses(file: YamlFile, keys: tuple, plan: Plan, files: Files) -> Iterator[Problem]:
+def _wrong_uses(file: YamlFile, keys: tuple[Any, ...], plan: Plan, files: Files) -> Iterator[Problem]:
     """Situations, stories and conversations exist and fit the age of the plan."""
     unread = {path.stem: CLASS_AGES for path in (file.path.parent / "rehearsals").glob("*.yml")}
-    shelves = {
+    shelves: dict[str, Mapping[str, Sequence[str]] | None] = {
         "quiz": {id: [one.age] for id, one in files["quiz"][1].situations.items()} if "quiz" in files else None,
         "demo": {id: one.ages for id, one in files["demos"][1].demos.items()} if "demos" in files else None,
         "rehearsal": unread | {id: story.ages for id, story in _rehearsals(files).items()},
@@ -293,7 +293,9 @@ def _wrong_uses(file: YamlFile, keys: tuple, plan: Plan, files: Files) -> Iterat
             many = "the situations" if activity.kind == "quiz" else "the one"
             yield file.problem(f"name {many} for '{activity.kind}' under 'uses'", *keys, index)
         shelf = shelves[activity.kind]
-        for position, id in enumerate(activity.uses if shelf is not None else ()):
+        if shelf is None:  # its file cannot be read, which is said elsewhere
+            continue
+        for position, id in enumerate(activity.uses):
             if id not in shelf:
                 message = f"'{id}' is not there for '{activity.kind}'; look for a typing error, or write it first"
                 yield file.problem(message, *keys, index, "uses", position)

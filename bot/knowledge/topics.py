@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Topics:
     def __contains__(self, topic: str) -> bool:
         return topic in self._topics
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Topic]:
         return iter(self._topics.values())
 
     def name(self, topic: str, language: str) -> str:
@@ -75,7 +76,7 @@ class Topics:
         answer = self.answer(topic, facet)
         notes = [note for note in answer.notes if (age or role) and note.when.holds(age, role)]
         texts = [note.in_(language) for note in notes] + [answer.in_(language)]
-        sources = [key for part in (*notes, answer) for key in part.sources]
+        sources = [*(key for note in notes for key in note.sources), *answer.sources]
         return Passage(
             topic=topic,
             facet=facet,

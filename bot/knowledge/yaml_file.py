@@ -53,7 +53,7 @@ class YamlFile:
         return Problem(self.path, self.line(*keys), message, warning)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # which one it is shows at run time
     """Plain values only. libyaml reads ten times as fast as Python does, which is a second of each start."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:

@@ -181,13 +181,18 @@ class DangerPatterns:
         """What stands, and what a negation turns round; each in text order."""
         dangers = self._danger.match(line)
         idioms = self._idiom.match(line) if dangers else []
-        stands, turned = set(), set()
+        stands: set[Found] = set()
+        turned: set[Found] = set()
         for kind, start, end in dangers:
             if any(first < end and start < last for _, first, last in idioms):
                 continue
             plain = _NEGATIONS.isdisjoint(line[max(0, start - _REACH) : start])
             (stands if plain else turned).add(Found(kind, start, end))
-        return tuple(sorted(some, key=lambda found: (found.start, -found.end)) for some in (stands, turned))
+        return sorted(stands, key=_place), sorted(turned, key=_place)
+
+
+def _place(found: Found) -> tuple[int, int]:
+    return found.start, -found.end
 
 
 class Phrases:

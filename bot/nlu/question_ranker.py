@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import softmax
@@ -122,8 +122,8 @@ class QuestionRanker:
         return {self.questions[some[index]]: float(chances[index]) for index in np.argsort(-chances)}
 
     def save(self, folder: Path) -> None:
-        classes = {f"classes_{head}": np.array(list(names)) for head, names in self._classes.items()}
-        lifts = {f"lifts_{head}": lifts.astype(np.float16) for head, lifts in self._lifts.items()}
+        classes: dict[str, Any] = {f"classes_{head}": np.array(list(names)) for head, names in self._classes.items()}
+        lifts: dict[str, Any] = {f"lifts_{head}": lifts.astype(np.float16) for head, lifts in self._lifts.items()}
         np.savez_compressed(folder / _FILE, questions=np.array(self.questions), usual=self._usual, **classes, **lifts)
 
     @classmethod

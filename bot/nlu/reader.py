@@ -82,8 +82,8 @@ class ConversationReader(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, Softmax] = {}
-        self._ngrams: NgramReader | None = None
-        self._ranker: QuestionRanker | None = None
+        self._ngrams: NgramReader  # these two once it is trained or loaded
+        self._ranker: QuestionRanker
         self._order: dict[str, np.ndarray] = {}
 
     @classmethod

@@ -64,8 +64,8 @@ class RiskClassifier(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._head: linear.Head | None = None
-        self._trees: Trees | None = None
+        self._head: linear.Head  # these two once it is trained or loaded
+        self._trees: Trees
 
     @classmethod
     def create(

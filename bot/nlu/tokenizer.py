@@ -32,7 +32,8 @@ class SpacyTokenizer(Tokenizer):
         super().__init__(config)
         self._languages = {language: spacy.blank(language) for language in ("pt", "en")}
         for spoken in self._languages.values():
-            spoken.vocab.lex_attr_getters = {}  # what a word looks like, worked out anew for each message, is not asked
+            # What a word looks like, worked out anew for each message, is not asked.
+            spoken.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]  # spaCy's types leave it out
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         language = message.get(LANGUAGE) or "pt"

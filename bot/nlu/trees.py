@@ -35,10 +35,12 @@ class Trees:
         nodes = [round_[0].nodes for round_ in grown._predictors]
         shape = (len(nodes), max(len(tree) for tree in nodes))
         made = cls(
-            *(np.zeros(shape, kind) for kind in (np.int32, np.float64)),
-            *(np.full(shape, _LEAF, np.int32) for _ in range(2)),
-            np.zeros(shape, np.float64),
-            np.asarray(grown._baseline_prediction, np.float64).reshape(1),
+            feature=np.zeros(shape, np.int32),
+            threshold=np.zeros(shape, np.float64),
+            left=np.full(shape, _LEAF, np.int32),
+            right=np.full(shape, _LEAF, np.int32),
+            value=np.zeros(shape, np.float64),
+            start=np.asarray(grown._baseline_prediction, np.float64).reshape(1),
         )
         for number, tree in enumerate(nodes):
             inner = tree["is_leaf"] == 0

@@ -26,5 +26,5 @@ def install(endpoint: Callable[[], Any]) -> None:
             endpoints.action = endpoint()
         return endpoints
 
-    read_endpoints.in_process = True
+    read_endpoints.in_process = True  # type: ignore[attr-defined]  # a mark on a function: it is in place
     AvailableEndpoints.read_endpoints = staticmethod(read_endpoints)

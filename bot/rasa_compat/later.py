@@ -52,7 +52,8 @@ class _Later(ModuleType):
     """One that has not run."""
 
     def __getattr__(self, name: str) -> Any:
-        if name == "__path__" and self.__spec__.submodule_search_locations is not None:  # a module in it is imported
+        spec = self.__spec__
+        if name == "__path__" and spec and spec.submodule_search_locations is not None:  # a module in it is imported
             return _run(self).__path__
         if name.startswith("__") and name not in ("__all__", "__version__"):  # asked by Python of any module
             raise AttributeError(name)
@@ -108,23 +109,25 @@ def _run(module: ModuleType) -> ModuleType:
         if not isinstance(module, _Later) or module._runs:  # its package has asked for it, or it runs at this moment
             return module
         if sys.modules.get(name) is not module:  # its package has imported it anew
-            module.__class__ = ModuleType
+            module.__class__ = ModuleType  # type: ignore[assignment]  # a module may change its class
             vars(module).update(vars(importlib.import_module(name)))
             return module
         for inner in [other for other in sys.modules if other.startswith(f"{name}.")]:
             if isinstance(sys.modules[inner], _Later):
                 del sys.modules[inner]  # this one may need it whole while it runs
         before = dict(vars(module))
-        module._runs = True
-        if module.__spec__.submodule_search_locations is not None:
-            module.__path__ = module.__spec__.submodule_search_locations
+        vars(module).update(_runs=True)
+        spec = module.__spec__
+        assert spec and spec.loader  # put_off gave it one
+        if spec.submodule_search_locations is not None:
+            module.__path__ = spec.submodule_search_locations
         try:
-            module.__spec__.loader.exec_module(module)
+            spec.loader.exec_module(module)
         except BaseException:
             vars(module).clear()
             vars(module).update(before)
             raise
-        module.__class__ = ModuleType
+        module.__class__ = ModuleType  # type: ignore[assignment]  # as above
         del module._promised, module._elsewhere, module._runs
         if package:
             setattr(sys.modules[package], own_name, module)

@@ -51,7 +51,7 @@ def ask_few_rules() -> None:
 
     find, possible = RulePolicy._find_action_from_rules, RulePolicy._get_possible_keys
 
-    def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> tuple:
+    def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> tuple[Any, ...]:
         if use_text_for_last_user_input and not _index(self).texts:
             return None, None, False
         return find(self, tracker, domain, use_text_for_last_user_input)

@@ -13,7 +13,7 @@ def numpy_warning() -> None:
     import numpy
 
     if not hasattr(numpy, "VisibleDeprecationWarning"):
-        numpy.VisibleDeprecationWarning = numpy.exceptions.VisibleDeprecationWarning
+        numpy.VisibleDeprecationWarning = numpy.exceptions.VisibleDeprecationWarning  # type: ignore[attr-defined]  # an old name, put back
 
 
 def sanic_single_process() -> None:
@@ -29,8 +29,8 @@ def sanic_single_process() -> None:
         kwargs.setdefault("single_process", True)
         return original(self, *args, **kwargs)
 
-    run._single_process = True
-    sanic.Sanic.run = run
+    run._single_process = True  # type: ignore[attr-defined]  # a mark: it is in place
+    sanic.Sanic.run = run  # type: ignore[method-assign]  # that is what the shim is
 
 
 def sanic_stream() -> None:
@@ -45,7 +45,7 @@ def sanic_stream() -> None:
     ) -> Any:
         return sanic.response.ResponseStream(streaming_fn, status=status, headers=headers, content_type=content_type)
 
-    sanic.response.stream = stream
+    sanic.response.stream = stream  # type: ignore[attr-defined]  # an old name, put back
 
 
 def sanic_as_rasa_knows_it() -> None:

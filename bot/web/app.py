@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot import settings
 from bot.assistant.port import Assistant
@@ -51,7 +52,7 @@ async def readyz(request: web.Request) -> web.Response:
     return web.Response(text=f"not ready: {', '.join(away)}" if away else "ready", status=503 if away else 200)
 
 
-def _openapi():
+def _openapi() -> Handler:
     described = json.dumps(yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8")))
 
     async def openapi(_: web.Request) -> web.Response:

@@ -38,7 +38,8 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
 
 async def close_all(app: web.Application) -> None:
     """At the end of the server: tell every phone, so that it says so and tries again."""
-    await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in set(app[SOCKETS])))
+    sockets = app[SOCKETS]
+    await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in set(sockets)))
 
 
 class _Phone:
@@ -88,6 +89,7 @@ class _Phone:
             await self._line.send({"type": "refused", **refused.as_json()})
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
+        assert self._conversation
         self._counted.enter_context(self._site.lines.of(self._conversation.id, self._line))
         reply = None if found else self._site.welcome(frame.lang, frame.topic).as_json()
         welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}

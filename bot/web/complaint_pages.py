@@ -41,11 +41,11 @@ class Known:
     @classmethod
     def in_files(cls, contacts: list[Contact], language: str) -> Known:
         """As it was when the server started; for when the directory cannot be read."""
-        cards = {
+        cards: dict[str, dict[str, str | None]] = {
             one.id: {
                 "name": one.name.in_(language),
                 "what_for": one.what_for.in_(language),
-                "limits": one.limits and one.limits.in_(language),
+                "limits": one.limits.in_(language) if one.limits else None,
                 "phone": one.phone,
                 "tel": one.tel,
                 "web": one.form or one.web,

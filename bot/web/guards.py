@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.web.error_pages import ERROR_PAGES, for_a_person
 from bot.web.refused import STATUS, Reason, Refused
@@ -54,13 +55,13 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
 
 
 @web.middleware
-async def guard(request: web.Request, handler) -> web.StreamResponse:
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """See `_guarded`. A connection is closed for silence only while nothing is asked on it."""
     with request.app[SITE].asking.during(request):
         return await _guarded(request, handler)
 
 
-async def _guarded(request: web.Request, handler) -> web.StreamResponse:
+async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other origins, answer their browsers' preflight, turn every error into kind words, add the headers."""
     site = request.app[SITE]
     try:

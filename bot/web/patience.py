@@ -22,9 +22,9 @@ _MOST_ADDRESSES = 10_000
 
 
 class Hurry(NamedTuple):
-    """While an address guessed wrong fewer than `count` times within `window` seconds, it waits `every` seconds only."""
+    """While an address guessed wrong fewer than `tries` times within `window` seconds, it waits `every` seconds only."""
 
-    count: int
+    tries: int
     window: float
     every: float
 
@@ -102,7 +102,7 @@ class Patience:
             guesser = self._guessers.get(hidden) or _Guesser(since=now)
             _add(guesser.wrong, now, room * self.free)
             if self.hurry:
-                guesser.forgiven(now, self.hurry.count / self.hurry.window)
+                guesser.forgiven(now, self.hurry.tries / self.hurry.window)
                 guesser.level += 1
             self._guessers.put(hidden, guesser)
 
@@ -119,7 +119,7 @@ class Patience:
             if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
                 continue
             hurry = self.hurry
-            hurried = hurry and guesser.forgiven(now, hurry.count / hurry.window) < room * hurry.count
+            hurried = hurry and guesser.forgiven(now, hurry.tries / hurry.window) < room * hurry.tries
             return guesser, (hurry.every if hurry and hurried else self._every)
         return None
 

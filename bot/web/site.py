@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.assistant.port import Assistant
+from bot.knowledge.schema import LANGUAGES, Language
 from bot.reply import Reply
 from bot.web import addresses
 from bot.web.conversations import Conversations
@@ -46,16 +47,20 @@ class Site:
 SITE = web.AppKey("site", Site)
 
 
-def language_of(request: web.Request) -> str:
+def language_of(request: web.Request) -> Language:
     """The language of ?lang=, else the first of Portuguese and English the browser asks for, else Portuguese."""
-    asked = request.query.get("lang")
-    if asked in ("pt", "en"):
+    asked = _known(request.query.get("lang", ""))
+    if asked:
         return asked
     for part in request.headers.get("Accept-Language", "").lower().split(","):
-        tongue = part.split(";")[0].strip()[:2]
-        if tongue in ("pt", "en"):
+        tongue = _known(part.split(";")[0].strip()[:2])
+        if tongue:
             return tongue
     return "pt"
+
+
+def _known(code: str) -> Language | None:
+    return next((language for language in LANGUAGES if language == code), None)
 
 
 async def read_body(request: web.Request, body: type[Body]) -> Body:

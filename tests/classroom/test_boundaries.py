@@ -1,34 +1,26 @@
-"""bot/classroom knows nothing of a chat: by construction, so by its imports."""
+"""bot/classroom knows nothing of a chat: by construction, so by its imports (pyproject.toml, tests/trust/test_floors.py)."""
 
 from __future__ import annotations
 
-import ast
 import inspect
+import tomllib
 
 from bot.classroom.rooms import Rooms
 
-ALLOWED = ("bot.classroom", "bot.knowledge", "bot.labels", "bot.settings")
+ALLOWED = {"bot.classroom", "bot.knowledge", "bot.labels", "bot.settings"}
 
 
-def imported(path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {
-        name for name in names if name.split(".")[0] in ("bot", "actions", "rasa", "rasa_sdk", "aiohttp", "importlib")
-    }
-
-
-def test_nothing_is_imported_that_holds_texts_of_a_chat(root):
-    modules = list((root / "bot" / "classroom").rglob("*.py"))
-    assert len(modules) > 20
-    for path in modules:
-        for name in imported(path):
-            allowed = any(name == one or name.startswith(f"{one}.") for one in ALLOWED)
-            assert name == "bot" or allowed, f"{path} imports {name}"
+def test_all_of_bot_that_is_not_allowed_is_forbidden_to_a_class(root):
+    """import-linter knows only what is forbidden: a new package of bot must be named there, or allowed here."""
+    contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    ours = [contract for contract in contracts if contract.get("source_modules") == ["bot.classroom"]]
+    forbidden = {name for contract in ours for name in contract["forbidden_modules"]}
+    parts = {f"bot.{path.parent.name}" for path in (root / "bot").glob("*/__init__.py")}
+    parts |= {f"bot.{path.stem}" for path in (root / "bot").glob("*.py") if path.stem != "__init__"}
+    assert len(parts) > 12
+    assert forbidden == (parts - ALLOWED) | {"actions", "rasa", "rasa_sdk", "aiohttp", "importlib"}
 
 
 def test_all_a_chat_can_tell_a_room_is_a_key_and_a_topic():

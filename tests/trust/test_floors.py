@@ -1,48 +1,61 @@
-"""Nobody imports upwards: the floors of docs/architecture.md, read off the imports."""
+"""Nobody imports upwards, nor what it must not know: the contracts of pyproject.toml, kept by import-linter."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
-# From the top. What stands on one floor imports only from floors below it: not its neighbours either.
-FLOORS = (
-    {"bot.cli"},
-    {"bot.web", "bot.evaluation"},
-    {"bot.assistant", "actions"},
-    {"bot.classroom", "bot.complaint", "bot.dialogue", "bot.training"},
-    {"bot.nlu"},
-    {"bot.knowledge", "bot.rasa_compat"},
-    {"bot.reply", "bot.logs"},
-    {"bot.labels", "bot.settings", "bot.interpreter"},
-)
-HEIGHT = {name: -depth for depth, floor in enumerate(FLOORS) for name in floor}
+import pytest
+
+_LINT = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
+# What is written into which file, and the contract that it breaks.
+FAULTS = {
+    "upwards": ("bot/nlu/text.py", "from bot.web import app", "Nobody in bot imports upwards"),
+    "a neighbour": ("bot/complaint/case.py", "import bot.dialogue.case", "Nobody in bot imports upwards"),
+    "inside a function": ("bot/labels.py", "def late():\n    from bot import logs", "Nobody in bot imports upwards"),
+    "without a floor": ("bot/odd.py", "", "every part of it has a floor"),
+    "from actions": ("actions/turn.py", "from bot.assistant import port", "The actions stand beside bot.assistant"),
+    "of actions": ("bot/nlu/text.py", "import actions.turn", "The actions stand beside bot.assistant"),
+    "a chat": ("bot/classroom/room.py", "import bot.dialogue.case", "A class hears no chat"),
+    "a chat, by another": ("bot/knowledge/topics.py", "import rasa", "A class hears no chat"),
+    "a reply": ("bot/classroom/room.py", "from bot import reply", "A class itself takes no reply"),
+    "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
+    "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
+}
 
 
-def place(module: str) -> str:
-    """The package of bot that a module is in, or actions."""
-    first, *rest = module.split(".")
-    return f"bot.{rest[0]}" if first == "bot" and rest else first
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", _LINT], cwd=folder, capture_output=True, text=True)
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            named = node.module or ""
-            yield from (f"bot.{alias.name}" for alias in node.names) if named == "bot" else (named,)
+def test_every_contract_is_kept(root):
+    done = lint(root)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_nobody_imports_upwards(root):
-    modules = [path for folder in ("bot", "actions") for path in (root / folder).rglob("*.py")]
-    assert len(modules) > 150
-    for path in modules:
-        own = place(".".join(path.relative_to(root).with_suffix("").parts))
-        if own == "bot.__init__":
-            continue
-        assert own in HEIGHT, f"{path}: {own} stands on no floor; give it one here and in docs/architecture.md"
-        for name in {place(module) for module in imports(path) if module.split(".")[0] in ("bot", "actions")}:
-            assert name == own or HEIGHT[name] < HEIGHT[own], f"{path} imports {name}, which is no floor below"
+@pytest.fixture(scope="module")
+def copy(root, tmp_path_factory) -> Path:
+    """The modules alone, with the contracts."""
+    folder = tmp_path_factory.mktemp("floors")
+    shutil.copy(root / "pyproject.toml", folder)
+    for path in (path for package in ("bot", "actions") for path in (root / package).rglob("*.py")):
+        there = folder / path.relative_to(root)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, there)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_forbidden_import_is_found(copy, fault):
+    name, written, contract = FAULTS[fault]
+    path = copy / name
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    path.write_text(f"{before or ''}\n{written}\n", encoding="utf-8")
+    try:
+        said = lint(copy).stdout.split("Broken contracts")
+    finally:
+        path.unlink() if before is None else path.write_text(before, encoding="utf-8")
+    assert len(said) == 2 and contract in said[1], said

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.words import sentences
 from bot.knowledge.safety_texts import KINDS
 from bot.knowledge.topics import MENTION
-from bot.knowledge.yaml_file import Problem
+from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 FACETS = ("what_is", "is_it_crime", "what_to_do", "how_to_complain", "who_to_talk_to", "help_friend", "adult")
@@ -75,9 +76,9 @@ def _references(data: Data) -> Iterator[Problem]:
                 yield from _known(data, file, (*keys, "notes", index, "sources"), note.sources, "source")
     for file, index, contact in data.contacts.values():
         yield from _known(data, file, (index, "sources"), contact.sources, "source")
-        for position, topic in enumerate(contact.topics):
-            if topic not in TOPICS:
-                message = f"'{topic}' is not a topic; take one of bot.labels.TOPICS"
+        for position, name in enumerate(contact.topics):
+            if name not in TOPICS:
+                message = f"'{name}' is not a topic; take one of bot.labels.TOPICS"
                 yield file.problem(message, index, "topics", position)
     for file, index, article in data.law:
         yield from _known(data, file, (index, "sources"), article.sources, "source")
@@ -94,7 +95,7 @@ def _references(data: Data) -> Iterator[Problem]:
             yield piece.problem(message, odd.start())
 
 
-def _known(data: Data, file, keys: tuple, names: list[str], what: str) -> Iterator[Problem]:
+def _known(data: Data, file: YamlFile, keys: tuple[Any, ...], names: list[str], what: str) -> Iterator[Problem]:
     there = data.sources if what == "source" else data.contacts
     where = "data/sources.yml" if what == "source" else "data/directory"
     for index, name in enumerate(names):

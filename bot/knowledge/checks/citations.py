@@ -41,10 +41,11 @@ def citations(text: str) -> list[Citation]:
     """Every article named, in the order of the text."""
     found: dict[int, Citation] = {}
     for named in _NAMED.finditer(text):
-        for one in _ONE.finditer(text, named.start(1), named.end(1)):
-            found[one.start()] = _citation(one)
+        for part in _ONE.finditer(text, named.start(1), named.end(1)):
+            found[part.start()] = _citation(part)
     for bare in _BARE.finditer(text):
-        found.setdefault(bare.start(), _citation(_ONE.match(text, bare.start())))
+        if one := _ONE.match(text, bare.start()):
+            found.setdefault(bare.start(), _citation(one))
     return [found[offset] for offset in sorted(found)]
 
 
@@ -83,7 +84,7 @@ def _law_after(text: str, citation: Citation, following: Citation | None) -> str
 
 def check_citations(data: Data) -> list[Problem]:
     """Articles stand in data/law.yml, have a source, and are the same in both languages."""
-    law = {(article.code, article.article) for _, _, article in data.law}
+    law: set[tuple[str, str]] = {(article.code, article.article) for _, _, article in data.law}
     return [problem for piece in data.pieces() for problem in _check(piece, law)]
 
 

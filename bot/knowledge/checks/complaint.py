@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.knowledge import complaint_questions
 from bot.knowledge.checks.data import Data
-from bot.knowledge.complaint import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes
+from bot.knowledge.complaint import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, Voiced
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -45,7 +45,9 @@ def _questions(data: Data) -> Iterator[Problem]:
     yield from _names(file, "questions", complaint_questions.QUESTIONS)
     yield from _names(file, "say", complaint_questions.SAY)
     yield from _names(file, "parts", complaint_questions.PARTS)
-    voiced = {("questions", name, "ask"): question.ask for name, question in content.questions.items()}
+    voiced: dict[tuple[str, ...], Voiced] = {
+        ("questions", name, "ask"): question.ask for name, question in content.questions.items()
+    }
     voiced |= {("say", name): words for name, words in content.say.items()}
     for keys, words in voiced.items():
         if words.text is None:
@@ -105,7 +107,7 @@ def _articles(data: Data) -> set[str]:
     return {f"{article.code} {article.article}" for _, _, article in data.law}
 
 
-def _values(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Any]]:
+def _values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """(key path, value) of everything in a file that is neither a mapping nor a list."""
     if not isinstance(value, (dict, list)):
         yield keys, value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from bot.knowledge.checks.data import Data
@@ -10,7 +10,10 @@ from bot.knowledge.yaml_file import Problem
 
 
 def check_complaint_pages(data: Data) -> list[Problem]:
-    known = {"sources": (data.sources, "data/sources.yml"), "contact": (data.contacts, "data/directory")}
+    known: dict[str, tuple[Container[str], str]] = {
+        "sources": (data.sources, "data/sources.yml"),
+        "contact": (data.contacts, "data/directory"),
+    }
     problems = []
     for file, _ in data.complaint_pages.values():
         for keys, kind, name in _references(file.content):
@@ -21,7 +24,7 @@ def check_complaint_pages(data: Data) -> list[Problem]:
     return problems
 
 
-def _references(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
+def _references(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """(key path, "sources" or "contact", what is referred to) of everything below a value."""
     if isinstance(value, list):
         for index, part in enumerate(value):

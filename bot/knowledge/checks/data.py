@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.knowledge import complaint, complaint_pages, complaint_questions
-from bot.knowledge.answers import AnswerFile
+from bot.knowledge.answers import AnswerFile, BankAnswer, Variant
 from bot.knowledge.checks.forbidden import Forbidden
 from bot.knowledge.conversations import ConversationFile
 from bot.knowledge.database import FILES
@@ -79,13 +79,11 @@ class Data:
     def read(cls, folder: Path) -> Data:
         data = cls(folder)
         for path in sorted((folder / "topics").glob("*.yml")):
-            file, topic = data._parse(path, Topic)
-            if topic is not None:
-                data.topics[path.stem] = (file, topic)
+            if topic := data._both(path, Topic):
+                data.topics[path.stem] = topic
         for path in sorted((folder / "answers").glob("*.yml")):
-            file, answers = data._parse(path, AnswerFile)
-            if answers is not None:
-                data.bank[path.stem] = (file, answers)
+            if answers := data._both(path, AnswerFile):
+                data.bank[path.stem] = answers
         data.phrases = data._both(folder / "phrases.yml", Phrases)
         data._parse(folder / "languages.yml", Languages)
         for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
@@ -94,8 +92,8 @@ class Data:
                 data.conversations |= {path: found} if found else {}
         for name in FILES:
             data._read_contacts(folder / "directory" / name)
-        file, law = data._parse(folder / "law.yml", list[Article])
-        data.law = [(file, index, article) for index, article in enumerate(law or [])]
+        if law := data._both(folder / "law.yml", list[Article]):
+            data.law = [(law[0], index, article) for index, article in enumerate(law[1])]
         data.sources_file, sources = data._parse(folder / "sources.yml", dict[str, Source])
         data.sources = sources or {}
         data.suggestions = data._both(folder / "suggestions.yml", Suggestions)
@@ -134,11 +132,14 @@ class Data:
 
     def _both(self, path: Path, model: Any) -> tuple[YamlFile, Any] | None:
         file, content = self._parse(path, model)
-        return None if content is None else (file, content)
+        return None if file is None or content is None else (file, content)
 
     def _read_contacts(self, path: Path) -> None:
-        file, contacts = self._parse(path, list[Contact])
-        for index, contact in enumerate(contacts or []):
+        found = self._both(path, list[Contact])
+        if found is None:
+            return
+        file, contacts = found
+        for index, contact in enumerate(contacts):
             if contact.id in self.contacts:
                 self.problems.append(file.problem(f"the id '{contact.id}' is taken; choose another", index, "id"))
             self.contacts[contact.id] = (file, index, contact)
@@ -180,7 +181,7 @@ class Data:
         """The answers of the bank, with their short forms, what lies behind them, and their variants; not what is to tap: that the person says."""
         for topic, (file, answers) in self.bank.items():
             for question, answer in answers.answers.items():
-                parts = [((), answer, answer.sources)]
+                parts: list[tuple[tuple[Any, ...], BankAnswer | Variant, list[str]]] = [((), answer, answer.sources)]
                 parts += [
                     (("variants", n), variant, variant.sources or answer.sources)
                     for n, variant in enumerate(answer.variants)
@@ -197,7 +198,7 @@ class Data:
             yield from _pieces_within(file, file.content, (), [])
 
 
-def _pieces(file: YamlFile, keys: tuple, sources: list[str], topic: str, facet: str) -> Iterator[Piece]:
+def _pieces(file: YamlFile, keys: tuple[Any, ...], sources: list[str], topic: str, facet: str) -> Iterator[Piece]:
     value = file.content
     for key in keys:
         value = value[key]
@@ -205,7 +206,7 @@ def _pieces(file: YamlFile, keys: tuple, sources: list[str], topic: str, facet: 
         yield Piece(file, (*keys, language), language, str(value[language]), tuple(sources), topic, facet)
 
 
-def _pieces_within(file: YamlFile, value: Any, keys: tuple, sources: list[str]) -> Iterator[Piece]:
+def _pieces_within(file: YamlFile, value: Any, keys: tuple[Any, ...], sources: list[str]) -> Iterator[Piece]:
     """Every text in both languages below a value, with the sources that stand nearest above it."""
     if isinstance(value, dict):
         sources = value.get("sources", sources)

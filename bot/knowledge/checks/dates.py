@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from bot.knowledge.checks.data import Data
+from bot.knowledge.schema import Article, Contact
 from bot.knowledge.yaml_file import Problem, YamlFile
 
 OLD_MONTHS = 12
@@ -21,24 +23,28 @@ def check_dates(data: Data, today: dt.date) -> list[Problem]:
     return [problem for file, keys, checked in _dates(data) if (problem := _judge(file, keys, checked, today))]
 
 
-def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple, dt.date]]:
+def _dates(data: Data) -> Iterator[tuple[YamlFile, tuple[Any, ...], dt.date]]:
     for file, topic in data.topics.values():
         yield file, ("checked",), topic.checked
-    for file, index, entry in (*data.contacts.values(), *data.law):
+    entries: list[tuple[YamlFile, int, Article | Contact]] = [*data.contacts.values(), *data.law]
+    for file, index, entry in entries:
         yield file, (index, "checked"), entry.checked
-    for key, source in data.sources.items():
-        yield data.sources_file, (key, "checked"), source.checked
+    if data.sources_file is not None:
+        for key, source in data.sources.items():
+            yield data.sources_file, (key, "checked"), source.checked
     for file, content in (*data.sessions.values(), *data.complaint.values(), *data.complaint_pages.values()):
         yield file, ("checked",), content.checked
     if "evidence" in data.complaint_pages:
         file, evidence = data.complaint_pages["evidence"]
         for id, platform in evidence.platforms.items():
             yield file, ("platforms", id, "checked"), platform.checked
-    for file, content in filter(None, (data.safety, data.questions)):
-        yield file, ("checked",), content.checked
+    if data.safety is not None:
+        yield data.safety[0], ("checked",), data.safety[1].checked
+    if data.questions is not None:
+        yield data.questions[0], ("checked",), data.questions[1].checked
 
 
-def _judge(file: YamlFile, keys: tuple, checked: dt.date, today: dt.date) -> Problem | None:
+def _judge(file: YamlFile, keys: tuple[Any, ...], checked: dt.date, today: dt.date) -> Problem | None:
     if checked > today:
         return file.problem(f"checked on {checked}, a day that has not come yet; correct the date", *keys)
     months = months_between(checked, today)

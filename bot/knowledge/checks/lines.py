@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.knowledge.checks.words import same_key
 from bot.knowledge.schema import LANGUAGES
@@ -96,7 +97,7 @@ class Lines:
                 self.evaluation.append(Line(given["text"], given["label"], given["lang"], given["risk"], path, number))
 
 
-def _wrong_block(block: object, language: str) -> Iterator[tuple]:
+def _wrong_block(block: object, language: str) -> Iterator[tuple[Any, ...]]:
     """(message, key…) for each thing wrong in a block of training lines."""
     if not isinstance(block, dict):
         yield ("a block must hold 'intent', 'metadata' and 'examples'",)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.lines import Lines, texts_by_language
 from bot.knowledge.checks.words import same_key
-from bot.knowledge.schema import LANGUAGES
-from bot.knowledge.yaml_file import Problem
+from bot.knowledge.schema import LANGUAGES, Bilingual
+from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 
@@ -30,7 +30,7 @@ def _names_after(data: Data) -> Iterator[Problem]:
 
 def _in_training(data: Data, lines: Lines) -> Iterator[Problem]:
     known = texts_by_language(lines)
-    offered = []
+    offered: list[tuple[YamlFile, Bilingual, tuple[str, ...]]] = []
     if data.suggestions is not None:
         file, suggestions = data.suggestions
         offered = [(file, text, ("texts", name)) for name, text in suggestions.texts.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from bot.knowledge.checks.data import Data
@@ -25,7 +25,7 @@ def check_sessions(data: Data) -> list[Problem]:
 
 
 def _references(data: Data) -> Iterator[Problem]:
-    there = {
+    there: dict[str, tuple[Container[Any], str]] = {
         "sources": (data.sources, "data/sources.yml"),
         "contacts": (data.contacts, "data/directory"),
         "articles": ({f"{article.code} {article.article}" for _, _, article in data.law}, "data/law.yml"),
@@ -38,7 +38,7 @@ def _references(data: Data) -> Iterator[Problem]:
                 yield file.problem(f"'{name}' is not in {where}; look for a typing error, or add it there", *keys)
 
 
-def _values(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Any]]:
+def _values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """(key path, value) of everything in a file that is neither a mapping nor a list."""
     if not isinstance(value, (dict, list)):
         yield keys, value
@@ -47,7 +47,7 @@ def _values(value: Any, keys: tuple = ()) -> Iterator[tuple[tuple, Any]]:
         yield from _values(part, (*keys, key))
 
 
-def _kind(keys: tuple) -> str:
+def _kind(keys: tuple[Any, ...]) -> str:
     """The last name in a key path, past the places in a list."""
     return next((key for key in reversed(keys) if isinstance(key, str)), "")
 

@@ -1,12 +1,15 @@
 """Alembic's entry: runs on the connection that `upgrade` gives it, or on TUENET_DATABASE_URL from the command line."""
 
+from __future__ import annotations
+
 from alembic import context
+from sqlalchemy import Connection
 
 from bot import settings
 from bot.knowledge import database
 
 
-def run(connection) -> None:
+def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=database.Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
