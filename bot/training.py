@@ -27,7 +27,7 @@ _INPUTS = (
         f"bot/nlu/{name}.py"
         for name in (
             "text", "noise", "slips", "language", "tokenizer", "grams", "ngrams", "encoder", "linear", "risk", "trees", "classifier", "context", "pieces",
-            "context_encoder", "examples", "ngram_reader", "softmax",
+            "context_encoder", "examples", "ngram_reader", "question_ranker", "softmax",
         )
     ),
 )  # fmt: skip

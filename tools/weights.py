@@ -1,4 +1,4 @@
-"""Fit the weights of bot.nlu.question_ranker and bot.nlu.safety to the development conversations, and print them.
+"""Fit the weights of the questions in bot.nlu.reader and of bot.nlu.safety to the development conversations, and print them.
 
     python -m tools.weights              the whole of data/evaluation/conversations/dev, and the lines of dev.jsonl for danger
     python -m tools.weights FILE …       and further files of conversations that the model did not learn from
@@ -33,8 +33,9 @@ from bot.assistant.port import Assistant  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.knowledge.conversations import Conversation, ConversationFile, placed, read_conversations  # noqa: E402
 from bot.knowledge.schema import read_as  # noqa: E402
-from bot.nlu import question_ranker, safety  # noqa: E402
-from bot.nlu.question_ranker import EVIDENCE, QuestionRanker  # noqa: E402
+from bot.nlu import safety  # noqa: E402
+from bot.nlu.question_ranker import EVIDENCE, QuestionRanker, kind_of  # noqa: E402
+from bot.nlu.reader import QUESTION_WEIGHTS  # noqa: E402
 from bot.training import whole_model  # noqa: E402
 
 _FOLDS = 10
@@ -68,7 +69,7 @@ class Recorder:
 
         def ranked(ranker: QuestionRanker, views: dict[str, Any], read: Any) -> tuple[np.ndarray, np.ndarray]:
             some, found = evidence(ranker, views, read)
-            self.kind = question_ranker.kind_of(views)
+            self.kind = kind_of(views)
             self.questions, self.evidence = [ranker.questions[index] for index in some], found
             return some, found
 
@@ -125,13 +126,13 @@ def fit_ranker(turns: list[Recorded], penalty: float = _PENALTY) -> np.ndarray:
 
 
 def report_ranker(turns: list[Recorded]) -> None:
-    for place in question_ranker.WEIGHTS:
+    for place in QUESTION_WEIGHTS:
         some = [turn for turn in turns if turn.kind == place and turn.right]
         groups = [turn.conversation for turn in some]
         tops = defaultdict(list)
         for train, test in GroupKFold(_FOLDS).split(some, groups=groups):
             unseen = fit_ranker([some[index] for index in train])
-            now = np.array([question_ranker.WEIGHTS[place].get(name, 0.0) for name in EVIDENCE])
+            now = np.array([QUESTION_WEIGHTS[place].get(name, 0.0) for name in EVIDENCE])
             for turn in (some[index] for index in test):
                 for name, weights in (("now", now), ("fitted, unseen", unseen)):
                     order = np.argsort(-(turn.evidence @ weights))

@@ -28,13 +28,6 @@ EVIDENCE = (
     *HEADS_BESIDE,
     "own_topic",
 )
-# Of a log-linear model, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
-WEIGHTS: dict[str, dict[str, float]] = {
-    "first": {"encoder_in_context": 0.3, "ngrams_in_context": 0.39, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
-    "first_asked": {"encoder_in_context": 0.0, "ngrams_in_context": 0.26, "encoder_asked": 0.27, "ngrams_asked": 0.14, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
-    "later": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.3, "ngrams_alone": 0.25, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
-    "later_asked": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.15, "ngrams_alone": 0.2, "encoder_asked": 0.16, "ngrams_asked": 0.12, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
-}  # fmt: skip
 _RANKED = 24  # questions that are ranked: the right one is among them in 98 turns of 100
 _SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, with questions as usual
 _LEAST = 1e-3
@@ -114,10 +107,11 @@ class QuestionRanker:
         rows, weights = (np.array(part) for part in zip(*known, strict=True))
         return np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
 
-    def rank(self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-        """Questions with their chances, likeliest first."""
+    def rank(
+        self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Questions with their chances, likeliest first. `weights`: of EVIDENCE, those for this kind of message; what is missing counts for nothing."""
         some, evidence = self.evidence(views, read)
-        weights = WEIGHTS[kind_of(views)]
         chances = softmax(evidence @ np.array([weights.get(name, 0.0) for name in EVIDENCE]))
         return {self.questions[some[index]]: float(chances[index]) for index in np.argsort(-chances)}
 

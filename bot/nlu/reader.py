@@ -28,7 +28,7 @@ from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.language import LANGUAGE
 from bot.nlu.ngram_reader import NgramReader
 from bot.nlu.noise import LINE
-from bot.nlu.question_ranker import Halves, QuestionRanker
+from bot.nlu.question_ranker import Halves, QuestionRanker, kind_of
 from bot.nlu.sentences import last_question
 from bot.nlu.softmax import Softmax, fit
 from bot.nlu.text import in_words
@@ -59,6 +59,13 @@ SETTINGS = {
 }
 # How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share. Questions have a ranker.
 NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
+# Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
+QUESTION_WEIGHTS = {
+    "first": {"encoder_in_context": 0.3, "ngrams_in_context": 0.39, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "first_asked": {"encoder_in_context": 0.0, "ngrams_in_context": 0.26, "encoder_asked": 0.27, "ngrams_asked": 0.14, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "later": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.3, "ngrams_alone": 0.25, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+    "later_asked": {"encoder_in_context": 0.1, "ngrams_in_context": 0.1, "encoder_alone": 0.15, "ngrams_alone": 0.2, "encoder_asked": 0.16, "ngrams_asked": 0.12, "usual": 0.05, "label": 0.2, "act": 0.3, "role": 0.6, "topic": 0.35, "own_topic": 0.1},
+}  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "label")
 _LONGEST, _TWICE = 2000, 500  # characters that are read, and that are read once more by what was said alone: a long message is a context of its own
@@ -192,7 +199,7 @@ class ConversationReader(GraphComponent):
         for name, found in chances.items():
             best = np.argsort(-found)[: None if name in ("risk", "label") else _RANKED]
             reading[name] = {self._heads[name].classes[index]: round(float(found[index]), 4) for index in best}
-        asked = self._ranker.rank({view: halves["question"] for view, halves in views.items()}, reading)
+        asked = self._ranker.rank({view: halves["question"] for view, halves in views.items()}, reading, QUESTION_WEIGHTS[kind_of(views)])
         return {**reading, "question": {question: round(chance, 4) for question, chance in asked.items()}}
 
     def _facts(self, vector: np.ndarray) -> list[str]:
