@@ -152,7 +152,8 @@ class ReplyAction(AnswerAction):
                 contacts=tuple(card.as_dict() for card in spoken.cards),
                 suggestions=tuple(text for text, _ in spoken.taps),
                 confidence=turn.confidence,
-                checklist=any("•" in bubble for bubble in spoken.bubbles) or (spoken.answer or "").endswith(("/what_now", "/did_that")),
+                checklist=any("•" in bubble for bubble in spoken.bubbles)
+                or (spoken.answer or "").endswith(("/what_now", "/did_that")),
                 act=act,
                 answer=spoken.answer,
                 case=case.told(),
@@ -195,7 +196,12 @@ class Speaker:
         if turn.danger == "abuse" and choose.survivor(case):  # told of long ago, by somebody grown up
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
-        if turn.risk == "urgent" and turn.danger is None and self._reading.danger < _PLAIN_DANGER and danger.said_safe(self._said):
+        if (
+            turn.risk == "urgent"
+            and turn.danger is None
+            and self._reading.danger < _PLAIN_DANGER
+            and danger.said_safe(self._said)
+        ):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
@@ -266,7 +272,9 @@ class Speaker:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
         if found is None:  # with a word before or after it
-            found = next((id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None)
+            found = next(
+                (id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None
+            )
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
             same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
@@ -281,7 +289,11 @@ class Speaker:
         if asked.startswith("assistant/") and asked != _SORRY and chance >= _PLAINLY and asked in self._library.bank:
             return asked
         if label == "adversarial":
-            return "assistant/harm_request" if self._turn.risk != "none" or asked == "assistant/harm_request" else "assistant/adversarial"
+            return (
+                "assistant/harm_request"
+                if self._turn.risk != "none" or asked == "assistant/harm_request"
+                else "assistant/adversarial"
+            )
         if chance >= choose.ASKED and not asked.startswith("assistant/"):
             return None
         if label in _NO_MATTER and self._turn.risk == "none" and (case.topic is None or label != "unclear"):
@@ -320,11 +332,15 @@ class Speaker:
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"
-        lines = self._library.cards(("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years)
+        lines = self._library.cards(
+            ("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years
+        )
         cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
         if _IN_CASE in case.shown:
             return replace(spoken, cards=cards, risk="urgent")
-        line = self._library.name_contacts(self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language)
+        line = self._library.name_contacts(
+            self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language
+        )
         return replace(
             spoken, case=spoken.case.with_shown(_IN_CASE), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
         )
@@ -340,7 +356,9 @@ class Speaker:
             return self._say(case, asked, danger=True)
         later = choose.later_crisis(id, case)
         words = self._worded(later, case)
-        if later in case.shown and (not words.short or f"{later}:short" in case.shown):  # all that is written for it was said: what else fits?
+        if later in case.shown and (
+            not words.short or f"{later}:short" in case.shown
+        ):  # all that is written for it was said: what else fits?
             found = [one for one, near in self._candidates(case) if near > _ALSO_NEAR and one not in case.shown]
             if found:
                 return self._say(case, found[0], danger=True)
@@ -383,8 +401,12 @@ class Speaker:
                 text, key = self._phrase("already_said", case), f"{id}:again"
         if unsure and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
-        if case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN:  # known: nothing is left to "if"
-            text = text.replace(f"{self._phrase('if_young', case)} {_GROWN}", f"{self._phrase('as_young', case)} {_GROWN}")
+        if (
+            case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN
+        ):  # known: nothing is left to "if"
+            text = text.replace(
+                f"{self._phrase('if_young', case)} {_GROWN}", f"{self._phrase('as_young', case)} {_GROWN}"
+            )
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger and not cards:

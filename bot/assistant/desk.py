@@ -32,7 +32,6 @@ SECONDS_A_CHARACTER = 0.001
 WITH_REDIS = 2
 
 
-
 class _Waiting(NamedTuple):
     due: float  # monotonic seconds; whose is the earliest is read next
     number: int  # of two with the same the first that came
@@ -100,7 +99,11 @@ class Desk:
         """Those that are read together now."""
         some: list[_Waiting] = []
         length = 0
-        while self._waiting and len(some) < MOST_AT_ONCE and (not some or length + self._waiting[0].length <= MOST_CHARACTERS):
+        while (
+            self._waiting
+            and len(some) < MOST_AT_ONCE
+            and (not some or length + self._waiting[0].length <= MOST_CHARACTERS)
+        ):
             one = heappop(self._waiting)
             if one.found.done():  # it gave up
                 continue

@@ -24,7 +24,12 @@ _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainl
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here a question is plainly asked
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
-_BY_AGE = {"under_12": "did_it/age_under_12", "12-15": "did_it/age_12_15", "16-17": "did_it/age_16_17", "adult": "did_it/prison"}
+_BY_AGE = {
+    "under_12": "did_it/age_under_12",
+    "12-15": "did_it/age_12_15",
+    "16-17": "did_it/age_16_17",
+    "adult": "did_it/prison",
+}
 # Where a question of all topics has words of its own for who writes.
 _OF_ROLE: dict[str, dict[str, str]] = {
     "did_it": {
@@ -142,7 +147,9 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or question == "accused_wrongly"))
+        return role in _FOR_ROLE[topic] or (
+            role in ("curious", "self") and (topic != "did_it" or question == "accused_wrongly")
+        )
     if question not in _COMFORTS or role in ("self", "curious"):
         return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
     return role in bank[id].roles()
@@ -227,7 +234,9 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
         if reading.denied and kind_of(question) == "dying":
             return False
         if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
-            return question in _FRIEND_CRISIS or not bank[f"{CRISIS}/{question}"].roles().isdisjoint({"friend", "bystander"})
+            return question in _FRIEND_CRISIS or not bank[f"{CRISIS}/{question}"].roles().isdisjoint(
+                {"friend", "bystander"}
+            )
         if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in (
             "knife_school",
             "pills_taken",
@@ -307,7 +316,10 @@ def closing(reading: Reading, case: Case, words: int = 1) -> str | None:
         return None
     label, _ = reading.best("label")
     asked_least = ASKED if words <= _SHORT else _ASKED_IN_LONG
-    if any(asked >= asked_least and not question.startswith(("assistant/", f"{CRISIS}/")) for question, asked in reading.question.items()):
+    if any(
+        asked >= asked_least and not question.startswith(("assistant/", f"{CRISIS}/"))
+        for question, asked in reading.question.items()
+    ):
         return None
     if act in ("thank", "bye") and remembered(case):
         return "assistant/bye_after_crisis" if act == "bye" else "crisis/suicide_bye"

@@ -60,8 +60,12 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 _AT_HAND = re.compile(
     r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up)"
 )
-_FETCHED = re.compile(r"\b(?:took|taken|tirei|tomei conta) (?:them|it|some|the \w+|os|as)?(?: \w+)? ?(?:from|out of|d[aeo])\b")
-_SWALLOWED = re.compile(r"\b(?:tom(?:ei|ou|ado|amos|aram)|engol\w+|ingeri\w*|bebi|took|taken|taking|swallow\w*|overdos\w*|had)\b")
+_FETCHED = re.compile(
+    r"\b(?:took|taken|tirei|tomei conta) (?:them|it|some|the \w+|os|as)?(?: \w+)? ?(?:from|out of|d[aeo])\b"
+)
+_SWALLOWED = re.compile(
+    r"\b(?:tom(?:ei|ou|ado|amos|aram)|engol\w+|ingeri\w*|bebi|took|taken|taking|swallow\w*|overdos\w*|had)\b"
+)
 
 
 def only_at_hand(plain: str) -> bool:

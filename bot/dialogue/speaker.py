@@ -6,29 +6,78 @@ import re
 
 from bot.nlu.text import strip_accents
 
-_DID = (
-    r"(?:fiz|criei|mandei|enviei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
-)
+_DID = r"(?:fiz|criei|mandei|enviei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("professional", re.compile(r"\bsou (?:o |a |um |uma )?(?:professor|psicolog|diretor|educador|formador|assistente social|treinador|mediador|enfermeir)")),
-    ("professional", re.compile(r"\b(?:minha|meu|minhas|meus) alun[oa]s?\b|\bum[a]? alun[oa] (?:minha|meu|da minha)\b")),
-    ("professional", re.compile(r"\b(?:i'?m|i am) (?:a |an |the )?(?:\w+ )?(?:teacher|psychologist|counsell?or|social worker|headteacher|head teacher|youth worker)\b|\bmy (?:pupil|student)s?\b")),
-    ("carer", re.compile(r"\b(?:minha|meu) (?:filh|net|entead|afilhad)[oa]\b(?! d)|\bsou (?:a |o )?(?:mae|pai|avo|madrasta|padrasto|tutor|tutora) d")),
-    ("carer", re.compile(r"\bmy (?:\d+ ?(?:yo|year old|yr old) ?)?(?:own |little )?(?:son|daughter|kid|grandson|granddaughter|stepson|stepdaughter)\b(?!'s (?:mum|mom|dad))")),
+    (
+        "professional",
+        re.compile(
+            r"\bsou (?:o |a |um |uma )?(?:professor|psicolog|diretor|educador|formador|assistente social|treinador|mediador|enfermeir)"
+        ),
+    ),
+    (
+        "professional",
+        re.compile(r"\b(?:minha|meu|minhas|meus) alun[oa]s?\b|\bum[a]? alun[oa] (?:minha|meu|da minha)\b"),
+    ),
+    (
+        "professional",
+        re.compile(
+            r"\b(?:i'?m|i am) (?:a |an |the )?(?:\w+ )?(?:teacher|psychologist|counsell?or|social worker|headteacher|head teacher|youth worker)\b|\bmy (?:pupil|student)s?\b"
+        ),
+    ),
+    (
+        "carer",
+        re.compile(
+            r"\b(?:minha|meu) (?:filh|net|entead|afilhad)[oa]\b(?! d)|\bsou (?:a |o )?(?:mae|pai|avo|madrasta|padrasto|tutor|tutora) d"
+        ),
+    ),
+    (
+        "carer",
+        re.compile(
+            r"\bmy (?:\d+ ?(?:yo|year old|yr old) ?)?(?:own |little )?(?:son|daughter|kid|grandson|granddaughter|stepson|stepdaughter)\b(?!'s (?:mum|mom|dad))"
+        ),
+    ),
     # a friend first: "não sou eu" is in what who did it never says
-    ("friend", re.compile(r"\bnao sou eu\b.{0,40}\b(?:e|foi) (?:a |o |uma |um )?(?:minha |meu )?(?:amig|colega|prim|irma)")),
+    (
+        "friend",
+        re.compile(r"\bnao sou eu\b.{0,40}\b(?:e|foi) (?:a |o |uma |um )?(?:minha |meu )?(?:amig|colega|prim|irma)"),
+    ),
     ("friend", re.compile(r"\bnao sou eu (?:que|q) (?:me )?(?:quero|quer|vou)\b")),
-    ("friend", re.compile(r"\b(?:it'?s|its) (?:not me|my friend)\b.{0,30}\b(?:friend|mate|sister|brother|cousin)|\bnot me\b.{0,30}\bmy (?:friend|mate)")),
+    (
+        "friend",
+        re.compile(
+            r"\b(?:it'?s|its) (?:not me|my friend)\b.{0,30}\b(?:friend|mate|sister|brother|cousin)|\bnot me\b.{0,30}\bmy (?:friend|mate)"
+        ),
+    ),
     ("did_it", re.compile(rf"\b(?:fui|era) eu (?:que|quem|q) (?:a |o |as |os |lhe |isto )?(?:\w+ )?{_DID}\b")),
     ("did_it", re.compile(rf"\beu (?:e|foi) (?:que|q) (?:a |o |lhe |isto )?{_DID}\b(?! (?:a |as |o |os )?minha)")),
     ("did_it", re.compile(r"\bfomos nos (?:que|q)\b|\bnao sou (?:eu )?a vitima\b")),
     ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu)\b")),
-    ("did_it", re.compile(r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)")),
+    (
+        "did_it",
+        re.compile(
+            r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)"
+        ),
+    ),
     ("did_it", re.compile(r"\bi(?:'m the one who)? made (?:the|a|that) (?:fake|nude|deepfake|group|page|account)")),
     ("did_it", re.compile(r"\b(?:fiz|criei) (?:uma?|a|o) (?:nude|foto|imagem|deepfake|perfil|pagina|conta) fals")),
-    ("bystander", re.compile(r"\b(?:eu |tb |tambem |tbm )+(?:so |apenas )?(?:me )?ri[ -]?me\b|\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b|\bi (?:just |also |kinda |kind of )?laughed\b(?! it off)")),
-    ("self", re.compile(r"\b(?:sou|era) eu\b(?! (?:que|quem|q)\b)|\b(?:aconteceu|acontece|fizeram|fazem)[ -]?me a mim\b|\be comigo\b(?! que nao)")),
-    ("self", re.compile(r"\b(?:it'?s|its|it is) me\b(?! who)|\bhappen(?:ed|s|ing) to me\b|\bi'?m the victim\b|\bim the one being\b")),
+    (
+        "bystander",
+        re.compile(
+            r"\b(?:eu |tb |tambem |tbm )+(?:so |apenas )?(?:me )?ri[ -]?me\b|\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b|\bi (?:just |also |kinda |kind of )?laughed\b(?! it off)"
+        ),
+    ),
+    (
+        "self",
+        re.compile(
+            r"\b(?:sou|era) eu\b(?! (?:que|quem|q)\b)|\b(?:aconteceu|acontece|fizeram|fazem)[ -]?me a mim\b|\be comigo\b(?! que nao)"
+        ),
+    ),
+    (
+        "self",
+        re.compile(
+            r"\b(?:it'?s|its|it is) me\b(?! who)|\bhappen(?:ed|s|ing) to me\b|\bi'?m the victim\b|\bim the one being\b"
+        ),
+    ),
 )
 _DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
 

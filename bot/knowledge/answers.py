@@ -166,7 +166,22 @@ class Bank(Mapping[str, BankAnswer]):
     @property
     def specific(self) -> frozenset[str]:
         """Topics whose questions are classes of their own even where a generic one has the same name."""
-        return frozenset({"did_it", "friend", "bystander", "adult", "professional", "survivor", "crisis", "complaint", "support", "law", "assistant", "feelings"})
+        return frozenset(
+            {
+                "did_it",
+                "friend",
+                "bystander",
+                "adult",
+                "professional",
+                "survivor",
+                "crisis",
+                "complaint",
+                "support",
+                "law",
+                "assistant",
+                "feelings",
+            }
+        )
 
     def full_id(self, id: str, topic: str) -> str:
         """An id as written in `next`: a bare question is one of the same topic."""
@@ -180,7 +195,9 @@ class Bank(Mapping[str, BankAnswer]):
         text: Bilingual = best or answer
         short = (best.short or None) if best else answer.short
         more = (best.more if best and best.more else answer.more) or None
-        pick: Callable[[str], Any] = lambda name: getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)  # noqa: E731
+        pick: Callable[[str], Any] = lambda name: (
+            getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)
+        )  # noqa: E731
         return Worded(
             id=id,
             text=text.in_(language),

@@ -15,7 +15,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.knowledge.schema import Text, read_as
 from bot.labels import LABELS, TOPICS
 
-Act = Literal["tell", "add", "ask", "correct", "deny", "confirm", "accept", "again", "simpler", "complain", "refuse", "thank", "bye", "greet", "test"]
+Act = Literal[
+    "tell",
+    "add",
+    "ask",
+    "correct",
+    "deny",
+    "confirm",
+    "accept",
+    "again",
+    "simpler",
+    "complain",
+    "refuse",
+    "thank",
+    "bye",
+    "greet",
+    "test",
+]
 Who = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious", "none"]
 Risk = Literal["none", "concern", "urgent"]
 Label = Literal[LABELS]  # type: ignore[valid-type]  # the labels have one home, bot/labels.py, and mypy does not work them out

@@ -35,7 +35,9 @@ class ContextEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+        )
         self._vocabulary = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
 
     def encode(self, lines: Sequence[tuple[Context, str]]) -> np.ndarray:

@@ -18,11 +18,23 @@ from bot.nlu.context import NOTHING, Context, kept
 from bot.nlu.text import in_words, normalize
 
 HEADS = ("label", "topic", "risk", "act", "role", "question")
-_ROLES = {"did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional", "survivor": "self"}
+_ROLES = {
+    "did_it": "did_it",
+    "friend": "friend",
+    "bystander": "bystander",
+    "adult": "carer",
+    "professional": "professional",
+    "survivor": "self",
+}
 _WRITERS = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
 # Shares of the turns that are read by what was said alone, with parts of their context left out, and with a context that is wrong.
 _SAID_ALONE, _POORER, _WRONG = 0.2, 0.15, 0.3
-_LINES_OF_ROLE = {"did_it": "i_did_it", "friend": "help_friend", "carer": "adult_asking", "professional": "adult_asking"}
+_LINES_OF_ROLE = {
+    "did_it": "i_did_it",
+    "friend": "help_friend",
+    "carer": "adult_asking",
+    "professional": "adult_asking",
+}
 
 
 def examples(lines: Iterable[tuple[str, str, dict[str, Any]]], data: Path) -> list[Example]:
@@ -78,9 +90,19 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
             for one in placed(conversation):
                 turn = one.turn
                 context = Context(
-                    one.before_topic, one.before_role, one.before_risk, one.before_answer, tuple(spoken(said, one.language) for said in kept(one.said))
+                    one.before_topic,
+                    one.before_role,
+                    one.before_risk,
+                    one.before_answer,
+                    tuple(spoken(said, one.language) for said in kept(one.said)),
                 )
-                targets = {"label": turn.label, "topic": one.topic, "risk": turn.risk, "act": turn.act, "role": one.role}
+                targets = {
+                    "label": turn.label,
+                    "topic": one.topic,
+                    "risk": turn.risk,
+                    "act": turn.act,
+                    "role": one.role,
+                }
                 if turn.right[0] in bank:
                     targets["question"] = bank.question_class(turn.right[0])
                 facts = tuple(fact for fact in turn.facts if fact in FACTS)
@@ -104,9 +126,15 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
                 about = topic if topic in TOPICS else chance.choice(TOPICS) if chance.random() < 0.7 else NOTHING
                 context = Context()
                 if chance.random() < (0.3 if topic in ("assistant", "crisis") else 0.8):
-                    pool = said[language, about, _LINES_OF_ROLE.get(role or "", "self")] or said[language, about, "self"]
+                    pool = (
+                        said[language, about, _LINES_OF_ROLE.get(role or "", "self")] or said[language, about, "self"]
+                    )
                     before = tuple(chance.choice(pool) for _ in range(chance.choice((1, 1, 2)))) if pool else ()
-                    shown = f"{about}/what_now" if topic in ("assistant", "crisis", GENERAL) or chance.random() < 0.6 else f"{topic}/{chance.choice(sorted(bank.generic))}"
+                    shown = (
+                        f"{about}/what_now"
+                        if topic in ("assistant", "crisis", GENERAL) or chance.random() < 0.6
+                        else f"{topic}/{chance.choice(sorted(bank.generic))}"
+                    )
                     known = role or ("self" if chance.random() < 0.7 else NOTHING)
                     if before:
                         context = Context(about, known, chance.choice(("concern", "concern", "none")), shown, before)
@@ -115,7 +143,19 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
                     targets["topic"] = about
                 if role and topic not in TOPICS:
                     targets["role"] = role
-                if topic == "crisis" and question not in ("denied", "past", "friend_safe", "selfharm_yesterday", "suicide_bye", "suicide_second", "suicide_third", "danger_second", "blackmail_second", "friend_suicidal_second", "hint_in_joke"):
+                if topic == "crisis" and question not in (
+                    "denied",
+                    "past",
+                    "friend_safe",
+                    "selfharm_yesterday",
+                    "suicide_bye",
+                    "suicide_second",
+                    "suicide_third",
+                    "danger_second",
+                    "blackmail_second",
+                    "friend_suicidal_second",
+                    "hint_in_joke",
+                ):
                     targets["risk"] = "urgent"
                 yield Example(context, spoken(text, language), language, targets, source="ask")
 

@@ -22,7 +22,11 @@ from bot.nlu.examples import HEADS, Example, seen
 from bot.nlu.ngrams import Ngrams
 from bot.nlu.text import strip_accents
 
-_WORDS, _CHARACTERS, _SAID = ("words", (1, 2), 2), ("characters", (2, 4), 3), ("words", (1, 1), 3)  # kind, sizes, least lines
+_WORDS, _CHARACTERS, _SAID = (
+    ("words", (1, 2), 2),
+    ("characters", (2, 4), 3),
+    ("words", (1, 1), 3),
+)  # kind, sizes, least lines
 _BEFORE = 0.5  # how much what came before weighs beside the message
 _FIRST = "first"
 _PENALTY = 0.3
@@ -30,7 +34,11 @@ _TOLERANCE, _ROUNDS = 2e-2, 60  # liblinear's own would take four times as long 
 _SMALLEST = 0.01  # smaller weights are left out: a tenth is left, and as many turns are read rightly
 _CLASSES_AT_ONCE = 64
 _REST = ""
-_TEMPERATURE = {"question": 0.07, "topic": 0.35, "role": 0.35}  # chosen on the development conversations, as are the shares of bot.nlu.reader
+_TEMPERATURE = {
+    "question": 0.07,
+    "topic": 0.35,
+    "role": 0.35,
+}  # chosen on the development conversations, as are the shares of bot.nlu.reader
 _USUAL_TEMPERATURE = 0.25
 _SEED = 5
 
@@ -38,7 +46,9 @@ _SEED = 5
 class NgramReader:
     """`heads`: name: (classes, weights (features, classes), bias (classes,)). Features stand in the order of `row`."""
 
-    def __init__(self, parts: dict[str, Ngrams], known: list[str], heads: dict[str, tuple[list[str], csr_matrix, np.ndarray]]) -> None:
+    def __init__(
+        self, parts: dict[str, Ngrams], known: list[str], heads: dict[str, tuple[list[str], csr_matrix, np.ndarray]]
+    ) -> None:
         self._parts = parts
         self._known = {name: index for index, name in enumerate(known)}
         self._heads = heads
@@ -93,7 +103,8 @@ class NgramReader:
         indices, weights = self.row(context, text)
         row = csr_matrix((weights, indices, [0, len(indices)]), shape=(1, self._width))
         return {
-            name: softmax(((row @ table).toarray()[0] + bias) / _TEMPERATURE.get(name, _USUAL_TEMPERATURE)) for name, (_, table, bias) in self._heads.items()
+            name: softmax(((row @ table).toarray()[0] + bias) / _TEMPERATURE.get(name, _USUAL_TEMPERATURE))
+            for name, (_, table, bias) in self._heads.items()
         }
 
     def save(self, folder: Path) -> None:
@@ -102,7 +113,10 @@ class NgramReader:
         for name, (_, table, bias) in self._heads.items():
             save_npz(folder / f"words_{name}.npz", table)
             np.save(folder / f"words_{name}.npy", bias)
-        record = {"known": list(self._known), "classes": {name: classes for name, (classes, _, _) in self._heads.items()}}
+        record = {
+            "known": list(self._known),
+            "classes": {name: classes for name, (classes, _, _) in self._heads.items()},
+        }
         (folder / "words.json").write_text(json.dumps(record), encoding="utf-8")
 
     @classmethod
@@ -113,7 +127,11 @@ class NgramReader:
             for name, (kind, sizes, _) in {"words": _WORDS, "characters": _CHARACTERS, "said": _SAID}.items()
         }
         heads = {
-            name: (classes, load_npz(folder / f"words_{name}.npz"), np.load(folder / f"words_{name}.npy", allow_pickle=False))
+            name: (
+                classes,
+                load_npz(folder / f"words_{name}.npz"),
+                np.load(folder / f"words_{name}.npy", allow_pickle=False),
+            )
             for name, classes in record["classes"].items()
         }
         return cls(parts, record["known"], heads)

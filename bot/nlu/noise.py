@@ -17,6 +17,7 @@ from bot.nlu.slips import noisy
 
 LINE = "line"  # on every training example: which line it is, or is a noisy copy of
 
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class NoiseAugmenter(GraphComponent):
     """Adds a noisy copy of a `share` (0 to 1) of the examples to the training data; at prediction time it does nothing.

@@ -68,7 +68,10 @@ QUESTION_WEIGHTS = {
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "label")
-_LONGEST, _TWICE = 2000, 500  # characters that are read, and that are read once more by what was said alone: a long message is a context of its own
+_LONGEST, _TWICE = (
+    2000,
+    500,
+)  # characters that are read, and that are read once more by what was said alone: a long message is a context of its own
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
@@ -150,7 +153,9 @@ class ConversationReader(GraphComponent):
         lines = []
         for message in some:
             given = (message.get(METADATA) or {}).get(CONTEXT)
-            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")[:_LONGEST]  # an emoji may stand for many letters
+            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")[
+                :_LONGEST
+            ]  # an emoji may stand for many letters
             lines.append((_before(given) if given else known, text))
         views = [_views(context, text) for context, text in lines]
         vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
@@ -199,7 +204,9 @@ class ConversationReader(GraphComponent):
         for name, found in chances.items():
             best = np.argsort(-found)[: None if name in ("risk", "label") else _RANKED]
             reading[name] = {self._heads[name].classes[index]: round(float(found[index]), 4) for index in best}
-        asked = self._ranker.rank({view: halves["question"] for view, halves in views.items()}, reading, QUESTION_WEIGHTS[kind_of(views)])
+        asked = self._ranker.rank(
+            {view: halves["question"] for view, halves in views.items()}, reading, QUESTION_WEIGHTS[kind_of(views)]
+        )
         return {**reading, "question": {question: round(chance, 4) for question, chance in asked.items()}}
 
     def _facts(self, vector: np.ndarray) -> list[str]:
@@ -213,7 +220,10 @@ class ConversationReader(GraphComponent):
         halves = {}
         for name in HEADS:
             order = self._order[name]
-            cooled = self._heads[name].margins(vector) / self._config["risk_temperature" if name == "risk" else "temperature"]
+            cooled = (
+                self._heads[name].margins(vector)
+                / self._config["risk_temperature" if name == "risk" else "temperature"]
+            )
             both = (softmax(cooled), np.where(order < 0, _LEAST, words[name][order]))
             halves[name] = Halves(*(np.log(np.maximum(one, _LEAST)) for one in both))
         return halves
@@ -264,7 +274,9 @@ def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
     for name in HEADS:
         known = np.array([name in example.targets for example in learned])
         targets = [example.targets[name] for example in learned if name in example.targets]
-        heads[name] = fit(vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS)
+        heads[name] = fit(
+            vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS
+        )
     known = np.array([example.facts is not None for example in learned])
     told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
     heads["facts"] = fit(

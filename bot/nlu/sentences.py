@@ -17,7 +17,9 @@ _BEGINS = re.compile(
 def _parted(text: str) -> tuple[list[str], list[int]]:
     """The sentences of a normalized message, and the places of those that ask."""
     sentences = [sentence for sentence in _END.split(text) if sentence.strip()]
-    return sentences, [place for place, sentence in enumerate(sentences) if sentence.endswith("?") or _BEGINS.match(sentence)]
+    return sentences, [
+        place for place, sentence in enumerate(sentences) if sentence.endswith("?") or _BEGINS.match(sentence)
+    ]
 
 
 def asks_twice(text: str) -> bool:

@@ -83,6 +83,8 @@ def fit(
         value += 0.5 * penalty * float((away**2).sum())
         return value, gradient.ravel().astype(np.float64)
 
-    found = minimize(loss, begin.ravel().astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 5})
+    found = minimize(
+        loss, begin.ravel().astype(np.float64), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 5}
+    )
     table = found.x.reshape(width + 1, len(names)).astype(np.float32)
     return Softmax(list(names), table[:-1], table[-1])

@@ -206,7 +206,9 @@ def test_a_body_that_cannot_be_unpacked(send, coding, body):
     answer = send(request("POST", "/api/conversations", f"Content-Encoding: {coding}", body=body), seconds=0.5)
     assert answer.status in (400, 415) or (coding == "foo" and answer.status == 201)
     head = answer.head.lower()
-    assert answer.status == 201 or b"\r\nconnection: close" in head or head.startswith(b"http/1.0")  # which closes anyhow
+    assert (
+        answer.status == 201 or b"\r\nconnection: close" in head or head.startswith(b"http/1.0")
+    )  # which closes anyhow
 
 
 # ---- what is told

@@ -45,7 +45,12 @@ def test_the_first_and_the_last_messages_are_kept():
     ("before", "read", "ages", "expected"),
     [
         (Case(), reading("tell", "sextortion", "self"), Ages(), {"topic": "sextortion", "role": "self"}),
-        (VICTIM, reading("ask", "scam", "self", 0.35), Ages(), {"topic": "sextortion"}),  # too little for another matter
+        (
+            VICTIM,
+            reading("ask", "scam", "self", 0.35),
+            Ages(),
+            {"topic": "sextortion"},
+        ),  # too little for another matter
         (VICTIM, reading("tell", "stalking", "self", 0.8), Ages(), {"topic": "stalking"}),
         (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no matter
         (VICTIM, reading("add", "none", "friend", 0.4), Ages(), {"role": "self"}),  # a pronoun is not enough
@@ -96,7 +101,15 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
 
 @pytest.mark.parametrize(
     ("folded", "safe"),
-    [("not in danger right now, im at home", True), ("nao estou em perigo", True), ("estou em perigo", False), ("i'm in danger", False), ("ele ta em casa, ta bem", True), ("nao estou bem", False), ("im not fine", False)],
+    [
+        ("not in danger right now, im at home", True),
+        ("nao estou em perigo", True),
+        ("estou em perigo", False),
+        ("i'm in danger", False),
+        ("ele ta em casa, ta bem", True),
+        ("nao estou bem", False),
+        ("im not fine", False),
+    ],
 )
 def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
     assert danger.said_safe(folded) is safe

@@ -123,7 +123,9 @@ def test_a_question_beside_thanks_is_no_goodbye():
 
 
 def test_what_was_near_before_is_still_open_for_somebody_whom_we_missed():
-    case = Case(topic="cyberbullying", near=("cyberbullying/leave_group", "cyberbullying/block"), shown=("cyberbullying/block",))
+    case = Case(
+        topic="cyberbullying", near=("cyberbullying/leave_group", "cyberbullying/block"), shown=("cyberbullying/block",)
+    )
     found = dict(choose.still_open([("cyberbullying/evidence", 0.05)], case))
     assert max(found, key=found.get) == "cyberbullying/leave_group"
     assert "cyberbullying/block" not in found

@@ -61,4 +61,7 @@ def test_medicine_that_lies_there_is_not_medicine_taken(plain, at_hand):
 
 def test_money_that_was_not_received_is_nobodys_lent_account():
     ids = ("scam/mule_done", "scam/already_paid", "scam/laundering")
-    assert denied_answers("no no, i did not receive any money, it is my money that is gone", ids) == {"scam/mule_done", "scam/laundering"}
+    assert denied_answers("no no, i did not receive any money, it is my money that is gone", ids) == {
+        "scam/mule_done",
+        "scam/laundering",
+    }

@@ -71,7 +71,14 @@ def test_a_safety_text_is_not_said_again_where_a_question_is_asked():
     assert len({said(first), said(second), said(third)}) == 3
 
 
-@pytest.mark.parametrize(("text", "urgent"), [("ele ta em casa, ta bem", False), ("não está em perigo, está em segurança", False), ("ele vem ai com uma faca", True)])
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("ele ta em casa, ta bem", False),
+        ("não está em perigo, está em segurança", False),
+        ("ele vem ai com uma faca", True),
+    ],
+)
 def test_who_says_to_be_safe_is_believed(text, urgent):
     case = Case(topic="threats", role="friend")
     message = spoken(case, "friend/promised_secret", text=text, risk="urgent", danger=0.4)
@@ -111,7 +118,9 @@ def test_no_joke_after_all_is_not_heard_as_a_denial():
 
 def test_understood_is_not_said_before_the_same_again():
     case = Case(topic="scam", role="self", shown=("scam/mule_before",), last="scam/mule_before")
-    assert not said(spoken(case, "scam/mule_before", act="correct", text="não, eu é que fui roubado")).startswith("Percebi")
+    assert not said(spoken(case, "scam/mule_before", act="correct", text="não, eu é que fui roubado")).startswith(
+        "Percebi"
+    )
 
 
 def test_what_else_may_have_been_asked_is_said_in_a_sentence_and_offered_to_tap():

@@ -62,7 +62,9 @@ async def test_while_it_is_locked_the_chat_answers_from_memory(person, database,
     somebody = await person()
     known = await somebody.say("com quem posso falar?")
     with locked(database) as holding:
-        again = await (await person()).say("com quem posso falar?")  # somebody else: a contact is shown once in a conversation
+        again = await (await person()).say(
+            "com quem posso falar?"
+        )  # somebody else: a contact is shown once in a conversation
         assert holding.poll() is None
     assert again["contacts"] == known["contacts"] and again["contacts"]
     assert (await (await person()).say("onde faço queixa?"))["contacts"]

@@ -107,7 +107,13 @@ def test_every_answer_that_the_code_names_is_in_the_bank(root):
     from bot.knowledge.answers import Bank
 
     bank = Bank.read(root / "data")
-    named = {*reply._BY_LABEL.values(), *reply._LOST, *choose._ROLE_FALLBACK.values(), *choose._OF_SURVIVOR.values(), *choose._BY_AGE.values()}
+    named = {
+        *reply._BY_LABEL.values(),
+        *reply._LOST,
+        *choose._ROLE_FALLBACK.values(),
+        *choose._OF_SURVIVOR.values(),
+        *choose._BY_AGE.values(),
+    }
     named |= {id for table in choose._OF_ROLE.values() for id in table.values() if "{topic}" not in id}
     named |= {
         f"crisis/{question}"

@@ -127,7 +127,9 @@ async def test_with_the_real_assistant(opened, door, database):
     _, leader, _, phones = await opened(door)
     story = f"o meu padrasto {CANARY} bate-me todos os dias"
     frame = await phones[0].ask(story)
-    assert frame["outcome"] == "help" and {"emergency", "sos_crianca", "cpcj", "apav"} & {card["id"] for card in frame["reply"]["contacts"]}
+    assert frame["outcome"] == "help" and {"emergency", "sos_crianca", "cpcj", "apav"} & {
+        card["id"] for card in frame["reply"]["contacts"]
+    }
     assert (await phones[1].ask("é crime partilhar fotos de outra pessoa?"))["outcome"] == "waiting"
     await leader.until(lambda room: room["activity"]["pending"])
     assert leader.room["care"] == 1 and len(leader.activity["pending"]) == 1

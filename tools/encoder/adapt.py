@@ -140,7 +140,11 @@ def main() -> None:
         elif name.startswith("encoder"):
             depth = -1
         groups.append(
-            {"params": [value], "scale": _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0}
+            {
+                "params": [value],
+                "scale": _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth),
+                "weight_decay": 0.01 if value.dim() > 1 else 0.0,
+            }
         )
     optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
     lengths = [len(context) + len(message) + 3 for context, message in encoded]

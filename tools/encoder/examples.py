@@ -34,7 +34,12 @@ def main() -> None:
     command.add_argument("out", type=Path)
     command.add_argument("--lines", type=float, default=0.25, help="share of the lines of data/nlu")
     command.add_argument("--asks", type=float, default=0.4, help="share of the ways of asking")
-    command.add_argument("--rounds", type=int, default=1, help="how often each turn of a conversation is read, each time in another context")
+    command.add_argument(
+        "--rounds",
+        type=int,
+        default=1,
+        help="how often each turn of a conversation is read, each time in another context",
+    )
     command.add_argument("--seed", type=int, default=7)
     options = command.parse_args()
     chance = random.Random(options.seed)

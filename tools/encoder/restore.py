@@ -1,6 +1,6 @@
 """Read back what is versioned, the encoder in 8 bits and its heads, as a state to adapt further.
 
-    python -m tools.encoder.restore STATE.npz
+python -m tools.encoder.restore STATE.npz
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ def encoder_state(path: Path) -> dict[str, np.ndarray]:
     """float32 arrays by the names of tools.encoder.network.Reader. Raises KeyError where the file has another form than ours."""
     graph = onnx.load(str(path)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    state = {name: value for name, value in stored.items() if name in ("mean", "deviation") or re.search(r"\.(?:weight|bias|positions|message)$", name)}
+    state = {
+        name: value
+        for name, value in stored.items()
+        if name in ("mean", "deviation") or re.search(r"\.(?:weight|bias|positions|message)$", name)
+    }
     words, scale, zero = (stored[f"encoder.words.weight_{part}"] for part in ("quantized", "scale", "zero_point"))
     state["encoder.words.weight"] = (words.astype(np.float32) - float(zero)) * scale
     for node in graph.node:

@@ -38,7 +38,10 @@ def _wall(data: Data, lines: Lines) -> Iterator[Problem]:
     """A line that measures must not have been learned from: neither as a single line, nor as a way of asking, nor in another conversation."""
     asks, talks = _asks(data), _lines(data, "conversations")
     measured = [line for place in ("dev", "test") for line in _lines(data, f"evaluation/conversations/{place}")]
-    for evaluated, trained in (*pairs(measured, [*lines.training, *asks, *talks]), *pairs(lines.evaluation, [*asks, *talks])):
+    for evaluated, trained in (
+        *pairs(measured, [*lines.training, *asks, *talks]),
+        *pairs(lines.evaluation, [*asks, *talks]),
+    ):
         if len(evaluated.text.split()) >= 5:  # "e é crime?" is asked by everybody
             yield trained.problem(f"nearly the same as a line that measures, {evaluated.place} ('{evaluated.text}')")
 
