@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -195,9 +195,12 @@ class Bank(Mapping[str, BankAnswer]):
         text: Bilingual = best or answer
         short = (best.short or None) if best else answer.short
         more = (best.more if best and best.more else answer.more) or None
-        pick: Callable[[str], Any] = lambda name: (
-            getattr(best, name) if best is not None and getattr(best, name) is not None else getattr(answer, name)
-        )  # noqa: E731
+
+        def pick(name: str) -> list[str]:
+            """Of the words that fit, and where they do not say, of the answer."""
+            own = getattr(best, name, None)
+            return own if own is not None else getattr(answer, name)
+
         return Worded(
             id=id,
             text=text.in_(language),
