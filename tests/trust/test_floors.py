@@ -11,7 +11,7 @@ FLOORS = (
     {"bot.cli"},
     {"bot.web", "bot.evaluation"},
     {"bot.assistant", "actions"},
-    {"bot.classroom", "bot.complaint", "bot.dialogue", "bot.training"},
+    {"bot.classroom", "bot.complaint", "bot.dialogue", "bot.training", "bot.booklet"},
     {"bot.nlu"},
     {"bot.knowledge", "bot.rasa_compat"},
     {"bot.reply", "bot.logs"},

@@ -37,7 +37,7 @@ async def test_reading_changes_nothing(front):
 
 async def test_no_key_goes_into_an_address(front):
     variables = {name for _, path in reachable((await front()).app) for name in re.findall(r"{(\w+)}", path)}
-    assert variables == {"room", "code", "topic"}
+    assert variables == {"room", "code", "topic", "file"}
 
 
 async def test_trace_is_refused(front):
