@@ -202,16 +202,20 @@ class _Teller:
         return keys + [key for tool in content.complaint.takedown.tools.values() for key in tool.sources]
 
     def _origins(self, keys: Iterable[str]) -> list[dict[str, Any]]:
-        """The sources, each once, in the order of their keys' numbers; those without a title by the name of their site."""
+        """The sources, each once; those without a title by the name of their site, as on the page of a topic."""
         sources = [self.content.sources[key] for key in dict.fromkeys(keys) if key in self.content.sources]
         return [
             {
-                "title": source.title.in_(self.language) if source.title else _bare(source.address or source.note),
-                "site": (URL(source.address).host if source.address else None),
+                "title": source.title.in_(self.language) if source.title else _site(source) or source.note,
+                "site": _site(source) if source.title else None,
                 "day": f"{source.checked:%d-%m-%Y}",
             }
             for source in sources
         ]
+
+
+def _site(source: Source) -> str | None:
+    return URL(source.address).host if source.address else None
 
 
 def _bare(address: str) -> str:
