@@ -52,6 +52,11 @@ class Settings:
     def models(self) -> Path:
         return self.root / "models"
 
+    @property
+    def var(self) -> Path:
+        """What this process may write; nothing in it is missed when it is gone, but for the database."""
+        return self.root / "var"
+
 
 def where() -> tuple[str | None, ...]:
     """What tells `root` and `database_url` of one moment from those of another, without reading them: asked at each answer."""

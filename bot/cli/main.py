@@ -14,10 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import interpreter, settings, training
-from bot.cli import ask, chat, check, evaluate, opening, passphrase, serve, train
+from bot.cli import ask, booklet, chat, check, evaluate, opening, passphrase, serve, train
 from bot.knowledge import database
 
-_COMMANDS = (serve, chat, train, ask, evaluate, check, passphrase)
+_COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
 # Their errors hold what was written.
 _SILENT = ("rasa.core.channels.rest", "rasa.core.processor", "rasa_sdk.executor")
 _EXAMPLES = """examples:

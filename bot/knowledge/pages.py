@@ -110,6 +110,7 @@ class Ways(_Part):
     code: Words
     classroom: Words
     guide: Words
+    booklet: Words
 
 
 class Group(_Part):
@@ -305,6 +306,7 @@ class Listed(_Part):
     description: Words
     headline: Words
     lead: Words
+    booklet: Words
 
 
 class LeafletPart(_Part):
@@ -322,6 +324,7 @@ class TopicPages(_Part):
     about: Words
     ask: Words
     all_topics: Words
+    sheet: Words
     on_this_page: Words
     call: Words
     chat: Words

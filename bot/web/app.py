@@ -13,6 +13,7 @@ from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import library
 from bot.web import (
+    booklet_page,
     chat_http,
     chat_socket,
     classroom_http,
@@ -97,6 +98,7 @@ def application(
     app.add_routes(topic_pages.routes(library))
     app.add_routes(plain_chat.routes(library))
     app.add_routes(guide_page.routes(library))
+    app.add_routes(booklet_page.routes(library, set_))
     app.add_routes(crawlers.routes())
     app.add_routes(offline.routes(library))
     return app

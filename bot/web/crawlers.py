@@ -8,13 +8,13 @@ from aiohttp import web
 
 from bot.knowledge.schema import LANGUAGES
 from bot.labels import TOPICS
-from bot.web import complaint_pages, guide_page, topic_pages
+from bot.web import booklet_page, complaint_pages, guide_page, topic_pages
 from bot.web.pages import origin_of
 
 # Those that bear no noindex.
 PAGES = (
     "/", topic_pages.LIST, *map(topic_pages.path_of, TOPICS), *complaint_pages.PATHS.values(),
-    "/privacidade", "/acessibilidade", "/integrar", guide_page.PATH,
+    booklet_page.PATH, "/privacidade", "/acessibilidade", "/integrar", guide_page.PATH,
 )  # fmt: skip
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"

@@ -18,6 +18,7 @@ from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Source
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
+from bot.web.booklet_page import sheet_of
 from bot.web.pages import Pages, origin_of
 from bot.web.refused import Refused
 from bot.web.site import language_of
@@ -82,7 +83,13 @@ class TopicHandlers(Pages):
             raise Refused("not_found", language)
         words, name = self._words_in[language].topics, self._topics.name(topic, language)
         page = SimpleNamespace(
-            **{**vars(words), "title": name, "description": f"{name}. {words.about}", "topic": topic}
+            **{
+                **vars(words),
+                "title": name,
+                "description": f"{name}. {words.about}",
+                "topic": topic,
+                "sheet_file": sheet_of(topic, language),
+            }
         )
         page.data = _article(page, language, f"{origin_of(request)}{path_of(topic)}?lang={language}", request)
         reading: list[Text] = []

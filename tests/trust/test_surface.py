@@ -37,7 +37,7 @@ async def test_reading_changes_nothing(front):
 
 async def test_no_key_goes_into_an_address(front):
     variables = {name for _, path in reachable((await front()).app) for name in re.findall(r"{(\w+)}", path)}
-    assert variables == {"room", "code", "topic"}
+    assert variables == {"room", "code", "topic", "file"}
 
 
 async def test_trace_is_refused(front):
@@ -92,7 +92,7 @@ async def test_a_field_that_is_not_asked_for_changes_nothing(front):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/privacidade", "/integrar", "/acessibilidade", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/temas", "/temas/scam", "/sala",
+    ["/", "/privacidade", "/integrar", "/acessibilidade", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/temas", "/temas/scam", "/livro", "/sala",
      "/professor"],
 )  # fmt: skip
 async def test_links_use_safe_schemes(front, path):

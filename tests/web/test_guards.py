@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-PAGES = ("/", "/integrar", "/privacidade", "/acessibilidade", "/temas", "/sitemap.xml", "/robots.txt")
+PAGES = ("/", "/integrar", "/privacidade", "/acessibilidade", "/temas", "/livro", "/sitemap.xml", "/robots.txt")
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/widget.js", "/static/site.css", "/healthz", "/openapi.json", "/nada"])

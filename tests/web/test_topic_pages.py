@@ -139,7 +139,7 @@ async def test_all_topics_stand_in_their_groups(page, shelf, language):
 
 
 async def test_no_link_is_dead(client):
-    """Every address of ours that a page leads to is a page, and every place on it is there."""
+    """Every address of ours that a page leads to is a page, and every place on it is there. Papers: see test_booklet_page.py."""
     asked, seen = {"/?lang=pt", *(f"{topic_pages.path_of(topic)}?lang=pt" for topic in TOPICS)}, {}
     while asked:
         path = asked.pop()

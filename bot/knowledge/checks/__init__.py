@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.knowledge.checks.answers import check_answers
 from bot.knowledge.checks.bank import check_bank
 from bot.knowledge.checks.blockers import check_blockers
+from bot.knowledge.checks.booklet import check_booklet
 from bot.knowledge.checks.citations import check_citations
 from bot.knowledge.checks.complaint import check_complaint
 from bot.knowledge.checks.complaint_pages import check_complaint_pages
@@ -40,6 +41,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *check_sessions(data),
         *check_complaint(data),
         *check_complaint_pages(data),
+        *check_booklet(data),
         *check_repeated(lines),
         *check_duplicates(lines),
         *check_blockers(folder),

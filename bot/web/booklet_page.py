@@ -1,0 +1,140 @@
+"""The booklet: its page, and its papers as PDF, printed when they are first asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from aiohttp import hdrs, web
+from markupsafe import Markup
+
+from bot import settings
+from bot.booklet.cache import Cache
+from bot.booklet.edition import Edition
+from bot.booklet.papers import BY_FILE, PAPERS, Paper
+from bot.knowledge.booklet import BookletWords, read_booklet
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import PageWords, in_language, read_pages
+from bot.knowledge.schema import LANGUAGES, Language
+from bot.knowledge.topics import Topics
+from bot.web.local_address import origin_for_phones
+from bot.web.pages import Pages
+from bot.web.refused import Refused
+from bot.web.site import language_of
+
+PATH = "/livro"
+_MOST_WAITING = 20  # for one that is printed: each takes up to some seconds
+_MOST_POSTERS = 8  # in memory alone: their QR code is the address that the request names, which may be anything
+_RETRY_SECONDS = 10
+
+
+def sheet_of(topic: str, language: Language) -> str:
+    """The address of a topic's sheet."""
+    return f"{PATH}/{Paper('topic', language, topic).file}"
+
+
+class BookletHandlers(Pages):
+    """GET /livro and /livro/<file>. One paper is printed at a time, in a thread, of files alone: the directory may be away."""
+
+    def __init__(
+        self,
+        words: PageWords,
+        open_library: Callable[[], Library],
+        silence_seconds: float,
+        said: BookletWords,
+        topics: Topics,
+        data: Path,
+        folder: Path,
+        listens: str,
+    ) -> None:
+        super().__init__(words, open_library, silence_seconds)
+        self._said = said
+        self._topics = topics
+        self._data = data
+        self._folder = folder
+        self._listens = listens
+        self._printing = asyncio.Lock()
+        self._waiting = 0
+        self._cache: Cache | None = None
+        self._edition: Edition | None = None
+        self._poster = lru_cache(_MOST_POSTERS)(self._new_poster)
+
+    async def page(self, request: web.Request) -> web.Response:
+        language = language_of(request)
+        (other,) = set(LANGUAGES) - {language}
+        papers = [
+            SimpleNamespace(
+                name=self._said.papers[paper.kind].name.in_(language),
+                what=self._said.papers[paper.kind].what.in_(language),
+                file=f"{PATH}/{paper.file}",
+                other=f"{PATH}/{Paper(paper.kind, other).file}",
+            )
+            for paper in PAPERS
+            if paper.language == language and paper.kind != "topic"
+        ]
+        groups = [
+            SimpleNamespace(
+                name=group.name.in_(language),
+                drawing=self._drawing(group.icon, language),
+                sheets=[(sheet_of(topic, language), self._topics.name(topic, language)) for topic in group.topics],
+            )
+            for group in self._words.home.topics.groups
+        ]
+        contents = SimpleNamespace(papers=papers, groups=groups, other=other)
+        words = in_language(self._said.page, language, "")
+        return await self._page(request, "booklet", lambda _: contents, contents, words)
+
+    async def paper(self, request: web.Request) -> web.Response:
+        language, paper = language_of(request), BY_FILE.get(request.match_info["file"])
+        if paper is None:
+            raise Refused("not_found", language)
+        if self._waiting >= _MOST_WAITING:
+            raise Refused("busy", language, retry_after=_RETRY_SECONDS)
+        address = origin_for_phones(request, self._listens) if paper.kind == "poster" else None
+        self._waiting += 1
+        try:
+            async with self._printing:
+                made = await asyncio.to_thread(self._made, paper, address)
+        finally:
+            self._waiting -= 1
+        headers = {
+            hdrs.CONTENT_DISPOSITION: f'inline; filename="{paper.file}"',
+            hdrs.CONTENT_LANGUAGE: paper.language,
+        }
+        return web.Response(body=made, content_type="application/pdf", headers=headers)
+
+    def _made(self, paper: Paper, address: str | None) -> bytes:
+        if self._cache is None or self._edition is None:
+            self._edition = Edition(self._data)
+            self._cache = Cache(self._edition, self._folder)
+        return self._poster(paper, address) if address else self._cache.pdf(paper)
+
+    def _new_poster(self, paper: Paper, address: str) -> bytes:
+        assert self._edition is not None
+        return self._edition.pdf(paper, address)
+
+    def _drawing(self, icon: Any, language: str) -> Markup:
+        """A drawing of ours as it is written, with what it shows for whoever does not see it."""
+        drawn = (self._data / "drawings" / f"{icon}.svg").read_text(encoding="utf-8")
+        label = self._said.drawings[icon].in_(language)
+        return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
+
+
+def routes(open_library: Callable[[], Library] = library, set_: settings.Settings | None = None) -> list[web.RouteDef]:
+    """Raises DataError where words or topics are not as they must be."""
+    set_ = set_ or settings.load()
+    handlers = BookletHandlers(
+        read_pages(set_.data),
+        open_library,
+        set_.silence_seconds,
+        read_booklet(set_.data),
+        Topics.read(set_.data),
+        set_.data,
+        set_.var / "booklet",
+        set_.host,
+    )
+    return [web.get(PATH, handlers.page), web.get(PATH + "/{file}", handlers.paper)]

@@ -1,0 +1,157 @@
+"""The page of the booklet and its papers: what it leads to is a PDF with its name, printed once and kept outside of what is versioned."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+from aiohttp import web
+
+from bot import settings
+from bot.booklet import press
+from bot.booklet.cache import Cache
+from bot.booklet.papers import BY_FILE, PAPERS, Paper
+from bot.labels import TOPICS
+from bot.web import app as front_app
+from bot.web import booklet_page
+from tests.web.conftest import no_library
+from tests.web.seen import Seen
+
+
+@pytest.fixture
+def set_(tmp_path):
+    """The project's data, and an empty folder to keep papers in."""
+
+    class Elsewhere(settings.Settings):
+        var = tmp_path
+
+    own = settings.load()
+    return Elsewhere(**{field.name: getattr(own, field.name) for field in dataclasses.fields(own)})
+
+
+@pytest.fixture
+async def client(aiohttp_client, set_):
+    app = web.Application()
+    app.add_routes(booklet_page.routes(no_library, set_))
+    return await aiohttp_client(app)
+
+
+class Counting:
+    """An edition that counts what it is asked to print."""
+
+    version = "one"
+
+    def __init__(self, _=None) -> None:
+        self.printed: list[tuple[Paper, str | None]] = []
+
+    def pdf(self, paper: Paper, address: str | None = None) -> bytes:
+        self.printed.append((paper, address))
+        return f"%PDF {paper.file} {address}".encode()
+
+
+@pytest.fixture
+def edition(monkeypatch):
+    counting = Counting()
+    monkeypatch.setattr(booklet_page, "Edition", lambda data: counting)
+    return counting
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_the_page_leads_to_every_paper_without_a_database(client, language):
+    answer = await client.get(f"/livro?lang={language}")
+    assert answer.status == 200 and answer.headers["Content-Language"] == language
+    seen = Seen(await answer.text())
+    assert (seen.open, seen.crossed) == ([], [])
+    assert len(seen.all("h1")) == len(seen.all("main")) == 1
+    linked = [link.removeprefix("/livro/") for link in seen.links() if link.startswith("/livro/")]
+    assert set(linked) <= set(BY_FILE)
+    assert {BY_FILE[file].topic for file in linked if BY_FILE[file].kind == "topic"} == set(TOPICS)
+    for kind in ("booklet", "folded", "family", "teachers", "poster"):
+        assert {Paper(kind, "pt").file, Paper(kind, "en").file} <= set(linked)
+    assert f"tu-e-a-net-{'livro' if language == 'pt' else 'booklet'}-{language}.pdf" in linked
+    drawings = [tag for tag in seen.all("svg") if tag.get("role") == "img"]
+    assert len(drawings) == len({tag["aria-label"] for tag in drawings}) == 6
+
+
+async def test_the_page_has_nothing_that_the_policy_forbids(client):
+    text = await (await client.get("/livro")).text()
+    assert not re.search(r"<style|\sstyle=|\son\w+=", text)
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, edition, set_):
+    file = Paper("topic", "en", "scam").file
+    for _ in range(2):
+        answer = await client.get(f"/livro/{file}")
+        assert answer.status == 200
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Content-Disposition"] == f'inline; filename="{file}"'
+        assert answer.headers["Content-Language"] == "en"
+        assert await answer.read() == f"%PDF {file} None".encode()
+    assert len(edition.printed) == 1
+    assert [path.relative_to(set_.var).as_posix() for path in set_.var.rglob("*.pdf")] == [f"booklet/one/{file}"]
+
+
+async def test_the_poster_bears_the_address_it_was_asked_for_at_and_is_not_kept_on_disk(client, edition, set_):
+    file = Paper("poster", "pt").file
+    for host in ("ajuda.example", "outra.example", "ajuda.example"):
+        answer = await client.get(f"/livro/{file}", headers={"Host": host})
+        assert (await answer.read()).endswith(f"http://{host}".encode())
+    assert [address for _, address in edition.printed] == ["http://ajuda.example", "http://outra.example"]
+    assert not list(set_.var.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("name", ["nada.pdf", "tu-e-a-net-tema-nada-pt.pdf", "%2e%2e%2fdirectory.sqlite"])
+async def test_what_is_no_paper_is_not_found(front, name):
+    assert (await (await front()).get(f"/livro/{name}")).status == 404
+
+
+async def test_who_would_wait_too_long_is_told_to_come_again(front, edition, monkeypatch):
+    monkeypatch.setattr(booklet_page, "_MOST_WAITING", 0)
+    answer = await (await front()).get(f"/livro/{PAPERS[0].file}")
+    assert answer.status == 503 and answer.headers["Retry-After"]
+
+
+def test_another_content_is_printed_anew_and_the_old_goes(tmp_path):
+    first, second, paper = Counting(), Counting(), PAPERS[0]
+    second.version = "two"
+    Cache(first, tmp_path).pdf(paper)
+    Cache(second, tmp_path).pdf(paper)
+    assert len(second.printed) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["two"]
+
+
+def test_where_nothing_can_be_written_papers_stay_in_memory(tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    edition = Counting()
+    cache = Cache(edition, tmp_path / "file")
+    assert cache.pdf(PAPERS[0]) == cache.pdf(PAPERS[0])
+    assert len(edition.printed) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/temas", "/temas/sextortion"])
+async def test_home_topics_and_each_topic_lead_to_the_booklet(front, shelf, monkeypatch, path):
+    monkeypatch.setattr(front_app, "library", lambda: shelf)
+    seen = Seen(await (await (await front()).get(f"{path}?lang=en")).text())
+    assert "/livro?lang=en" in seen.links()
+    if path.endswith("sextortion"):
+        assert "/livro/tu-e-a-net-topic-sextortion-en.pdf" in seen.links()
+
+
+async def test_the_booklet_is_in_the_sitemap(front):
+    assert "/livro?lang=en</loc>" in await (await (await front()).get("/sitemap.xml")).text()
+
+
+async def test_the_library_that_prints_is_not_loaded_before_it_is_needed(client):
+    press._typst.cache_clear()
+    await client.get("/livro")
+    assert press._typst.cache_info().currsize == 0
+
+
+@pytest.mark.slow
+async def test_a_real_paper_is_printed(client):
+    pytest.importorskip("typst")
+    answer = await client.get(f"/livro/{Paper('teachers', 'pt').file}")
+    assert (await answer.read()).startswith(b"%PDF-")
