@@ -169,8 +169,10 @@ class _Teller:
 
     def _tool(self, tool: Tool) -> dict[str, Any]:
         contact = self.content.contacts[tool.contact] if tool.contact else None
+        name = tool.name or (contact and contact.name)
+        assert name is not None  # one of the two is there: see Tool
         return {
-            "name": (tool.name or contact.name).in_(self.language),  # one of the two is there: see Tool
+            "name": name.in_(self.language),
             "web": contact and (contact.form or contact.web) and _bare(contact.form or contact.web or ""),
             "does": self._say(tool.does.in_(self.language)),
             "does_not": self._say(tool.does_not.in_(self.language)),

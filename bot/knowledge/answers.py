@@ -198,8 +198,9 @@ class Bank(Mapping[str, BankAnswer]):
 
         def pick(name: str) -> list[str]:
             """Of the words that fit, and where they do not say, of the answer."""
-            own = getattr(best, name, None)
-            return own if own is not None else getattr(answer, name)
+            own: list[str] | None = getattr(best, name, None)
+            usual: list[str] = getattr(answer, name)
+            return usual if own is None else own
 
         return Worded(
             id=id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -103,7 +103,7 @@ class BookletWords(_Part):
     @model_validator(mode="after")
     def _all_there(self) -> BookletWords:
         for name, wanted, found in (("papers", Kind, self.papers), ("drawings", Icon, self.drawings)):
-            if missing := set(wanted.__args__) - set(found):
+            if missing := set(get_args(wanted)) - set(found):
                 raise ValueError(f"'{name}' lacks '{min(missing)}'")
         return self
 
