@@ -169,7 +169,7 @@ class _Teller:
 
     def _tool(self, tool: Tool) -> dict[str, Any]:
         contact = self.content.contacts[tool.contact] if tool.contact else None
-        name = tool.name or (contact and contact.name)
+        name = tool.name or (contact.name if contact is not None else None)
         assert name is not None  # one of the two is there: see Tool
         return {
             "name": name.in_(self.language),
