@@ -105,7 +105,7 @@ def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -
         at = clock(opening.next, language)
         text = f"closed now, opens {when} at {at}" if english else f"fechado agora, abre {when} às {at}"
     if not opening.certain:
-        text += "; hours to be confirmed" if english else "; horário a confirmar"
+        text += "; hours may change" if english else "; horário pode mudar"
     return text
 
 

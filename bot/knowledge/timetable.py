@@ -10,7 +10,7 @@ _WORKDAYS, _EVERY_DAY = [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 6]
 
 
 def timetable(hours: Hours, words: Timetable, language: Language) -> str:
-    """ "dias úteis, das 9h às 19h; horário a confirmar" """
+    """ "dias úteis, das 9h às 19h; horário pode mudar" """
     said = [words.always.in_(language)] if hours.always else []
     for times in hours.weekly:
         blanks = {

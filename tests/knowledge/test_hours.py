@@ -69,4 +69,4 @@ def test_words_in_both_languages():
     late = at(FRIDAY, "20:00")
     assert hours_text(opening(OFFICE, late), late, "pt") == "fechado agora, abre segunda-feira às 9h"
     uncertain = OFFICE.model_copy(update={"certain": False})
-    assert hours_text(opening(uncertain, now), now, "pt").endswith("horário a confirmar")
+    assert hours_text(opening(uncertain, now), now, "pt").endswith("horário pode mudar")
