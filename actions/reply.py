@@ -41,6 +41,7 @@ _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the tur
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _FOR_YOUNG = "in_case", "for_young"
 _DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
+_ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
@@ -193,15 +194,17 @@ class Speaker:
         tapped = self._tapped(case)
         if self._reading.denied and (case.danger_count <= 1 or case.role in ("friend", "bystander")):
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
-        if turn.danger == "abuse" and choose.survivor(case):  # told of long ago, by somebody grown up
+        if turn.danger == "abuse" and (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
         if (
             turn.risk == "urgent"
             and turn.danger is None
             and self._reading.danger < _PLAIN_DANGER
-            and danger.said_safe(self._said)
+            and (danger.said_safe(self._said) or danger.tells_of_long_ago(self._said))
         ):
+            return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
+        if turn.risk == "urgent" and self._settled(case):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
@@ -209,6 +212,12 @@ class Speaker:
         if tapped:
             return self._say(case, tapped, again=False)
         return self._answered(case)
+
+    def _settled(self, case: Case) -> bool:
+        """Danger was denied before, and believed: without words of danger, or plain danger, nobody is asked again."""
+        return (
+            not _DENIALS.isdisjoint(case.shown) and self._turn.danger is None and self._reading.danger < _PLAIN_DANGER
+        )
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
@@ -266,6 +275,8 @@ class Speaker:
         denied = set(denied_answers(self._said, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= _DENIALS  # "não era só piada" must not be heard as a denial
+        if self._settled(case):
+            denied |= _ASK_OF_DYING
         return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:

@@ -128,6 +128,9 @@ def fit_ranker(turns: list[Recorded], penalty: float = _PENALTY) -> np.ndarray:
 def report_ranker(turns: list[Recorded]) -> None:
     for place in QUESTION_WEIGHTS:
         some = [turn for turn in turns if turn.kind == place and turn.right]
+        if len({turn.conversation for turn in some}) < _FOLDS:
+            print(f"{place}: {len(some)} messages are too few to fit anything to")
+            continue
         groups = [turn.conversation for turn in some]
         tops = defaultdict(list)
         for train, test in GroupKFold(_FOLDS).split(some, groups=groups):

@@ -22,6 +22,23 @@ _SAFE = re.compile(
 _DYING_WORDS = re.compile(r"\b(?:morrer|suicid\w*|matar[ -]?me|die|dying|kill myself)\b")
 
 
+# Words of somebody who tells of a time that is over, most often of a childhood.
+_LONG_AGO = re.compile(
+    r"\bquando (?:eu )?(?:tinha|era)\b|\bem (?:crianca|miud[ao]|pequen[ao])\b|\bna minha infancia\b|\b(?:ha|faz) (?:mais de |uns |quase )?(?:\d+|muitos|vinte|trinta|dez) anos\b"
+    r"|\bwhen i was (?:\d+|(?:just |only )?(?:a )?(?:kid|child|little|young|small))\b|\b(?:\d+|many|ten|twenty|thirty) years ago\b|\bas a (?:child|kid)\b"
+)
+
+
+_GOES_ON = re.compile(
+    r"\b(?:ainda|continua\w*|tod[oa]s (?:os|as) (?:dias|noites)|esta noite|hoje|agora|outra vez|still|tonight|today|now|again|every (?:day|night))\b"
+)
+
+
+def tells_of_long_ago(plain: str) -> bool:
+    """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
+    return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(plain)
+
+
 def speaks_of_dying(plain: str) -> bool:
     """Whether dying is named at all, however it is meant."""
     return bool(_DYING_WORDS.search(plain))

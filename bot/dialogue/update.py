@@ -9,7 +9,7 @@ from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.labels import TOPICS
 
-_NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.4, 0.2, 0.3
+_NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
 _DID_IT = "did_it"

@@ -62,19 +62,19 @@ NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25
 # Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
 QUESTION_WEIGHTS = {
     "first": {
-        "encoder_in_context": 0.26, "ngrams_in_context": 0.39, "usual": 0.05, "label": 0.25, "act": 0.39, "role": 0.74, "topic": 0.4, "own_topic": 0.15,
+        "encoder_in_context": 0.36, "ngrams_in_context": 0.41, "usual": 0.3, "label": 0.27, "act": 0.47, "role": 0.5, "topic": 0.46, "own_topic": 0.1,
     },
     "first_asked": {
-        "encoder_in_context": 0.08, "ngrams_in_context": 0.25, "encoder_asked": 0.25, "ngrams_asked": 0.14, "usual": 0.15, "label": 0.3, "act": 0.2,
-        "role": 0.75, "topic": 0.45, "own_topic": 0.0,
+        "encoder_in_context": 0.12, "ngrams_in_context": 0.28, "encoder_asked": 0.25, "ngrams_asked": 0.14, "usual": 0.25, "label": 0.3, "act": 0.3,
+        "role": 0.6, "topic": 0.46, "own_topic": 0.0,
     },
     "later": {
-        "encoder_in_context": 0.05, "ngrams_in_context": 0.1, "encoder_alone": 0.34, "ngrams_alone": 0.26, "usual": 0.0, "label": 0.17, "act": 0.18,
-        "role": 0.54, "topic": 0.31, "own_topic": 0.06,
+        "encoder_in_context": 0.13, "ngrams_in_context": 0.17, "encoder_alone": 0.3, "ngrams_alone": 0.2, "usual": 0.04, "label": 0.1, "act": 0.4,
+        "role": 0.4, "topic": 0.31, "own_topic": 0.1,
     },
     "later_asked": {
-        "encoder_in_context": 0.08, "ngrams_in_context": 0.08, "encoder_alone": 0.24, "ngrams_alone": 0.22, "encoder_asked": 0.12, "ngrams_asked": 0.11,
-        "usual": 0.0, "label": 0.25, "act": 0.15, "role": 0.4, "topic": 0.25, "own_topic": 0.0,
+        "encoder_in_context": 0.18, "ngrams_in_context": 0.06, "encoder_alone": 0.25, "ngrams_alone": 0.28, "encoder_asked": 0.11, "ngrams_asked": 0.06,
+        "usual": 0.0, "label": 0.25, "act": 0.4, "role": 0.35, "topic": 0.2, "own_topic": 0.1,
     },
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted

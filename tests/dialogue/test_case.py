@@ -47,7 +47,7 @@ def test_the_first_and_the_last_messages_are_kept():
         (Case(), reading("tell", "sextortion", "self"), Ages(), {"topic": "sextortion", "role": "self"}),
         (
             VICTIM,
-            reading("ask", "scam", "self", 0.35),
+            reading("ask", "scam", "self", 0.25),
             Ages(),
             {"topic": "sextortion"},
         ),  # too little for another matter
@@ -113,3 +113,18 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
 )
 def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
     assert danger.said_safe(folded) is safe
+
+
+@pytest.mark.parametrize(
+    ("said", "long_ago"),
+    [
+        ("o meu tio abusou de mim quando eu tinha entre 8 e 11 anos", True),
+        ("my uncle abused me twenty years ago", True),
+        ("quando era miuda o meu padrasto tocava-me", True),
+        ("quando tinha 8 anos comecou e ainda hoje entra no meu quarto", False),
+        ("it started when i was 9 and he still does it", False),
+        ("quando ele chega a casa bate-me", False),
+    ],
+)
+def test_what_was_long_ago_and_goes_on_no_more_is_no_danger_now(said, long_ago):
+    assert danger.tells_of_long_ago(said) is long_ago

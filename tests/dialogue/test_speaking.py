@@ -148,3 +148,13 @@ def test_nobody_is_offered_words_for_somebody_else_beside_an_answer():
 )
 def test_the_first_sentence_of_an_answer_stands_alone(text, first):
     assert first_sentence(text) == first
+
+
+def test_danger_that_was_denied_and_believed_is_not_asked_after_again():
+    case = Case(topic="suicide_risk", role="self")
+    denied = spoken(case, "crisis/denied", act="deny")
+    later = spoken(denied.case, "feelings/break_up", 0.8, risk="urgent", danger=0.4)
+    assert later.answer == "feelings/break_up"
+    assert later.risk == "concern" and "112" not in said(later)
+    plain = spoken(denied.case, "crisis/suicide_now", 0.8, risk="urgent", danger=0.9)
+    assert plain.risk == "urgent"

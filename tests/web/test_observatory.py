@@ -130,7 +130,7 @@ def page_paths(app, room) -> list[str]:
     pages = {
         path
         for path in paths
-        if not path.startswith(("/api/", "/static", "/openapi", "/healthz", "/readyz", "/widget"))
+        if not path.startswith(("/api/", "/static", "/openapi", "/healthz", "/readyz", "/widget", "/livro/{file}"))
     }
     return sorted(path.format(code=room["code"], room=room["room"], topic="scam") for path in pages)
 
