@@ -19,7 +19,7 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, only_at_hand
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
@@ -40,7 +40,6 @@ _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _FOR_YOUNG = "in_case", "for_young"
-_DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
 _ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
@@ -134,7 +133,7 @@ class ReplyAction(AnswerAction):
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
             denies_doing(plain),
-            denied_matters(plain),
+            left_matter(plain, before.topic, reading.topic) | denied_matters(plain),
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
@@ -216,7 +215,9 @@ class Speaker:
     def _settled(self, case: Case) -> bool:
         """Danger was denied before, and believed: without words of danger, or plain danger, nobody is asked again."""
         return (
-            not _DENIALS.isdisjoint(case.shown) and self._turn.danger is None and self._reading.danger < _PLAIN_DANGER
+            not choose.DENIALS.isdisjoint(case.shown)
+            and self._turn.danger is None
+            and self._reading.danger < _PLAIN_DANGER
         )
 
     def _answered(self, case: Case) -> Spoken:
@@ -274,7 +275,7 @@ class Speaker:
         found = choose.candidates(self._library.bank, self._reading, case)
         denied = set(denied_answers(self._said, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
-            denied |= _DENIALS  # "não era só piada" must not be heard as a denial
+            denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
             denied |= _ASK_OF_DYING
         return [one for one in found if one[0] not in denied]

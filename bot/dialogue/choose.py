@@ -11,6 +11,8 @@ from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank, Person, years
 from bot.labels import CALM_CRISIS, TOPICS
 
 CRISIS = "crisis"
+# Said where somebody denies danger, or thoughts of dying.
+DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
 # Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
 _FOR_ROLE = {
     "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
@@ -129,6 +131,8 @@ def resolve(bank: Bank, question: str, case: Case) -> str | None:
     """The answer to a question of all topics, for the matter under way and for who writes."""
     role = case.role or "self"
     topic = case.topic or GENERAL
+    if topic == "suicide_risk" and case.danger != "dying" and not DENIALS.isdisjoint(case.shown):
+        topic = GENERAL  # who said that it is no thought of dying is given no words that speak of it
     wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
     if wanted:
         for place in dict.fromkeys((topic, GENERAL)):

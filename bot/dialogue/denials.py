@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from bot.labels import TOPICS
 
 # Words of somebody who did not do it: it is denied, or somebody else demands.
 _NOT_DID = (
@@ -82,6 +84,25 @@ def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:
 def denied_matters(plain: str) -> frozenset[str]:
     """Matters that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
     return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(plain))
+
+
+# Words that announce another matter.
+_ANOTHER = re.compile(
+    r"\b(?:outra|outro) (?:coisa|cena|assunto|problema|questao|pergunta|tema)\b|\bmuda(?:r|ndo) de assunto\b|\bnada a ver com isto\b"
+    r"|\b(?:something|smth) (?:else|different)\b|\banother (?:thing|question|problem)\b|\b(?:different|other) (?:thing|question|problem|topic)\b|\bunrelated\b"
+)
+_PLAINLY_OTHER = 0.5  # of what is left of the chances
+
+
+def left_matter(plain: str, before: str | None, read: Mapping[str, float]) -> frozenset[str]:
+    """The matter under way, where a message announces another and plainly tells of one of `read`, the chances of each."""
+    if before is None or not _ANOTHER.search(plain):
+        return frozenset()
+    others = {topic: chance for topic, chance in read.items() if topic != before}
+    likeliest = max(others, key=lambda topic: others[topic], default=None)
+    if likeliest not in TOPICS or others[likeliest] < _PLAINLY_OTHER * sum(others.values()):
+        return frozenset()
+    return frozenset({before})
 
 
 def denies_doing(plain: str) -> bool:

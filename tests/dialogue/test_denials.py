@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, only_at_hand
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,16 @@ def test_money_that_was_not_received_is_nobodys_lent_account():
         "scam/mule_done",
         "scam/laundering",
     }
+
+
+@pytest.mark.parametrize(
+    ("plain", "read", "left"),
+    [
+        ("olha outra coisa, o meu irmao anda a apanhar", {"scam": 0.7, "offline_violence": 0.2, "none": 0.05}, True),
+        ("another thing, they laugh at me in class", {"scam": 0.7, "cyberbullying": 0.2}, True),
+        ("outra pergunta, ele tem 13 anos, conta", {"scam": 0.9, "none": 0.08, "cyberbullying": 0.01}, False),
+        ("o meu irmao anda a apanhar", {"scam": 0.7, "offline_violence": 0.2}, False),
+    ],
+)
+def test_a_matter_is_left_where_another_is_announced_and_told(plain, read, left):
+    assert bool(left_matter(plain, "scam", read)) is left
