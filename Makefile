@@ -69,7 +69,7 @@ types: dev  ## the types of bot and actions, a minute when nothing is cached
 	@.venv/bin/mypy
 
 floors: dev  ## who may import whom
-	@.venv/bin/lint-imports --quiet
+	@.venv/bin/lint-imports --no-logo
 
 coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
 	@status=0; .venv/bin/coverage run -m pytest -q $(TESTS) || status=$$?; \
