@@ -196,14 +196,8 @@ class Speaker:
         if turn.danger == "abuse" and (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
-        if (
-            turn.risk == "urgent"
-            and turn.danger is None
-            and self._reading.danger < _PLAIN_DANGER
-            and (danger.said_safe(self._said) or danger.tells_of_long_ago(self._said))
-        ):
-            return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
-        if turn.risk == "urgent" and self._settled(case):
+        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said)
+        if turn.risk == "urgent" and (self._settled(case) or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
@@ -214,11 +208,11 @@ class Speaker:
 
     def _settled(self, case: Case) -> bool:
         """Danger was denied before, and believed: without words of danger, or plain danger, nobody is asked again."""
-        return (
-            not choose.DENIALS.isdisjoint(case.shown)
-            and self._turn.danger is None
-            and self._reading.danger < _PLAIN_DANGER
-        )
+        return not choose.DENIALS.isdisjoint(case.shown) and self._not_plain()
+
+    def _not_plain(self) -> bool:
+        """No words of danger were found, and its chance is not so high that no other word counts."""
+        return self._turn.danger is None and self._reading.danger < _PLAIN_DANGER
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""

@@ -14,7 +14,7 @@ import asyncio
 import json
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +25,20 @@ from bot import rasa_compat, settings
 rasa_compat.install()
 
 from scipy.optimize import minimize  # noqa: E402
+from scipy.special import expit, softmax  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.model_selection import GroupKFold, cross_val_predict  # noqa: E402
 
 from bot.assistant.embedded import EmbeddedDoor  # noqa: E402
 from bot.assistant.port import Assistant  # noqa: E402
+from bot.evaluation.conversations import hold  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
-from bot.knowledge.conversations import Conversation, ConversationFile, placed, read_conversations  # noqa: E402
+from bot.knowledge.conversations import Conversation, ConversationFile, read_conversations  # noqa: E402
 from bot.knowledge.schema import read_as  # noqa: E402
 from bot.nlu import safety  # noqa: E402
 from bot.nlu.question_ranker import EVIDENCE, QuestionRanker, kind_of  # noqa: E402
 from bot.nlu.reader import QUESTION_WEIGHTS  # noqa: E402
+from bot.reply import Reply  # noqa: E402
 from bot.training import whole_model  # noqa: E402
 
 _FOLDS = 10
@@ -44,79 +47,82 @@ _LINES = "line"
 
 
 @dataclass
+class Heard:
+    """What spoke for each question that was ranked, and for danger; empty where a message was not read."""
+
+    kind: str = ""  # of the weights of the ranker
+    questions: list[str] = field(default_factory=list)
+    evidence: np.ndarray = field(default_factory=lambda: np.zeros((0, len(EVIDENCE))))
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
 class Recorded:
-    """One message: what spoke for each question that was ranked and for danger, and what was right."""
+    """One message: what was heard of it, and what was right."""
 
     conversation: str
     place: str  # first or later
-    kind: str  # of the weights of the ranker
-    questions: list[str]
-    evidence: np.ndarray
-    signals: dict[str, float]
+    heard: Heard
     right: frozenset[str]
     risk: str
 
 
 class Recorder:
-    """Listens to the ranker and the safety check while the assistant answers."""
+    """The assistant, with an ear at its ranker and its safety check: `heard` is of the last message, `all` of those since it was emptied."""
 
-    def __init__(self) -> None:
-        self.questions: list[str] = []
-        self.evidence: np.ndarray | None = None
-        self.kind = ""
-        self.signals: dict[str, float] | None = None
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.heard = Heard()
+        self.all: list[Heard] = []
         evidence, signals = QuestionRanker.evidence, safety.signals
 
         def ranked(ranker: QuestionRanker, views: dict[str, Any], read: Any) -> tuple[np.ndarray, np.ndarray]:
             some, found = evidence(ranker, views, read)
-            self.kind = kind_of(views)
-            self.questions, self.evidence = [ranker.questions[index] for index in some], found
+            self.heard.kind = kind_of(views)
+            self.heard.questions, self.heard.evidence = [ranker.questions[index] for index in some], found
             return some, found
 
         def weighed(*args: Any) -> dict[str, float]:
-            self.signals = signals(*args)
-            return self.signals
+            self.heard.signals = signals(*args)
+            return self.heard.signals
 
         QuestionRanker.evidence, safety.signals = ranked, weighed
 
-    async def hold(self, assistant: Assistant, conversations: list[Conversation], bank: Bank) -> list[Recorded]:
-        held = []
-        for conversation in conversations:
-            id = secrets.token_urlsafe(12)
-            for number, one in enumerate(placed(conversation)):
-                self.evidence = self.signals = None
-                await assistant.reply(id, one.turn.u)
-                if self.evidence is not None and self.signals is not None:
-                    right = frozenset(bank.question_class(answer) for answer in one.turn.right if answer in bank)
-                    place = "later" if number else "first"
-                    held.append(
-                        Recorded(
-                            conversation.id,
-                            place,
-                            self.kind,
-                            self.questions,
-                            self.evidence,
-                            self.signals,
-                            right,
-                            one.turn.risk,
-                        )
-                    )
-            await assistant.forget(id)
-        return held
+    async def reply(self, conversation: str, text: str, language: str = "pt") -> Reply:
+        self.heard = Heard()
+        self.all.append(self.heard)
+        return await self._assistant.reply(conversation, text, language)
+
+    async def forget(self, conversation: str, n: int = 0) -> None:
+        await self._assistant.forget(conversation, n)
+
+
+async def held(recorder: Recorder, conversations: list[Conversation], bank: Bank) -> list[Recorded]:
+    """Each message of conversations that are held from their beginning, but for those that were not read."""
+    recorded = []
+    async for turns in hold(recorder, conversations):
+        for number, (turn, heard) in enumerate(zip(turns, recorder.all, strict=True)):
+            if heard.questions and heard.signals:
+                wanted = turn.placed.turn
+                right = frozenset(bank.question_class(answer) for answer in wanted.right if answer in bank)
+                place = "later" if number else "first"
+                recorded.append(Recorded(turn.conversation.id, place, heard, right, wanted.risk))
+        recorder.all.clear()
+    return recorded
 
 
 def fit_ranker(turns: list[Recorded], penalty: float = _PENALTY) -> np.ndarray:
     """(EVIDENCE,) of the log-linear model that gives the right questions the highest chance."""
-    known = [(turn.evidence, np.array([question in turn.right for question in turn.questions])) for turn in turns]
+    known = [
+        (turn.heard.evidence, np.array([question in turn.right for question in turn.heard.questions])) for turn in turns
+    ]
     known = [(evidence, right) for evidence, right in known if right.any()]
     spread = np.vstack([evidence for evidence, _ in known]).std(axis=0) + 1e-6
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         value, gradient = 0.0, np.zeros_like(weights)
         for evidence, right in known:
-            margins = evidence / spread @ weights
-            chances = np.exp(margins - margins.max())
-            chances /= chances.sum()
+            chances = softmax(evidence / spread @ weights)
             good = chances * right
             value -= np.log(good.sum())
             gradient -= (good / good.sum() - chances) @ (evidence / spread)
@@ -127,7 +133,7 @@ def fit_ranker(turns: list[Recorded], penalty: float = _PENALTY) -> np.ndarray:
 
 def report_ranker(turns: list[Recorded]) -> None:
     for place in QUESTION_WEIGHTS:
-        some = [turn for turn in turns if turn.kind == place and turn.right]
+        some = [turn for turn in turns if turn.heard.kind == place and turn.right]
         if len({turn.conversation for turn in some}) < _FOLDS:
             print(f"{place}: {len(some)} messages are too few to fit anything to")
             continue
@@ -138,8 +144,8 @@ def report_ranker(turns: list[Recorded]) -> None:
             now = np.array([QUESTION_WEIGHTS[place].get(name, 0.0) for name in EVIDENCE])
             for turn in (some[index] for index in test):
                 for name, weights in (("now", now), ("fitted, unseen", unseen)):
-                    order = np.argsort(-(turn.evidence @ weights))
-                    good = [turn.questions[index] in turn.right for index in order]
+                    order = np.argsort(-(turn.heard.evidence @ weights))
+                    good = [turn.heard.questions[index] in turn.right for index in order]
                     tops[name].append((good[0], any(good[:2]), any(good[:3])))
         for name, found in tops.items():
             print(
@@ -155,10 +161,10 @@ def report_safety(turns: list[Recorded]) -> None:
     for place in ("first", "later"):
         some = [turn for turn in turns if turn.place == place]
         names = [name for name in safety.WEIGHTS[place] if name not in ("bias", "urgent")]
-        signals = np.array([[turn.signals[name] for name in names] for turn in some])
+        signals = np.array([[turn.heard.signals[name] for name in names] for turn in some])
         risk = np.array([turn.risk for turn in some])
         weights = safety.WEIGHTS[place]
-        now = 1 / (1 + np.exp(-(signals @ np.array([weights[name] for name in names]) + weights["bias"])))
+        now = expit(signals @ np.array([weights[name] for name in names]) + weights["bias"])
         groups = [turn.conversation for turn in some]
         model = LogisticRegression(max_iter=500)
         unseen = cross_val_predict(
@@ -179,30 +185,20 @@ def report_safety(turns: list[Recorded]) -> None:
 async def record(files: list[Path]) -> list[Recorded]:
     data = settings.load().data
     bank = Bank.read(data)
-    recorder = Recorder()
     turns: list[Recorded] = []
     async with Assistant(EmbeddedDoor.load(whole_model(settings.load()))) as assistant:
-        for file in (data / "evaluation" / "dev.jsonl").read_text(encoding="utf-8").splitlines():
-            line = json.loads(file)
-            recorder.signals = None
-            await assistant.reply(id := secrets.token_urlsafe(12), line["text"])
-            await assistant.forget(id)
-            if recorder.signals is not None:
-                turns.append(
-                    Recorded(
-                        _LINES + id,
-                        "first",
-                        "",
-                        [],
-                        np.zeros((0, len(EVIDENCE))),
-                        recorder.signals,
-                        frozenset(),
-                        line["risk"],
-                    )
-                )
-        held = list(read_conversations(data / "evaluation" / "conversations" / "dev").values())
-        for conversations in (*held, *(list(read_as(path, ConversationFile).conversations) for path in files)):
-            turns += await recorder.hold(assistant, conversations, bank)
+        recorder = Recorder(assistant)
+        for written in (data / "evaluation" / "dev.jsonl").read_text(encoding="utf-8").splitlines():
+            line = json.loads(written)
+            await recorder.reply(id := secrets.token_urlsafe(12), line["text"])
+            await recorder.forget(id)
+            if recorder.heard.signals:
+                only_danger = Heard(signals=recorder.heard.signals)
+                turns.append(Recorded(_LINES + id, "first", only_danger, frozenset(), line["risk"]))
+        recorder.all.clear()
+        sets = list(read_conversations(data / "evaluation" / "conversations" / "dev").values())
+        for conversations in (*sets, *(list(read_as(path, ConversationFile).conversations) for path in files)):
+            turns += await held(recorder, conversations, bank)
     return turns
 
 

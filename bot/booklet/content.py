@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-from yarl import URL
 
 from bot.knowledge.answers import Bank, Person
 from bot.knowledge.booklet import BookletWords, Letter, read_booklet
 from bot.knowledge.complaint_pages import ComplaintPages, Notice, Tool, read_complaint_pages
 from bot.knowledge.database import read_contacts, read_sources
-from bot.knowledge.leaflet import leaflet
+from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.pages import PageWords, in_language, read_pages
 from bot.knowledge.schema import Contact, Kind, Language, Source
 from bot.knowledge.timetable import timetable
@@ -105,6 +104,11 @@ class _Teller:
             },
         }
 
+    @cached_property
+    def _leaflets(self) -> dict[str, Leaflet]:
+        content = self.content
+        return {topic: leaflet(content.bank, content.pages.topics, topic, self.language) for topic in TOPICS}
+
     def _plain(self, part: Any) -> dict[str, Any]:
         """The words of a part that are texts."""
         told = vars(in_language(part, self.language, ""))
@@ -122,7 +126,7 @@ class _Teller:
 
     def _topic(self, topic: str) -> dict[str, Any]:
         content = self.content
-        found = leaflet(content.bank, content.pages.topics, topic, self.language).told(self._say)
+        found = self._leaflets[topic].told(self._say)
         return {
             "id": topic,
             "name": content.topics.name(topic, self.language),
@@ -196,28 +200,21 @@ class _Teller:
 
     def _cited(self) -> list[str]:
         """The keys of every source that the booklet rests on."""
-        content = self.content
-        keys = [
-            key for topic in TOPICS for key in leaflet(content.bank, content.pages.topics, topic, self.language).sources
-        ]
+        keys = [key for found in self._leaflets.values() for key in found.sources]
         keys += [key for notice in self._notices() for key in notice.sources]
-        return keys + [key for tool in content.complaint.takedown.tools.values() for key in tool.sources]
+        return keys + [key for tool in self.content.complaint.takedown.tools.values() for key in tool.sources]
 
     def _origins(self, keys: Iterable[str]) -> list[dict[str, Any]]:
         """The sources, each once; those without a title by the name of their site, as on the page of a topic."""
         sources = [self.content.sources[key] for key in dict.fromkeys(keys) if key in self.content.sources]
         return [
             {
-                "title": source.title.in_(self.language) if source.title else _site(source) or source.note,
-                "site": _site(source) if source.title else None,
+                "title": source.title.in_(self.language) if source.title else source.site or source.note,
+                "site": source.site if source.title else None,
                 "day": f"{source.checked:%d-%m-%Y}",
             }
             for source in sources
         ]
-
-
-def _site(source: Source) -> str | None:
-    return URL(source.address).host if source.address else None
 
 
 def _bare(address: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from yarl import URL
 
 from bot.knowledge.yaml_file import DataError, YamlFile, read
 
@@ -79,6 +80,11 @@ class Source(_Entry):
     title: Bilingual | None = None
     note: str
     checked: dt.date
+
+    @property
+    def site(self) -> str | None:
+        """The name of its site; None where it has no address."""
+        return URL(self.address).host or self.address if self.address else None
 
 
 class Article(_Entry):

@@ -79,10 +79,8 @@ QUESTION_WEIGHTS = {
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "label")
-_LONGEST, _TWICE = (
-    2000,
-    500,
-)  # characters that are read, and that are read once more by what was said alone: a long message is a context of its own
+_LONGEST = 2000  # characters that are read: an emoji may stand for many letters
+_TWICE = 500  # and that are read once more by what was said alone: a long message is a context of its own
 _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
 
 
@@ -164,10 +162,8 @@ class ConversationReader(GraphComponent):
         lines = []
         for message in some:
             given = (message.get(METADATA) or {}).get(CONTEXT)
-            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")[
-                :_LONGEST
-            ]  # an emoji may stand for many letters
-            lines.append((_before(given) if given else known, text))
+            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
+            lines.append((_before(given) if given else known, text[:_LONGEST]))
         views = [_views(context, text) for context, text in lines]
         vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
         for message, (context, text), several in zip(some, lines, views, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,9 +59,16 @@ class BookletHandlers(Pages):
         self._listens = listens
         self._printing = asyncio.Lock()
         self._waiting = 0
-        self._cache: Cache | None = None
-        self._edition: Edition | None = None
         self._poster = lru_cache(_MOST_POSTERS)(self._new_poster)
+        self._drawing = cache(self._new_drawing)
+
+    @cached_property
+    def _edition(self) -> Edition:
+        return Edition(self._data)
+
+    @cached_property
+    def _cache(self) -> Cache:
+        return Cache(self._edition, self._folder)
 
     async def page(self, request: web.Request) -> web.Response:
         language = language_of(request)
@@ -108,16 +115,12 @@ class BookletHandlers(Pages):
         return web.Response(body=made, content_type="application/pdf", headers=headers)
 
     def _made(self, paper: Paper, address: str | None) -> bytes:
-        if self._cache is None or self._edition is None:
-            self._edition = Edition(self._data)
-            self._cache = Cache(self._edition, self._folder)
         return self._poster(paper, address) if address else self._cache.pdf(paper)
 
     def _new_poster(self, paper: Paper, address: str) -> bytes:
-        assert self._edition is not None
         return self._edition.pdf(paper, address)
 
-    def _drawing(self, icon: Any, language: str) -> Markup:
+    def _new_drawing(self, icon: Any, language: str) -> Markup:
         """A drawing of ours as it is written, with what it shows for whoever does not see it."""
         drawn = (self._data / "drawings" / f"{icon}.svg").read_text(encoding="utf-8")
         label = self._said.drawings[icon].in_(language)

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
-from yarl import URL
 
 from bot import settings
 from bot.knowledge.leaflet import Leaflet, leaflet
@@ -52,7 +51,7 @@ def _named(source: Source, language: str) -> str:
     """The title of a source, the name of its site where it has none."""
     if source.title:
         return source.title.in_(language)
-    return (URL(source.address).host or source.address) if source.address else source.note
+    return source.site or source.note
 
 
 class TopicHandlers(Pages):
