@@ -19,7 +19,8 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand, ordinary_dose
+from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
@@ -34,6 +35,7 @@ from bot.reply import Reply
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _SURELY = 0.5  # half of the answers below this are not what was asked
+_SURE_OF_YES = 0.7
 _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
@@ -52,7 +54,8 @@ _GROWN = 18
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
-_AS_NEAR = 0.15  # of the best score: another answer that may be said where the best was said already
+# Of the best score, and at the least: another answer that is said where the best was said already. Whoever writes on seldom wants the same again.
+_AS_NEAR, _LEAST_NEAR = 0.08, 0.03
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
 _MAY_BE_MEANT = 0.5  # of the best score, where that is not sure: the next may have been meant as well, and its first sentence is said too
 _ALSO_ASKED = 0.12  # the score of the second answer, where a message asks two things
@@ -62,7 +65,7 @@ _SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
-_LINE = "suicide_line"
+_LINE, _ADULT = "suicide_line", "adult"  # contacts
 _PREPARE, _TOPICS = (
     "prepare_complaint",
     "topics",
@@ -139,7 +142,10 @@ class ReplyAction(AnswerAction):
             case = choose.forget_matter(case) if case.other_age == before.other_age else case
         speaker = Speaker(shelf, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
-        case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps).with_said(normalized)
+        alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
+        case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(
+            normalized
+        )
         act, _ = reading.best("act")
         say(
             dispatcher,
@@ -196,7 +202,7 @@ class Speaker:
         if turn.danger == "abuse" and (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
-        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said)
+        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or ordinary_dose(self._said)
         if turn.risk == "urgent" and (self._settled(case) or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
@@ -216,7 +222,10 @@ class Speaker:
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
-        closing = choose.closing(self._reading, case, len(self._said.split())) or self._outside(case)
+        closing = None
+        if self._turn.risk != "urgent" or choose.remembered(case):
+            closing = choose.closing(self._reading, case, len(self._said.split()))
+        closing = closing or self._outside(case)
         if closing:
             return self._say(case, closing)
         found = self._candidates(case)
@@ -228,15 +237,18 @@ class Speaker:
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
         best, score = found[0] if found else (None, 0.0)
-        others = [id for id, near in found[1:] if near > _ALSO_NEAR]
-        case = replace(case, near=tuple(id for id in others if not id.startswith("assistant/"))[:_KEPT_NEAR])
+        others = [id for id, _ in found[1:] if not id.startswith("assistant/") and choose.worded_for(id, case)]
+        near = [id for id, near in found[1:] if near > _ALSO_NEAR and not id.startswith("assistant/")]
+        case = replace(case, near=tuple(near)[:_KEPT_NEAR])
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None:
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
-        as_near = [id for id, near in found[1:] if near > max(_ALSO_NEAR, score * _AS_NEAR)]
+        as_near = [id for id, near in found[1:] if near > max(_LEAST_NEAR, score * _AS_NEAR)]
         unsure = score < _SURELY
-        spoken = self._say(case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, unsure=unsure)
+        spoken = self._say(
+            case, best, again=act in ("again", "simpler"), as_near=as_near, others=others, in_doubt=score < _SURE_OF_YES
+        )
         if unsure or self._asks_twice:
             meant = _ALSO_ASKED if self._asks_twice else score * _MAY_BE_MEANT
             spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], meant)
@@ -262,6 +274,7 @@ class Speaker:
         if score >= meant and not choose.for_young(bank, second, case):
             question = bank[second].tap.in_(language)
             begins = self._library.name_contacts(first_sentence(self._worded(second, case).text), language)
+            begins = without_adults(begins, language) if is_grown_up(case) else begins
             bubbles = (*bubbles, f"{question}{'' if question.endswith('?') else ':'} {begins}")
         return replace(spoken, bubbles=bubbles, taps=tuple(taps.items())[:_MOST_TAPS])
 
@@ -356,19 +369,16 @@ class Speaker:
         id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
         if id == _SWALLOWED and case.role in (None, "self") and only_at_hand(self._said):
             id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
-        asked = choose.asked_in_danger(self._library.bank, self._reading, case)
         case = danger.after(case, "urgent", id)
-        if asked:
-            return self._say(case, asked, danger=True)
+        if choose.is_new_danger(id, self._before):
+            return self._say(case, id, crisis=True)
         later = choose.later_crisis(id, case)
-        words = self._worded(later, case)
-        if later in case.shown and (
-            not words.short or f"{later}:short" in case.shown
-        ):  # all that is written for it was said: what else fits?
-            found = [one for one, near in self._candidates(case) if near > _ALSO_NEAR and one not in case.shown]
-            if found:
-                return self._say(case, found[0], danger=True)
-        return self._say(case, later, crisis=True)
+        asked = choose.asked_in_danger(self._library.bank, self._reading, case)
+        if asked is None and (later in case.shown or f"{later}:short" in case.shown):
+            asked = choose.asked_in_danger(self._library.bank, self._reading, case, _ALSO_NEAR)
+        if asked and not asked.startswith("crisis/"):
+            return self._say(case, asked, danger=True)
+        return self._say(case, asked or later, crisis=True)
 
     def _say(
         self,
@@ -379,11 +389,11 @@ class Speaker:
         as_near: Sequence[str] = (),
         others: Sequence[str] = (),
         danger: bool = False,
-        unsure: bool = False,
+        in_doubt: bool = False,
     ) -> Spoken:
         """The answer, or where it was said already one that is as near, its short form, what lies behind it, or one of the others.
 
-        `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger; `unsure`: something else may have been asked.
+        `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger; `in_doubt`: something else may have been asked.
         """
         more = id.startswith(_MORE)
         id = id.removeprefix(_MORE)
@@ -405,7 +415,7 @@ class Speaker:
                 text = words.short or words.text
             else:
                 text, key = self._phrase("already_said", case), f"{id}:again"
-        if unsure and (opening := _YES_OR_NO.match(text)):
+        if (in_doubt or (key.endswith(":short") and not again)) and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
         if (
             case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN
@@ -413,11 +423,14 @@ class Speaker:
             text = text.replace(
                 f"{self._phrase('if_young', case)} {_GROWN}", f"{self._phrase('as_young', case)} {_GROWN}"
             )
+        if is_grown_up(case):
+            text = without_adults(text, self._turn.language)
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
-        if danger and not cards:
-            ids = ("suicide_line", "emergency") if case.danger == "dying" else ("emergency",)
-            cards = tuple(self._library.cards(ids, self._turn.language, case.victim_years))
+        if danger:  # who to call stays in view, whatever is asked
+            ids = ("emergency", _LINE) if case.danger == "dying" else ("emergency",)
+            lines = self._library.cards(ids, self._turn.language, case.victim_years)
+            cards = tuple({card.id: card for card in (*lines, *cards)}.values())[:_MOST_CONTACTS]
         bubbles = tuple(
             self._library.name_contacts(part.strip(), self._turn.language)
             for part in text.split("\n\n")
@@ -426,6 +439,8 @@ class Speaker:
         if not crisis and _FOR_YOUNG not in case.shown and choose.for_young(self._library.bank, id, case):
             case = case.with_shown(_FOR_YOUNG)
             bubbles = (f"{self._phrase(_FOR_YOUNG, case)} {bubbles[0]}", *bubbles[1:])
+        elif not crisis and choose.to_pass_on(self._library.bank, id, case):
+            bubbles = (f"{self._phrase('to_pass_on', case)} {bubbles[0]}", *bubbles[1:])
         if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
             stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
             bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
@@ -444,6 +459,8 @@ class Speaker:
             ("/who_helps", "/complain")
         )
         ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
+        if is_grown_up(case):
+            ids = tuple(id for id in ids if id != _ADULT)
         cards = self._library.cards(ids, turn.language, case.victim_years)
         if words.id.startswith("support/") and turn.wish:
             need = Need(

@@ -15,7 +15,7 @@ _SHOWN_KEPT = 80
 class Case:
     """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
     somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
-    `danger_turns`, how many turns ago it was last told. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
+    `danger_turns`, how many turns ago it was last told; `alarm`, the chance of danger of the last message, where it was answered as such. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
@@ -28,6 +28,7 @@ class Case:
     danger: Danger = "none"
     danger_turns: int = 0
     danger_count: int = 0
+    alarm: float = 0.0
     last: str | None = None
     near: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Case:
         return {
             name: value
             for name, value in self.as_slot().items()
-            if name not in ("said", "offered", "near", "shown", "contacts")
+            if name not in ("said", "offered", "near", "shown", "contacts", "alarm")
         }
 
     def with_shown(self, key: str) -> Case:

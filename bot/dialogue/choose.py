@@ -24,7 +24,7 @@ _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
-_PLAIN = 0.25  # from here a question is plainly asked
+_PLAIN = 0.25  # from here dying is plainly read
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {
     "under_12": "did_it/age_under_12",
@@ -89,6 +89,8 @@ _COMFORTS = frozenset(
         "normal",
     }
 )
+# Of these what is done, and what follows: said to whoever is near as well, with a word that says for whom it is.
+_TO_PASS_ON = frozenset({"block", "answer_him", "trust_him", "parents_know", "scared_next", "punished"})
 _AFTER_CRISIS = (
     "suicide_second",
     "suicide_third",
@@ -100,6 +102,10 @@ _AFTER_CRISIS = (
     "past",
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
+_SETTLED = ("denied", "past", "friend_safe", "suicide_bye")  # said where danger is over, never while it lasts
+# Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
+_AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
+_ASKED_IN_DANGER = 0.15
 _URGENT_BY_LABEL = {
     "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
     "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
@@ -111,7 +117,13 @@ _URGENT_BY_KIND = {
 }  # fmt: skip
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
-_FRIEND_CRISIS = ("friend_suicidal", "friend_suicidal_second")
+_FRIEND_CRISIS = (
+    "friend_suicidal",
+    "friend_suicidal_second",
+    "friend_keep_talking",
+    "friend_no_address",
+    "friend_will_hurt",
+)
 
 
 def person_of(case: Case) -> Person:
@@ -156,7 +168,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
         )
     if question not in _COMFORTS or role in ("self", "curious"):
         return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
-    return role in bank[id].roles()
+    return role in bank[id].roles() or (question in _TO_PASS_ON and role != "did_it")
 
 
 def worded_for(id: str, case: Case) -> bool:
@@ -174,6 +186,17 @@ def for_young(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     own = topic in (*_FOR_ROLE, CRISIS, "assistant") or question in ("carer", "professional")
     return grown and not own and (case.role or "self") not in bank[id].roles()
+
+
+def to_pass_on(bank: Bank, id: str, case: Case) -> bool:
+    """Whether an answer speaks to the one it happened to, and somebody near asks."""
+    topic, question = id.split("/")
+    return (
+        case.role in ("friend", "bystander")
+        and question in _TO_PASS_ON
+        and topic not in _FOR_ROLE
+        and case.role not in bank[id].roles()
+    )
 
 
 def of_age(id: str, case: Case) -> str:
@@ -229,29 +252,8 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
 def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | None) -> str:
     """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the matter."""
     role = case.role or "self"
-
-    def fits(question: str) -> bool:
-        if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
-            return False
-        if question in ("denied", "past", "friend_safe", "suicide_bye"):
-            return False
-        if reading.denied and kind_of(question) == "dying":
-            return False
-        if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
-            return question in _FRIEND_CRISIS or not bank[f"{CRISIS}/{question}"].roles().isdisjoint(
-                {"friend", "bystander"}
-            )
-        if (question in _CARER_CRISIS) != (role in ("carer", "professional")) and question not in (
-            "knife_school",
-            "pills_taken",
-            "friend_suicidal",
-        ):
-            return False
-        return question not in _FRIEND_CRISIS
-
     for question, chance in reading.question.items():
-        place, _, own = question.partition("/")
-        if place == CRISIS and question in bank and chance >= 0.04 and fits(own):
+        if chance >= 0.04 and _fits_danger(bank, question, reading, case):
             return question
     if role in ("carer", "professional"):
         if kind == "blackmail" or label == "sextortion":
@@ -262,6 +264,24 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     ):
         return f"{CRISIS}/friend_suicidal"
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+
+
+def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
+    """Whether this is a safety text that may be said in danger, to who writes."""
+    place, _, question = id.partition("/")
+    role = case.role or "self"
+    if place != CRISIS or id not in bank or question in _SETTLED:
+        return False
+    if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
+        return False
+    if reading.denied and kind_of(question) == "dying":
+        return False
+    if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
+        return question in _FRIEND_CRISIS or not bank[id].roles().isdisjoint({"friend", "bystander"})
+    grown = role in ("carer", "professional")
+    if (question in _CARER_CRISIS) != grown and question not in ("knife_school", "pills_taken", "friend_suicidal"):
+        return False
+    return question not in _FRIEND_CRISIS
 
 
 def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
@@ -277,19 +297,26 @@ def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
     return max(chances, key=lambda kind: chances[kind])
 
 
-def asked_in_danger(bank: Bank, reading: Reading, case: Case) -> str | None:
-    """In a second turn of danger that was answered with a safety text: the answer to a question that is plainly asked, such as "do I block now?"."""
-    if case.danger == "none" or case.danger_turns > 1:
-        return None
-    safety = max(
-        (chance for question, chance in reading.question.items() if question.startswith(f"{CRISIS}/")), default=0.0
-    )
-    found = [
-        (id, score)
-        for id, score in candidates(bank, reading, case)
-        if not id.startswith((f"{CRISIS}/", "assistant/")) and id not in case.shown
-    ]
-    return found[0][0] if found and found[0][1] >= max(_PLAIN, safety) else None
+def asked_in_danger(bank: Bank, reading: Reading, case: Case, least: float = _ASKED_IN_DANGER) -> str | None:
+    """In a later turn of danger: the likeliest answer that was not said yet, safety texts among them; None where none has a score of `least`."""
+    scores = dict(candidates(bank, reading, case))
+    scores |= {id: chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case)}
+    found = {
+        id: score
+        for id, score in scores.items()
+        if score >= least
+        and id not in case.shown
+        and not id.startswith("assistant/")
+        and id not in {f"{CRISIS}/{question}" for question in _SETTLED}
+    }
+    return max(found, key=lambda id: found[id], default=None)
+
+
+def is_new_danger(id: str, before: Case) -> bool:
+    """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt."""
+    if before.danger == "none" or (kind_of(id) == "dying" and before.danger == "harm"):
+        return True
+    return id.split("/")[1] in _BODY and id not in before.shown
 
 
 def later_crisis(id: str, case: Case) -> str:
@@ -300,13 +327,14 @@ def later_crisis(id: str, case: Case) -> str:
     if question in _BODY and f"{id}:short" not in case.shown:
         return id  # its short form: what was swallowed or hurt comes before any talk
     dying = kind_of(id) == "dying"
-    second = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}.get(question)
+    follows = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}
+    second = follows.get(question) or ("danger_second" if question in _AT_A_PLACE else None)
     if case.role in ("friend", "bystander"):
         steps: tuple[str | None, ...] = (second, "friend_suicidal_second" if dying else None)
     elif case.role in ("carer", "professional"):
         steps = (second,)
     else:
-        steps = (second, "suicide_second", "suicide_third") if dying else (second, "danger_second")
+        steps = (second, "suicide_second", "suicide_third") if dying else (second,)
     for step in steps:
         if step and f"{CRISIS}/{step}" not in case.shown:
             return f"{CRISIS}/{step}"

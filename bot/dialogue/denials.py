@@ -27,6 +27,13 @@ _NOT_DID = (
 )
 
 
+# What somebody did who says that they did only that: "não fui eu que tirei, só reencaminhei".
+_ONLY_DID = re.compile(
+    r"\b(?:so|apenas|mas|just|only|but)\b.{0,30}\b(?:reencaminh\w+|partilhei|passei|enviei|mandei|filmei|gravei|pus|postei|publiquei|ri(?:-me)?|li|usei|entrei"
+    r"|forward\w*|shared?|sent|send|post(?:ed)?|filmed|recorded|laughed|liked|read|used)\b|\bfui so eu\b"
+)
+
+
 # Words that say that a matter is not the one under way.
 _NO = r"\b(?:ninguem|ngm|ng|nao|n|nunca|nobody|no one|not|never|isn'?t|isnt|aren'?t)\b"
 _NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -75,6 +82,21 @@ def only_at_hand(plain: str) -> bool:
     return bool(_AT_HAND.search(plain)) and not _SWALLOWED.search(_FETCHED.sub(" ", plain))
 
 
+# One tablet against a pain, or one that a parent gave.
+_A_TABLET = re.compile(
+    r"\b(?:um|uma|1|meio|one|a|half an?)\b (?:\w+ )?(?:ben ?-?u ?-?ron|paracetamol|brufen|ibuprofeno?|aspirina?|aspirin|comprimido|pastilha|pill|tablet|painkiller|nurofen)\b"
+)
+_FOR_A_PAIN = re.compile(
+    r"\b(?:dor|dores|doi|doia|febre|constipa\w+|alergia|enxaqueca|periodo|headache|fever|cramps|cold|allergy|migraine|a (?:minha )?mae (?:me )?deu|mum gave|mom gave)\b"
+)
+_MANY = re.compile(r"\b(?:tod[oa]s|caixa|mais|muit[oa]s|all|box|more|many|whole|handful)\b")
+
+
+def ordinary_dose(plain: str) -> bool:
+    """Whether somebody tells of one tablet against a pain, and of no more."""
+    return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
+
+
 def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:
     """Of the ids of answers those about something that a message says was not done: "ninguém me violou"."""
     denied = [about for pattern, about in _NOT_DONE if pattern.search(plain)]
@@ -106,5 +128,5 @@ def left_matter(plain: str, before: str | None, read: Mapping[str, float]) -> fr
 
 
 def denies_doing(plain: str) -> bool:
-    """Whether the message says that whoever writes did not do it."""
-    return any(pattern.search(plain) for pattern in _NOT_DID)
+    """Whether the message says that whoever writes did not do it, nor a part of it."""
+    return any(pattern.search(plain) for pattern in _NOT_DID) and not _ONLY_DID.search(plain)

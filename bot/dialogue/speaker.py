@@ -6,7 +6,7 @@ import re
 
 from bot.nlu.text import strip_accents
 
-_DID = r"(?:fiz|criei|mandei|enviei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
+_DID = r"(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "professional",
@@ -51,6 +51,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("did_it", re.compile(rf"\b(?:fui|era) eu (?:que|quem|q) (?:a |o |as |os |lhe |isto )?(?:\w+ )?{_DID}\b")),
     ("did_it", re.compile(rf"\beu (?:e|foi) (?:que|q) (?:a |o |lhe |isto )?{_DID}\b(?! (?:a |as |o |os )?minha)")),
     ("did_it", re.compile(r"\bfomos nos (?:que|q)\b|\bnao sou (?:eu )?a vitima\b")),
+    (
+        "did_it",
+        re.compile(
+            r"\b(?:sou|era|fui) (?:eu )?(?:uma? d[oa]s|d[oa]s) (?:que|q) (?:lhe |a |o |se )?(?:goz|insult|filma|partilh|bat|fiz|fez|mand|espalh|coment)\w*"
+            r"|\b(?:i'?m|i am|i was) one of (?:the ones|those|the people|them) (?:who|that) (?:mock|film|share|sen|post|hit|insult|bull|did|ma[dk]e|tease)\w*"
+        ),
+    ),
     ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu)\b")),
     (
         "did_it",

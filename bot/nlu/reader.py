@@ -29,7 +29,7 @@ from bot.nlu.language import LANGUAGE
 from bot.nlu.ngram_reader import NgramReader
 from bot.nlu.noise import LINE
 from bot.nlu.question_ranker import Halves, QuestionRanker, kind_of
-from bot.nlu.sentences import last_question
+from bot.nlu.sentences import last_question, without_thanks
 from bot.nlu.softmax import Softmax, fit
 from bot.nlu.text import in_words
 from bot.nlu.tokenizer import NORMALIZED
@@ -86,7 +86,8 @@ _LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing ou
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class ConversationReader(GraphComponent):
-    """Sets `reading` on the message: for each head its likeliest classes with their probabilities, for `facts` those that were told.
+    """Sets `reading` on the message: for each head its likeliest classes with their probabilities, for `facts` those that were told, for `alarm` the
+    chance of danger of the message before, where that was answered as such.
 
     Learns from the lines of data/nlu, the ways of asking of data/answers and the conversations of data/conversations. The encoder is
     adapted beforehand (tools/encoder); here only linear heads over its vector are fitted.
@@ -158,19 +159,22 @@ class ConversationReader(GraphComponent):
         some = [message for message in messages if message.get(TEXT)]
         if not some:
             return messages
-        known = _before(tracker.get_slot(CASE_SLOT)) if tracker is not None else Context()
-        lines = []
+        slot = tracker.get_slot(CASE_SLOT) if tracker is not None else None
+        known = _before(slot)
+        lines: list[tuple[Context, str]] = []
+        alarms: list[float] = []
         for message in some:
             given = (message.get(METADATA) or {}).get(CONTEXT)
-            text = in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt")
+            text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"))
             lines.append((_before(given) if given else known, text[:_LONGEST]))
+            alarms.append(float((given or slot or {}).get("alarm") or 0.0))
         views = [_views(context, text) for context, text in lines]
         vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
-        for message, (context, text), several in zip(some, lines, views, strict=True):
+        for message, (context, text), several, alarm in zip(some, lines, views, alarms, strict=True):
             vector = {name: next(vectors) for name in several}
             halves = {name: self._halves(*view, vector[name]) for name, view in several.items()}
             facts = self._facts(vector["in_context"])
-            reading = {**self._read(halves), "facts": facts, "in_context": not context.empty}
+            reading = {**self._read(halves), "facts": facts, "in_context": not context.empty, "alarm": alarm}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):

@@ -28,12 +28,13 @@ from bot.nlu.tokenizer import NORMALIZED
 # what is denied does too.
 WEIGHTS = {
     "first": {
-        "read": 0.61, "crisis": 0.78, "alone": 0.58, "pattern": 8.0, "everyday": -0.33, "calmed": -1.0, "denied": -2.5, "bias": 0.15, "urgent": 0.06,
+        "read": 0.61, "crisis": 0.78, "alone": 0.58, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": 0.15, "urgent": 0.06,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.06,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 2.5, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.06,
     },
 }  # fmt: skip
+_CALM_ACTS = ("deny", "thank", "bye", "test")
 _LEAST = 1e-3  # a chance is never taken for surer than this
 
 
@@ -47,13 +48,17 @@ def signals(
         for id, chance in asked.items()
         if id.startswith("crisis/") and id.removeprefix("crisis/") not in CALM_CRISIS
     )
+    calmed = _calmed(reading)
     return {
         "read": _log_odds(reading["risk"].get("urgent", 0.0)),
         "crisis": _log_odds(crisis),  # the chance that a crisis text is the right answer
         "alone": _log_odds(scores["urgent"]),
         "pattern": float(pattern),
         "everyday": 0.0 if pattern else float(everyday),
-        "calmed": float(not denied and _calmed(reading)),
+        "alarm": 0.0
+        if denied or calmed
+        else float(reading.get("alarm") or 0.0),  # danger that was told and not called off goes on
+        "calmed": float(not denied and calmed),
         "denied": float(denied),
         "bias": 1.0,
     }
@@ -67,7 +72,7 @@ def _log_odds(chance: float) -> float:
 def _calmed(reading: dict[str, Any]) -> bool:
     """Danger is denied, over or solved, in so many words."""
     act = next(iter(reading.get("act") or {}), None)
-    return act == "deny" or bool({"no_danger", "safe_now", "over"} & set(reading.get("facts") or ()))
+    return act in _CALM_ACTS or bool({"no_danger", "safe_now", "over"} & set(reading.get("facts") or ()))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -1,4 +1,4 @@
-"""The sentences of a message: whether it asks more than one thing, and the question that it ends with."""
+"""The sentences of a message: whether it asks more than one thing, the question that it ends with, thanks that it begins with."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ _BEGINS = re.compile(
     r"|what|how|who|where|when|why|which|can|could|should|do|does|did|is|are|will|would|am i"
     r")\b"
 )
+
+
+# Thanks at the beginning, to the end of that sentence, before five words or more of something else.
+_THANKS = re.compile(
+    r"(?:\W*\b(?:ok|okay|k|ta|tá|bem|pronto|ah|oh|certo|fixe|sim|nice|good|great|right|alright|cool|yes)\b\W*){0,3}"
+    r"(?:muito )?(?:obrigad\w*|obg|brigad\w*|thanks?(?: you)?|thx|ty|valeu)\b[^.!?\n]{0,40}[.!?\n]+\s*(?=\S+(?:\s+\S+){4})"
+)
+
+
+def without_thanks(text: str) -> str:
+    """A normalized message without the thanks that it begins with: "obrigada. outra coisa, a minha irmã …" is no thanks alone."""
+    thanks = _THANKS.match(text)
+    return text[thanks.end() :] if thanks else text
 
 
 def _parted(text: str) -> tuple[list[str], list[int]]:

@@ -109,6 +109,25 @@ def test_a_goodbye_after_thoughts_of_dying_is_no_plain_goodbye(bank):
     assert choose.closing(farewell, Case()) == "assistant/bye"
 
 
+@pytest.mark.parametrize(
+    ("role", "question", "expected"),
+    [
+        ("friend", "block", "grooming/block"),
+        ("friend", "scared_next", "grooming/scared_next"),
+        ("carer", "trust_him", "grooming/trust_him"),
+        ("did_it", "trust_him", "did_it/what_now"),
+    ],
+)
+def test_whoever_is_near_is_told_what_is_done(bank, role, question, expected):
+    assert choose.resolve(bank, question, Case(role=role, topic="grooming")) == expected
+
+
+def test_what_is_meant_for_somebody_else_is_passed_on(bank):
+    assert choose.to_pass_on(bank, "grooming/block", Case(role="friend", topic="grooming"))
+    assert not choose.to_pass_on(bank, "grooming/block", Case(role="self", topic="grooming"))
+    assert not choose.to_pass_on(bank, "grooming/friend", Case(role="friend", topic="grooming"))
+
+
 def test_every_answer_leads_on_to_answers_that_exist(bank):
     for id, answer in bank.items():
         for following in answer.next:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand
+from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand, ordinary_dose
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,8 @@ from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, l
         ("eu sou a vitima", True),
         ("she wants 200 euros from me", True),
         ("i didn't do anything", True),
+        ("nao fui eu que tirei a foto, so a reencaminhei", False),
+        ("it wasn't me who made it, i only shared it", False),
         ("fui eu que pedi dinheiro a um puto", False),
         ("i asked a guy for money", False),
         ("nao, nao sou a vitima, fomos nos que fizemos", False),
@@ -78,3 +80,18 @@ def test_money_that_was_not_received_is_nobodys_lent_account():
 )
 def test_a_matter_is_left_where_another_is_announced_and_told(plain, read, left):
     assert bool(left_matter(plain, "scam", read)) is left
+
+
+@pytest.mark.parametrize(
+    ("line", "ordinary"),
+    [
+        ("ja tomei um ben-u-ron pq me doi a cabeca", True),
+        ("i took a paracetamol for my headache", True),
+        ("a minha mae deu-me um brufen", True),
+        ("tomei a caixa toda porque me doi tudo", False),
+        ("tomei um paracetamol e depois mais dez, doi-me tudo", False),
+        ("tomei comprimidos", False),
+    ],
+)
+def test_one_tablet_against_a_pain_is_no_overdose(line, ordinary):
+    assert ordinary_dose(line) is ordinary

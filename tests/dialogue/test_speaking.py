@@ -158,3 +158,71 @@ def test_danger_that_was_denied_and_believed_is_not_asked_after_again():
     assert later.risk == "concern" and "112" not in said(later)
     plain = spoken(denied.case, "crisis/suicide_now", 0.8, risk="urgent", danger=0.9)
     assert plain.risk == "urgent"
+
+
+def test_nobody_blackmailed_is_told_to_lock_the_door():
+    case = Case(
+        topic="sextortion",
+        role="self",
+        danger="harm",
+        risk="urgent",
+        shown=("crisis/blackmail_clock", "crisis/blackmail_second"),
+    )
+    reply = spoken(case, "crisis/blackmail_clock", risk="urgent", text="ja mandou ao meu primo, e agora")
+    assert reply.answer != "crisis/danger_second"
+    assert reply.risk == "urgent"
+
+
+def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_form():
+    case = Case(
+        topic="suicide_risk",
+        role="friend",
+        danger="dying",
+        risk="urgent",
+        shown=("crisis/friend_suicidal", "crisis/friend_suicidal_second"),
+    )
+    reply = spoken(
+        case, "crisis/friend_suicidal", 0.6, risk="urgent", text="ligo à mãe dela?", **{"friend/tell_her_parents": 0.2}
+    )
+    assert reply.answer == "friend/tell_her_parents"
+    assert reply.risk == "urgent"
+    assert "112" in str(reply.cards)
+
+
+def test_nobody_in_danger_is_told_that_all_is_well():
+    case = Case(topic="suicide_risk", role="friend", danger="dying", risk="urgent", shown=("crisis/friend_suicidal",))
+    reply = spoken(case, "crisis/friend_safe", 0.5, risk="urgent", text="diz que está na ponte")
+    assert reply.answer != "crisis/friend_safe"
+
+
+def test_thanks_before_danger_are_no_goodbye():
+    reply = spoken(
+        Case(topic="location", role="self"),
+        "assistant/thanks",
+        0.6,
+        risk="urgent",
+        act="thank",
+        text="thanks. he is outside",
+        **{"crisis/followed": 0.2},
+    )
+    assert reply.answer == "crisis/followed"
+
+
+def test_one_tablet_against_a_pain_calls_nobody():
+    case = Case(topic="harmful_content", role="self")
+    reply = spoken(
+        case,
+        "crisis/pills_taken",
+        0.3,
+        risk="urgent",
+        danger=0.4,
+        text="ja tomei um ben-u-ron pq me doi a cabeça",
+        **{"harmful_content/delete_mine": 0.2},
+    )
+    assert reply.risk == "concern"
+
+
+def test_a_short_form_opens_with_no_yes_where_something_else_is_asked():
+    case = Case(topic="offline_violence", role="professional", shown=("professional/inform_parents",))
+    reply = spoken(case, "professional/inform_parents", text="tenho de o deixar ir com o pai?")
+    assert not said(reply).startswith("Sim")

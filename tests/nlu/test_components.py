@@ -154,6 +154,22 @@ def test_words_of_danger_that_are_turned_round_take_from_it():
     assert check.judge(False, 0, scores, reading, denied=True) == "concern"
 
 
+@pytest.mark.parametrize(
+    ("act", "facts", "risk"),
+    [
+        ("ask", (), "urgent"),
+        ("thank", (), "concern"),
+        ("deny", (), "concern"),
+        ("add", ("safe_now",), "concern"),
+    ],
+)
+def test_danger_goes_on_until_it_is_called_off(act, facts, risk):
+    check = SafetyCheck(SafetyCheck.get_default_config())
+    scores, reading = {"urgent": 0.1, "harmless": -1.0}, read(0.05, 0.03, True, act) | {"facts": facts}
+    assert check.judge(False, 0, scores, reading) == "concern"
+    assert check.judge(False, 0, scores, reading | {"alarm": 0.9}) == risk
+
+
 def test_patterns_alone_decide_where_nothing_was_learned():
     check = SafetyCheck(SafetyCheck.get_default_config())
     assert check.judge(True, 0, None) == "urgent"

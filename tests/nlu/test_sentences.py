@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.sentences import asks_twice, last_question
+from bot.nlu.sentences import asks_twice, last_question, without_thanks
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,23 @@ def test_one_sentence_or_no_question_is_left_whole(text):
 )
 def test_two_questions_in_a_message_are_noticed(text, twice):
     assert asks_twice(text) == twice
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "obrigado, isso ajudou. a minha prima também recebeu mensagens dele",
+            "a minha prima também recebeu mensagens dele",
+        ),
+        ("thanks thats useful. my cousin is nine and plays it too", "my cousin is nine and plays it too"),
+        ("ok obrigada. vou dormir", "ok obrigada. vou dormir"),
+        (
+            "obrigada, mas sou obrigada a comunicar isto à escola?",
+            "obrigada, mas sou obrigada a comunicar isto à escola?",
+        ),
+        ("isto é crime?", "isto é crime?"),
+    ],
+)
+def test_thanks_before_something_else_are_left_out(text, left):
+    assert without_thanks(text) == left
