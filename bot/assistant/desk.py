@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import Context
 from heapq import heappop, heappush
@@ -23,7 +24,7 @@ LONG_SECONDS = 0.25
 # Read together. Most of the time goes into reading the weights of the model from memory, once for all of them; more of them gain little, and
 # everything else waits meanwhile.
 MOST_AT_ONCE = 8
-# Nor more characters than these, but for one long message: nothing else happens in this process while they are read.
+# Nor more characters than these, but for one long message: all others wait for the model meanwhile.
 MOST_CHARACTERS = 600
 # A long message gives way to what comes so much later for each of its characters: whoever floods us with long ones delays no short one. For 2,000 that
 # is longer than anybody waits before the safety card, so none is put off for ever.
@@ -48,6 +49,9 @@ class Desk:
     as the last.
 
     Those that wait for their place are understood together, short ones first, then answered one by one. For one event loop.
+
+    They are read in a thread: a long message takes a quarter of a second, more where cores are busy, and on the event loop no timer would
+    fire meanwhile, neither the one of the safety card nor that of whoever floods us.
     """
 
     def __init__(self, agent: Agent, places: int = 1) -> None:
@@ -56,6 +60,7 @@ class Desk:
         self._waiting: list[_Waiting] = []  # a heap
         self._numbers = count()
         self._reading: asyncio.Task[None] | None = None
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")  # the model is not made for two at a time
 
     async def handle(self, message: UserMessage) -> None:
         """As `MessageProcessor.handle_message`. Whoever calls it keeps the order within a conversation. Raises what Rasa does."""
@@ -90,10 +95,18 @@ class Desk:
         try:
             while self._waiting:
                 async with self._alone():
-                    self._parse(self._next())
+                    some = self._next()
+                    found = await self._in_thread([one.message for one in some])
+                self._tell(some, found)
                 await asyncio.sleep(0)  # their turn comes before the next are read
         finally:
             self._reading = None
+
+    async def _in_thread(self, messages: list[UserMessage]) -> list[dict[str, Any] | Exception]:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._reader, self._parse, messages)
+        finally:
+            messages.clear()  # the thread holds the list until it has its next work
 
     def _next(self) -> list[_Waiting]:
         """Those that are read together now."""
@@ -111,20 +124,26 @@ class Desk:
             length += one.length
         return some
 
-    def _parse(self, some: list[_Waiting]) -> None:
+    def _tell(self, some: list[_Waiting], found: list[dict[str, Any] | Exception]) -> None:
         """Tell each who waits what was understood, or what went wrong."""
-        try:
-            parsed = self._run([one.message for one in some])
-        except Exception as error:
-            if len(some) > 1:  # whose fault it is shows one by one
-                for one in some:
-                    self._parse([one])
+        for one, data in zip(some, found, strict=True):
+            if one.found.done():  # it gave up while it was read
+                continue
+            if isinstance(data, Exception):
+                one.found.set_exception(data)
             else:
-                some[0].found.set_exception(error)
-            del some, error
-            return
-        for one, data in zip(some, parsed, strict=True):
-            one.found.set_result(data)
+                one.found.set_result(data)
+        some.clear()  # as do the lists of `_read` and of the thread: nothing of what was written waits in them
+        found.clear()
+
+    def _parse(self, messages: list[UserMessage]) -> list[dict[str, Any] | Exception]:
+        """What was understood of each, or what went wrong."""
+        try:
+            return [*self._run(messages)]
+        except Exception as error:
+            if len(messages) == 1:
+                return [error]
+        return [found for one in messages for found in self._parse([one])]  # whose fault it is shows one by one
 
     def _run(self, messages: list[UserMessage]) -> list[dict[str, Any]]:
         """What `MessageProcessor.parse_message` gives for each: its graph takes many, it asks for one at a time."""

@@ -28,9 +28,9 @@ class DirectRunner(DaskGraphRunner):
 
     def _order(self, wanted: tuple[str, ...]) -> list[tuple[Any, tuple[str, ...]]]:
         """[(node, names of what it needs)], those needed first."""
-        if "_orders" not in self.__dict__:
-            self._orders: dict[tuple[str, ...], list[tuple[Any, tuple[str, ...]]]] = {}
-        if wanted not in self._orders:
+        # In one step: a message is read in a thread while another is answered.
+        orders: dict[tuple[str, ...], list[tuple[Any, tuple[str, ...]]]] = self.__dict__.setdefault("_orders", {})
+        if wanted not in orders:
             nodes = self._graph_schema.minimal_graph_schema(list(wanted)).nodes
             order: dict[str, tuple[str, ...]] = {}
 
@@ -44,5 +44,5 @@ class DirectRunner(DaskGraphRunner):
 
             for name in wanted:
                 add(name)
-            self._orders[wanted] = [(self._instantiated_nodes[name], needs) for name, needs in order.items()]
-        return self._orders[wanted]
+            orders[wanted] = [(self._instantiated_nodes[name], needs) for name, needs in order.items()]
+        return orders[wanted]

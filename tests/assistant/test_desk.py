@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import time
 from contextlib import suppress
 from contextvars import ContextVar
@@ -21,16 +22,21 @@ from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
 from bot.assistant.desk import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, Desk  # noqa: E402
+from bot.assistant.port import Assistant  # noqa: E402
+from bot.reply import safety_card  # noqa: E402
 
 
 class Agent:
-    """Understands and answers as Rasa's agent would; the text "broken" it does not understand, and "hanging" it works on for ever."""
+    """Understands and answers as Rasa's agent would; the text "broken" it does not understand, "long" it reads until it
+    `may_end`, and "hanging" it works on for ever."""
 
     def __init__(self) -> None:
         self.read: list[list[str]] = []  # the texts that were understood together
         self.answered: list[str] = []
         self.inside = self.most_inside = 0
         self.hung = asyncio.Event()
+        self.reads = threading.Event()
+        self.may_end = threading.Event()
         self.processor = self
         self.tracker_store = self
         self.graph_runner = self
@@ -42,6 +48,9 @@ class Agent:
     def run(self, inputs: dict, targets: list[str]) -> dict:
         texts = [message.text for messages in inputs.values() if messages for message in messages]
         self.read.append(texts)
+        if "long" in texts:
+            self.reads.set()
+            self.may_end.wait(5)
         if "broken" in texts:
             raise RuntimeError
         said = [
@@ -94,6 +103,54 @@ async def test_long_ones_are_read_apart_and_short_ones_before_them(agent):
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
     assert all(len(together) == 1 or sum(map(len, together)) <= MOST_CHARACTERS for together in agent.read)
     assert agent.answered == [*texts[5:], *long]
+
+
+class Door:
+    """Leads to the desk, and says nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def reply(self, conversation: str, text: str, n: int) -> None:
+        await self._desk.handle(UserMessage(text, sender_id=conversation))
+
+
+async def test_the_card_comes_in_time_while_a_message_is_read(agent):
+    """Also for one that waits behind it: whoever reads does not hold the event loop."""
+    assistant = Assistant(Door(Desk(agent)), reply_seconds=0.2)
+    threading.Timer(1.5, agent.may_end.set).start()
+    begun = time.monotonic()
+    replies = await asyncio.gather(assistant.reply("a", "long"), assistant.reply("b", "olá"))
+    assert time.monotonic() - begun < 1.2
+    assert replies == [safety_card("pt")] * 2
+    assert agent.read == [["olá", "long"]] and not agent.may_end.is_set()
+
+
+async def test_those_understood_are_answered_while_a_long_one_is_read(agent):
+    desk = Desk(agent)
+    hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
+    while not agent.inside:
+        await asyncio.sleep(0)
+    long = asyncio.create_task(desk.handle(UserMessage("long")))
+    while not agent.reads.is_set():
+        await asyncio.sleep(0.01)
+    agent.hung.set()
+    await asyncio.wait_for(hanging, 2)
+    assert agent.answered == ["hanging"] and not long.done()
+    agent.may_end.set()
+    await asyncio.wait_for(long, 2)
+
+
+async def test_one_that_gives_up_while_it_is_read_harms_no_other(agent):
+    desk = Desk(agent)
+    tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("long", "gone", "b")]
+    while not agent.reads.is_set():
+        await asyncio.sleep(0.01)
+    tasks[1].cancel()
+    await asyncio.wait(tasks[1:2])
+    agent.may_end.set()
+    await asyncio.wait_for(asyncio.gather(tasks[0], tasks[2]), 2)
+    assert set(agent.answered) == {"long", "b"}
 
 
 async def test_one_that_comes_alone_waits_for_nobody(agent):
