@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
 
-# A household has a /56 of IPv6, a university a /48: each network has so many times the room of one address.
-_WIDER = ((64, 1), (56, 4), (48, 16))
+# A household has a /56 of IPv6, a university a /48, a small provider a /40, a large one a /32: each network has so many times the room of one
+# address. Who has a wide one gets little more out of all its parts than out of one of them.
+_WIDER = ((64, 1), (56, 4), (48, 16), (40, 64), (32, 256))
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 as a translator before a server of IPv6 writes it
 _PORT = re.compile(r"^(?:\[(?P<six>[^\]]*)\]|(?P<four>[0-9.]+))(?::[0-9]*)?$")
 Network = tuple[str, int]  # its name, and how many times the room of one address it has
 
@@ -31,16 +33,27 @@ def networks(address: str) -> Sequence[Network]:
     """What the address belongs to, the narrowest first: of IPv6 the /64, which counts as one address, and the networks around it."""
     found = _read(address)
     if found is None or found.version == 4:
-        return ((address, 1),)
+        return ((str(found or address), 1),)
     return tuple((str(ip_network((int(found), bits), strict=False)), room) for bits, room in _WIDER)
 
 
 def _read(written: str) -> IPv4Address | IPv6Address | None:
-    """None where it is no address. An IPv4 address stays one where a socket for both kinds wrote it as ::ffff:192.0.2.1."""
+    """None where it is no address. An IPv4 address stays one, however it is written as one of IPv6."""
     cut = _PORT.match(written)
     bare = (cut["six"] or cut["four"] or "") if cut else written
     try:
         found = ip_address(bare.partition("%")[0])
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (_four(found) or found) if isinstance(found, IPv6Address) else found
+
+
+def _four(six: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that one of IPv6 stands for: mapped by a socket for both kinds, NAT64, 6to4, Teredo.
+
+    What is sent to it arrives at that IPv4 address, so nobody can write as somebody else.
+    """
+    if six in _NAT64:
+        return IPv4Address(int(six) & 0xFFFFFFFF)
+    _, of_teredo = six.teredo or (None, None)
+    return six.ipv4_mapped or six.sixtofour or of_teredo

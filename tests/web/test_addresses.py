@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
@@ -54,9 +55,50 @@ def test_behind_none_or_two():
     assert client(request(remote="::ffff:192.0.2.5"), proxies=0) == "192.0.2.5"
 
 
-def test_an_address_of_ipv6_counts_for_the_networks_around_it():
-    assert networks("192.0.2.1") == (("192.0.2.1", 1),)
-    assert networks("2001:db8:1:2::3") == (("2001:db8:1:2::/64", 1), ("2001:db8:1::/56", 4), ("2001:db8:1::/48", 16))
+@pytest.mark.parametrize(
+    ("address", "counts_for"),
+    [
+        ("192.0.2.1", [("192.0.2.1", 1)]),
+        (
+            "2001:db8:1:2::3",
+            [("2001:db8:1:2::/64", 1), ("2001:db8:1::/56", 4), ("2001:db8:1::/48", 16), ("2001:db8::/40", 64), ("2001:db8::/32", 256)],
+        ),
+        (
+            "2a01:cb00:ffff:ffff::1",
+            [
+                ("2a01:cb00:ffff:ffff::/64", 1), ("2a01:cb00:ffff:ff00::/56", 4), ("2a01:cb00:ffff::/48", 16),
+                ("2a01:cb00:ff00::/40", 64), ("2a01:cb00::/32", 256),
+            ],
+        ),
+        ("unknown", [("unknown", 1)]),
+        ("", [("", 1)]),
+    ],
+)  # fmt: skip
+def test_an_address_counts_for_the_networks_around_it(address, counts_for):
+    assert list(networks(address)) == counts_for
+
+
+@pytest.mark.parametrize(
+    ("written", "stands_for"),
+    [
+        ("::ffff:203.0.113.7", SEEN),  # mapped: a socket for both kinds
+        ("64:ff9b::203.0.113.7", SEEN),  # NAT64
+        ("64:ff9b::cb00:7107", SEEN),
+        ("2002:cb00:7107::1", SEEN),  # 6to4: all of its /48
+        ("2002:cb00:7107:ffff:1:2:3:4", SEEN),
+        ("2001:0:4136:e378:8000:63bf:34ff:8ef8", SEEN),  # Teredo: the bits of port and address turned round
+        ("2001:0:1234:5678:0:1:34ff:8ef8", SEEN),  # through another server, from another port
+        ("64:ff9b:1::203.0.113.7", None),  # where a network's own prefix has the address, only that network knows
+        ("64:ff9b:0:0:0:1:cb00:7107", None),
+        ("2001:db8::203.0.113.7", None),
+        ("2003:cb00:7107::1", None),
+        ("2001:1::1", None),
+    ],
+)
+def test_one_address_of_ipv4_counts_once_however_it_is_written(written, stands_for):
+    counts_for = [name for name, _ in networks(written)]
+    assert (counts_for == [stands_for]) is bool(stands_for)
+    assert client(request(f"[{written}]:443"), proxies=1) == (stands_for or str(ip_address(written)))
 
 
 async def guess(patience: Patience, addresses: list[str]) -> int:
@@ -82,10 +124,18 @@ def slow() -> Patience:
         ([f"2001:db8:0:1::{n:x}" for n in range(60)], 21),  # one /64
         ([f"2001:db8:0:{n:x}::1" for n in range(120)], 81),  # a /56, as a household has
         ([f"2001:db8:0:{n << 8:x}::1" for n in range(200)] * 2, 321),  # a /48
+        ([f"2001:db8:{n:x}::1" for n in range(256)] * 6, 1281),  # a /40
+        ([f"2001:db8:{n << 8 | m:x}::1" for n in range(256) for m in range(21)], 5121),  # a /32, of one provider
     ],
 )
 async def test_a_guesser_with_many_networks_of_ipv6_is_slowed(addresses, most):
     assert await guess(slow(), addresses) <= most
+
+
+async def test_a_guesser_gets_nothing_from_other_spellings_of_one_address_of_ipv4():
+    spellings = [SEEN, f"::ffff:{SEEN}", f"64:ff9b::{SEEN}", *(f"2002:cb00:7107:{n:x}::1" for n in range(30))]
+    spellings += [f"2001:0:4136:e378:8000:{port:x}:34ff:8ef8" for port in range(30)]
+    assert await guess(slow(), spellings) <= 21
 
 
 async def test_visitors_of_ipv4_are_told_apart_on_a_socket_for_both():
