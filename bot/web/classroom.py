@@ -33,7 +33,8 @@ class Classroom:
     def __init__(self, assistant: Assistant, set_: Settings) -> None:
         self.passphrase = Passphrase(set_.passphrase)
         self.host = set_.host
-        self.tries = Patience(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses")
+        # A crowd of a second: under a flood the console, which tries again by itself, is looked at or knows soon that it was not.
+        self.tries = Patience(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses", crowd=15)
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
         self.returning = Patience(free=10, window=60, reason="guesses")
         self.codes = Patience(free=20, window=600, reason="guesses")

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from bot.assistant.short_memory import ShortMemory
 from bot.web.addresses import networks
 from bot.web.refused import Reason, Refused
-from bot.web.turnstile import Turnstile
+from bot.web.turnstile import MOST_WAITING, Turnstile
 from bot.web.veil import Veil
 
 _MOST_ADDRESSES = 10_000
@@ -59,11 +59,15 @@ class Patience:
         hurry: Hurry | None = None,
         most: int = 2000,
         reason: Reason = "too_fast",
+        crowd: int = MOST_WAITING,
     ) -> None:
-        """`reason`: what one is told who would wait too long."""
+        """`reason`: what one is told who would wait too long. `crowd`: how many of one network wait at most; beyond them one, drawn by lot, is told
+        to come back. Where whoever is told so comes back by itself, a small crowd is better under a flood: it is through before the next try.
+        """
         self.free = free
         self.most = most
         self.hurry = hurry
+        self.crowd = crowd
         self._window = window
         self._every = every
         self._longest = longest
@@ -80,26 +84,25 @@ class Patience:
         `gone` tells whether who asked hung up meanwhile. Raises Refused.
         """
         around = self._around(address)
-        looking = self._looking.setdefault(around[-1][0], asyncio.Lock())
-        waited = False
-        while True:
-            async with looking:
-                slow = None if waited else self._slow(around)
-                if slow is None:
-                    yield
-                    return
-            guesser, every = slow
-            try:
-                await guesser.turnstile.wait(every, gone, self._longest)
-            except TimeoutError:
-                raise Refused(self._reason, language, retry_after=math.ceil(min(self._longest, 10.0))) from None
-            waited = True
+        async with self._looking.setdefault(around[-1][0], asyncio.Lock()):
+            slow = self._slow(around)
+            if slow is None:
+                yield
+                return
+        guesser, every = slow
+        try:
+            await guesser.turnstile.wait(every, gone, self._longest)
+        except TimeoutError:
+            wait = min(self._longest, 10.0, self.crowd * every)  # by then those who wait now are through
+            raise Refused(self._reason, language, retry_after=math.ceil(wait)) from None
+        async with guesser.turnstile.looking:
+            yield
 
     def wrong(self, address: str) -> None:
         now = time.monotonic()
         _add(self._everybody.wrong, now, self.most)
         for hidden, room in self._around(address):
-            guesser = self._guessers.get(hidden) or _Guesser(since=now)
+            guesser = self._guessers.get(hidden) or _Guesser(since=now, turnstile=Turnstile(self.crowd))
             _add(guesser.wrong, now, room * self.free)
             if self.hurry:
                 guesser.forgiven(now, self.hurry.tries / self.hurry.window)

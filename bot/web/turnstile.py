@@ -9,15 +9,22 @@ from contextvars import Context
 from time import monotonic
 
 _DRAW = random.SystemRandom()
-MOST_WAITING = 200  # beyond it one of all who wait, drawn by lot too, is told to come back
+MOST_WAITING = 200  # beyond them one of all who wait, drawn by lot too, is told to come back
 _LOOK_SECONDS = 1.0
+_LOOKED_AT = 2  # at once, as many pass phrases are
 
 
 class Turnstile:
-    """For one event loop. `next` is when somebody is let through again, by the monotonic clock."""
+    """For one event loop. `next` is when somebody is let through again, by the monotonic clock.
 
-    def __init__(self) -> None:
+    `looking` is held by who is through, while they are looked at: nobody is drawn for whom it is not free. Where a look takes longer than its
+    time, on a slow machine, those drawn would else stand in a second queue, by order of coming and without an end.
+    """
+
+    def __init__(self, most: int = MOST_WAITING) -> None:
         self.next = 0.0
+        self.looking = asyncio.Semaphore(_LOOKED_AT)
+        self._most = most
         self._waiting: dict[asyncio.Future[None], tuple[Callable[[], bool], float]] = {}
         self._working: asyncio.Task[None] | None = None
 
@@ -29,10 +36,10 @@ class Turnstile:
 
         The place of one that is `gone` is free at once.
         """
-        if not self._waiting and monotonic() >= self.next:
+        if not self._waiting and monotonic() >= self.next and not self.looking.locked():
             self.next = monotonic() + every
             return
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= self._most:
             self._turn_away(_DRAW.choice(list(self._waiting)))
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[place] = gone, every
@@ -49,6 +56,8 @@ class Turnstile:
         try:
             while self._waiting:
                 await asyncio.sleep(min(max(self.next - monotonic(), 0.0), _LOOK_SECONDS))
+                async with self.looking:
+                    pass  # one of those before is looked at to its end
                 for place in [place for place, (gone, _) in self._waiting.items() if gone()]:
                     self._turn_away(place)
                 if self._waiting and monotonic() >= self.next:

@@ -113,6 +113,17 @@ def test_what_guessing_is_worth():
     )  # years for one that the program makes, on average
 
 
+async def sign_in(client: aiohttp.ClientSession) -> str:
+    """As the console does: who is told to come back does so."""
+    while True:
+        async with client.post("/api/facilitator", json={"passphrase": PHRASE}) as answer:
+            body = await answer.json()
+        if answer.status == 201:
+            return body["device"]
+        assert answer.status == 429
+        await asyncio.sleep(body["error"]["retry_after"])
+
+
 async def test_the_right_pass_phrase_gets_in_while_wrong_ones_come_from_the_same_address(guessed):
     """12 a second, each on a connection that is left open."""
     headers = {"X-Forwarded-For": "192.0.2.44"}
@@ -133,9 +144,7 @@ async def test_the_right_pass_phrase_gets_in_while_wrong_ones_come_from_the_same
         got_in = []
         for _ in range(2):
             began = asyncio.get_running_loop().time()
-            async with client.post("/api/facilitator", json={"passphrase": PHRASE}) as answer:
-                assert answer.status == 201
-                device = (await answer.json())["device"]
+            device = await sign_in(client)
             got_in.append(asyncio.get_running_loop().time() - began)
         assert max(got_in) < 10
         for task in (flooding, *tries):

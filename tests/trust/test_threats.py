@@ -74,4 +74,5 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
         "wrong codes in all in 600 s": classroom.codes.most,
         "that wait to guess": turnstile.MOST_WAITING,
+        "that wait with a pass phrase": classroom.tries.crowd,
     }

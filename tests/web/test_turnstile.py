@@ -7,6 +7,8 @@ import asyncio
 import pytest
 
 from bot.web import turnstile
+from bot.web.patience import Hurry, Patience
+from bot.web.refused import Refused
 from bot.web.turnstile import Turnstile
 
 
@@ -58,10 +60,46 @@ async def test_a_crowd_does_not_stand_before_everybody_else(monkeypatch):
     assert sum(places) / len(places) < 30
 
 
-async def test_more_than_a_crowd_pushes_somebody_out_by_lot(monkeypatch):
-    monkeypatch.setattr(turnstile, "MOST_WAITING", 5)
-    gate = Turnstile()
+async def test_more_than_a_crowd_pushes_somebody_out_by_lot():
+    gate = Turnstile(5)
     await gate.wait(0.2, here, 5)
     waiting = [asyncio.create_task(gate.wait(0.0, here, 5)) for _ in range(9)]
     done = await asyncio.gather(*waiting, return_exceptions=True)
     assert sum(isinstance(one, TimeoutError) for one in done) == 4
+
+
+async def test_nobody_is_drawn_while_one_is_looked_at():
+    """On a slow machine a look takes longer than its time: who is drawn by lot must not stand in a second queue, by order of coming."""
+    gate, inside, drawn = Turnstile(), 0, 0
+
+    async def one() -> None:
+        nonlocal inside, drawn
+        await gate.wait(0.01, here, 5)
+        drawn += 1
+        async with gate.looking:
+            inside += 1
+            await asyncio.sleep(0.1)
+
+    tries = [asyncio.create_task(one()) for _ in range(6)]
+    while inside < 3:
+        assert drawn <= inside + 1
+        await asyncio.sleep(0.005)
+    assert len(gate) >= 2
+    for task in tries:
+        task.cancel()
+    await asyncio.gather(*tries, return_exceptions=True)
+
+
+async def test_a_small_crowd_is_told_to_come_back_as_soon_as_it_is_through():
+    patience = Patience(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
+    patience.wrong("192.0.2.1")
+
+    async def one() -> int | None:
+        try:
+            async with patience.turn("192.0.2.1", "pt"):
+                return None
+        except Refused as refused:
+            return refused.retry_after
+
+    told = [again for again in await asyncio.gather(*(one() for _ in range(9))) if again]
+    assert told == [1] * 6  # one goes through, two wait

@@ -65,6 +65,7 @@ NEEDS: dict[str, float | None] = {
     "wrong pass phrases of a browser that knew it, free": 2,
     "wrong codes in all in 600 s": MISTYPED,
     "that wait to guess": None,
+    "that wait with a pass phrase": 2,
 }
 
 

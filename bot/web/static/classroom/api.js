@@ -1,10 +1,11 @@
 /** Calls of a facilitator. The key goes into a header, never into an address. */
 
 export class Refused extends Error {
-  /** @param {number} status 0: no answer at all @param {string} [message] kind, in the language of the page */
-  constructor(status, message) {
+  /** @param {number} status 0: no answer at all @param {string} [message] kind, in the language of the page @param {number} [again] seconds */
+  constructor(status, message, again) {
     super(message ?? "");
     this.status = status;
+    this.again = again;
   }
 }
 
@@ -22,7 +23,7 @@ async function ask(key, method, path, body) {
   }
   if (answer.ok) return answer;
   const refusal = await answer.json().catch(() => null);
-  throw new Refused(answer.status, refusal?.error?.message);
+  throw new Refused(answer.status, refusal?.error?.message, refusal?.error?.retry_after);
 }
 
 /** @param {string | null} key @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
