@@ -99,9 +99,11 @@ class CannedDoor:
 
 
 @asynccontextmanager
-async def canned_front(port: int = 0, **changes: Any) -> AsyncIterator[tuple[str, CannedDoor]]:
+async def canned_front(
+    port: int = 0, door: CannedDoor | None = None, **changes: Any
+) -> AsyncIterator[tuple[str, CannedDoor]]:
     """(address, door) of a whole front in this process; keywords change the settings."""
-    door = CannedDoor()
+    door = door or CannedDoor()
     async with Assistant(door) as assistant:
         runner = web.AppRunner(application(assistant, dataclasses.replace(settings.load(), **changes)))
         await runner.setup()
