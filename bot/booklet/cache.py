@@ -7,17 +7,26 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Protocol
 
-from bot.booklet.edition import Edition
 from bot.booklet.papers import Paper
 
 log = logging.getLogger(__name__)
 
 
+class Prints(Protocol):
+    """An Edition, or what asks one."""
+
+    @property
+    def version(self) -> str: ...
+
+    def pdf(self, paper: Paper, address: str | None = None) -> bytes: ...
+
+
 class Cache:
     """Where the folder cannot be written to, papers stay in memory: all of them together are some megabytes."""
 
-    def __init__(self, edition: Edition, folder: Path) -> None:
+    def __init__(self, edition: Prints, folder: Path) -> None:
         self._edition = edition
         self._folder = folder
         self._here = folder / edition.version

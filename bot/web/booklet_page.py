@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from bot import settings
 from bot.booklet.cache import Cache
-from bot.booklet.edition import Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
+from bot.booklet.printer import Printer
 from bot.knowledge.booklet import BookletWords, read_booklet
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, in_language, read_pages
@@ -38,7 +38,7 @@ def sheet_of(topic: str, language: Language) -> str:
 
 
 class BookletHandlers(Pages):
-    """GET /livro and /livro/<file>. One paper is printed at a time, in a thread, of files alone: the directory may be away."""
+    """GET /livro and /livro/<file>. One paper is printed at a time, in a process of its own, of files alone: the directory may be away."""
 
     def __init__(
         self,
@@ -63,12 +63,12 @@ class BookletHandlers(Pages):
         self._drawing = cache(self._new_drawing)
 
     @cached_property
-    def _edition(self) -> Edition:
-        return Edition(self._data)
+    def _printer(self) -> Printer:
+        return Printer(self._data)
 
     @cached_property
     def _cache(self) -> Cache:
-        return Cache(self._edition, self._folder)
+        return Cache(self._printer, self._folder)
 
     async def page(self, request: web.Request) -> web.Response:
         language = language_of(request)
@@ -118,7 +118,7 @@ class BookletHandlers(Pages):
         return self._poster(paper, address) if address else self._cache.pdf(paper)
 
     def _new_poster(self, paper: Paper, address: str) -> bytes:
-        return self._edition.pdf(paper, address)
+        return self._printer.pdf(paper, address)
 
     def _new_drawing(self, icon: Any, language: str) -> Markup:
         """A drawing of ours as it is written, with what it shows for whoever does not see it."""

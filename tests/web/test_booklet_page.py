@@ -53,7 +53,7 @@ class Counting:
 @pytest.fixture
 def edition(monkeypatch):
     counting = Counting()
-    monkeypatch.setattr(booklet_page, "Edition", lambda data: counting)
+    monkeypatch.setattr(booklet_page, "Printer", lambda data: counting)
     return counting
 
 
@@ -144,14 +144,10 @@ async def test_the_booklet_is_in_the_sitemap(front):
     assert "/livro?lang=en</loc>" in await (await (await front()).get("/sitemap.xml")).text()
 
 
-async def test_the_library_that_prints_is_not_loaded_before_it_is_needed(client):
-    press._typst.cache_clear()
-    await client.get("/livro")
-    assert press._typst.cache_info().currsize == 0
-
-
 @pytest.mark.slow
-async def test_a_real_paper_is_printed(client):
+async def test_a_real_paper_is_printed_without_loading_what_prints_into_the_front(client):
     pytest.importorskip("typst")
+    press._typst.cache_clear()
     answer = await client.get(f"/livro/{Paper('teachers', 'pt').file}")
     assert (await answer.read()).startswith(b"%PDF-")
+    assert press._typst.cache_info().currsize == 0

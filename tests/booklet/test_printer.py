@@ -1,0 +1,67 @@
+"""Printing in a process of its own: it comes when it is asked, goes when it is not, and takes nothing of the front along."""
+
+from __future__ import annotations
+
+import time
+from multiprocessing import active_children
+
+import pytest
+
+from bot import settings
+from bot.booklet.edition import Edition
+from bot.booklet.papers import Paper
+from bot.booklet.printer import Printer
+from bot.knowledge.yaml_file import DataError
+
+pytestmark = pytest.mark.slow
+PAPER = Paper("teachers", "en")
+
+
+@pytest.fixture
+def printer():
+    """One that rests at once, and leaves nothing behind."""
+    pytest.importorskip("typst")
+    yield Printer(settings.load().data, idle_seconds=0.2)
+    for process in active_children():
+        process.kill()
+        process.join()
+
+
+def gone(seconds: float = 20) -> bool:
+    """Whether every process of ours ends."""
+    ends = time.monotonic() + seconds
+    while active_children() and time.monotonic() < ends:
+        time.sleep(0.05)
+    return not active_children()
+
+
+def test_it_prints_what_an_edition_prints_and_then_goes(printer):
+    assert printer.version == Edition(settings.load().data).version
+    assert gone()
+    assert printer.pdf(PAPER).startswith(b"%PDF-")  # started anew
+    assert gone()
+
+
+def test_one_process_prints_papers_that_are_asked_for_in_a_row():
+    printer = Printer(settings.load().data, idle_seconds=60)
+    printer.pdf(PAPER)
+    (first,) = active_children()
+    assert b"/Type" in printer.pdf(Paper("poster", "pt"), "https://tuenet.example")
+    assert [process.pid for process in active_children()] == [first.pid]
+    first.kill()
+    first.join()
+
+
+def test_after_a_process_was_ended_from_outside_the_next_prints(printer):
+    printer._idle_seconds = 60
+    printer.pdf(PAPER)
+    active_children()[0].kill()
+    with pytest.raises((EOFError, OSError)):
+        printer.pdf(PAPER)
+    assert printer.pdf(PAPER).startswith(b"%PDF-")
+
+
+def test_what_the_edition_refuses_is_raised_here(tmp_path):
+    with pytest.raises((OSError, DataError)):
+        Printer(tmp_path, idle_seconds=0.2).pdf(PAPER)
+    assert gone()
