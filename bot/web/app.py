@@ -29,7 +29,7 @@ from bot.web import (
 from bot.web.classroom import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.error_pages import ERROR_PAGES, error_pages
-from bot.web.guards import guard
+from bot.web.guards import SHARED, guard
 from bot.web.lines import Lines
 from bot.web.metrics import Metrics
 from bot.web.origins import Origins
@@ -89,7 +89,8 @@ def application(
     app.router.add_get("/openapi.json", _openapi())
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
-    app.router.add_get("/widget.js", WidgetFile(STATIC / "widget.js").get)
+    for module in SHARED:
+        app.router.add_get(module, WidgetFile(STATIC / module.strip("/")).get)
     app.router.add_static("/static", STATIC)
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(library))

@@ -13,7 +13,7 @@ from bot.web.site import SITE, language_of
 
 log = logging.getLogger(__name__)
 MOST_PATH = 200  # characters
-SHARED = ("/widget.js",)  # what pages of other sites load
+SHARED = ("/widget.js", "/plan.js")  # what pages of other sites load
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""The widget as it is sent: without the lines that are comments, and compressed. As it is written: /static/widget.js."""
+"""The widget, and what it loads, as they are sent: without the lines that are comments, and compressed. As written: /static/widget.js."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def without_comments(module: str) -> str:
 
 
 class WidgetFile:
-    """GET /widget.js. Read once: it changes with the program."""
+    """GET /widget.js, /plan.js. Read once: they change with the program."""
 
     def __init__(self, path: Path) -> None:
         self.plain = without_comments(path.read_text(encoding="utf-8")).encode()

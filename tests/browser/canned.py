@@ -63,7 +63,9 @@ REPLIES = {
     "triste": Reply(("Lamento que te sintas assim. Aconteceu alguma coisa, ou é mais como te sentes?",), "pt", "support", "none", (), ("Aconteceu uma coisa", "É como me sinto")),
     "preparar": Reply(("A quem aconteceu?",), "pt", "complain_where", "none", (), ("A mim", "Saltar"), asks="role"),
     "a mim": Reply(("Que idade tens?",), "pt", "complain_where", "none", (), ("14 ou 15", "Saltar"), asks="age"),
-    "14 ou 15": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
+    "14 ou 15": Reply(("Este é o plano.",), "pt", "complain_where", "none", (POLICE,), ("Escrever a carta", "O que não fazer")),
+    "não fazer": Reply(("O que não fazer:\n• Não apagues a conversa.\n• Não respondas a quem te ameaça, mesmo que insista todos os dias e por todos os meios que tem.",), "pt", "complain_where", "none", (POLICE, LINE), ("Escrever a carta", "Ver o plano do início")),
+    "do início": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
     "queixa": Reply(("O plano está pronto. Podes escrever a carta em /queixa.",), "pt", "complaint", "none", (), TAPS[:2]),
 }  # fmt: skip
 

@@ -179,6 +179,74 @@ async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     assert max(map(len, canned[1].asked)) <= most
 
 
+DRAWN = """() => {
+  globalThis.drawn = [];
+  const draw = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    drawn.push([text, x + this.measureText(text).width <= 540, 2 * y <= this.canvas.height]);
+    return draw.call(this, text, x, y);
+  };
+}"""
+
+
+async def test_the_plan_is_kept_as_a_picture_of_what_was_shown_of_it_and_of_nothing_that_was_written(
+    open_canned, picture, tmp_path
+):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await page.evaluate(DRAWN)
+    await begin(page)
+    for text in ("preparar, sou a Ana Segredo", "a mim", "14 ou 15", "O que não fazer", "Ver o plano do início"):
+        await say(page, text)
+    assert await page.evaluate("performance.getEntriesByName(`${location.origin}/plan.js`).length") == 0
+    await settled(page)
+    await picture(page, "phone-plan-to-keep")
+    async with page.expect_download() as waited:
+        await page.get_by_role("button", name="Guardar este plano").last.tap()
+    kept = await waited.value
+    assert kept.suggested_filename == "plano.png" and kept.url.startswith("blob:")
+    await kept.save_as(tmp_path / "plano.png")
+    assert (tmp_path / "plano.png").read_bytes().startswith(b"\x89PNG")
+    await expect(page.locator("tu-e-a-net .note").last).to_contain_text("Quem usa o aparelho pode vê-la")
+    drawn = await page.evaluate("drawn")
+    assert all(inside and above for _, inside, above in drawn)
+    text = " ".join(line for line, *_ in drawn)
+    for once in (
+        "Este é o plano.",
+        "• Não apagues a conversa.",
+        "por todos os meios que tem.",
+        "Polícia Judiciária: 211 967 000",
+    ):
+        assert text.count(once) == 1, once
+    assert "112" in text
+    assert not any(word in text for word in ("Ana", "14 ou 15", "A quem aconteceu"))
+    assert await page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+async def test_a_plan_that_cannot_be_kept_is_told(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await page.route("**/plan.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript"))
+    await begin(page)
+    for text in ("preparar", "a mim", "14 ou 15"):
+        await say(page, text)
+    await page.get_by_role("button", name="Guardar este plano").tap()
+    await expect(page.locator("tu-e-a-net .note").last).to_contain_text("Tira uma captura do ecrã")
+
+
+async def test_another_complaint_has_another_plan(open_canned, canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    assert await page.get_by_role("button", name="Guardar este plano").count() == 0
+    await say(page, "14 ou 15")
+    await page.evaluate(DRAWN)
+    await page.get_by_role("button", name="Opções").tap()
+    await page.get_by_role("button", name="Apagar tudo").tap()
+    await box(page).fill("o que não fazer")
+    await box(page).press("Enter")
+    await page.get_by_role("button", name="Guardar este plano").tap()
+    await expect(page.locator("tu-e-a-net .note").last).to_contain_text("plano.png")
+    assert "Este é o plano." not in [text for text, *_ in await page.evaluate("drawn")]
+
+
 async def test_the_bubbles_come_one_by_one_but_not_where_motion_is_reduced(open_canned):
     delays = (
         "[...root.querySelectorAll('.calm:last-child > .bubble')].map((one) => getComputedStyle(one).animationDelay)"

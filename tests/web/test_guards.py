@@ -7,7 +7,9 @@ import pytest
 PAGES = ("/", "/integrar", "/privacidade", "/acessibilidade", "/temas", "/livro", "/sitemap.xml", "/robots.txt")
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/widget.js", "/static/site.css", "/healthz", "/openapi.json", "/nada"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/widget.js", "/plan.js", "/static/site.css", "/healthz", "/openapi.json", "/nada"]
+)
 async def test_every_answer_carries_strict_headers_and_no_cookie(front, path):
     answer = await (await front()).get(path)
     policy = answer.headers["Content-Security-Policy"]
@@ -44,9 +46,11 @@ async def test_only_listed_sites_frame_the_pages_and_read_the_chat(front):
 
 async def test_the_widget_may_be_loaded_from_anywhere_and_nothing_else_may(front):
     client = await front()
-    widget = await client.get("/widget.js", headers={"Origin": "https://escola.pt"})
-    assert widget.headers["Access-Control-Allow-Origin"] == "*"
-    assert widget.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for path in ("/widget.js", "/plan.js"):
+        module = await client.get(path, headers={"Origin": "https://escola.pt"})
+        assert module.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert module.headers["Access-Control-Allow-Origin"] == "*"
+        assert module.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     page = await client.get("/", headers={"Origin": "https://escola.pt"})
     assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in page.headers

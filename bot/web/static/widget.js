@@ -34,6 +34,8 @@ const WORDS = words({
   shift: ["Para sair, Shift. Faltam: ", "To leave, Shift. To go: "],
   topics: ["Ver os temas", "See the topics"],
   letter: ["Escrever a carta", "Write the letter"],
+  keep: ["Guardar este plano", "Save this plan"],
+  unkept: ["Não consegui. Tira uma captura do ecrã.", "It did not work. Take a screenshot."],
   again: ["Começar de novo", "Start again"],
   size: ["Tamanho da letra: ", "Text size: "],
   theme: ["Cores: ", "Colours: "],
@@ -570,6 +572,8 @@ export class TuEANet extends HTMLElement {
   #words = ""; // what was said last
   /** @type {Record<string, string>} what was said to each question: it stays here */
   #told = {};
+  /** What was shown of the plan of a complaint. @type {Reply[]} */
+  #plan = [];
 
   #launcher = button("", () => this.open(), "launcher fill");
   #exit = h("a", { class: "b exit", rel: "noreferrer", onclick: (event) => this.#leave(event) });
@@ -979,9 +983,19 @@ export class TuEANet extends HTMLElement {
   /** What was said is an answer where the next question, or the plan, comes after it. @param {Reply} reply */
   #learn({ asks = "", lang, suggestions }) {
     if (!asks && !suggestions.includes(WORDS[lang].letter)) return;
-    if (asks === "safe") this.#told = {}; // the first question: of another complaint
+    if (asks === "safe") this.#anew(); // the first question: of another complaint
     else if (this.#asked && asks !== this.#asked) this.#told[this.#asked] = this.#words;
     this.#asked = asks;
+  }
+
+  #anew() {
+    this.#told = {};
+    this.#plan = [];
+  }
+
+  /** What was shown of the plan becomes a picture on this device: see plan.js. */
+  async #keep() {
+    this.#note(await import(new URL("/plan.js", HERE).href).then(({ keep }) => keep(this.#plan)).catch(() => this.#w.unkept));
   }
 
   /** @param {Refusal} refusal @param {Message} [message] */
@@ -1069,6 +1083,7 @@ export class TuEANet extends HTMLElement {
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
       ...bubbles.map((text) => this.#bubble(text, text === todo && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
+      suggestions.includes(w.letter) && this.#plan.push(reply) > 0 && button(w.keep, () => this.#keep()),
       ...parts,
     );
     this.#latest = { ...reply, contacts };
@@ -1216,7 +1231,7 @@ export class TuEANet extends HTMLElement {
     });
     this.#alarm = this.#latest = null;
     this.#asked = this.#words = "";
-    this.#told = {};
+    this.#anew();
     this.#known.clear();
     this.#typing.hidden = true;
   }
