@@ -7,6 +7,7 @@ import gzip
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.web import crawlers
 from tests.browser.canned import REPLIES
 from tests.browser.conftest import mistakes
 from tests.browser.test_widget import MOST_BYTES, box, replies, say
@@ -380,17 +381,20 @@ async def test_shift_after_five_seconds_or_with_another_key_counts_anew(open_can
 # What is read
 
 
-READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/acessibilidade", "/nada"]
+READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/acessibilidade", "/nada"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", READ)
-async def test_a_page_to_read_has_no_accessibility_mistake(open_canned, picture, path, scheme):
+@pytest.mark.parametrize("path", [*crawlers.PAGES, "/nada"])
+async def test_every_page_of_the_site_map_has_no_accessibility_mistake_in_either_theme(open_canned, picture, path):
     for language in ("pt", "en"):
-        page = await open_canned(f"{path}?lang={language}", **PHONE, color_scheme=scheme)
-        assert await mistakes(page) == []
+        page = await open_canned(f"{path}?lang={language}", **PHONE)
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme)
+            assert await mistakes(page) == [], (language, scheme)
+            if path in READ:
+                name = path.strip("/").replace("/", "-")
+                await picture(page, f"read-{name}-{scheme}-{language}", full_page=True)
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        await picture(page, f"read-{path.strip('/').replace('/', '-')}-{scheme}-{language}", full_page=True)
 
 
 @pytest.mark.parametrize("path", READ)
