@@ -17,6 +17,10 @@ LANGUAGES: tuple[Language, ...] = ("pt", "en")
 AgeGroup = Literal["under_12", "12_13", "14_15", "16_17", "18_plus"]
 Role = Literal["me", "friend", "did_it", "adult"]
 Kind = Literal["complaint_channel", "support_service", "takedown_route"]
+# The headings of the home page; data/pages/home.yml has their words.
+GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
+# The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
+DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
 Mode = Literal["phone", "chat", "online", "in_person", "email"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -61,13 +65,33 @@ class Answer(Bilingual):
     notes: list[Note] = []
 
 
-class Topic(_Entry):
-    """A matter people ask about, with one short answer for each facet (what it is, is it a crime, what to do …)."""
+class TopicTexts(_Entry):
+    """A file of data/topics: one short answer for each facet (what it is, is it a crime, what to do …)."""
 
     topic: Id
     name: Bilingual
     checked: dt.date
     answers: dict[Id, Answer]
+
+
+class Topic(TopicTexts):
+    """One of bot.labels.TOPICS. It says itself how it is treated: nothing has a default that could let something through.
+
+    `distress`: who asks about it may be in distress, so a class never sees that somebody did, nor a story of it on the wall.
+    `alarm`: it says that there is danger, and nothing of what happened. `grave`: the risk classifier asks about it by itself.
+    `danger_text`: said first where it is urgent and no words tell which danger it is. `group`, `place`: where the pages list it.
+    `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
+    `without`: questions of every topic that it need not answer in data/answers.
+    """
+
+    group: GroupId
+    place: int = Field(ge=1)
+    distress: bool
+    alarm: bool
+    grave: bool
+    danger_text: DangerText
+    complaint_shortlist: int = Field(ge=0)
+    without: list[Id] = []
 
 
 class Source(_Entry):

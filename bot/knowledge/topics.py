@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.schema import Answer, Topic, read_as
+from bot.knowledge.schema import Answer, Topic, TopicTexts, read_as
 from bot.knowledge.yaml_file import DataError, Problem
+from bot.labels import TOPICS
 
 MENTION = re.compile(r"\{([a-z0-9_]+)\}")
 _BUBBLES = re.compile(r"\n\s*\n")
@@ -37,18 +38,24 @@ def bubbles(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-class Topics:
-    """All topics of data/topics, by name."""
+def model_of(name: str) -> type[TopicTexts]:
+    """What the file of this name in data/topics must hold: only the topics that people ask about declare how they are treated."""
+    return Topic if name in TOPICS else TopicTexts
 
-    def __init__(self, topics: dict[str, Topic]) -> None:
+
+class Topics:
+    """All files of data/topics, by name, and what the topics among them declare. What is not declared stays closed."""
+
+    def __init__(self, topics: dict[str, TopicTexts]) -> None:
         self._topics = topics
+        self._declared = {name: topic for name, topic in topics.items() if isinstance(topic, Topic)}
 
     @classmethod
     def read(cls, data: Path) -> Topics:
         """Read every file of data/topics; raises DataError where one is not as it must be."""
-        topics: dict[str, Topic] = {}
+        topics: dict[str, TopicTexts] = {}
         for path in sorted((data / "topics").glob("*.yml")):
-            topic = read_as(path, Topic)
+            topic = read_as(path, model_of(path.stem))
             if topic.topic != path.stem:
                 raise DataError([Problem(path, 1, f"'topic: {topic.topic}' must be the file's name, '{path.stem}'")])
             topics[topic.topic] = topic
@@ -57,11 +64,43 @@ class Topics:
     def __contains__(self, topic: str) -> bool:
         return topic in self._topics
 
-    def __iter__(self) -> Iterator[Topic]:
+    def __iter__(self) -> Iterator[TopicTexts]:
         return iter(self._topics.values())
 
     def name(self, topic: str, language: str) -> str:
         return self._topics[topic].name.in_(language)
+
+    def in_group(self, group: str) -> list[str]:
+        """The topics under a heading of the home page, in their order."""
+        return self._by_place((topic.place, name) for name, topic in self._declared.items() if topic.group == group)
+
+    def shortlist(self) -> list[str]:
+        """The topics that the complaint form offers first."""
+        listed = ((topic.complaint_shortlist, name) for name, topic in self._declared.items())
+        return self._by_place((place, name) for place, name in listed if place)
+
+    @staticmethod
+    def _by_place(placed: Iterable[tuple[int, str]]) -> list[str]:
+        return [name for _, name in sorted(placed)]
+
+    def may_be_shown(self) -> frozenset[str]:
+        """The topics of which a class may see that somebody asked."""
+        return frozenset(name for name, topic in self._declared.items() if not topic.distress)
+
+    def is_distress(self, name: str) -> bool:
+        """Whether who writes about it may be in distress; also of a topic that does not say."""
+        return name in TOPICS and name not in self.may_be_shown()
+
+    def is_alarm(self, name: str | None) -> bool:
+        """Whether it says that there is danger, and nothing of what happened."""
+        return name in self._declared and self._declared[name].alarm
+
+    def tells_what_happened(self, name: str | None) -> bool:
+        return name in self._declared and not self._declared[name].alarm
+
+    def danger_text(self, name: str | None) -> str | None:
+        """Which fixed text its danger has; None of what is no topic."""
+        return self._declared[name].danger_text if name in self._declared else None
 
     def has(self, topic: str | None, facet: str) -> bool:
         return topic in self._topics and facet in self._topics[topic].answers

@@ -18,7 +18,7 @@ from bot import settings
 from bot.classroom.words import Words
 from bot.knowledge import complaint, complaint_pages, complaint_questions, pages
 from bot.knowledge.safety_texts import SafetyTexts
-from bot.knowledge.schema import Article, Contact, Source, Topic, read_as
+from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, read_as
 from bot.knowledge.suggestions import Suggestions
 from bot.knowledge.yaml_file import DataError, read
 from tests.attack.conftest import NOBODY
@@ -35,7 +35,7 @@ MODELS: dict[str, Any] = {
     "directory/takedown_routes.yml": list[Contact],
     "topics/scam.yml": Topic,
     "topics/rumours.yml": Topic,
-    "topics/general.yml": Topic,
+    "topics/general.yml": TopicTexts,
     "pages/home.yml": pages.Home,
     "pages/privacy.yml": pages.Privacy,
     "complaint/questions.yml": complaint_questions.Questions,

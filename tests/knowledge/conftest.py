@@ -22,6 +22,13 @@ name:
   pt: Ameaças
   en: Threats
 checked: 2026-11-24
+group: fear
+place: 1
+distress: false
+alarm: false
+grave: false
+danger_text: danger
+complaint_shortlist: 2
 answers:
   what_is:
     pt: |

@@ -16,9 +16,10 @@ from bot.knowledge.languages import Languages
 from bot.knowledge.pages import read_pages
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.safety_texts import SafetyTexts
-from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, parse
+from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, TopicTexts, parse
 from bot.knowledge.sessions import Files, read_files
 from bot.knowledge.suggestions import Suggestions
+from bot.knowledge.topics import model_of
 from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
 
 _BLOCK = ("|", "|-", "|+")
@@ -58,7 +59,7 @@ class Data:
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
-    topics: dict[str, tuple[YamlFile, Topic]] = field(default_factory=dict)
+    topics: dict[str, tuple[YamlFile, TopicTexts]] = field(default_factory=dict)
     bank: dict[str, tuple[YamlFile, AnswerFile]] = field(default_factory=dict)
     phrases: tuple[YamlFile, Phrases] | None = None
     conversations: dict[Path, tuple[YamlFile, ConversationFile]] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Data:
     def read(cls, folder: Path) -> Data:
         data = cls(folder)
         for path in sorted((folder / "topics").glob("*.yml")):
-            if topic := data._both(path, Topic):
+            if topic := data._both(path, model_of(path.stem)):
                 data.topics[path.stem] = topic
         for path in sorted((folder / "answers").glob("*.yml")):
             if answers := data._both(path, AnswerFile):
@@ -118,6 +119,11 @@ class Data:
         for name in ("rules", "language", "safety"):
             data._only_yaml(folder / name)
         return data
+
+    def declared(self, name: str) -> Topic | None:
+        """The topic of this name with all that it declares; None where it is none, or could not be read."""
+        topic = self.topics[name][1] if name in self.topics else None
+        return topic if isinstance(topic, Topic) else None
 
     def _parse(self, path: Path, model: Any) -> tuple[YamlFile | None, Any]:
         if not path.exists():
