@@ -5,30 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from bot.labels import TOPICS
-
 NEEDED = 5  # different students, before a topic is shown to anybody
-# Whoever asks about these may be in distress: not even that somebody did is told.
-NEVER = frozenset(
-    ("suicide_risk", "emergency", "offline_violence", "csam_seen", "sextortion", "intimate_images", "deepfake", "grooming",
-     "meeting_stranger", "unwanted_sexual", "dating_violence", "harmful_content")
-)  # fmt: skip
 _SIZES = 5
-
-
-def counted(topic: str) -> bool:
-    """Not a topic of distress, nor what is no topic at all: that is not even kept."""
-    return topic in TOPICS and topic not in NEVER
 
 
 @dataclass
 class Cloud:
-    """How many asked about what: by marks that tell same from different, and nobody's name or id."""
+    """How many asked about what: by marks that tell same from different, and nobody's name or id.
 
+    `may_show`: what is not among these, a topic of distress or no topic at all, is not even kept.
+    """
+
+    may_show: frozenset[str] = field(default=frozenset(), compare=False)
     asked: dict[str, set[str]] = field(default_factory=dict)
 
     def note(self, who: str, topic: str) -> None:
-        if counted(topic):
+        if topic in self.may_show:
             self.asked.setdefault(topic, set()).add(who)
 
     def counts(self) -> dict[str, int]:

@@ -24,6 +24,7 @@ class Content:
         self._content = content
         self._law = law
         self.words = words
+        self.may_show = shelf.topics.may_be_shown()
         self._scripts: dict[tuple[str, str], Script] = {
             (id, language): self._script(id, plan, language)
             for id, plan in content.plans.items()
@@ -91,7 +92,7 @@ class Content:
 
     def _script(self, id: str, plan: Plan, language: str) -> Script:
         parts = tuple(self._part(activity, plan.age, language) for activity in plan.activities)
-        return Script(id, language, plan.age, plan.minutes, parts)
+        return Script(id, language, plan.age, plan.minutes, parts, self.may_show)
 
     def _part(self, activity: Activity, age: str, language: str) -> Part:
         title = self.words.activities[activity.kind].in_(language)

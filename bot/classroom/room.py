@@ -104,12 +104,18 @@ class Room:
     questions: dict[str, Question] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None
-    cloud: Cloud = field(default_factory=Cloud)
+    cloud: Cloud = field(init=False)
     screens: int = field(default=0, compare=False)
     online: Counter[str] = field(default_factory=Counter, compare=False)
     elsewhere: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     came: set[str] = field(default_factory=set, compare=False)
     touched: set[tuple[Any, ...]] = field(default_factory=set, compare=False)
+
+    def __post_init__(self) -> None:
+        self.cloud = self._new_cloud()
+
+    def _new_cloud(self) -> Cloud:
+        return Cloud(self.script.may_show)
 
     @property
     def part(self) -> Part | None:
@@ -202,7 +208,7 @@ class Room:
         self._must(self.closed is None)
         self.closed, self.session = now, session
         self.topics = self.cloud.counts()
-        self.cloud = Cloud()
+        self.cloud = self._new_cloud()
 
     # ---- votes
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.classroom import aggregate, cloud, codes, keys
+from bot.classroom import aggregate, codes, keys
 from bot.classroom.change import FROM_A_PLACE, Change
 from bot.classroom.content import Content
 from bot.classroom.keys import Grant
@@ -49,7 +49,8 @@ class Rooms:
     @classmethod
     def open(cls, set_: Settings) -> Rooms:
         """Everything as it was when the server stopped. Blocks. Raises DataError or SQLAlchemyError."""
-        store, content = Store.open(set_.database_url), Content.read(set_.data, library())
+        shelf = library()
+        store, content = Store.open(set_.database_url), Content.read(set_.data, shelf)
         seconds = 3600 * set_.room_hours
         if set_.redis_url:
             from bot.classroom.redis_log import RedisLog  # its library is not loaded where a server is alone
@@ -57,7 +58,7 @@ class Rooms:
             log: Log = RedisLog(set_.redis_url, content, seconds, time.time)
         else:
             log = LocalLog(store, content, seconds, time.time)
-        return cls(log, store, content, Wall.read(set_.data))
+        return cls(log, store, content, Wall.read(set_.data, shelf.topics))
 
     # ---- keys
 
@@ -180,7 +181,7 @@ class Rooms:
 
     async def asked(self, key: str, topic: str) -> None:
         """A student of a room asked the chat about `topic`: that is all this package ever gets to know of a chat."""
-        if not cloud.counted(topic):
+        if topic not in self.content.may_show:
             return
         with suppress(OutOfPlace, Away):  # then it does not count
             grant = await self.grant(key)

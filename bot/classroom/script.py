@@ -66,6 +66,7 @@ class Script:
     age: str
     minutes: int
     parts: tuple[Part, ...]
+    may_show: frozenset[str] = frozenset()  # topics of which a class may see that somebody asked
 
     def index(self, kind: str) -> int:
         """Where the first activity of this kind stands. Raises StopIteration where there is none."""

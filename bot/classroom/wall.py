@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.classroom.cloud import NEVER
 from bot.knowledge import database
 from bot.knowledge.schema import read_as
+from bot.knowledge.topics import Topics
 
 MOST_CHARACTERS = 200
 MASK = "▢▢▢"
@@ -57,7 +57,8 @@ class _Lists(BaseModel):
 class Wall:
     """The word lists of data/classroom/wall.yml, ready to use. `numbers` are telephone numbers that may be shown."""
 
-    def __init__(self, lists: _Lists, numbers: Iterable[str]) -> None:
+    def __init__(self, lists: _Lists, numbers: Iterable[str], topics: Topics) -> None:
+        self._topics = topics
         self._told = re.compile(_any(_both(lists.told)))
         self._insults = re.compile(_any(_both(lists.insults)))
         self._stems = [word.rstrip("*") for word in _both(lists.insults) if " " not in word]
@@ -82,10 +83,11 @@ class Wall:
         )
 
     @classmethod
-    def read(cls, data: Path) -> Wall:
+    def read(cls, data: Path, topics: Topics) -> Wall:
         """Raises DataError where a file is not as it must be."""
         lists = read_as(data / "classroom" / "wall.yml", _Lists)
-        return cls(lists, (contact.phone for contact in database.read_contacts(data) if contact.phone))
+        numbers = (contact.phone for contact in database.read_contacts(data) if contact.phone)
+        return cls(lists, numbers, topics)
 
     def tells_of_somebody(self, text: str, label: str, risk: str) -> bool:
         """Whether this looks like somebody's own story, or a friend's: then nobody else must see it.
@@ -93,7 +95,7 @@ class Wall:
         `label` and `risk` as the assistant understood the text: any risk is enough, and so is a matter of distress that is asked
         about for oneself or a friend.
         """
-        return risk != "none" or (label in NEVER and bool(self._told.search(_plain(text))))
+        return risk != "none" or (self._topics.is_distress(label) and bool(self._told.search(_plain(text))))
 
     def insults(self, text: str) -> bool:
         """Also where letters are replaced, repeated or spaced out: "p.u.t.a", "m3rda", "f*da-se"."""

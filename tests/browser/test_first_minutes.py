@@ -11,13 +11,11 @@ import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.classroom.cloud import counted
 from bot.classroom.content import Content
 from bot.classroom.room import OutOfPlace, Room
 from bot.classroom.script import EXPLAINED
 from bot.classroom.views import view
 from bot.knowledge.library import library
-from bot.labels import TOPICS
 from tests.browser.canned import LINE, LONG, POLICE, STEPS, canned_front
 from tests.browser.conftest import mistakes
 from tests.browser.test_classroom import (
@@ -232,7 +230,7 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
         assert room.part
         yield now()
         if room.part.kind == "cloud":
-            for topic, student in itertools.product(list(filter(counted, TOPICS))[:14], range(5)):
+            for topic, student in itertools.product(sorted(content.may_show)[:14], range(5)):
                 room.note_topic(str(student), topic)
             yield now()
         if room.part.kind == "demo":

@@ -19,7 +19,7 @@ def content(root) -> Content:
 
 @pytest.fixture(scope="session")
 def wall(root) -> Wall:
-    return Wall.read(root / "data")
+    return Wall.read(root / "data", library().topics)
 
 
 @pytest.fixture

@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.classroom.cloud import NEEDED, NEVER, Cloud
+from bot.classroom.cloud import NEEDED, Cloud
 from bot.labels import TOPICS
+
+SHOWN = frozenset(("scam", "rumours"))
+# Written out once more: a topic whose file no longer says so must be missed by somebody.
+DISTRESS = (
+    "suicide_risk", "emergency", "offline_violence", "csam_seen", "sextortion", "intimate_images", "deepfake", "grooming", "meeting_stranger",
+    "unwanted_sexual", "dating_violence", "harmful_content",
+)  # fmt: skip
 
 
 def test_a_topic_shows_from_five_different_students_on():
-    cloud = Cloud()
+    cloud = Cloud(SHOWN)
     for student in range(NEEDED - 1):
         cloud.note(str(student), "scam")
         cloud.note(str(student), "scam")
@@ -16,24 +23,33 @@ def test_a_topic_shows_from_five_different_students_on():
     assert cloud.sizes() == {"scam": 5}
 
 
-@pytest.mark.parametrize("topic", sorted(NEVER))
-def test_a_topic_of_distress_is_not_even_kept(topic):
-    assert topic in TOPICS
-    cloud = Cloud()
+@pytest.mark.parametrize("topic", DISTRESS)
+def test_a_topic_of_distress_is_not_even_kept(room, wall, topic):
     for student in range(30):
-        cloud.note(str(student), topic)
-    assert cloud.sizes() == {} and cloud.counts() == {}
+        room.note_topic(str(student), topic)
+    assert room.cloud.sizes() == {} and room.cloud.counts() == {}
+    assert wall.tells_of_somebody("aconteceu-me a mim", topic, "none")
+
+
+def test_every_other_topic_may_be_shown(content):
+    assert content.may_show == set(TOPICS) - set(DISTRESS)
+
+
+def test_nothing_may_be_shown_that_nobody_allowed():
+    cloud = Cloud()
+    cloud.note("a student", "scam")
+    assert cloud.counts() == {}
 
 
 def test_what_is_no_topic_is_not_kept():
-    cloud = Cloud()
+    cloud = Cloud(SHOWN)
     for student in range(9):
         cloud.note(str(student), "o meu segredo")
     assert cloud.counts() == {}
 
 
 def test_sizes_are_one_to_five_and_no_counts():
-    cloud = Cloud()
+    cloud = Cloud(SHOWN)
     for student in range(29):
         cloud.note(str(student), "scam")
     for student in range(5):

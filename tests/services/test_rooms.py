@@ -109,7 +109,7 @@ def totals(sql):
 async def at(redis, keeping, content, root, sql, totals) -> AsyncIterator[Callable[..., Rooms]]:
     """`at()`: the rooms as another front has them, without the front."""
     opened: list[Rooms] = []
-    wall = Wall.read(root / "data")
+    wall = Wall.read(root / "data", library().topics)
 
     def build(hours: float = HOURS) -> Rooms:
         log = RedisLog(keeping.url, content, 3600 * hours, time.time)
