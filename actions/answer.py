@@ -19,9 +19,8 @@ from bot.knowledge.topics import Passage
 from bot.reply import CHANNEL, MOST_CONTACTS, Reply, safety_card
 
 log = logging.getLogger(__name__)
-_OWN_DANGER = ("emergency", "suicide_risk")
-# For these the fixed text says it all; more words would stand in the way, or send a person in danger off.
-_SAID_BY_SAFETY = (*_OWN_DANGER, "out_of_scope", "chitchat")
+# For these, and for an alarm, the fixed text says it all; more words would stand in the way, or send a person in danger off.
+_SAID_BY_SAFETY = ("out_of_scope", "chitchat")
 
 
 class Draft:
@@ -94,10 +93,12 @@ class Draft:
         return [text for text in self.suggestions or () if text.casefold() != self.turn.said.strip().casefold()]
 
     def _danger_first(self) -> None:
-        turn = self.turn
-        for_friend = turn.label == "help_friend" or (turn.role in ("friend", "adult") and turn.label not in _OWN_DANGER)
-        bubbles, contacts = self.library.urgent(kind_of(turn.danger, turn.label, turn.topic, for_friend), self.language)
-        if turn.label in _SAID_BY_SAFETY:
+        turn, topics = self.turn, self.library.topics
+        alarm = topics.is_alarm(turn.label)
+        for_friend = turn.label == "help_friend" or (turn.role in ("friend", "adult") and not alarm)
+        about = (topics.danger_text(name) for name in (turn.label, turn.topic))
+        bubbles, contacts = self.library.urgent(kind_of(turn.danger, about, for_friend), self.language)
+        if alarm or turn.label in _SAID_BY_SAFETY:
             self.bubbles, self.checklist = [], False
         self.bubbles = [*bubbles, *self._steps()]
         cards, self.cards = self.cards, self.library.cards(contacts, self.language, turn.age)

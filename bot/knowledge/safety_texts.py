@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.knowledge.schema import Bilingual, Id, read_as
 
 KINDS = ("suicide", "friend_suicide", "danger", "friend_danger", "meeting", "blackmail", "abuse")
+_GENERAL = "danger"
 
 
 class SafetyText(Bilingual):
@@ -30,21 +32,11 @@ def read_safety_texts(data: Path) -> SafetyTexts:
     return read_as(data / "safety" / "texts.yml", SafetyTexts)
 
 
-def kind_of(danger: str | None, label: str, topic: str | None, for_friend: bool) -> str:
-    """Which text fits: the kind of words found, else what the message is about; for a friend's danger the friend's text."""
-    kind = danger or _BY_MATTER.get(label) or _BY_MATTER.get(topic or "") or "danger"
+def kind_of(danger: str | None, about: Iterable[str | None], for_friend: bool) -> str:
+    """Which text fits: the kind of words found, else what the topics of the message declare, those that say more than "danger" first; for a
+    friend's danger the friend's text.
+    """
+    kind = danger or next((text for text in about if text not in (None, _GENERAL)), None) or _GENERAL
     if kind == "friend_suicide" or (kind == "suicide" and for_friend):
         return "friend_suicide"
     return "friend_danger" if for_friend else kind
-
-
-_BY_MATTER = {
-    "suicide_risk": "suicide",
-    "harmful_content": "suicide",
-    "sextortion": "blackmail",
-    "intimate_images": "blackmail",
-    "deepfake": "blackmail",
-    "meeting_stranger": "meeting",
-    "grooming": "meeting",
-    "offline_violence": "abuse",
-}
