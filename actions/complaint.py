@@ -26,7 +26,7 @@ from bot.complaint.ages import group_of
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
 from bot.complaint.case import Case
 from bot.complaint.days import in_figures
-from bot.complaint.dialogue import LETTER, NO_MATTER, PLAN, PREPARE, REST, Dialogue, Said, Step
+from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.reading import Reader
 from bot.knowledge.complaint import About, Role
@@ -41,9 +41,6 @@ FIRST = "first"
 _LABEL = "complain_where"
 _SLOT = "complaint_"
 _REQUESTED = "requested_slot"
-_FEW_SUBJECTS = (
-    "cyberbullying", "threats", "sextortion", "intimate_images", "impersonation", "account_hacked", "scam", "dating_violence",
-)  # fmt: skip
 _FEW_WORDS = 3  # too few to tell the language by
 _IMAGES: About = "images"
 _ROLES = {"friend": "friend", "my_child": "adult", "pupil": "adult", "did_it": "did_it"}  # as the answers have them
@@ -129,7 +126,7 @@ def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]
     if turn.risk == "urgent":
         return [], [SlotSet("language", turn.language), *_slots({"safe": "no"}), SlotSet(_REQUESTED, None)]
     topic = tracker.get_slot("topic")
-    topic = topic if topic in TOPICS and topic not in NO_MATTER else None
+    topic = topic if library().topics.tells_what_happened(topic) else None
     answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
     if answers["topic"] in TOPICS and topic not in (None, answers["topic"]):
         answers |= {name: None for name in answers if name not in ("role", "age")}
@@ -156,7 +153,8 @@ def _come_back(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, 
         return [], _slots({"part": REST})
     topic = tracker.get_slot("topic")
     asked_what_it_is = turn.facet == "what_is"
-    if turn.complaint["topic"] is not None or topic not in TOPICS or topic in NO_MATTER or asked_what_it_is:
+    tells = library().topics.tells_what_happened(topic)
+    if turn.complaint["topic"] is not None or not tells or asked_what_it_is:
         return [], []
     language = tracker.get_slot("language")
     notes = Notes(language, turn.complaint)
@@ -171,7 +169,7 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
     if asked in (PLAN, REST) and turn.intent == PREPARE and tracker.get_slot("topic") not in (None, answers["topic"]):
         return _begin(tracker, turn)
     shelf = library()
-    dialogue = Dialogue(shelf.questions, _reader())
+    dialogue = Dialogue(shelf.questions, _reader(), shelf.topics)
     language = _language(tracker, turn, dialogue.tapped_languages(turn.said, asked))
     few_words = len(turn.said.split()) <= _FEW_WORDS
     intent = "unclear" if turn.third_language and few_words else turn.intent
@@ -238,9 +236,8 @@ class _Ask(_OfTheForm):
         buttons = [label.in_(draft.language) for label in questions.questions[self.question].buttons.values()]
         if self.question == "topic":
             everything = complaint["part"] == "subjects"
-            names = [
-                draft.library.topics.name(topic, draft.language) for topic in (TOPICS if everything else _FEW_SUBJECTS)
-            ]
+            topics = draft.library.topics
+            names = [topics.name(topic, draft.language) for topic in (TOPICS if everything else topics.shortlist())]
             buttons = [*names, *([] if everything else buttons)]
         draft.suggestions = [*buttons, questions.skip.in_(draft.language)]
         draft.asks = self.question

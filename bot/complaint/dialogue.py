@@ -9,12 +9,12 @@ from typing import Any, Literal
 from bot.complaint.answers import SKIPPED, Answers, following
 from bot.complaint.reading import LONG_AGO, Reader
 from bot.knowledge.complaint_questions import Questions, spoken
+from bot.knowledge.topics import Topics
 from bot.labels import COMMANDS, TOPICS, WISHES
 
 PLAN = "plan"  # asked when all questions are done
 REST = "rest"  # the same, after something else was talked about
 LETTER = "letter"  # no part of the plan: where the letter is written
-NO_MATTER = ("emergency", "suicide_risk")  # where they were talked about, what happened is still to be asked
 PREPARE = "prepare_complaint"
 _ORDERS = ("delete_everything", "start_again")
 # Intents that are answered on the way, and how sure one must be of them.
@@ -52,9 +52,10 @@ class Step:
 
 
 class Dialogue:
-    def __init__(self, questions: Questions, reader: Reader) -> None:
+    def __init__(self, questions: Questions, reader: Reader, topics: Topics) -> None:
         self._questions = questions
         self._reader = reader
+        self._topics = topics
 
     def step(self, said: Said, asked: str, answers: Answers, misses: int, today: dt.date) -> Step:
         """`asked` is a question, PLAN or REST; `misses`: how often in a row the answer was not understood."""
@@ -79,9 +80,8 @@ class Dialogue:
         move = self._reader.move(said.text, said.language)
         heard = self._heard(said, asked, answers, today)
         if said.urgent and (said.danger_words or not self._is_plain(said, bool(move or heard))):
-            return Step(
-                "danger", {"topic": said.topic} if asked == "topic" and said.topic not in (None, *NO_MATTER) else {}
-            )
+            told = asked == "topic" and self._topics.tells_what_happened(said.topic)
+            return Step("danger", {"topic": said.topic} if told else {})
         if move == "leave":
             return Step("leave")
         if said.intent in _ORDERS and said.confidence >= _SURE:

@@ -10,13 +10,14 @@ from bot.complaint.answers import SKIPPED, case_of, first_open, following
 from bot.complaint.dialogue import PLAN, PREPARE, REST, Dialogue, Said
 from bot.complaint.reading import Reader
 from bot.knowledge.complaint_questions import QUESTIONS, Questions
+from bot.knowledge.topics import Topics
 
 TODAY = dt.date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
 def step(root):
-    dialogue = Dialogue(Questions.read(root / "data"), Reader(root / "data"))
+    dialogue = Dialogue(Questions.read(root / "data"), Reader(root / "data"), Topics.read(root / "data"))
 
     def of(text, asked, answers=None, misses=0, intent="unclear", confidence=0.9, language="pt", **said):
         message = Said(text, language, intent, confidence, **said)
