@@ -80,7 +80,7 @@ class _Teller:
                     "icon": group.icon,
                     "name": group.name.in_(self.language),
                     "alt": words.drawings[group.icon].in_(self.language),
-                    "topics": [self._topic(topic) for topic in group.topics],
+                    "topics": [self._topic(topic) for topic in content.topics.in_group(group.id)],
                 }
                 for group in content.pages.home.topics.groups
             ],

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from bot.knowledge.schema import Bilingual, Id, Text, read_as
+from bot.knowledge.schema import Bilingual, GroupId, Id, Text, read_as
 from bot.labels import TOPICS
 
 _BRACES = re.compile(r"\{[^}]*\}?")
@@ -114,25 +114,25 @@ class Ways(_Part):
 
 
 class Group(_Part):
-    """Topics shown together under one heading."""
+    """A heading over topics. Each topic says in its own file under which it stands."""
 
+    id: GroupId
     icon: Literal["speech", "picture", "hand", "shield", "key", "ring"]
     name: Words
-    topics: list[Annotated[Id, AfterValidator(_a_topic)]] = Field(min_length=1)
 
 
-def _each_topic_once(groups: list[Group]) -> list[Group]:
-    counted = Counter(topic for group in groups for topic in group.topics)
-    wrong = [f"'{topic}' stands in {counted[topic] or 'no'} groups" for topic in TOPICS if counted[topic] != 1]
+def _each_group_once(groups: list[Group]) -> list[Group]:
+    there = [group.id for group in groups]
+    wrong = [f"'{id}' stands here {there.count(id)} times" for id in get_args(GroupId) if there.count(id) != 1]
     if wrong:
-        raise ValueError("; ".join(wrong) + "; put each topic in one group")
+        raise ValueError("; ".join(wrong) + "; describe each group once")
     return groups
 
 
 class TopicList(_Part):
     title: Words
     lead: Words
-    groups: Annotated[list[Group], AfterValidator(_each_topic_once)]
+    groups: Annotated[list[Group], AfterValidator(_each_group_once)]
 
 
 class Contacts(_Part):

@@ -87,7 +87,10 @@ class BookletHandlers(Pages):
             SimpleNamespace(
                 name=group.name.in_(language),
                 drawing=self._drawing(group.icon, language),
-                sheets=[(sheet_of(topic, language), self._topics.name(topic, language)) for topic in group.topics],
+                sheets=[
+                    (sheet_of(topic, language), self._topics.name(topic, language))
+                    for topic in self._topics.in_group(group.id)
+                ],
             )
             for group in self._words.home.topics.groups
         ]

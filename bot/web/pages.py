@@ -80,7 +80,7 @@ def _groups(shelf: Library, groups: list[Group], language: str) -> tuple[dict[st
         {
             "icon": group.icon,
             "name": group.name.in_(language),
-            "topics": [(name, shelf.topics.name(name, language)) for name in group.topics],
+            "topics": [(name, shelf.topics.name(name, language)) for name in shelf.topics.in_group(group.id)],
         }
         for group in groups
     )

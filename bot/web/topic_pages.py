@@ -33,9 +33,12 @@ def path_of(topic: str) -> str:
 
 
 def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str, list[str]]:
-    """The names of the topics under the name of their group, in the order of data/pages/home.yml."""
+    """The names of the topics under the name of their group, in the order of data/pages/home.yml; a topic says itself in which it stands."""
     groups = words.home.topics.groups
-    return {group.name.in_(language): [topics.name(topic, language) for topic in group.topics] for group in groups}
+    return {
+        group.name.in_(language): [topics.name(topic, language) for topic in topics.in_group(group.id)]
+        for group in groups
+    }
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class TopicHandlers(Pages):
             SimpleNamespace(
                 icon=group.icon,
                 name=group.name.in_(language),
-                topics=[(path_of(topic), self._topics.name(topic, language)) for topic in group.topics],
+                topics=[
+                    (path_of(topic), self._topics.name(topic, language)) for topic in self._topics.in_group(group.id)
+                ],
             )
             for group in self._words.home.topics.groups
         ]
