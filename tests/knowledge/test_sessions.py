@@ -304,7 +304,10 @@ def test_small_right_sessions_pass_the_check(classroom):
     assert [problem for problem in check_wording(data) if "sessions" in problem.file.parts] == []
 
 
-def test_a_story_about_dying_begins_and_ends_with_help(classroom):
+def test_a_story_about_dying_begins_and_ends_with_help(classroom, root):
+    """So does one of any topic whose text for danger is that of dying."""
+    topic = (root / "data" / "topics" / "suicide_risk.yml").read_text(encoding="utf-8")
+    classroom.write("topics/suicide_risk.yml", topic)
     text = STORY.replace("cyberbullying", "suicide_risk")
     classroom.write("sessions/rehearsals/group.yml", text)
     messages = [problem.message for problem in check_sessions(Data.read(classroom.folder))]

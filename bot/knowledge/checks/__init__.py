@@ -20,6 +20,7 @@ from bot.knowledge.checks.figures import check_figures
 from bot.knowledge.checks.lines import Lines, check_repeated
 from bot.knowledge.checks.offered import check_offered
 from bot.knowledge.checks.sessions import check_sessions
+from bot.knowledge.checks.topics import check_topics
 from bot.knowledge.checks.wording import check_wording
 from bot.knowledge.yaml_file import Problem
 
@@ -31,6 +32,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *data.problems,
         *lines.problems,
         *check_answers(data),
+        *check_topics(data, lines),
         *check_bank(data),
         *check_conversations(data, lines),
         *check_citations(data),

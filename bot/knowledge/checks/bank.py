@@ -16,7 +16,6 @@ MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 26, 42
 LEAST_ASKS = {"pt": 12, "en": 8}
 # What every matter must answer, whatever else it answers.
 OF_EVERY_MATTER = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
-_WITHOUT = {"emergency": OF_EVERY_MATTER, "suicide_risk": ("is_it_crime",)}
 _NUMBER = re.compile(r"\b(?:112|1411|116 ?\d{3}|808 ?\d\d|800 ?\d\d)\b")
 _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't your fault", re.IGNORECASE)
 
@@ -80,8 +79,9 @@ def _matters(data: Data) -> Iterator[Problem]:
             yield Problem(data.folder / "answers" / f"{topic}.yml", 1, "the file is missing; every matter needs one")
             continue
         file, answers = found
+        declared = data.declared(topic)
         for question in OF_EVERY_MATTER:
-            if question not in answers.answers and question not in _WITHOUT.get(topic, ()):
+            if question not in answers.answers and (declared is None or question not in declared.without):
                 yield file.problem(f"the answer '{question}' is missing", "answers")
 
 

@@ -62,7 +62,8 @@ def _lengths(data: Data) -> Iterator[Problem]:
 
 def _help_first(data: Data) -> Iterator[Problem]:
     for file, story in data.sessions.values():
-        if isinstance(story, Rehearsal) and story.topic == "suicide_risk":
+        topic = data.declared(story.topic) if isinstance(story, Rehearsal) else None
+        if isinstance(story, Rehearsal) and topic is not None and topic.danger_text == "suicide":
             yield from _help_in(file, story)
 
 
