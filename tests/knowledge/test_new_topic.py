@@ -1,0 +1,168 @@
+"""A topic that is added in a copy: `tuenet check` names every place that still lacks it, and then everybody knows it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.checks.data import Data
+from bot.knowledge.schema import Topic
+from tests.knowledge.conftest import Copy, at
+
+NEW, LIKE = "sharenting", "privacy_photos"
+# What is not needed to see the new topic, and would take half a minute to read.
+_HEAVY = ("weights", "static", "__pycache__", "conversations", "answers", "nlu", "drawings", "*.pdf")
+_INSIDE = """
+import datetime as dt, json, sys
+from pathlib import Path
+
+import bot
+assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
+from bot import settings
+from bot.knowledge.checks import check
+
+def lacking():
+    found = check(settings.load().data, dt.date(2026, 12, 1))
+    mine = (one for one in found if "sharenting" in f"{one.file.name} {one.message}" and not one.warning)
+    return sorted({f"{one.file.relative_to(Path.cwd())}: {one.message}" for one in mine})
+
+def parts():
+    from actions.complaint import TOPICS
+    from bot.classroom.content import Content
+    from bot.classroom.wall import Wall
+    from bot.knowledge.complaint_questions import Questions
+    from bot.knowledge.library import library
+    from bot.knowledge.pages import read_pages
+    from bot.knowledge.safety_texts import kind_of
+    from bot.labels import label_of
+    from bot.web.topic_pages import names_in_groups
+
+    data, topics = settings.load().data, library().topics
+    script = Content.read(data, library()).script("ages_13_15_long", "pt")
+    return {
+        "page": names_in_groups(read_pages(data), topics, "en")["My photos, videos and data"],
+        "cloud": "sharenting" in script.may_show,
+        "wall": Wall.read(data, topics).tells_of_somebody("aconteceu-me a mim", "sharenting", "none"),
+        "danger": kind_of(None, [topics.danger_text("sharenting")], False),
+        "shortlist": topics.shortlist(),
+        "form": "sharenting" in TOPICS and topics.tells_what_happened("sharenting"),
+        "label": label_of("follow_up", "sharenting"),
+    }
+
+print(json.dumps({"lacking": lacking, "parts": parts}[sys.argv[1]]()))
+"""
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The program and what it reads, without what is heavy."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("actions", "data", "docs"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(*_HEAVY))
+    shutil.copytree(root / "bot", folder / "bot", ignore=shutil.ignore_patterns("weights", "static", "__pycache__"))
+    for name in ("config.yml", "domain.yml"):
+        shutil.copy(root / name, folder / name)
+    for language in ("pt", "en"):
+        (folder / "data" / "nlu" / language).mkdir(parents=True)
+    (folder / "data" / "answers").mkdir()
+    return Copy(folder)
+
+
+def ask(project: Copy, what: str):
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TUENET")}
+    answer = subprocess.run(
+        [sys.executable, "-c", _INSIDE, what],
+        cwd=project.folder,
+        env={**env, "PYTHONPATH": str(project.folder)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def declared(root: Path, **other: str) -> str:
+    """The file of a neighbour under the new name, with some keys changed."""
+    text = (root / "data" / "topics" / f"{LIKE}.yml").read_text(encoding="utf-8")
+    lines = text.replace(f"topic: {LIKE}", f"topic: {NEW}").splitlines()
+    lines = [f"{key}: {other[key]}" if (key := line.split(":")[0]) in other else line for line in lines]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.slow
+def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_topic(project, root):
+    project.replace("bot/labels.py", '"offline_violence",\n)', f'"offline_violence", "{NEW}",\n)')
+    only_name = ask(project, "lacking")
+    assert any(line.startswith(f"data/topics/{NEW}.yml: the file is missing") for line in only_name)
+
+    project.write(
+        f"data/topics/{NEW}.yml",
+        declared(root, place="9", distress="true", danger_text="abuse", complaint_shortlist="9"),
+    )
+    places = {line.split(": ")[0] for line in ask(project, "lacking")}
+    assert places >= {
+        "domain.yml", "data/rules/matters.yml", f"data/nlu/pt/{NEW}.yml", f"data/nlu/en/{NEW}.yml", f"data/answers/{NEW}.yml",
+        "data/complaint/crimes.yml", "data/evaluation/dev.jsonl", "data/evaluation/test.jsonl", "docs/labelling.md",
+        "docs/complaint-rules.md",
+    }  # fmt: skip
+
+    project.replace("domain.yml", "  - offline_violence\n", f"  - offline_violence\n  - {NEW}\n")
+    rule = f"- rule: {NEW}\n  steps:\n  - intent: {NEW}\n  - action: action_reply\n"
+    project.replace("data/rules/matters.yml", "rules:\n", "rules:\n" + rule)
+    topic = Topic.model_validate(Data.read(project.folder / "data").topics[LIKE][1].model_dump())
+    for language in ("pt", "en"):
+        name = topic.name.in_(language)
+        block = f"- intent: {NEW}\n  metadata: {{language: {language}, topic: {NEW}, risk: none}}\n  examples: |\n    - {name}\n"
+        project.write(f"data/nlu/{language}/{NEW}.yml", f'version: "3.1"\nnlu:\n{block}')
+    answers = (root / "data" / "answers" / f"{LIKE}.yml").read_text(encoding="utf-8")
+    project.write(f"data/answers/{NEW}.yml", answers.replace(f"topic: {LIKE}", f"topic: {NEW}"))
+    matter = f'  {NEW}:\n    about: [online]\n    crimes:\n      - {{crime: recordings, act: {{pt: "Fotografar", en: "Photographing"}}}}\n'
+    project.replace("data/complaint/crimes.yml", f"  {LIKE}:\n", f"{matter}  {LIKE}:\n")
+    for part in ("dev", "test"):
+        line = {"id": f"{part}-new", "lang": "pt", "text": "os meus pais publicam tudo de mim", "label": NEW}
+        path = project.folder / "data" / "evaluation" / f"{part}.jsonl"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({**line, "also": [], "topic": NEW, "risk": "none"}) + "\n")
+    project.replace("docs/labelling.md", "`scam` = ", f"`{NEW}` = pictures that parents post; `scam` = ")
+    project.replace("docs/complaint-rules.md", "| scam | CP 217, ", f"| {NEW} | CP 199 |\n| scam | CP 217, ")
+    lacking = [
+        line for line in ask(project, "lacking") if "is no answer of data/answers" not in line
+    ]  # of the others, left out
+    assert lacking == []
+
+    seen = ask(project, "parts")
+    assert seen["page"][-1] == topic.name.en
+    assert seen["cloud"] is False and seen["wall"] is True
+    assert seen["danger"] == "abuse"
+    assert seen["shortlist"][-1] == NEW
+    assert seen["form"] is True and seen["label"] == NEW
+
+
+@pytest.mark.parametrize("key", sorted(name for name, field in Topic.model_fields.items() if field.is_required()))
+def test_a_topic_that_leaves_out_what_it_must_declare_is_an_error(copy, root, key):
+    text = declared(root).replace(f"topic: {NEW}", "topic: threats")
+    head, _, rest = text.partition("answers:\n")
+    kept = [line for line in head.splitlines(keepends=True) if not line.startswith(f"{key}:")]
+    head = "".join(kept) if key != "name" else head.replace("name:\n", "").replace("  pt: ", "#").replace("  en: ", "#")
+    copy.write("topics/threats.yml", head + (f"answers:\n{rest}" if key != "answers" else ""))
+    assert f"'{key}' is missing; add it" in at(Data.read(copy.folder).problems, "threats.yml", 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("distress", "perhaps"), ("group", "others"), ("danger_text", "friend_danger")]
+)
+def test_a_topic_can_declare_only_what_there_is(copy, root, key, value):
+    copy.write("topics/threats.yml", declared(root, **{key: value}).replace(f"topic: {NEW}", "topic: threats"))
+    assert [one for one in Data.read(copy.folder).problems if one.file.name == "threats.yml" and key in one.message]
+
+
+def test_the_texts_that_are_no_topic_declare_nothing(copy):
+    copy.replace("topics/complaint.yml", "checked:", "distress: false\nchecked:")
+    assert any("'distress' is not a name this file may hold" in one.message for one in Data.read(copy.folder).problems)
