@@ -29,9 +29,10 @@ from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.reading import Reader
-from bot.knowledge.complaint import About, Role
+from bot.knowledge.complaint import Role
 from bot.knowledge.complaint_questions import QUESTIONS
 from bot.knowledge.library import library
+from bot.knowledge.schema import About
 from bot.labels import TOPICS
 from bot.reply import Reply, safety_card
 
@@ -310,7 +311,7 @@ class ShowPlan(_OfTheForm):
         notes = Notes(draft.language, draft.turn.complaint)
         if name == "where":
             notes.add("draft_page")
-        elif name == "help" and _IMAGES in shelf.complaint.crimes.topics[case.topic].about and case.role != "did_it":
+        elif name == "help" and _IMAGES in shelf.complaint.topics[case.topic].about and case.role != "did_it":
             notes.add("takedown_page")
         draft.bubbles += notes.bubbles
         parts = [shelf.questions.parts[part].in_(draft.language) for part in there if part != name]

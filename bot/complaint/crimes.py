@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.complaint.case import MINORS, Case
-from bot.knowledge.complaint import Crime, Crimes, Nature
+from bot.knowledge.complaint import ComplaintData, Crime, Nature
 from bot.knowledge.schema import AgeGroup, Bilingual
 
 
@@ -18,11 +18,11 @@ class Possible:
     nature: Nature
 
 
-def possible(crimes: Crimes, case: Case) -> tuple[Possible, ...]:
+def possible(data: ComplaintData, case: Case) -> tuple[Possible, ...]:
     """What the topic may hold for a victim of this age; all of it where the age is not known."""
     found = []
-    for act in crimes.topics[case.topic].crimes:
-        crime = crimes.crimes[act.crime]
+    for act in data.topics[case.topic].crimes:
+        crime = data.crimes.crimes[act.crime]
         if case.victim_age is not None and act.victims and case.victim_age not in act.victims:
             continue
         if crime.adults_only and case.doer_age in MINORS:

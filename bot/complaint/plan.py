@@ -39,7 +39,7 @@ class Plan:
 
 def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
     """The plan for a case on a day: the same for the same three. Raises KeyError for a topic not in bot.labels.TOPICS."""
-    crimes = possible(data.crimes, case)
+    crimes = possible(data, case)
     until = deadline(case, crimes, today)
     channels = best(data.channels.channels, case, crimes)
     writer, steps = Writer(data, case, crimes), data.steps
@@ -56,7 +56,7 @@ def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
         writer.steps("tell", steps.tell),
         writer.steps("warning", steps.warning),
     )
-    help_first = data.crimes.topics[case.topic].help_first
+    help_first = data.topics[case.topic].help_first
     order = HELP_FIRST if help_first else PARTS
     parts = sorted((part for part in written if part.lines["pt"]), key=lambda part: order.index(part.name))
     return Plan(case, crimes, until, channels, tuple(parts), help_first)

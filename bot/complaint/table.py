@@ -12,6 +12,7 @@ from bot.complaint.deadline import deadline
 from bot.complaint.standing import standing
 from bot.knowledge.complaint import Channel, ComplaintData, Crime, Rule, Step, Voiced
 from bot.knowledge.schema import AgeGroup
+from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 
 DOCUMENT = "complaint-rules.md"
@@ -77,10 +78,7 @@ def _topics(data: ComplaintData) -> str:
     rows = (
         (
             topic,
-            *(
-                ", ".join(found.crime.law[0] for found in possible(data.crimes, Case(topic, "me", age)))
-                for age in _AGES
-            ),
+            *(", ".join(found.crime.law[0] for found in possible(data, Case(topic, "me", age))) for age in _AGES),
         )
         for topic in TOPICS
     )
@@ -106,7 +104,7 @@ def _deadlines(data: ComplaintData) -> str:
     for topic in ("threats", "sextortion", "csam_seen", "unwanted_sexual", "filming"):
         for age, name in _AGES.items():
             case = Case(topic, "me", age, found_out=found_out, knows_who=True)
-            until = deadline(case, possible(data.crimes, case), found_out)
+            until = deadline(case, possible(data, case), found_out)
             rows.append((topic, name, str(until.last_day or "none"), ", ".join(until.rules)))
     return _table(("example", "age", f"known on {found_out}: until", "rules"), rows)
 
@@ -171,4 +169,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str | None, ...]]) -> str
 
 if __name__ == "__main__":
     set_ = settings.load()
-    (set_.root / "docs" / DOCUMENT).write_text(document(ComplaintData.read(set_.data)), encoding="utf-8")
+    (set_.root / "docs" / DOCUMENT).write_text(
+        document(ComplaintData.read(set_.data, Topics.read(set_.data))), encoding="utf-8"
+    )

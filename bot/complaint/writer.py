@@ -29,7 +29,7 @@ class Writer:
         self._data = data
         self._case = case
         self._crimes = crimes
-        self._matter = data.crimes.topics[case.topic]
+        self._matter = data.topics[case.topic]
 
     def steps(self, name: str, steps: Iterable[Step], mark: str = "") -> Part:
         said = self._said(step for step in steps if self._holds(step.when))

@@ -9,15 +9,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.knowledge.schema import AgeGroup, Bilingual, Id, read_as
+from bot.knowledge.schema import About, AgeGroup, Bilingual, Id, Matter, read_as
+from bot.knowledge.topics import Topics
 
 FOLDER = "complaint"
 Role = Literal["me", "friend", "my_child", "pupil", "did_it"]
 Way = Literal["in_person", "phone", "online", "unsure"]
 Nature = Literal["public", "semi_public", "private", "depends"]  # depends: on the victim's age, which is not known
-About = Literal[
-    "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life"
-]
 # "CP 113/4": code and article of data/law.yml, and the number within the article where one was read.
 Law = Annotated[str, StringConstraints(pattern=r"^[A-Z]+ [^/]+(/\d+)?$")]
 
@@ -123,24 +121,6 @@ class Crime(_Entry):
     doubt: str | None = None
 
 
-class Act(_Entry):
-    """What may have happened, and the crime it may be. `victims`: the ages of victims it is about; empty: any."""
-
-    act: Bilingual
-    crime: Id
-    victims: list[AgeGroup] = []
-
-
-class Matter(_Entry):
-    """What is possible in a topic."""
-
-    about: list[About]
-    help_first: bool = False  # where help comes before every question of law
-    intro: Bilingual | None = None
-    sources: list[str] = []
-    crimes: list[Act] = Field(min_length=1)
-
-
 class Channel(_Entry):
     """Where to complain or report. `first_for`: topics it suits best."""
 
@@ -158,13 +138,12 @@ class Channel(_Entry):
 
 
 class Crimes(_Entry):
-    """crimes.yml"""
+    """crimes.yml. Which of them a topic may hold is said in the topic's own file."""
 
     checked: dt.date
     sources: list[str] = Field(min_length=1)  # of the acts and words that name no other
     words: dict[Id, Bilingual]
     crimes: dict[Id, Crime]
-    topics: dict[Id, Matter]
 
 
 class Rules(_Entry):
@@ -203,16 +182,17 @@ FILES: dict[str, type[BaseModel]] = {"crimes": Crimes, "rules": Rules, "channels
 
 @dataclass(frozen=True)
 class ComplaintData:
-    """The four files of data/complaint."""
+    """The four files of data/complaint, and what is possible in each topic."""
 
+    topics: dict[str, Matter]
     crimes: Crimes
     rules: Rules
     channels: Channels
     steps: Steps
 
     @classmethod
-    def read(cls, data: Path) -> ComplaintData:
+    def read(cls, data: Path, topics: Topics) -> ComplaintData:
         """Raises DataError where a file is not as it must be."""
         folder = data / FOLDER
         contents: dict[str, Any] = {name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()}
-        return cls(**contents)
+        return cls(topics.matters(), **contents)

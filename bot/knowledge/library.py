@@ -40,20 +40,20 @@ class Library:
     @classmethod
     def open(cls, set_: settings.Settings) -> Library:
         """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
-        sources = database.read_sources(set_.data)
+        sources, topics = database.read_sources(set_.data), Topics.read(set_.data)
         engine = database.engine(set_.database_url)
         with database.alone(engine):
             migrations.upgrade(engine)
             database.load_contacts(engine, database.read_contacts(set_.data), sources)
         return cls(
-            topics=Topics.read(set_.data),
+            topics=topics,
             bank=Bank.read(set_.data),
             phrases=read_phrases(set_.data),
             languages=read_languages(set_.data),
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
             directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS)),
-            complaint=ComplaintData.read(set_.data),
+            complaint=ComplaintData.read(set_.data, topics),
             questions=Questions.read(set_.data),
             sources=sources,
         )

@@ -21,6 +21,9 @@ Kind = Literal["complaint_channel", "support_service", "takedown_route"]
 GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
 # The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
 DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
+About = Literal[
+    "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life"
+]
 Mode = Literal["phone", "chat", "online", "in_person", "email"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -65,6 +68,24 @@ class Answer(Bilingual):
     notes: list[Note] = []
 
 
+class Act(_Entry):
+    """What may have happened, and the crime it may be. `victims`: the ages of victims it is about; empty: any."""
+
+    act: Bilingual
+    crime: Id
+    victims: list[AgeGroup] = []
+
+
+class Matter(_Entry):
+    """What is possible in a topic."""
+
+    about: list[About]
+    help_first: bool = False  # where help comes before every question of law
+    intro: Bilingual | None = None
+    sources: list[str] = []
+    crimes: list[Act] = Field(min_length=1)
+
+
 class TopicTexts(_Entry):
     """A file of data/topics: one short answer for each facet (what it is, is it a crime, what to do …)."""
 
@@ -81,7 +102,7 @@ class Topic(TopicTexts):
     `alarm`: it says that there is danger, and nothing of what happened. `grave`: the risk classifier asks about it by itself.
     `danger_text`: said first where it is urgent and no words tell which danger it is. `group`, `place`: where the pages list it.
     `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
-    `without`: questions of every topic that it need not answer in data/answers.
+    `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
 
     group: GroupId
@@ -92,6 +113,7 @@ class Topic(TopicTexts):
     danger_text: DangerText
     complaint_shortlist: int = Field(ge=0)
     without: list[Id] = []
+    complaint: Matter
 
 
 class Source(_Entry):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.schema import Answer, Topic, TopicTexts, read_as
+from bot.knowledge.schema import Answer, Matter, Topic, TopicTexts, read_as
 from bot.knowledge.yaml_file import DataError, Problem
 from bot.labels import TOPICS
 
@@ -82,6 +82,10 @@ class Topics:
     @staticmethod
     def _by_place(placed: Iterable[tuple[int, str]]) -> list[str]:
         return [name for _, name in sorted(placed)]
+
+    def matters(self) -> dict[str, Matter]:
+        """What is possible in each topic: the crimes that it may hold."""
+        return {name: topic.complaint for name, topic in self._declared.items()}
 
     def may_be_shown(self) -> frozenset[str]:
         """The topics of which a class may see that somebody asked."""

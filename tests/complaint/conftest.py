@@ -8,12 +8,12 @@ import pytest
 
 from bot.knowledge import database
 from bot.knowledge.complaint import ComplaintData
-from bot.knowledge.topics import MENTION
+from bot.knowledge.topics import MENTION, Topics
 
 
 @pytest.fixture(scope="session")
 def rules(root) -> ComplaintData:
-    return ComplaintData.read(root / "data")
+    return ComplaintData.read(root / "data", Topics.read(root / "data"))
 
 
 @pytest.fixture(scope="session")

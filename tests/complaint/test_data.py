@@ -16,6 +16,7 @@ from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.wording import check_wording
 from bot.knowledge.complaint import FILES, FOLDER, ComplaintData
 from bot.knowledge.schema import Article, read_as
+from bot.knowledge.topics import Topics
 from bot.knowledge.yaml_file import DataError
 
 
@@ -24,14 +25,16 @@ def copy(root, tmp_path) -> Path:
     """The data a complaint needs, to break."""
     for name in ("complaint", "directory"):
         shutil.copytree(root / "data" / name, tmp_path / name)
-    for name in ("law.yml", "sources.yml", "forbidden.yml"):
+    (tmp_path / "topics").mkdir()
+    for name in ("law.yml", "sources.yml", "forbidden.yml", "topics/stalking.yml", "topics/grooming.yml"):
         shutil.copy(root / "data" / name, tmp_path / name)
     return tmp_path
 
 
 def change(folder: Path, name: str, old: str, new: str) -> int:
-    """Change the first `old`; returns its line."""
-    path = folder / FOLDER / f"{name}.yml"
+    """Change the first `old`; returns its line. `name`: a file of data/complaint, or one with its folder."""
+    path = folder / (name if "/" in name else f"{FOLDER}/{name}")
+    path = path.with_suffix(".yml")
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {name}.yml: adapt the test"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -60,7 +63,7 @@ def test_every_article_of_a_crime_or_a_rule_stands_in_the_law(root, rules):
     [
         ("crimes", "law: [CP 223]", "law: [CP 999]", "'CP 999' is not in data/law.yml"),
         ("crimes", "sources: [S3, S13]", "sources: [S999]", "'S999' is not in data/sources.yml"),
-        ("crimes", "crime: stalking, act", "crime: stalkin, act", "'stalkin' is none of the crimes above"),
+        ("topics/stalking", "crime: stalking, act", "crime: stalkin, act", "'stalkin' is no crime of data/complaint/crimes.yml"),
         ("crimes", "nature: private", "nature: public", "data/law.yml calls this private"),
         ("rules", "law: [CPP 244]", "law: [CPP 1]", "'CPP 1' is not in data/law.yml"),
         ("channels", "contacts: [pj]", "contacts: [pjj]", "'pjj' is not in data/directory"),
@@ -80,7 +83,6 @@ def test_a_reference_that_leads_nowhere_is_found_on_its_line(copy, name, old, ne
     [
         ("rules", "\n  anyone:\n", "\n  anybody:\n", "'anyone' is missing"),
         ("rules", "\n  near:\n", "\n  nearly:\n", "nothing asks for 'nearly'"),
-        ("crimes", "\n  scam:\n    about", "\n  swindle:\n    about", "'scam' is missing"),
         ("channels", "\n  by_phone:\n", "\n  phone:\n", "'by_phone' is missing"),
         ("steps", "\n  tell:\n    text", "\n  tells:\n    text", "'tell' is missing"),
     ],
@@ -94,7 +96,7 @@ def test_a_name_that_is_missing_or_misspelt_is_found(copy, name, old, new, messa
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("crimes", 'victims: [under_12, "12_13"', "victims: [under_12, 12_13", "Input should be"),
+        ("topics/grooming", 'victims: [under_12, "12_13"', "victims: [under_12, 12_13", "Input should be"),
         ("rules", "law: [CP 113/4]", "law: []", "at least 1"),
         ("rules", "    sources: [S16, S112]\n", "", "'standing.anyone.sources' is missing"),
         ("steps", "proof:\n  - id: screenshots", "proof:\n  - ids: screenshots", "is not a name this file may hold"),
@@ -104,8 +106,8 @@ def test_a_name_that_is_missing_or_misspelt_is_found(copy, name, old, new, messa
 def test_a_value_that_does_not_fit_is_refused_with_file_and_line(copy, name, old, new, message):
     change(copy, name, old, new)
     with pytest.raises(DataError) as refused:
-        ComplaintData.read(copy)
-    assert all(problem.file.name == f"{name}.yml" and problem.line > 1 for problem in refused.value.problems)
+        ComplaintData.read(copy, Topics.read(copy))
+    assert all(problem.file.stem == Path(name).name and problem.line > 1 for problem in refused.value.problems)
     assert any(message in problem.message for problem in refused.value.problems)
 
 

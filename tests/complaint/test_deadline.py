@@ -64,7 +64,7 @@ def test_who_knew_later_never_has_to_complain_earlier(first, second, months):
 
 @given(CASES, DAYS)
 def test_a_day_is_given_only_where_the_days_allow_it(rules, case, today):
-    crimes = possible(rules.crimes, case)
+    crimes = possible(rules, case)
     until = deadline(case, crimes, today)
     known = case.found_out is not None and case.found_out <= today and case.knows_who is not False
     needed = case.role != "did_it" and any(one.nature != "public" for one in crimes)
@@ -157,10 +157,10 @@ def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking
 )
 def test_the_last_day_still_counts(rules, today, how):
     case = Case("threats", "me", "16_17", found_out=dt.date(2026, 5, 30), knows_who=True)
-    until = deadline(case, possible(rules.crimes, case), dt.date.fromisoformat(today))
+    until = deadline(case, possible(rules, case), dt.date.fromisoformat(today))
     assert until.last_day == dt.date(2026, 11, 30) and how in until.rules
 
 
 def test_a_day_that_has_not_come_counts_as_not_known(rules):
     case = Case("threats", "me", "16_17", found_out=dt.date(2026, 11, 25), knows_who=True)
-    assert deadline(case, possible(rules.crimes, case), dt.date(2026, 11, 24)).last_day is None
+    assert deadline(case, possible(rules, case), dt.date(2026, 11, 24)).last_day is None

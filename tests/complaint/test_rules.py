@@ -35,7 +35,7 @@ def test_the_table_has_every_topic():
 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_the_crimes_and_their_natures_are_those_of_the_table(rules, topic, age, role):
-    found = {one.crime.law[0]: one.nature for one in possible(rules.crimes, Case(topic, role, age))}
+    found = {one.crime.law[0]: one.nature for one in possible(rules, Case(topic, role, age))}
     if role != "did_it":
         articles = {article: expected.nature(article, age) for article in expected.articles(topic, age)}
     else:  # the age is not the victim's
@@ -48,7 +48,7 @@ def test_the_crimes_and_their_natures_are_those_of_the_table(rules, topic, age, 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
     case = Case(topic, role, age)
-    found = standing(case, possible(rules.crimes, case))
+    found = standing(case, possible(rules, case))
     if role == "did_it":
         assert found == ("theirs", expected.DOER[age])
         return
@@ -65,7 +65,7 @@ def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_until_when_is_what_the_table_says(rules, topic, age, role):
     case = Case(topic, role, age, found_out=FOUND_OUT, knows_who=True)
-    until = deadline(case, possible(rules.crimes, case), TODAY)
+    until = deadline(case, possible(rules, case), TODAY)
     if role == "did_it":
         assert until.rules == () and until.last_day is None
         return
@@ -117,7 +117,7 @@ def test_articles_that_the_answers_name_are_among_those_of_the_topic(rules, root
     """data/topics, is_it_crime, and this plan do not contradict each other."""
     law = {tuple(article.split(" ", 1)) for one in rules.crimes.crimes.values() for article in one.law}
     topics = Topics.read(root / "data")
-    for topic, matter in rules.crimes.topics.items():
+    for topic, matter in rules.topics.items():
         here = {article for act in matter.crimes for article in rules.crimes.crimes[act.crime].law}
         here |= {"CP 155"}  # aggravation, said in a note
         named = {f"{code} {one.article}" for code, one in with_laws(topics.answer(topic, "is_it_crime").pt, law)}

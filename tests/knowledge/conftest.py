@@ -29,6 +29,10 @@ alarm: false
 grave: false
 danger_text: danger
 complaint_shortlist: 2
+complaint:
+  about: [online]
+  crimes:
+    - {crime: threat, act: {pt: Ameaçar., en: Threatening.}}
 answers:
   what_is:
     pt: |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
     places = {line.split(": ")[0] for line in ask(project, "lacking")}
     assert places >= {
         "domain.yml", "data/rules/matters.yml", f"data/nlu/pt/{NEW}.yml", f"data/nlu/en/{NEW}.yml", f"data/answers/{NEW}.yml",
-        "data/complaint/crimes.yml", "data/evaluation/dev.jsonl", "data/evaluation/test.jsonl", "docs/labelling.md",
+        "data/evaluation/dev.jsonl", "data/evaluation/test.jsonl", "docs/labelling.md",
         "docs/complaint-rules.md",
     }  # fmt: skip
 
@@ -123,8 +124,6 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
         project.write(f"data/nlu/{language}/{NEW}.yml", f'version: "3.1"\nnlu:\n{block}')
     answers = (root / "data" / "answers" / f"{LIKE}.yml").read_text(encoding="utf-8")
     project.write(f"data/answers/{NEW}.yml", answers.replace(f"topic: {LIKE}", f"topic: {NEW}"))
-    matter = f'  {NEW}:\n    about: [online]\n    crimes:\n      - {{crime: recordings, act: {{pt: "Fotografar", en: "Photographing"}}}}\n'
-    project.replace("data/complaint/crimes.yml", f"  {LIKE}:\n", f"{matter}  {LIKE}:\n")
     for part in ("dev", "test"):
         line = {"id": f"{part}-new", "lang": "pt", "text": "os meus pais publicam tudo de mim", "label": NEW}
         path = project.folder / "data" / "evaluation" / f"{part}.jsonl"
@@ -148,10 +147,8 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
 @pytest.mark.parametrize("key", sorted(name for name, field in Topic.model_fields.items() if field.is_required()))
 def test_a_topic_that_leaves_out_what_it_must_declare_is_an_error(copy, root, key):
     text = declared(root).replace(f"topic: {NEW}", "topic: threats")
-    head, _, rest = text.partition("answers:\n")
-    kept = [line for line in head.splitlines(keepends=True) if not line.startswith(f"{key}:")]
-    head = "".join(kept) if key != "name" else head.replace("name:\n", "").replace("  pt: ", "#").replace("  en: ", "#")
-    copy.write("topics/threats.yml", head + (f"answers:\n{rest}" if key != "answers" else ""))
+    without = re.sub(rf"^{key}:.*\n(?:(?: .*)?\n)*", "", text, flags=re.MULTILINE)  # with the lines that are further in
+    copy.write("topics/threats.yml", without)
     assert f"'{key}' is missing; add it" in at(Data.read(copy.folder).problems, "threats.yml", 1)
 
 

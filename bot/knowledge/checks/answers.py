@@ -9,6 +9,7 @@ from typing import Any
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.words import sentences
 from bot.knowledge.safety_texts import KINDS
+from bot.knowledge.schema import Topic
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -68,6 +69,8 @@ def _facets_of_words(data: Data) -> Iterator[Problem]:
 
 def _references(data: Data) -> Iterator[Problem]:
     for file, topic in data.topics.values():
+        if isinstance(topic, Topic):
+            yield from _known(data, file, ("complaint", "sources"), topic.complaint.sources, "source")
         for facet, answer in topic.answers.items():
             keys = ("answers", facet)
             yield from _known(data, file, (*keys, "sources"), answer.sources, "source")

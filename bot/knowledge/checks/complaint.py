@@ -13,7 +13,6 @@ from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 _NAMES = {
-    ("crimes", "topics"): TOPICS,
     ("crimes", "words"): WORDS,
     ("rules", "standing"): STANDING,
     ("rules", "deadline"): DEADLINE,
@@ -96,11 +95,14 @@ def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:
         nature = natures.get(crime.law[0].split("/")[0], "depends")
         if nature not in ("depends", crime.nature):
             yield file.problem(f"data/law.yml calls this {nature}; correct one of them", "crimes", id, "nature")
-    for topic, matter in content.topics.items():
-        for index, act in enumerate(matter.crimes):
+    for name, (place, _) in data.topics.items():
+        topic = data.declared(name)
+        for index, act in enumerate(topic.complaint.crimes if topic else ()):
             if act.crime not in content.crimes:
-                message = f"'{act.crime}' is none of the crimes above; look for a typing error, or add it there"
-                yield file.problem(message, "topics", topic, "crimes", index, "crime")
+                message = (
+                    f"'{act.crime}' is no crime of data/complaint/crimes.yml; look for a typing error, or add it there"
+                )
+                yield place.problem(message, "complaint", "crimes", index, "crime")
 
 
 def _articles(data: Data) -> set[str]:

@@ -167,6 +167,11 @@ class Data:
                 for index, note in enumerate(answer.notes):
                     # A note is read together with its answer, so the answer's sources stand for it too.
                     yield from _pieces(file, (*keys, "notes", index), [*note.sources, *answer.sources], name, facet)
+            if self.declared(name):  # what names no source rests on those of crimes.yml
+                crimes = self.complaint.get("crimes")
+                yield from _pieces_within(
+                    file, file.content["complaint"], ("complaint",), crimes[1].sources if crimes else []
+                )
         yield from self.bank_pieces()
         if self.phrases:
             file = self.phrases[0]
