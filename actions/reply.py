@@ -223,7 +223,7 @@ class Speaker:
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
         closing = None
-        if self._turn.risk != "urgent" or choose.remembered(case):
+        if self._turn.risk != "urgent" or danger.remembered(case):
             closing = choose.closing(self._reading, case, len(self._said.split()))
         closing = closing or self._outside(case)
         if closing:

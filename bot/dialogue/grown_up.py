@@ -35,5 +35,5 @@ def is_grown_up(case: Case) -> bool:
 def without_adults(text: str, language: str) -> str:
     """An answer in which nobody is sent to "an adult", but to somebody they trust."""
     for pattern, instead in zip(_TURN_TO[language], _INSTEAD[language], strict=True):
-        text = pattern.sub(lambda found, instead=instead: f"{found['to']} {instead}", text)
+        text = pattern.sub(rf"\g<to> {instead}", text)
     return text
