@@ -28,7 +28,7 @@ from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
 from bot.labels import TOPICS
-from bot.nlu.sentences import asks_twice
+from bot.nlu.sentences import asks, asks_twice
 from bot.nlu.text import fold, strip_accents
 from bot.reply import Reply
 
@@ -55,7 +55,7 @@ _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
 # Of the best score, and at the least: another answer that is said where the best was said already. Whoever writes on seldom wants the same again.
-_AS_NEAR, _LEAST_NEAR = 0.08, 0.03
+_AS_NEAR, _LEAST_NEAR = 0.12, 0.04
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
 _MAY_BE_MEANT = 0.5  # of the best score, where that is not sure: the next may have been meant as well, and its first sentence is said too
 _ALSO_ASKED = 0.12  # the score of the second answer, where a message asks two things
@@ -236,6 +236,11 @@ class Speaker:
             found = choose.still_open(found, case)
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
+        if found and found[0][0] in choose.DENIALS and asks(self._said) and len(found) > 1 and found[1][1] > _ALSO_NEAR:
+            case, found = (
+                case.with_shown(found[0][0]),
+                found[1:],
+            )  # it is believed, and what is asked beside it is answered
         best, score = found[0] if found else (None, 0.0)
         others = [id for id, _ in found[1:] if not id.startswith("assistant/") and choose.worded_for(id, case)]
         near = [id for id, near in found[1:] if near > _ALSO_NEAR and not id.startswith("assistant/")]

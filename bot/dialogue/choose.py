@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
@@ -91,6 +92,10 @@ _COMFORTS = frozenset(
 )
 # Of these what is done, and what follows: said to whoever is near as well, with a word that says for whom it is.
 _TO_PASS_ON = frozenset({"block", "answer_him", "trust_him", "parents_know", "scared_next", "punished"})
+# Own answers of a matter that speak to whoever is near as they are.
+_ABOUT_ANOTHER = re.compile(
+    r"friend|sibling|brother|sister|cousin|someone|others|warn|is_it|age|law|crime|report|minors"
+)
 _AFTER_CRISIS = (
     "suicide_second",
     "suicide_third",
@@ -191,12 +196,9 @@ def for_young(bank: Bank, id: str, case: Case) -> bool:
 def to_pass_on(bank: Bank, id: str, case: Case) -> bool:
     """Whether an answer speaks to the one it happened to, and somebody near asks."""
     topic, question = id.split("/")
-    return (
-        case.role in ("friend", "bystander")
-        and question in _TO_PASS_ON
-        and topic not in _FOR_ROLE
-        and case.role not in bank[id].roles()
-    )
+    if case.role not in ("friend", "bystander") or topic not in TOPICS or case.role in bank[id].roles():
+        return False
+    return question in _TO_PASS_ON or (question not in bank.generic and not _ABOUT_ANOTHER.search(question))
 
 
 def of_age(id: str, case: Case) -> str:

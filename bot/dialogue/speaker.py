@@ -41,6 +41,20 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "friend",
         re.compile(r"\bnao sou eu\b.{0,40}\b(?:e|foi) (?:a |o |uma |um )?(?:minha |meu )?(?:amig|colega|prim|irma)"),
     ),
+    (
+        "friend",
+        re.compile(
+            r"\b(?:nao e|n e|isto nao e) (?:sobre mim|comigo|para mim)\b.{0,25}\be (?:com |para |sobre )?(?:o |a )?(?:meu|minha) (?:irma\w*|prim[oa]|amig[oa]|mae|pai|avo|colega|namorad[oa])\b"
+            r"|\b(?:e|foi) (?:a ele|a ela|ele|ela|com ele|com ela),? (?:e )?nao (?:a mim|eu|comigo)\b"
+        ),
+    ),
+    (
+        "friend",
+        re.compile(
+            r"\b(?:isn'?t|not) about me\b.{0,25}\b(?:it'?s|about) my (?:\w+ )?(?:brother|sister|cousin|friend|mate|mum|mom|dad|girlfriend|boyfriend)"
+            r"|\b(?:it'?s|its) (?:him|her|them|my (?:little )?(?:brother|sister|cousin|friend)),? not me\b|\bnot me\b.{0,12}\b(?:it'?s|its) (?:him|her|my (?:little )?(?:brother|sister|cousin))\b"
+        ),
+    ),
     ("friend", re.compile(r"\bnao sou eu (?:que|q) (?:me )?(?:quero|quer|vou)\b")),
     (
         "friend",

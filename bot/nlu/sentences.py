@@ -35,6 +35,11 @@ def _parted(text: str) -> tuple[list[str], list[int]]:
     ]
 
 
+def asks(text: str) -> bool:
+    """Whether a sentence of a normalized message asks something."""
+    return bool(_parted(text)[1])
+
+
 def asks_twice(text: str) -> bool:
     """Whether two sentences of a normalized message ask something."""
     return len(_parted(text)[1]) > 1

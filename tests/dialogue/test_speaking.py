@@ -226,3 +226,22 @@ def test_a_short_form_opens_with_no_yes_where_something_else_is_asked():
     case = Case(topic="offline_violence", role="professional", shown=("professional/inform_parents",))
     reply = spoken(case, "professional/inform_parents", text="tenho de o deixar ir com o pai?")
     assert not said(reply).startswith("Sim")
+
+
+def test_a_denial_with_a_question_is_believed_and_answered():
+    case = Case(topic="sextortion", role="self", danger="harm", risk="urgent", shown=("crisis/blackmail_clock",))
+    reply = spoken(
+        case,
+        "crisis/denied",
+        0.5,
+        act="deny",
+        text="não me vou magoar. escondo a minha lista de amigos?",
+        **{"sextortion/follower_list": 0.3},
+    )
+    assert reply.answer == "sextortion/follower_list"
+    assert "crisis/denied" in reply.case.shown
+
+
+def test_words_for_the_one_it_happened_to_are_passed_on_by_a_friend():
+    reply = spoken(Case(topic="grooming", role="friend"), "grooming/gifts", text="ele da lhe robux")
+    assert said(reply).startswith("Para dizeres a quem passa por isto:")
