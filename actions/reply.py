@@ -40,6 +40,7 @@ _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
+_SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _FOR_YOUNG = "in_case", "for_young"
 _ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
@@ -348,7 +349,10 @@ class Speaker:
 
     def _unsure(self, case: Case) -> bool:
         """Danger is likely enough to name the lines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
-        return self._turn.danger is None and self._reading.danger < _SURE_DANGER and case.danger != "dying"
+        if self._turn.danger is not None or case.danger == "dying":
+            return False
+        asked = choose.safety_asked(self._library.bank, self._reading, case)
+        return self._reading.danger < _SURE_DANGER or (case.danger == "none" and asked < _SAFETY_ASKED)
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""

@@ -314,6 +314,11 @@ def asked_in_danger(bank: Bank, reading: Reading, case: Case, least: float = _AS
     return max(found, key=lambda id: found[id], default=None)
 
 
+def safety_asked(bank: Bank, reading: Reading, case: Case) -> float:
+    """The chance that a safety text is what is asked for, of those that may be said to who writes."""
+    return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case))
+
+
 def is_new_danger(id: str, before: Case) -> bool:
     """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt."""
     if before.danger == "none" or (kind_of(id) == "dying" and before.danger == "harm"):
