@@ -80,13 +80,13 @@ def _lines(data: Data, lines: Lines) -> Iterator[Problem]:
 
 def _documents(data: Data) -> Iterator[Problem]:
     docs = data.folder.parent / "docs"
-    for document, mark, what in (
-        (_LABELLING, "`{}`", "say there when a line is labelled so"),
-        (_RULES, "\n| {} |", "run: python -m bot.complaint.table"),
+    for document, before, after, what in (
+        (_LABELLING, "`", "`", "say there when a line is labelled so"),
+        (_RULES, "\n| ", " |", "run: python -m bot.complaint.table"),
     ):
         if (docs / document).exists():
             text = (docs / document).read_text(encoding="utf-8")
-            for name in _missing(data, [name for name in TOPICS if mark.format(name) in text]):
+            for name in _missing(data, [name for name in TOPICS if f"{before}{name}{after}" in text]):
                 yield Problem(docs / document, 1, f"'{name}' is missing; {what}")
 
 
