@@ -35,14 +35,15 @@ from bot.reply import Reply
 CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _SURELY = 0.5  # half of the answers below this are not what was asked
-_SURE_OF_YES = 0.7
+_SURE_OF_YES = 0.9
 _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
+_PLAIN, _NEVER = 0.25, 2.0  # the score of what is plainly asked in danger; one that none has
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
-_IN_CASE, _FOR_YOUNG = "in_case", "for_young"
+_IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
 _ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
@@ -309,6 +310,9 @@ class Speaker:
         """The answer to what is no matter of ours, and tells of no harm."""
         label = self._turn.label
         asked, chance = self._reading.best("question")
+        act, sure = self._reading.best("act")
+        if act == "complain" and sure >= _SURE_ACT and case.topic:
+            return None  # "did you even read what I said" does not ask who reads
         if label == "bot_identity" and self._turn.facet == "privacy":
             return "assistant/is_it_saved" if asked == "assistant/is_it_saved" else "assistant/who_reads"
         if asked.startswith("assistant/") and asked != _SORRY and chance >= _PLAINLY and asked in self._library.bank:
@@ -364,13 +368,12 @@ class Speaker:
             ("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years
         )
         cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
-        if _IN_CASE in case.shown:
+        named = _IN_CASE_DYING if dying else _IN_CASE
+        if named in case.shown:
             return replace(spoken, cards=cards, risk="urgent")
-        line = self._library.name_contacts(
-            self._phrase("in_case_dying" if dying else "in_case", case), self._turn.language
-        )
+        line = self._library.name_contacts(self._phrase(named, case), self._turn.language)
         return replace(
-            spoken, case=spoken.case.with_shown(_IN_CASE), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
+            spoken, case=spoken.case.with_shown(named), bubbles=(line, *spoken.bubbles), cards=cards, risk="urgent"
         )
 
     def _in_danger(self, case: Case) -> Spoken:
@@ -382,12 +385,16 @@ class Speaker:
         if choose.is_new_danger(id, self._before):
             return self._say(case, id, crisis=True)
         later = choose.later_crisis(id, case)
-        asked = choose.asked_in_danger(self._library.bank, self._reading, case)
+        told = turn.danger is not None  # words of danger stand in this message: a safety text comes before any other
+        asked = self._asked_in_danger(case, _ALSO_NEAR, _NEVER) if told else self._asked_in_danger(case, _NEAR, _PLAIN)
         if asked is None and (later in case.shown or f"{later}:short" in case.shown):
-            asked = choose.asked_in_danger(self._library.bank, self._reading, case, _ALSO_NEAR)
+            asked = self._asked_in_danger(case, _ALSO_NEAR, _NEAR)
         if asked and not asked.startswith("crisis/"):
             return self._say(case, asked, danger=True)
         return self._say(case, asked or later, crisis=True)
+
+    def _asked_in_danger(self, case: Case, safety: float, other: float) -> str | None:
+        return choose.asked_in_danger(self._library.bank, self._reading, case, safety, other)
 
     def _say(
         self,

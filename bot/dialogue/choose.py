@@ -108,9 +108,15 @@ _AFTER_CRISIS = (
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
 _SETTLED = ("denied", "past", "friend_safe", "suicide_bye")  # said where danger is over, never while it lasts
+_ALL_IS_WELL = (
+    "friend/safe_now",
+    "friend/did_right",
+    "emergency/out_of_danger",
+    "emergency/by_mistake",
+    "suicide_risk/not_suicidal",
+)
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
-_ASKED_IN_DANGER = 0.15
 _URGENT_BY_LABEL = {
     "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
     "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
@@ -299,17 +305,19 @@ def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
     return max(chances, key=lambda kind: chances[kind])
 
 
-def asked_in_danger(bank: Bank, reading: Reading, case: Case, least: float = _ASKED_IN_DANGER) -> str | None:
-    """In a later turn of danger: the likeliest answer that was not said yet, safety texts among them; None where none has a score of `least`."""
-    scores = dict(candidates(bank, reading, case))
-    scores |= {id: chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case)}
+def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, other: float) -> str | None:
+    """In a later turn of danger: the likeliest answer that was not said yet, of the safety texts that score `safety` and the others that score `other`."""
+    scores = {id: score for id, score in candidates(bank, reading, case) if score >= other}
+    scores |= {
+        id: chance
+        for id, chance in reading.question.items()
+        if chance >= safety and _fits_danger(bank, id, reading, case)
+    }
+    settled = {*_ALL_IS_WELL, *(f"{CRISIS}/{question}" for question in _SETTLED)}
     found = {
         id: score
         for id, score in scores.items()
-        if score >= least
-        and id not in case.shown
-        and not id.startswith("assistant/")
-        and id not in {f"{CRISIS}/{question}" for question in _SETTLED}
+        if id not in case.shown and id not in settled and not id.startswith("assistant/")
     }
     return max(found, key=lambda id: found[id], default=None)
 

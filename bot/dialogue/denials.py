@@ -89,11 +89,17 @@ _A_TABLET = re.compile(
 _FOR_A_PAIN = re.compile(
     r"\b(?:dor|dores|doi|doia|febre|constipa\w+|alergia|enxaqueca|periodo|headache|fever|cramps|cold|allergy|migraine|a (?:minha )?mae (?:me )?deu|mum gave|mom gave)\b"
 )
+_NOT_TAKEN = re.compile(
+    r"\b(?:nao|n) (?:os |as |a |o )?(?:tomei|tomou|toma)\b|\b(?:haven'?t|didn'?t|not) (?:take|taken|had)\b"
+)
+_BOUGHT = re.compile(r"\b(?:compr(?:ei|ou)|encomend\w+|site|loja|farmacia|bought|ordered|online|shop|pharmacy)\b")
 _MANY = re.compile(r"\b(?:tod[oa]s|caixa|mais|muit[oa]s|all|box|more|many|whole|handful)\b")
 
 
 def ordinary_dose(plain: str) -> bool:
-    """Whether somebody tells of one tablet against a pain, and of no more."""
+    """Whether somebody tells of one tablet against a pain, and of no more, or of medicine that was bought and not taken."""
+    if _BOUGHT.search(plain) and _NOT_TAKEN.search(plain):
+        return True
     return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
 
 

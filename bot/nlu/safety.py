@@ -31,7 +31,7 @@ WEIGHTS = {
         "read": 0.61, "crisis": 0.78, "alone": 0.58, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": 0.15, "urgent": 0.06,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 2.5, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
@@ -55,9 +55,8 @@ def signals(
         "alone": _log_odds(scores["urgent"]),
         "pattern": float(pattern),
         "everyday": 0.0 if pattern else float(everyday),
-        "alarm": 0.0
-        if denied or calmed
-        else float(reading.get("alarm") or 0.0),  # danger that was told and not called off goes on
+        # danger that was told and not called off goes on; a false alarm is seldom sure, and squared it calls no other
+        "alarm": 0.0 if denied or calmed else float(reading.get("alarm") or 0.0) ** 2,
         "calmed": float(not denied and calmed),
         "denied": float(denied),
         "bias": 1.0,

@@ -91,6 +91,8 @@ def test_a_matter_is_left_where_another_is_announced_and_told(plain, read, left)
         ("tomei a caixa toda porque me doi tudo", False),
         ("tomei um paracetamol e depois mais dez, doi-me tudo", False),
         ("tomei comprimidos", False),
+        ("comprei os comprimidos num site e ainda nao tomei nenhum", True),
+        ("tenho aqui os comprimidos e ainda nao tomei", False),
     ],
 )
 def test_one_tablet_against_a_pain_is_no_overdose(line, ordinary):

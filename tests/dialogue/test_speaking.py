@@ -20,13 +20,15 @@ def spoken(
     risk: str = "concern",
     act: str = "ask",
     danger: float = 0.9,
+    kind: str | None = None,
     **more: float,
 ) -> Spoken:
-    """The reply to a message that was read as `question` with this chance; `more`: other questions with theirs."""
+    """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found;
+    `more`: other questions with theirs."""
     message = {
         "text": text,
         "intent": {"name": case.topic or "chitchat", "confidence": 0.9},
-        "entities": [{"entity": "risk", "value": risk}],
+        "entities": [{"entity": "risk", "value": risk}, *([{"entity": "danger", "value": kind}] if kind else [])],
         "language": "pt",
         "language_sure": True,
     }
@@ -245,3 +247,37 @@ def test_a_denial_with_a_question_is_believed_and_answered():
 def test_words_for_the_one_it_happened_to_are_passed_on_by_a_friend():
     reply = spoken(Case(topic="grooming", role="friend"), "grooming/gifts", text="ele da lhe robux")
     assert said(reply).startswith("Para dizeres a quem passa por isto:")
+
+
+def test_words_of_danger_in_a_later_turn_get_a_safety_text():
+    case = Case(topic="suicide_risk", role="friend", danger="dying", risk="urgent", shown=("crisis/friend_suicidal",))
+    reply = spoken(
+        case,
+        "friend/friend_angry",
+        0.5,
+        risk="urgent",
+        kind="friend_suicide",
+        text="ela tomou comprimidos agora",
+        **{"crisis/pills_taken": 0.1},
+    )
+    assert reply.answer == "crisis/pills_taken"
+
+
+def test_a_hint_of_dying_after_another_danger_names_the_line_for_it():
+    first = spoken(Case(topic="sextortion", role="self"), "sextortion/pay_once", risk="urgent", danger=0.2)
+    later = spoken(
+        first.case,
+        "sextortion/how_tell",
+        0.5,
+        risk="urgent",
+        danger=0.2,
+        text="seria mais facil se eu nao estivesse aqui",
+        **{"crisis/suicide_now": 0.26},
+    )
+    assert "112" in said(first) and "1411" in said(later)
+
+
+def test_whoever_asks_whether_we_read_is_not_told_who_reads():
+    case = Case(topic="sextortion", role="self", near=("sextortion/block",))
+    reply = spoken(case, "assistant/who_reads", 0.6, act="complain", text="leste o que eu disse?")
+    assert reply.answer != "assistant/who_reads"
