@@ -238,11 +238,9 @@ class Speaker:
             found = choose.still_open(found, case)
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
-        if found and found[0][0] in choose.DENIALS and asks(self._said) and len(found) > 1 and found[1][1] > _ALSO_NEAR:
-            case, found = (
-                case.with_shown(found[0][0]),
-                found[1:],
-            )  # it is believed, and what is asked beside it is answered
+        if len(found) > 1 and found[0][0] in choose.DENIALS and found[1][1] > _ALSO_NEAR and asks(self._said):
+            # it is believed, and what is asked beside it is answered
+            case, found = case.with_shown(found[0][0]), found[1:]
         best, score = found[0] if found else (None, 0.0)
         others = [id for id, _ in found[1:] if not id.startswith("assistant/") and choose.worded_for(id, case)]
         near = [id for id, near in found[1:] if near > _ALSO_NEAR and not id.startswith("assistant/")]

@@ -94,7 +94,7 @@ _COMFORTS = frozenset(
 _TO_PASS_ON = frozenset({"block", "answer_him", "trust_him", "parents_know", "scared_next", "punished"})
 # Own answers of a matter that speak to whoever is near as they are.
 _ABOUT_ANOTHER = re.compile(
-    r"friend|sibling|brother|sister|cousin|someone|others|warn|is_it|age|law|crime|report|minors"
+    r"(?:^|_)(?:friends?|sibling|brother|sister|cousin|someone|others|warn|is_it|age|law|crime|report|minors)(?:_|$)"
 )
 _AFTER_CRISIS = (
     "suicide_second",
