@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -17,7 +18,7 @@ from actions.answer import AnswerAction, say
 from actions.turn import Turn
 from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
-from bot.dialogue.case import Case
+from bot.dialogue.case import GROWN, Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand, ordinary_dose
 from bot.dialogue.grown_up import is_grown_up, without_adults
@@ -40,7 +41,7 @@ _PLAINLY = 0.3  # a question about the assistant
 _NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
-_PLAIN, _NEVER = 0.25, 2.0  # the score of what is plainly asked in danger; one that none has
+_PLAIN = 0.25  # the score of what is plainly asked in danger
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
@@ -52,7 +53,6 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY = "assistant/sorry"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
-_GROWN = 18
 _LONG_TAP = 10  # letters of a text to tap that is found within a message
 _NEAR = 0.1  # a lower score of the best answer: it is asked what was meant
 _ALSO_NEAR = 0.05
@@ -279,7 +279,6 @@ class Speaker:
         if score >= meant and not choose.for_young(bank, second, case):
             question = bank[second].tap.in_(language)
             begins = self._library.name_contacts(first_sentence(self._worded(second, case).text), language)
-            begins = without_adults(begins, language) if is_grown_up(case) else begins
             bubbles = (*bubbles, f"{question}{'' if question.endswith('?') else ':'} {begins}")
         return replace(spoken, bubbles=bubbles, taps=tuple(taps.items())[:_MOST_TAPS])
 
@@ -384,7 +383,7 @@ class Speaker:
             return self._say(case, id, crisis=True)
         later = choose.later_crisis(id, case)
         told = turn.danger is not None  # words of danger stand in this message: a safety text comes before any other
-        asked = self._asked_in_danger(case, _ALSO_NEAR, _NEVER) if told else self._asked_in_danger(case, _NEAR, _PLAIN)
+        asked = self._asked_in_danger(case, _ALSO_NEAR, inf) if told else self._asked_in_danger(case, _NEAR, _PLAIN)
         if asked is None and (later in case.shown or f"{later}:short" in case.shown):
             asked = self._asked_in_danger(case, _ALSO_NEAR, _NEAR)
         if asked and not asked.startswith("crisis/"):
@@ -432,13 +431,11 @@ class Speaker:
         if (in_doubt or (key.endswith(":short") and not again)) and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
         if (
-            case.role in (None, "self") and case.own_age is not None and case.own_age < _GROWN
+            case.role in (None, "self") and case.own_age is not None and case.own_age < GROWN
         ):  # known: nothing is left to "if"
             text = text.replace(
-                f"{self._phrase('if_young', case)} {_GROWN}", f"{self._phrase('as_young', case)} {_GROWN}"
+                f"{self._phrase('if_young', case)} {GROWN}", f"{self._phrase('as_young', case)} {GROWN}"
             )
-        if is_grown_up(case):
-            text = without_adults(text, self._turn.language)
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger:  # who to call stays in view, whatever is asked
@@ -464,7 +461,12 @@ class Speaker:
         )
 
     def _worded(self, id: str, case: Case) -> Worded:
-        return self._library.bank.worded(id, self._turn.language, choose.person_of(case))
+        words = self._library.bank.worded(id, self._turn.language, choose.person_of(case))
+        if not is_grown_up(case):
+            return words
+        forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}
+        said: dict[str, Any] = {form: without_adults(text, self._turn.language) for form, text in forms.items()}
+        return replace(words, contacts=tuple(one for one in words.contacts if one != _ADULT), **said)
 
     def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[Card, ...]:
         """At most two, each once; again in danger, and where somebody asks for them."""
@@ -473,8 +475,6 @@ class Speaker:
             ("/who_helps", "/complain")
         )
         ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
-        if is_grown_up(case):
-            ids = tuple(id for id in ids if id != _ADULT)
         cards = self._library.cards(ids, turn.language, case.victim_years)
         if words.id.startswith("support/") and turn.wish:
             need = Need(

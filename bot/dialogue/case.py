@@ -9,13 +9,15 @@ from bot.nlu.context import kept
 
 Danger = Literal["none", "dying", "harm"]
 _SHOWN_KEPT = 80
+GROWN = 18  # years
 
 
 @dataclass(frozen=True)
 class Case:
     """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
     somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
-    `danger_turns`, how many turns ago it was last told; `alarm`, the chance of danger of the last message, where it was answered as such. `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
+    `danger_turns`, how many turns ago it was last told; `alarm`, the chance of danger of the last message, where it was answered as such.
+    `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
@@ -83,6 +85,11 @@ class Case:
         if self.role in ("friend", "carer", "professional", "bystander"):
             return self.victim_age
         return self.own_age
+
+    @property
+    def grown_up(self) -> bool:
+        """Whether whoever writes has said to be 18 or more."""
+        return "self_adult" in self.done or (self.own_age or 0) >= GROWN
 
     @property
     def past(self) -> bool:

@@ -107,14 +107,10 @@ _AFTER_CRISIS = (
     "past",
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
-_SETTLED = ("denied", "past", "friend_safe", "suicide_bye")  # said where danger is over, never while it lasts
-_ALL_IS_WELL = (
-    "friend/safe_now",
-    "friend/did_right",
-    "emergency/out_of_danger",
-    "emergency/by_mistake",
-    "suicide_risk/not_suicidal",
-)
+# Said where danger is over, never while it lasts.
+_OVER = DENIALS | {
+    "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
+}  # fmt: skip
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
 _URGENT_BY_LABEL = {
@@ -146,8 +142,7 @@ def person_of(case: Case) -> Person:
 
 def survivor(case: Case) -> bool:
     """Whether an adult writes of what happened to them long ago."""
-    adult = "self_adult" in case.done or (case.own_age or 0) >= 18
-    return case.role in (None, "self") and adult and "long_ago" in case.done
+    return case.role in (None, "self") and case.grown_up and "long_ago" in case.done
 
 
 def resolve(bank: Bank, question: str, case: Case) -> str | None:
@@ -278,7 +273,7 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
     """Whether this is a safety text that may be said in danger, to who writes."""
     place, _, question = id.partition("/")
     role = case.role or "self"
-    if place != CRISIS or id not in bank or question in _SETTLED:
+    if place != CRISIS or id not in bank or id in _OVER:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
         return False
@@ -313,11 +308,10 @@ def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, oth
         for id, chance in reading.question.items()
         if chance >= safety and _fits_danger(bank, id, reading, case)
     }
-    settled = {*_ALL_IS_WELL, *(f"{CRISIS}/{question}" for question in _SETTLED)}
     found = {
         id: score
         for id, score in scores.items()
-        if id not in case.shown and id not in settled and not id.startswith("assistant/")
+        if id not in case.shown and id not in _OVER and not id.startswith("assistant/")
     }
     return max(found, key=lambda id: found[id], default=None)
 

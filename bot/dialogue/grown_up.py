@@ -6,7 +6,6 @@ import re
 
 from bot.dialogue.case import Case
 
-_GROWN = 18
 # Only where an adult is somebody to turn to: "se é um adulto" and "an adult who asks" are about somebody else.
 _TURN_TO = {
     "pt": (
@@ -29,7 +28,7 @@ _INSTEAD = {"pt": ("alguém de confiança", "outra pessoa"), "en": ("somebody yo
 
 def is_grown_up(case: Case) -> bool:
     """Whether somebody who writes of themselves has said to be 18 or more."""
-    return case.role in (None, "self", "did_it") and ((case.own_age or 0) >= _GROWN or "self_adult" in case.done)
+    return case.role in (None, "self", "did_it") and case.grown_up
 
 
 def without_adults(text: str, language: str) -> str:

@@ -93,7 +93,7 @@ class Topics:
 
     def is_distress(self, name: str) -> bool:
         """Whether who writes about it may be in distress; also of a topic that does not say."""
-        return name in TOPICS and name not in self.may_be_shown()
+        return name in TOPICS and (name not in self._declared or self._declared[name].distress)
 
     def is_alarm(self, name: str | None) -> bool:
         """Whether it says that there is danger, and nothing of what happened."""

@@ -161,23 +161,22 @@ class ConversationReader(GraphComponent):
             return messages
         slot = tracker.get_slot(CASE_SLOT) if tracker is not None else None
         known = _before(slot)
+        cases = [(message.get(METADATA) or {}).get(CONTEXT) for message in some]
         lines: list[tuple[Context, str]] = []
-        alarms: list[float] = []
-        for message in some:
-            given = (message.get(METADATA) or {}).get(CONTEXT)
+        for message, given in zip(some, cases, strict=True):
             text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"))
             lines.append((_before(given) if given else known, text[:_LONGEST]))
-            alarms.append(float((given or slot or {}).get("alarm") or 0.0))
         views = [_views(context, text) for context, text in lines]
         vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
-        for message, (context, text), several, alarm in zip(some, lines, views, alarms, strict=True):
+        for message, (context, text), several, given in zip(some, lines, views, cases, strict=True):
             vector = {name: next(vectors) for name in several}
             halves = {name: self._halves(*view, vector[name]) for name, view in several.items()}
             facts = self._facts(vector["in_context"])
+            alarm = float((given or slot or {}).get("alarm") or 0.0)
             reading = {**self._read(halves), "facts": facts, "in_context": not context.empty, "alarm": alarm}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
-            if not ((message.get(METADATA) or {}).get(CONTEXT) or {}).get(IN_FORM):
+            if not (given or {}).get(IN_FORM):
                 self._name(message, reading, context)
         return messages
 

@@ -11,6 +11,11 @@ from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.knowledge.library import library
 
+# A friend of somebody who thinks of dying, after the first safety text.
+_FRIEND_DYING = Case(
+    topic="suicide_risk", role="friend", danger="dying", risk="urgent", shown=("crisis/friend_suicidal",)
+)
+
 
 def spoken(
     case: Case,
@@ -192,8 +197,7 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
 
 
 def test_nobody_in_danger_is_told_that_all_is_well():
-    case = Case(topic="suicide_risk", role="friend", danger="dying", risk="urgent", shown=("crisis/friend_suicidal",))
-    reply = spoken(case, "crisis/friend_safe", 0.5, risk="urgent", text="diz que está na ponte")
+    reply = spoken(_FRIEND_DYING, "crisis/friend_safe", 0.5, risk="urgent", text="diz que está na ponte")
     assert reply.answer != "crisis/friend_safe"
 
 
@@ -250,9 +254,8 @@ def test_words_for_the_one_it_happened_to_are_passed_on_by_a_friend():
 
 
 def test_words_of_danger_in_a_later_turn_get_a_safety_text():
-    case = Case(topic="suicide_risk", role="friend", danger="dying", risk="urgent", shown=("crisis/friend_suicidal",))
     reply = spoken(
-        case,
+        _FRIEND_DYING,
         "friend/friend_angry",
         0.5,
         risk="urgent",
