@@ -22,6 +22,7 @@ _FOR_ROLE = {
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
+_ALREADY_SAID = 0.8  # of the chance of what was said before: it was not what is asked now
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
@@ -73,6 +74,11 @@ _ROLE_FALLBACK = {
     "did_it": "did_it/what_now", "friend": "friend/what_now", "bystander": "bystander/what_now", "carer": "adult/first_steps",
     "professional": "professional/first_steps",
 }  # fmt: skip
+# Of these the same question in its own matter is said first.
+_IN_ITS_TOPIC = {
+    "friend/what_now": "friend", "did_it/what_now": "i_did", "bystander/what_now": "i_laughed", "adult/first_steps": "carer",
+    "professional/first_steps": "professional",
+}  # fmt: skip
 # Questions whose base text is only for the one it happened to.
 _COMFORTS = frozenset(
     {
@@ -108,9 +114,10 @@ _AFTER_CRISIS = (
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
 # Said where danger is over, never while it lasts.
-_OVER = DENIALS | {
+OVER = DENIALS | {
     "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
 }  # fmt: skip
+_PLAINLY_OVER = 0.55
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
 _URGENT_BY_LABEL = {
@@ -221,6 +228,9 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         id = resolve(bank, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
+        if id in _IN_ITS_TOPIC:
+            own = f"{case.topic}/{_IN_ITS_TOPIC[id]}"
+            id = own if own in bank and own not in case.shown and holds(bank, own, case) else id
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         if question in ROLE_OF_QUESTION and case.role == "self":
             score *= _WRONG_ROLE
@@ -236,6 +246,13 @@ def still_open(found: list[tuple[str, float]], case: Case) -> list[tuple[str, fl
         if id not in case.shown:
             scores[id] = scores.get(id, 0.0) + _STILL_OPEN
     return sorted(scores.items(), key=lambda one: -one[1])
+
+
+def not_said(found: list[tuple[str, float]], case: Case) -> list[tuple[str, float]]:
+    """Candidates that were not said yet: most of the chance of those that were is theirs."""
+    said = sum(score for id, score in found if id in case.shown)
+    left = 1 - min(said, 1.0) * _ALREADY_SAID
+    return [(id, min(score / left, 1.0)) for id, score in found if id not in case.shown]
 
 
 def _fitting(id: str, reading: Reading, case: Case) -> float:
@@ -273,7 +290,7 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
     """Whether this is a safety text that may be said in danger, to who writes."""
     place, _, question = id.partition("/")
     role = case.role or "self"
-    if place != CRISIS or id not in bank or id in _OVER:
+    if place != CRISIS or id not in bank or id in OVER:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
         return False
@@ -311,7 +328,7 @@ def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, oth
     found = {
         id: score
         for id, score in scores.items()
-        if id not in case.shown and id not in _OVER and not id.startswith("assistant/")
+        if id not in case.shown and id not in OVER and not id.startswith("assistant/")
     }
     return max(found, key=lambda id: found[id], default=None)
 
@@ -319,6 +336,12 @@ def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, oth
 def safety_asked(bank: Bank, reading: Reading, case: Case) -> float:
     """The chance that a safety text is what is asked for, of those that may be said to who writes."""
     return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case))
+
+
+def plainly_over(reading: Reading, before: Case) -> bool:
+    """Danger was told before, and what this message asks for is what is said when it is over: "vou acordá-la", "já está no hospital"."""
+    asked, chance = reading.best("question")
+    return before.danger != "none" and asked in OVER - DENIALS and chance >= _PLAINLY_OVER
 
 
 def is_new_danger(id: str, before: Case) -> bool:

@@ -201,6 +201,31 @@ def test_nobody_in_danger_is_told_that_all_is_well():
     assert reply.answer != "crisis/friend_safe"
 
 
+def test_whoever_goes_for_help_is_not_asked_to_call_again():
+    reply = spoken(_FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe dela já está lá com ela")
+    assert reply.answer == "crisis/friend_safe" and reply.risk == "concern"
+
+
+def test_what_was_said_is_not_said_again_to_whoever_tells_on():
+    case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
+    reply = spoken(case, "rumours/answer_him", 0.9, act="add", text="mas é verdade, eu gosto de raparigas")
+    assert reply.answer != "rumours/answer_him" and len(reply.taps) > 1
+
+
+def test_another_answer_comes_before_one_that_was_said():
+    case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
+    reply = spoken(
+        case, "rumours/answer_him", 0.7, act="add", text="e a minha tia expulsa-me", **{"rumours/parents_know": 0.15}
+    )
+    assert reply.answer == "rumours/parents_know"
+
+
+def test_whoever_asks_plainly_for_the_same_hears_it_shorter():
+    case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
+    reply = spoken(case, "rumours/answer_him", 0.95, act="ask", text="mas o que é que eu lhe respondo?")
+    assert reply.answer == "rumours/answer_him"
+
+
 def test_thanks_before_danger_are_no_goodbye():
     reply = spoken(
         Case(topic="location", role="self"),
