@@ -414,7 +414,8 @@ class Speaker:
         if id == _SWALLOWED and case.role in (None, "self") and only_at_hand(self._said):
             id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
         case = danger.after(case, "urgent", id)
-        if choose.is_new_danger(id, self._before):
+        named = turn.danger is not None or self._reading.question.get(id, 0.0) >= _PLAIN
+        if choose.is_new_danger(id, self._before, named):
             return self._say(case, id, crisis=True)
         later = choose.later_crisis(id, case)
         told = turn.danger is not None  # words of danger stand in this message: a safety text comes before any other

@@ -344,11 +344,14 @@ def plainly_over(reading: Reading, before: Case) -> bool:
     return before.danger != "none" and asked in OVER - DENIALS and chance >= _PLAINLY_OVER
 
 
-def is_new_danger(id: str, before: Case) -> bool:
-    """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt."""
+def is_new_danger(id: str, before: Case, named: bool = True) -> bool:
+    """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt.
+
+    `named`: it was read, or words of danger stand in the message; what only follows from who writes is nothing new.
+    """
     if before.danger == "none" or (kind_of(id) == "dying" and before.danger == "harm"):
         return True
-    return id.split("/")[1] in _BODY and id not in before.shown
+    return named and id.split("/")[1] in _BODY and id not in before.shown
 
 
 def later_crisis(id: str, case: Case) -> str:
