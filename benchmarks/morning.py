@@ -8,7 +8,7 @@ import numpy as np
 
 from bot import settings
 from bot.classroom.content import Content
-from bot.classroom.script import POLLS, Part
+from bot.classroom.room.script import POLLS, Part
 from bot.knowledge.library import library
 
 PLAN = "ages_13_15_long"

@@ -19,7 +19,7 @@ from benchmarks.costs import Costs
 from benchmarks.morning import Habits, Morning
 from benchmarks.queueing import Outcome, Processes, Visit
 from bot import settings
-from bot.classroom.redis_log import MOST_ROOMS
+from bot.classroom.storage.redis_log import MOST_ROOMS
 from bot.web.conversations import MOST_CONVERSATIONS, MOST_WAITING
 from bot.web.pace import ADDRESS
 

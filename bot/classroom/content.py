@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.classroom.script import Item, Part, Scene, Script, Story
-from bot.classroom.words import Words, read_words
+from bot.classroom.room.script import Item, Part, Scene, Script, Story
+from bot.classroom.ui_texts import Words, read_words
 from bot.knowledge import sessions
 from bot.knowledge.library import Library
 from bot.knowledge.schema import LANGUAGES, Article, Bilingual, read_as

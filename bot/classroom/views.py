@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.classroom.access_keys import Role
 from bot.classroom.content import Content
-from bot.classroom.keys import Role
-from bot.classroom.report import moved
-from bot.classroom.room import Room
-from bot.classroom.script import POLLS, Item, Part, Scene, Script
+from bot.classroom.reports.session_report import moved
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import POLLS, Item, Part, Scene, Script
 
 View = dict[str, Any]
 

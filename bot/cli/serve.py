@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.assistant.port import Door
-    from bot.web.classroom import Classroom
+    from bot.web.classroom.service import Classroom
 
 HELP = "serve the chat, the pages and the widget"
 EXAMPLE = "tuenet serve --port 8080"
@@ -49,7 +49,7 @@ async def _serve(door: Door, host: str, port: int) -> None:
     from bot.assistant.port import Assistant
     from bot.web import doorkeeper, files
     from bot.web.app import application
-    from bot.web.classroom import CLASSROOM
+    from bot.web.classroom.service import CLASSROOM
     from bot.web.lines import Lines
     from bot.web.site import SITE
 

@@ -16,8 +16,6 @@ from bot.web import (
     booklet_page,
     chat_http,
     chat_socket,
-    classroom_http,
-    classroom_pages,
     complaint_pages,
     crawlers,
     guide_page,
@@ -26,7 +24,9 @@ from bot.web import (
     plain_chat,
     topic_pages,
 )
-from bot.web.classroom import CLASSROOM, Classroom
+from bot.web.classroom import http as classroom_http
+from bot.web.classroom import pages as classroom_pages
+from bot.web.classroom.service import CLASSROOM, Classroom
 from bot.web.conversations import Conversations
 from bot.web.error_pages import ERROR_PAGES, error_pages
 from bot.web.guards import SHARED, guard

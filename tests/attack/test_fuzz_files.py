@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import settings
-from bot.classroom.words import Words
+from bot.classroom.ui_texts import Words
 from bot.knowledge import complaint, complaint_pages, complaint_questions, pages
 from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, read_as

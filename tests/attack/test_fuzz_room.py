@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.classroom.change import apply, begun
-from bot.classroom.room import OutOfPlace
-from bot.classroom.script import POLLS
+from bot.classroom.room.events import apply
+from bot.classroom.room.room import OutOfPlace
+from bot.classroom.room.script import POLLS
+from bot.classroom.storage.first_event import begun
 from bot.classroom.views import own, view
 from tests.attack.inputs import broken, values, wire_texts
 from tests.attack.tally import COUNTED, counted, fuzz

@@ -12,7 +12,7 @@ import zlib
 import pytest
 import yaml
 
-from bot.classroom import keys
+from bot.classroom import access_keys
 from tests.attack.raw import Line, Target, request
 from tests.web.session import PHRASE
 
@@ -291,7 +291,7 @@ async def test_replayed_and_forged_facilitator_credentials(class_, monkeypatch):
     ):
         assert (await session.call("DELETE", path, key=wrong)).status == 403
     with monkeypatch.context() as soon:
-        soon.setattr(keys, "FACILITATOR_SECONDS", 0.2)
+        soon.setattr(access_keys, "FACILITATOR_SECONDS", 0.2)
         short = (await (await session.client.post("/api/facilitator", json={"passphrase": PHRASE})).json())["key"]
     await asyncio.sleep(0.3)
     assert (await session.call("GET", "/api/rooms", key=short)).status == 403  # its time is over
@@ -304,7 +304,7 @@ async def test_replayed_and_forged_facilitator_credentials(class_, monkeypatch):
 
 async def test_keys_are_compared_in_constant_time_or_by_hash(root):
     """Nothing secret is compared by ==: the pass phrase and the token by hmac or argon2, keys by the lookup of a hash."""
-    for path in ("bot/classroom/keys.py", "bot/assistant/channel.py"):
+    for path in ("bot/classroom/access_keys.py", "bot/assistant/channel.py"):
         source = (root / path).read_text()
         assert "compare_digest" in source or "argon2" in source or "sha256" in source
         assert not re.search(r"(?:passphrase|token|key)\s*[!=]=\s*\w", source)

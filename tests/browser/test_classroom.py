@@ -18,7 +18,7 @@ import yaml
 from playwright.async_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from bot.web import classroom_http
+from bot.web.classroom import http as classroom_http
 from tests.browser.conftest import Server, mistakes, serving
 
 PHRASE = "uma frase de teste"

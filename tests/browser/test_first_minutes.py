@@ -12,8 +12,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.classroom.content import Content
-from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.script import EXPLAINED
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.script import EXPLAINED
 from bot.classroom.views import view
 from bot.knowledge.library import library
 from tests.browser.canned import LINE, LONG, POLICE, STEPS, canned_front

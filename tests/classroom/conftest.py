@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.classroom.content import Content
-from bot.classroom.room import Room
-from bot.classroom.wall import Wall
+from bot.classroom.moderation import Wall
+from bot.classroom.room.room import Room
 from bot.knowledge.library import library
 
 NOW = 1_800_000_000.0

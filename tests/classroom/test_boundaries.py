@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import tomllib
 
-from bot.classroom.rooms import Rooms
+from bot.classroom.service import Rooms
 
 ALLOWED = {"bot.classroom", "bot.knowledge", "bot.labels", "bot.settings"}
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.classroom.change import apply, begun
-from bot.classroom.room import MOST_STUDENTS, OutOfPlace, Room
+from bot.classroom.room.events import apply
+from bot.classroom.room.room import MOST_STUDENTS, OutOfPlace, Room
+from bot.classroom.storage.first_event import begun
 from tests.classroom.conftest import NOW
 
 NUMBERS = st.integers(-1, 3)

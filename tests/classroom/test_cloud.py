@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.classroom.cloud import NEEDED, Cloud
+from bot.classroom.room.topic_cloud import NEEDED, Cloud
 from bot.labels import TOPICS
 
 SHOWN = frozenset(("scam", "rumours"))

@@ -9,9 +9,9 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from bot.classroom import aggregate, pdf
-from bot.classroom.report import as_csv, report
-from bot.classroom.tables import SessionRow
+from bot.classroom.reports import all_sessions, pdf_file
+from bot.classroom.reports.session_report import as_csv, report
+from bot.classroom.storage.sql_models import SessionRow
 from tests.classroom.conftest import NOW
 
 
@@ -81,7 +81,7 @@ def test_the_csv_can_be_read_and_runs_nothing(held, content):
 
 
 def test_the_paper_holds_results_and_contacts(held, content):
-    drawn = pdf.draw(report(held, content), content.words)
+    drawn = pdf_file.draw(report(held, content), content.words)
     paper = PdfReader(io.BytesIO(drawn))
     text = "\n".join(page.extract_text() for page in paper.pages)
     assert (
@@ -97,13 +97,13 @@ def test_the_paper_holds_results_and_contacts(held, content):
 
 
 def test_the_paper_of_a_room_where_nothing_happened(room, content):
-    text = PdfReader(io.BytesIO(pdf.draw(report(room, content), content.words))).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(pdf_file.draw(report(room, content), content.words))).pages[0].extract_text()
     assert "Contactos" in text
 
 
 def test_what_stays_is_counts(held, content):
     held.close(NOW, "session")
-    totals = aggregate.totals(held)
+    totals = all_sessions.totals(held)
     assert totals["students"] == 12 and totals["topics"] == {"scam": 9}
     assert totals["before"] == {"forwarding": 0.58} and totals["after"] == {"forwarding": 1.0}
     assert "room" not in totals and "code" not in totals
@@ -111,19 +111,21 @@ def test_what_stays_is_counts(held, content):
 
 def test_the_view_over_all_sessions(held, content):
     held.close(NOW, "session")
-    row = SessionRow(id="a", **aggregate.totals(held))
-    small = SessionRow(id="b", **{**aggregate.totals(held), "students": 3, "topics": {}, "before": {}, "age": "10_12"})
-    seen = aggregate.overview([row, small], content, "en")
+    row = SessionRow(id="a", **all_sessions.totals(held))
+    small = SessionRow(
+        id="b", **{**all_sessions.totals(held), "students": 3, "topics": {}, "before": {}, "age": "10_12"}
+    )
+    seen = all_sessions.overview([row, small], content, "en")
     assert seen["sessions"] == 2 and seen["students"] == 15
     assert [(age["age"], age["students"]) for age in seen["ages"]] == [("10_12", "<5"), ("13_15", 12)]
     assert seen["topics"][0]["students"] == 9 and seen["topics"][0]["name"] == content.topic("scam", "en")
     assert seen["moved"][0]["before"] == 0.58
     assert seen["rows"][1]["students"] == "<5"
-    rows = list(csv.reader(io.StringIO(aggregate.as_csv(seen, content, "en").removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(all_sessions.as_csv(seen, content, "en").removeprefix("\ufeff"))))
     assert len(rows) == 3 and len({len(row) for row in rows}) == 1
 
 
 def test_no_session_yet(content):
-    seen = aggregate.overview([], content, "pt")
+    seen = all_sessions.overview([], content, "pt")
     assert seen["sessions"] == 0 and seen["students"] == "<5"
-    assert aggregate.as_csv(seen, content, "pt").count("\n") == 1
+    assert all_sessions.as_csv(seen, content, "pt").count("\n") == 1

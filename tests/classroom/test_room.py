@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.classroom.room import OutOfPlace
+from bot.classroom.room.room import OutOfPlace
 from tests.classroom.conftest import NOW
 
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
-from bot.classroom.keys import digest
-from bot.classroom.log import LocalLog
-from bot.classroom.rooms import Rooms
-from bot.classroom.store import Store
-from bot.classroom.tables import OF_A_ROOM, KeyRow, RoomRow, SessionRow
+from bot.classroom.access_keys import digest
+from bot.classroom.service import Rooms
+from bot.classroom.storage.event_log import LocalLog
+from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, RoomRow, SessionRow
+from bot.classroom.storage.sql_store import Store
 from bot.knowledge import database
 from tests.classroom.conftest import NOW
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.classroom.room import Room
+from bot.classroom.room.room import Room
 from bot.classroom.views import own, view
 from tests.classroom.conftest import NOW
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.assistant.guard import clean
-from bot.classroom.wall import MASK
+from bot.classroom.moderation import MASK
 
 MASKED = {
     # numbers

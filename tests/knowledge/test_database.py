@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
-from bot.classroom.tables import RoomRow
+from bot.classroom.storage.sql_models import RoomRow
 from bot.knowledge import database, migrations
 from bot.knowledge.directory import Directory, Need
 from bot.knowledge.hours import LISBON

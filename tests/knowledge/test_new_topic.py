@@ -36,7 +36,7 @@ def lacking():
 def parts():
     from actions.complaint import TOPICS
     from bot.classroom.content import Content
-    from bot.classroom.wall import Wall
+    from bot.classroom.moderation import Wall
     from bot.knowledge.complaint_questions import Questions
     from bot.knowledge.library import library
     from bot.knowledge.pages import read_pages

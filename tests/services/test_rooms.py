@@ -24,19 +24,19 @@ from sqlalchemy.orm import Session as SqlSession
 
 from bot import settings
 from bot.assistant.port import Assistant
-from bot.classroom import following, redis_keys, redis_log
 from bot.classroom.content import Content
-from bot.classroom.log import Away, Full
-from bot.classroom.redis_log import SLACK_SECONDS, RedisLog
-from bot.classroom.room import OutOfPlace
-from bot.classroom.rooms import Rooms
-from bot.classroom.store import Store
-from bot.classroom.tables import OF_A_ROOM, RoomRow, SessionRow
-from bot.classroom.wall import Wall
+from bot.classroom.moderation import Wall
+from bot.classroom.room.room import OutOfPlace
+from bot.classroom.service import Rooms
+from bot.classroom.storage import redis_log, redis_scripts, replication
+from bot.classroom.storage.event_log import Away, Full
+from bot.classroom.storage.redis_log import SLACK_SECONDS, RedisLog
+from bot.classroom.storage.sql_models import OF_A_ROOM, RoomRow, SessionRow
+from bot.classroom.storage.sql_store import Store
 from bot.knowledge import database
 from bot.knowledge.library import library
-from bot.web import classroom_screens
 from bot.web.app import application
+from bot.web.classroom import screens
 from tests.classroom.test_change import BEGINNING, NEXT, TARGETS, aimed, courses
 from tests.services.process import RedisServer, free_port
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
@@ -213,7 +213,7 @@ async def test_two_facilitators_at_two_fronts_go_one_step(at):
 async def test_a_code_is_one_rooms_over_all_fronts_and_dead_once_it_is_closed(at, monkeypatch):
     one, other = at(), at()
     drawn = iter(["000000", "000000", "111111"])
-    monkeypatch.setattr("bot.classroom.codes.fresh", lambda: next(drawn))
+    monkeypatch.setattr("bot.classroom.access_keys.fresh_code", lambda: next(drawn))
     first, second = await begin(one), await begin(other)
     assert (first.code, second.code) == ("000000", "111111")
     key, room = await other.join("000000")
@@ -234,7 +234,7 @@ async def test_more_rooms_than_a_server_alone_has_and_an_end_to_them(at, monkeyp
 
 
 async def test_a_class_has_an_end_over_all_fronts(at, monkeypatch):
-    monkeypatch.setattr("bot.classroom.room.MOST_STUDENTS", 20)
+    monkeypatch.setattr("bot.classroom.room.room.MOST_STUDENTS", 20)
     one, other = at(), at()
     room = await begin(one)
     outcomes = await asyncio.gather(
@@ -328,7 +328,7 @@ async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, re
         raise Away
 
     monkeypatch.setattr(line, "ask", busy)
-    redis.delete(redis_keys.SWEPT)
+    redis.delete(redis_scripts.SWEPT)
     await front.expire()
     await front.expire()
     assert len(asked) == 2
@@ -366,7 +366,12 @@ async def test_nothing_in_redis_says_who_asked(at, redis):
     changes = [json.loads(text) for text in redis.lrange(f"tuenet:room:{room.id}", 0, -1)]
     told = [change for change in changes if change["what"] in ("ask", "topic")]
     assert len(told) == 7 and len({change["who"] for change in told if change["what"] == "topic"}) == 6
-    secret = {*students, *keys, *map(redis_keys.key, keys), *(key.removeprefix("tuenet:key:") for key in left(redis))}
+    secret = {
+        *students,
+        *keys,
+        *map(redis_scripts.key, keys),
+        *(key.removeprefix("tuenet:key:") for key in left(redis)),
+    }
     assert not any(one in json.dumps(change) for change in told for one in secret)
     assert room.cloud.counts() == {"scam": 3, "rumours": 3}
     assert (await at().find(room.id)).cloud == room.cloud
@@ -417,7 +422,7 @@ async def test_a_line_to_redis_that_breaks_is_mended_from_the_last_number(at, re
 
 
 async def test_what_was_not_heard_is_noticed_by_the_next_beat(at, redis, monkeypatch):
-    monkeypatch.setattr(following, "BEAT_SECONDS", 0.2)
+    monkeypatch.setattr(replication, "BEAT_SECONDS", 0.2)
     one = at()
     room = await begin(one)
     redis.rpush(f"tuenet:room:{room.id}", '{"what":"care"}')
@@ -450,7 +455,7 @@ async def test_where_redis_lost_the_newest_changes_all_fronts_go_on_from_what_it
 
 
 async def test_where_redis_lost_everything_the_rooms_are_over(at, redis, monkeypatch):
-    monkeypatch.setattr(following, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(replication, "BEAT_SECONDS", 0.1)
     one = at()
     room = await begin(one)
     await one.do(room, "start")
@@ -493,8 +498,8 @@ async def test_redis_away_refuses_and_goes_on_by_itself(at, keeping, how):
 
 
 async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, monkeypatch):
-    monkeypatch.setattr(following, "BEAT_SECONDS", 0.2)
-    monkeypatch.setattr(following, "SILENCE_SECONDS", 0.6)
+    monkeypatch.setattr(replication, "BEAT_SECONDS", 0.2)
+    monkeypatch.setattr(replication, "SILENCE_SECONDS", 0.6)
     one, other = at(), at()
     room = await begin(one)
     room.online.update("abc")
@@ -527,7 +532,7 @@ async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, mo
 @pytest.fixture
 def front(aiohttp_client, redis, keeping, sql, totals, monkeypatch):
     """`await front()`: one of several, with an assistant of its own."""
-    monkeypatch.setattr(classroom_screens, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(screens, "PAUSE_SECONDS", 0.01)
 
     async def build(**changes: Any) -> Session:
         set_ = dataclasses.replace(

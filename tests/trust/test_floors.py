@@ -18,9 +18,9 @@ FAULTS = {
     "without a floor": ("bot/odd.py", "", "every part of it has a floor"),
     "from actions": ("actions/turn.py", "from bot.assistant import port", "The actions stand beside bot.assistant"),
     "of actions": ("bot/nlu/text.py", "import actions.turn", "The actions stand beside bot.assistant"),
-    "a chat": ("bot/classroom/room.py", "import bot.dialogue.case", "A class hears no chat"),
+    "a chat": ("bot/classroom/room/room.py", "import bot.dialogue.case", "A class hears no chat"),
     "a chat, by another": ("bot/knowledge/topics.py", "import rasa", "A class hears no chat"),
-    "a reply": ("bot/classroom/room.py", "from bot import reply", "A class itself takes no reply"),
+    "a reply": ("bot/classroom/room/room.py", "from bot import reply", "A class itself takes no reply"),
     "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
     "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
 }

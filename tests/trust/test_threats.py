@@ -6,13 +6,12 @@ import re
 
 from bot import settings
 from bot.assistant import guard, short_memory
-from bot.classroom import log, redis_log, room, rooms, wall
+from bot.classroom import moderation, service
+from bot.classroom.room import room
+from bot.classroom.storage import event_log, redis_log
 from bot.web import (
     budget,
     chat_socket,
-    classroom_screens,
-    classroom_socket,
-    classroom_stage,
     conversations,
     files,
     idle,
@@ -21,7 +20,8 @@ from bot.web import (
     pace,
     turnstile,
 )  # fmt: skip
-from bot.web.classroom import Classroom
+from bot.web.classroom import assistant_tasks, screens, websocket
+from bot.web.classroom.service import Classroom
 
 _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
 
@@ -32,13 +32,13 @@ async def test_the_limits_named_are_those_of_the_program(root):
     classroom = Classroom(None, settings.load())
     (in_5, in_60), ((in_all, _),), ((begun, _),) = pace.CONVERSATION, pace.ADDRESS, pace.BEGINNINGS
     soon, late = budget.ALLOWANCES
-    (asked_soon, asked_long) = classroom_stage._ASKING
+    (asked_soon, asked_long) = assistant_tasks._ASKING
     assert named == {
         "characters of a message": guard.MAX_CHARACTERS,
         "signs and emoji of a message": guard.MOST_SIGNS,
-        "characters of a question for the class": wall.MOST_CHARACTERS,
+        "characters of a question for the class": moderation.MOST_CHARACTERS,
         "bytes of a frame or body": chat_socket.MOST_BYTES,
-        "bytes of a frame of a room": classroom_socket.MOST_BYTES,
+        "bytes of a frame of a room": websocket.MOST_BYTES,
         f"messages of a conversation in {in_5[1]} s": in_5[0],
         f"messages of a conversation in {in_60[1]} s": in_60[0],
         "messages of an address in 5 s": in_all,
@@ -59,15 +59,15 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "seconds to say hello": line.HELLO_SECONDS,
         f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
         f"questions of a phone in {asked_long[1]:.0f} s": asked_long[0],
-        "questions of a room": classroom_stage._MOST_PENDING,
-        "rooms open, without Redis": log.MOST_ROOMS,
+        "questions of a room": assistant_tasks._MOST_PENDING,
+        "rooms open, without Redis": event_log.MOST_ROOMS,
         "rooms kept, with Redis": redis_log.MOST_ROOMS,
         "phones of a room": room.MOST_STUDENTS,
         "seats of a room for an address, free": classroom.seats.free,
         "seats of a room for an address, then in 10 s": round(10 / classroom.seats._every),
-        "seconds a seat is kept for a phone that does not come": int(rooms.SEAT_SECONDS),
-        "lines of a phone": classroom_screens.MOST_OF_ONE,
-        "lines of facilitators of a room": classroom_screens.MOST_OF_ROLE,
+        "seconds a seat is kept for a phone that does not come": int(service.SEAT_SECONDS),
+        "lines of a phone": screens.MOST_OF_ONE,
+        "lines of facilitators of a room": screens.MOST_OF_ROLE,
         "wrong codes of an address, free": classroom.codes.free,
         "wrong pass phrases of an address, free": classroom.tries.free,
         "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.hurry.tries,

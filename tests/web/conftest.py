@@ -13,8 +13,8 @@ from bot import settings
 from bot.assistant.port import Assistant
 from bot.knowledge.library import Library
 from bot.reply import Reply
-from bot.web import classroom_screens
 from bot.web.app import application
+from bot.web.classroom import screens as classroom_screens
 
 
 def no_library() -> Library:

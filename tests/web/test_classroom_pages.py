@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from bot import settings
 from bot.knowledge.pages import Said, read_pages
 from bot.reply import safety_card
-from bot.web import classroom_door, classroom_pages
+from bot.web.classroom import join_link
+from bot.web.classroom import pages as classroom_pages
 from tests.web.conftest import no_library
 
-HERE = Path(classroom_pages.__file__).parent
+HERE = Path(classroom_pages.__file__).parents[1]
 SCRIPTS = HERE / "static" / "classroom"
 SCREENS = {"student": "/sala", "console": "/professor", "projector": "/projetor/abc", "report": "/relatorio"}
 _IMPORT = re.compile(r'from "\./(\w+)\.js"')
@@ -97,7 +98,7 @@ def test_a_qr_code_is_what_the_screens_can_draw():
         "https://tuenet.example.pt/sala/000000",
         "http://[fd00::1]:8080/sala/1",
     ):
-        drawn = classroom_door._qr(address)
+        drawn = join_link._qr(address)
         assert drawn.count("<path") == 1 and drawn.endswith("/></svg>")
         given, size = segno.make(address, error="m", micro=False), re.search(square, drawn).group(1).split()
         assert size == ["0", "0", *[str(given.symbol_size(border=2)[0])] * 2]

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from bot.web import classroom_http
-from bot.web.classroom import CLASSROOM
+from bot.web.classroom import http as classroom_http
+from bot.web.classroom.service import CLASSROOM
 from bot.web.line import MOST_MISTAKES
 from bot.web.local_address import is_loopback, local_address
 from bot.web.patience import Patience

@@ -8,8 +8,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from bot.web import classroom_screens
-from bot.web.classroom_screens import PAUSE_SECONDS
+from bot.web.classroom import screens as classroom_screens
+from bot.web.classroom.screens import PAUSE_SECONDS
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
 
 

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.web import classroom_stage
+from bot.web.classroom import assistant_tasks
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 CANARY = "canarioviolete"
@@ -97,7 +97,7 @@ async def test_too_long_empty_too_fast(opened, monkeypatch):
     outcomes = [(await phones[0].ask(f"pergunta {letter}?"))["outcome"] for letter in "abcd"]
     assert outcomes == ["waiting"] * 3 + ["too_fast"]
     assert (await phones[1].ask("outra?"))["outcome"] == "waiting"  # others are not held back
-    monkeypatch.setattr(classroom_stage, "_MOST_PENDING", 4)
+    monkeypatch.setattr(assistant_tasks, "_MOST_PENDING", 4)
     assert (await phones[2].ask("mais uma?"))["outcome"] == "closed"
 
 

@@ -9,10 +9,10 @@ import threading
 
 import pytest
 
-from bot.classroom.store import Store
+from bot.classroom.storage.sql_store import Store
 from bot.knowledge import database, migrations
 from bot.web import readiness
-from bot.web.classroom import CLASSROOM
+from bot.web.classroom.service import CLASSROOM
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from bot import settings
-from bot.classroom import rooms
-from bot.classroom.room import MOST_STUDENTS
-from bot.web.classroom import CLASSROOM, Classroom
+from bot.classroom import service
+from bot.classroom.room.room import MOST_STUDENTS
+from bot.web.classroom.service import CLASSROOM, Classroom
 from bot.web.patience import Patience
 from tests.web.session import PHRASE, KnowingDoor, Session
 
@@ -64,7 +64,7 @@ async def test_seats_whose_phone_never_comes_are_free_after_a_minute(session, mo
     here = await class_.screen(await class_.join())
     await here.until(bool)
     taken = [await class_.join() for _ in range(40)]
-    monkeypatch.setattr(rooms, "SEAT_SECONDS", 0.0)
+    monkeypatch.setattr(service, "SEAT_SECONDS", 0.0)
     last = await class_.join()
     leader = await class_.screen(class_.key)
     await leader.until(lambda room: room["connected"] == 1)
@@ -78,12 +78,12 @@ async def test_seats_whose_phone_never_comes_are_free_after_a_minute(session, mo
 async def test_seats_taken_and_never_used_do_not_fill_a_room():
     """As many as one address may take in the time they are kept for a phone."""
     seats = Classroom(None, settings.load()).seats
-    assert seats.free + rooms.SEAT_SECONDS / seats._every < MOST_STUDENTS
+    assert seats.free + service.SEAT_SECONDS / seats._every < MOST_STUDENTS
 
 
 async def test_a_full_room_says_so_and_can_be_swept(session, monkeypatch):
-    monkeypatch.setattr("bot.classroom.room.MOST_STUDENTS", 5)
-    monkeypatch.setattr("bot.classroom.rooms.MOST_STUDENTS", 5)
+    monkeypatch.setattr("bot.classroom.room.room.MOST_STUDENTS", 5)
+    monkeypatch.setattr("bot.classroom.service.MOST_STUDENTS", 5)
     class_ = await session()
     voter = await class_.screen(await class_.join())
     leader = await class_.screen(class_.key)

@@ -9,9 +9,10 @@ import time
 import aiohttp
 import pytest
 
-from bot.classroom.room import MOST_STUDENTS
-from bot.web import classroom_screens, files
-from bot.web.classroom import CLASSROOM
+from bot.classroom.room.room import MOST_STUDENTS
+from bot.web import files
+from bot.web.classroom import screens as classroom_screens
+from bot.web.classroom.service import CLASSROOM
 from bot.web.patience import Patience
 from bot.web.site import SITE
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.classroom.change import apply, begun
 from bot.classroom.content import Content
-from bot.classroom.room import OutOfPlace, Room
+from bot.classroom.room.events import apply
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.storage.first_event import begun
 
 
 class Followed:

@@ -7,8 +7,8 @@ from functools import lru_cache
 import segno
 from aiohttp import web
 
-from bot.classroom.room import Room
-from bot.web.classroom import CLASSROOM
+from bot.classroom.room.room import Room
+from bot.web.classroom.service import CLASSROOM
 from bot.web.local_address import origin_for_phones
 
 

@@ -1,6 +1,8 @@
-"""Numbers as they leave a room: small ones are not told."""
+"""Numbers and days as they leave a room: small numbers are not told, of a moment only its day."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 FEW = 5
 SUPPRESSED = f"<{FEW}"
@@ -13,3 +15,8 @@ def shown(count: int) -> int | str:
 def share(part: int, whole: int, fewest: int = FEW) -> float | None:
     """0 to 1, to two places; None out of fewer than `fewest`."""
     return round(part / whole, 2) if whole >= fewest else None
+
+
+def today(now: float) -> dt.date:
+    """The day of a moment, in the clock of this machine."""
+    return dt.datetime.fromtimestamp(now).date()

@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from bot.classroom.log import Away
+from bot.classroom.storage.event_log import Away
 
 log = logging.getLogger(__name__)
 Command = tuple[str | int | float, ...]

@@ -1,4 +1,4 @@
-"""One session as it stands: what runs, what was voted, what is revealed. Changed by `bot.classroom.change` alone.
+"""One session as it stands: what runs, what was voted, what is revealed. Changed by `bot.classroom.room.events` alone.
 
 Nothing here draws lots or looks at a clock: the same changes in the same order make the same room on every front.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from bot.classroom.cloud import Cloud
-from bot.classroom.script import EXPLAINED, POLLS, Part, Scene, Script
+from bot.classroom.room.script import EXPLAINED, POLLS, Part, Scene, Script
+from bot.classroom.room.topic_cloud import Cloud
 
 MOST_STUDENTS = 300
 MOST_TURNS = 60  # of a demo

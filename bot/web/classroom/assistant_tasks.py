@@ -12,10 +12,10 @@ from typing import Any
 from bot.assistant.guard import MAX_CHARACTERS, clean, length
 from bot.assistant.port import Assistant
 from bot.assistant.short_memory import ShortMemory
-from bot.classroom.log import Away
-from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.rooms import Rooms
-from bot.classroom.wall import MOST_CHARACTERS
+from bot.classroom.moderation import MOST_CHARACTERS
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.service import Rooms
+from bot.classroom.storage.event_log import Away
 from bot.reply import Reply
 from bot.web.pace import Moving
 

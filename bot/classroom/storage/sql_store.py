@@ -7,7 +7,6 @@ loop never waits for the database.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,10 +15,10 @@ from typing import Any, cast
 from sqlalchemy import Engine, Table, and_, bindparam, delete, event, insert, select
 from sqlalchemy.orm import Session
 
+from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.keys import Grant
-from bot.classroom.room import Course, Question, Room
-from bot.classroom.tables import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
+from bot.classroom.room.room import Course, Question, Room
+from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
 from bot.knowledge import database, migrations
 from bot.knowledge.database import Base
 
@@ -237,8 +236,3 @@ def _keep_question(changed: Any, room: Room, id: str) -> None:
 
 
 _KEEP: dict[str, Callable[..., None]] = {"student": _keep_student, "vote": _keep_vote, "question": _keep_question}
-
-
-def today(now: float) -> dt.date:
-    """The day of a moment, in the clock of this machine."""
-    return dt.datetime.fromtimestamp(now).date()

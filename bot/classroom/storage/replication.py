@@ -18,12 +18,12 @@ from typing import Any
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from bot.classroom import redis_keys
 from bot.classroom.content import Content
-from bot.classroom.followed import Followed
-from bot.classroom.log import Away
-from bot.classroom.redis_line import SECONDS, Command, RedisLine
-from bot.classroom.room import Room
+from bot.classroom.room.room import Room
+from bot.classroom.storage import redis_scripts
+from bot.classroom.storage.event_log import Away
+from bot.classroom.storage.redis_pipeline import SECONDS, Command, RedisLine
+from bot.classroom.storage.replica import Followed
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is on line
@@ -44,7 +44,7 @@ class Following:
         self._clock = clock
         self._on_change = on_change
         self._front = secrets.token_hex(8)
-        self._own = redis_keys.front(self._front)  # whoever hears itself is not cut off
+        self._own = redis_scripts.front(self._front)  # whoever hears itself is not cut off
         self._rooms: dict[str, Followed] = {}
         self._pubsub: PubSub | None = None  # None while nothing is heard
         self._moved: set[str] = set()  # rooms whose students on line are still to be told
@@ -56,7 +56,7 @@ class Following:
         """The room as it stands; followed from now on. None where there is none. Raises Away."""
         followed = self._rooms.get(id)
         if followed is None:
-            if not await self._line.ask("EXISTS", redis_keys.room(id)):
+            if not await self._line.ask("EXISTS", redis_scripts.room(id)):
                 return None
             followed = self._rooms.get(id) or await self._begin(id)
         followed.used = time.monotonic()
@@ -115,7 +115,7 @@ class Following:
             self._living = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
         if self._pubsub is not None:
             try:
-                await self._pubsub.subscribe(redis_keys.room(id))
+                await self._pubsub.subscribe(redis_scripts.room(id))
             except (RedisError, OSError) as error:
                 self._line.complain(error)
                 raise Away from None
@@ -124,7 +124,7 @@ class Following:
     async def _unsubscribe(self, id: str) -> None:
         if self._pubsub is not None and id not in self._rooms:
             with suppress(RedisError, OSError):  # then the line broke, and the next one hears only what is followed
-                await self._pubsub.unsubscribe(redis_keys.room(id))
+                await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:
         """Hear what is published, and begin again where the line to Redis breaks."""
@@ -144,7 +144,7 @@ class Following:
         async with self._line.pubsub() as pubsub:
             await pubsub.subscribe(self._own)
             self._pubsub = pubsub  # from here on `_begin` subscribes by itself
-            await pubsub.subscribe(self._own, *map(redis_keys.room, self._rooms))
+            await pubsub.subscribe(self._own, *map(redis_scripts.room, self._rooms))
             while True:
                 async with asyncio.timeout(SILENCE_SECONDS):
                     message = await pubsub.get_message(timeout=None)
@@ -152,7 +152,7 @@ class Following:
                     self._hear(message)
 
     def _hear(self, message: dict[str, Any]) -> None:
-        followed = self._rooms.get(redis_keys.id_of(message["channel"]))
+        followed = self._rooms.get(redis_scripts.id_of(message["channel"]))
         if followed is None:
             return
         if message["type"] == "subscribe":  # nothing is missed from now on; what was before is read
@@ -184,7 +184,7 @@ class Following:
             while True:
                 applied = followed.applied
                 first = max(applied - 1, 0)  # the last one again, to see whether it is the same
-                texts = await self._line.ask("LRANGE", redis_keys.room(followed.id), first, -1)
+                texts = await self._line.ask("LRANGE", redis_scripts.room(followed.id), first, -1)
                 if not texts and not first:
                     self.gone(followed.id)
                     return
@@ -242,7 +242,7 @@ class Following:
 
     def _presence(self, followed: Followed, leaving: bool = False) -> Command:
         online = list(followed.room.online) if followed.room is not None and not leaving else []
-        return "PUBLISH", redis_keys.room(followed.id), "0 " + json.dumps({"front": self._front, "online": online})
+        return "PUBLISH", redis_scripts.room(followed.id), "0 " + json.dumps({"front": self._front, "online": online})
 
     async def _beat(self) -> None:
         """Every few seconds: tell who is on line, notice fronts that went, silent losses, and rooms that nobody looks at."""
@@ -258,7 +258,7 @@ class Following:
             with suppress(Away):
                 await self._line.ask("PUBLISH", self._own, "")
                 await self._line.ask_all(self._presence(followed) for followed in everyone)
-                lengths = await self._line.ask_all(("LLEN", redis_keys.room(followed.id)) for followed in everyone)
+                lengths = await self._line.ask_all(("LLEN", redis_scripts.room(followed.id)) for followed in everyone)
                 for followed, length in zip(everyone, lengths, strict=True):
                     if length != followed.applied and not followed.reading.locked():
                         self._start(self._mend(followed))

@@ -1,4 +1,4 @@
-"""Keys of people and screens. Only their hashes are kept."""
+"""Keys of people and screens, of which only hashes are kept, and the six digits that let a class in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Literal
 
 Role = Literal["facilitator", "projector", "student"]
 FACILITATOR_SECONDS = 12 * 3600.0
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Grant:
 
 def fresh() -> str:
     return secrets.token_urlsafe(24)
+
+
+def fresh_code() -> str:
+    """Any code. Whoever opens a room sees to it that no other one has it: there are a million, and few rooms."""
+    return f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
 
 
 def digest(key: str) -> str:

@@ -24,7 +24,7 @@ class Cloud:
             self.asked.setdefault(topic, set()).add(who)
 
     def counts(self) -> dict[str, int]:
-        """Different students by topic, also those too few to be shown: only for `bot.classroom.report`."""
+        """Different students by topic, also those too few to be shown: only for `bot.classroom.reports.session_report`."""
         return {topic: len(students) for topic, students in self.asked.items()}
 
     def sizes(self) -> dict[str, int]:

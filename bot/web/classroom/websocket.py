@@ -7,14 +7,14 @@ from collections.abc import Awaitable
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.classroom.keys import Grant
-from bot.classroom.log import Away
-from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.rooms import Rooms
-from bot.web.classroom import CLASSROOM, Classroom
-from bot.web.classroom_door import door
-from bot.web.classroom_frames import Ask, Do, Hello, Vote, read_frame
-from bot.web.classroom_screens import Screen
+from bot.classroom.access_keys import Grant
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.service import Rooms
+from bot.classroom.storage.event_log import Away
+from bot.web.classroom.join_link import door
+from bot.web.classroom.messages import Ask, Do, Hello, Vote, read_frame
+from bot.web.classroom.screens import Screen
+from bot.web.classroom.service import CLASSROOM, Classroom
 from bot.web.line import Line, open_line
 
 PROTOCOL = "tuenet.room.1"

@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from bot.classroom.counts import FEW, SUPPRESSED
-from bot.classroom.words import Words
+from bot.classroom.reports.suppression import FEW, SUPPRESSED
+from bot.classroom.ui_texts import Words
 
 _FONT = "DejaVu"
 _MARGIN = 18.0  # millimetres
@@ -21,7 +21,7 @@ _BAR_WIDTH, _BAR_HEIGHT = 62.0, 4.2
 
 
 def draw(told: dict[str, Any], words: Words) -> bytes:
-    """A report as `bot.classroom.report.report` gives it. Takes some tenths of a second."""
+    """A report as `bot.classroom.reports.session_report.report` gives it. Takes some tenths of a second."""
     return _Paper(told, words).whole()
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.classroom.content import Content
-from bot.classroom.counts import FEW, share, shown
-from bot.classroom.room import Room
-from bot.classroom.script import POLLS, Item, Part, Scene, Script
-from bot.classroom.store import today
-from bot.classroom.table import Row, table
+from bot.classroom.reports.csv_file import Row, table
+from bot.classroom.reports.suppression import FEW, share, shown, today
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import POLLS, Item, Part, Scene, Script
 
 
 def report(room: Room, content: Content) -> dict[str, Any]:

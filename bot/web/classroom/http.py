@@ -9,16 +9,16 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.classroom import aggregate, report
-from bot.classroom.log import Away, Full, Shut
-from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.rooms import Rooms
-from bot.classroom.words import Words
-from bot.web import classroom_socket
+from bot.classroom.reports import all_sessions, session_report
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.service import Rooms
+from bot.classroom.storage.event_log import Away, Full, Shut
+from bot.classroom.ui_texts import Words
 from bot.web.addresses import networks
-from bot.web.classroom import CLASSROOM
-from bot.web.classroom_door import door
-from bot.web.classroom_frames import Beginning, Joining, Passphrase
+from bot.web.classroom import websocket
+from bot.web.classroom.join_link import door
+from bot.web.classroom.messages import Beginning, Joining, Passphrase
+from bot.web.classroom.service import CLASSROOM
 from bot.web.refused import Refused
 from bot.web.site import SITE, bearer, language_of, read_body
 
@@ -111,34 +111,34 @@ async def delete(request: web.Request) -> web.Response:
 async def report_json(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report"""
     rooms = await _led(request)
-    return web.json_response(report.report(await _room(request, rooms), rooms.content))
+    return web.json_response(session_report.report(await _room(request, rooms), rooms.content))
 
 
 async def report_csv(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report.csv"""
     rooms = await _led(request)
-    told = report.report(await _room(request, rooms), rooms.content)
-    return _file(report.as_csv(told, rooms.content).encode(), "text/csv", "tu-e-a-net.csv")
+    told = session_report.report(await _room(request, rooms), rooms.content)
+    return _file(session_report.as_csv(told, rooms.content).encode(), "text/csv", "tu-e-a-net.csv")
 
 
 async def report_pdf(request: web.Request) -> web.Response:
     """GET /api/rooms/{room}/report.pdf"""
     rooms = await _led(request)
-    told = report.report(await _room(request, rooms), rooms.content)
+    told = session_report.report(await _room(request, rooms), rooms.content)
     return _file(await asyncio.to_thread(_draw, told, rooms.content.words), "application/pdf", "tu-e-a-net.pdf")
 
 
 async def overview(request: web.Request) -> web.Response:
     """GET /api/aggregate: counts over all sessions."""
     rooms = await _led(request)
-    return web.json_response(aggregate.overview(await rooms.sessions(), rooms.content, language_of(request)))
+    return web.json_response(all_sessions.overview(await rooms.sessions(), rooms.content, language_of(request)))
 
 
 async def overview_csv(request: web.Request) -> web.Response:
     """GET /api/aggregate.csv"""
     rooms, language = await _led(request), language_of(request)
-    seen = aggregate.overview(await rooms.sessions(), rooms.content, language)
-    return _file(aggregate.as_csv(seen, rooms.content, language).encode(), "text/csv", "tu-e-a-net-sessoes.csv")
+    seen = all_sessions.overview(await rooms.sessions(), rooms.content, language)
+    return _file(all_sessions.as_csv(seen, rooms.content, language).encode(), "text/csv", "tu-e-a-net-sessoes.csv")
 
 
 def routes() -> list[web.RouteDef]:
@@ -155,7 +155,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/api/rooms/{room}/report.pdf", _kind(report_pdf)),
         web.get("/api/aggregate", _kind(overview)),
         web.get("/api/aggregate.csv", _kind(overview_csv)),
-        web.get("/api/room", classroom_socket.room),
+        web.get("/api/room", websocket.room),
     ]
 
 
@@ -177,9 +177,10 @@ def _gone(request: web.Request) -> bool:
 
 
 def _draw(told: dict[str, Any], words: Words) -> bytes:
-    from bot.classroom import pdf  # the libraries for it take a second to load: not at every start of the server
+    # Its libraries take a second to load: not at every start of the server.
+    from bot.classroom.reports import pdf_file
 
-    return pdf.draw(told, words)
+    return pdf_file.draw(told, words)
 
 
 async def _led(request: web.Request) -> Rooms:

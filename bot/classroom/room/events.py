@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.classroom.content import Content
-from bot.classroom.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlace, Room
 
 Change = dict[str, Any]
 
@@ -23,12 +22,6 @@ _DOES: dict[str, Callable[..., None]] = {
 FROM_A_PLACE = frozenset(
     ("next", "back", "reveal", "explain", "hide", "reset", "follow")
 )  # what depends on what runs: may say "at"
-
-
-def begun(id: str, change: Change, content: Content) -> Room | None:
-    """The room that begins with this change: {"code", "lang", "plan", "now"}. None where there is no such plan in data/."""
-    script = content.script(change["plan"], change["lang"])
-    return None if script is None else Room(id, change["code"], script, change["now"])
 
 
 def apply(room: Room, change: Change) -> bool:

@@ -8,15 +8,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.classroom import aggregate, codes, keys
-from bot.classroom.change import FROM_A_PLACE, Change
+from bot.classroom import access_keys
+from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.keys import Grant
-from bot.classroom.log import Away, Full, LocalLog, Log, Shut
-from bot.classroom.room import MOST_STUDENTS, OutOfPlace, Room
-from bot.classroom.store import Store
-from bot.classroom.tables import SessionRow
-from bot.classroom.wall import Wall
+from bot.classroom.moderation import Wall
+from bot.classroom.reports import all_sessions
+from bot.classroom.room.events import FROM_A_PLACE, Change
+from bot.classroom.room.room import MOST_STUDENTS, OutOfPlace, Room
+from bot.classroom.storage.event_log import Away, Full, LocalLog, Log, Shut
+from bot.classroom.storage.sql_models import SessionRow
+from bot.classroom.storage.sql_store import Store
 from bot.knowledge.library import library
 from bot.settings import Settings
 
@@ -53,7 +54,7 @@ class Rooms:
         store, content = Store.open(set_.database_url), Content.read(set_.data, shelf)
         seconds = 3600 * set_.room_hours
         if set_.redis_url:
-            from bot.classroom.redis_log import RedisLog  # its library is not loaded where a server is alone
+            from bot.classroom.storage.redis_log import RedisLog  # its library is not loaded where a server is alone
 
             log: Log = RedisLog(set_.redis_url, content, seconds, time.time)
         else:
@@ -64,18 +65,20 @@ class Rooms:
 
     async def grant(self, key: str) -> Grant | None:
         """What this key is good for now; None where it is none, or its time or its room is over."""
-        return await self._log.grant(keys.digest(key))
+        return await self._log.grant(access_keys.digest(key))
 
     async def facilitator(self) -> str:
         """A key for someone who gave the pass phrase."""
-        key = keys.fresh()
-        await self._log.give(keys.digest(key), Grant("facilitator", expires=self._clock() + keys.FACILITATOR_SECONDS))
+        key = access_keys.fresh()
+        await self._log.give(
+            access_keys.digest(key), Grant("facilitator", expires=self._clock() + access_keys.FACILITATOR_SECONDS)
+        )
         return key
 
     async def projector(self, room: Room, leader: str) -> str:
         """The key for the projector of a facilitator, who has the key `leader`."""
-        key = keys.derived(leader, room.id)
-        await self._log.give(keys.digest(key), Grant("projector", room.id))
+        key = access_keys.derived(leader, room.id)
+        await self._log.give(access_keys.digest(key), Grant("projector", room.id))
         return key
 
     # ---- rooms
@@ -94,7 +97,7 @@ class Rooms:
         if script is None or script.age != age:
             raise OutOfPlace
         id, began = secrets.token_urlsafe(12), {"what": "begin", "lang": language, "plan": plan, "now": self._clock()}
-        while (room := await self._log.begin(id, {**began, "code": codes.fresh()})) is None:
+        while (room := await self._log.begin(id, {**began, "code": access_keys.fresh_code()})) is None:
             pass
         return room
 
@@ -112,15 +115,15 @@ class Rooms:
             raise Shut
         if len(room.students) >= MOST_STUDENTS:
             raise Full
-        key, student = keys.fresh(), secrets.token_hex(8)
-        await self._log.give(keys.digest(key), Grant("student", room.id, student))
+        key, student = access_keys.fresh(), secrets.token_hex(8)
+        await self._log.give(access_keys.digest(key), Grant("student", room.id, student))
         try:
             await self.issue(room, {"what": "join", "student": student})
         except OutOfPlace:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
             raise (Shut if room.shut else Full) from None
-        self._given[student] = self._clock(), room, keys.digest(key)
+        self._given[student] = self._clock(), room, access_keys.digest(key)
         return key, room
 
     async def free_unopened(self) -> None:
@@ -139,7 +142,7 @@ class Rooms:
                 await self._log.take(hash, room.id)
 
     async def issue(self, room: Room, change: Change) -> None:
-        """See `bot.classroom.change`. Returns when screens of this front may show it. Raises OutOfPlace."""
+        """See `bot.classroom.room.events`. Returns when screens of this front may show it. Raises OutOfPlace."""
         await self._log.issue(room, change)
 
     async def do(
@@ -188,7 +191,7 @@ class Rooms:
             if not (grant and grant.student):
                 return
             room = await self.find(grant.room)
-            mark = keys.mark(key, topic)
+            mark = access_keys.mark(key, topic)
             if room is not None and grant.student in room.students and mark not in room.cloud.asked.get(topic, ()):
                 await self.issue(room, {"what": "topic", "who": mark, "topic": topic})
 
@@ -239,4 +242,4 @@ class Rooms:
     def _count(self, room: Room) -> None:
         """What stays of a closed session. Every front that has the room says the same, in case the first one dies over it."""
         if room.session and room.students:
-            self._store.keep_session(room.session, aggregate.totals(room))
+            self._store.keep_session(room.session, all_sessions.totals(room))

@@ -12,10 +12,10 @@ from aiohttp import web
 
 from bot.assistant.port import Assistant
 from bot.classroom.passphrase import Passphrase
-from bot.classroom.rooms import Rooms
+from bot.classroom.service import Rooms
 from bot.settings import Settings
-from bot.web.classroom_screens import Screens
-from bot.web.classroom_stage import Stage
+from bot.web.classroom.assistant_tasks import Stage
+from bot.web.classroom.screens import Screens
 from bot.web.ids import Ids
 from bot.web.pace import Moving
 from bot.web.patience import Hurry, Patience

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.classroom.content import Content
-from bot.classroom.counts import FEW, share, shown
-from bot.classroom.room import Room
-from bot.classroom.store import today
-from bot.classroom.table import Row, table
-from bot.classroom.tables import SessionRow
+from bot.classroom.reports.csv_file import Row, table
+from bot.classroom.reports.suppression import FEW, share, shown, today
+from bot.classroom.room.room import Room
+from bot.classroom.storage.sql_models import SessionRow
 
 
 def totals(room: Room) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.classroom.change import Change, apply, begun
+from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.keys import Grant
-from bot.classroom.room import OutOfPlace, Room
-from bot.classroom.store import Store
+from bot.classroom.room.events import Change, apply
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.sql_store import Store
 
 MOST_ROOMS = 60  # that live on a server alone
 _FLUSH_SECONDS = 1.0  # a slow database keeps no class waiting longer
@@ -41,7 +42,7 @@ class Log(Protocol):
         """A key for this room is good for nothing any more."""
 
     async def begin(self, id: str, change: Change) -> Room | None:
-        """A new room, see `change.begun`. None where its code is taken. Raises Full."""
+        """A new room, see `first_event.begun`. None where its code is taken. Raises Full."""
 
     async def find(self, id: str) -> Room | None:
         """The room as it stands, also a closed one, until it is deleted. While it has screens it is kept up to date."""

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.classroom.keys import Role
-from bot.classroom.room import State
+from bot.classroom.access_keys import Role
+from bot.classroom.room.room import State
 from bot.knowledge.database import Base
 
 
@@ -66,7 +66,7 @@ class QuestionRow(Base):
 
 
 class KeyRow(Base):
-    """The hash of a key and what it is good for. See bot.classroom.keys.Grant."""
+    """The hash of a key and what it is good for. See bot.classroom.access_keys.Grant."""
 
     __tablename__ = "room_keys"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)

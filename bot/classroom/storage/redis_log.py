@@ -9,14 +9,15 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.classroom import redis_keys
-from bot.classroom.change import Change, begun
+from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.following import Following
-from bot.classroom.keys import Grant
-from bot.classroom.log import Away, Full
-from bot.classroom.redis_line import RedisLine
-from bot.classroom.room import OutOfPlace, Room
+from bot.classroom.room.events import Change
+from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.storage import redis_scripts
+from bot.classroom.storage.event_log import Away, Full
+from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.redis_pipeline import RedisLine
+from bot.classroom.storage.replication import Following
 
 MOST_ROOMS = 10_000  # kept, the closed ones too: what Redis has memory for
 MOST_LISTED = 100
@@ -25,7 +26,7 @@ SLACK_SECONDS = 300  # fronts delete a room in time; Redis itself this much late
 
 
 class RedisLog:
-    """See `bot.classroom.log.Log`."""
+    """See `bot.classroom.storage.event_log.Log`."""
 
     def __init__(self, url: str, content: Content, seconds: float, clock: Callable[[], float]) -> None:
         """`seconds`: how long a room is kept after it was closed, or opened."""
@@ -37,27 +38,27 @@ class RedisLog:
         self.on_change: Callable[[Room], None] = lambda _: None
 
     async def grant(self, hash: str) -> Grant | None:
-        found = await self._line.ask("GET", redis_keys.key(hash))
+        found = await self._line.ask("GET", redis_scripts.key(hash))
         return Grant(**json.loads(found)) if found else None
 
     async def give(self, hash: str, grant: Grant) -> None:
         told = _written({name: value for name, value in vars(grant).items() if value is not None})
         if grant.room is None:
             assert grant.expires is not None
-            await self._line.ask("SET", redis_keys.key(hash), told, "PXAT", int(1000 * grant.expires))
+            await self._line.ask("SET", redis_scripts.key(hash), told, "PXAT", int(1000 * grant.expires))
             return
-        keys = redis_keys.key(hash), redis_keys.room(grant.room), redis_keys.keys(grant.room)
-        await self._line.run(redis_keys.GIVE, keys, told, hash)
+        keys = redis_scripts.key(hash), redis_scripts.room(grant.room), redis_scripts.keys(grant.room)
+        await self._line.run(redis_scripts.GIVE, keys, told, hash)
 
     async def take(self, hash: str, room: str) -> None:
-        await self._line.ask("DEL", redis_keys.key(hash))
-        await self._line.ask("SREM", redis_keys.keys(room), hash)
+        await self._line.ask("DEL", redis_scripts.key(hash))
+        await self._line.ask("SREM", redis_scripts.keys(room), hash)
 
     async def begin(self, id: str, change: Change) -> Room | None:
         now = self._clock()
-        keys = redis_keys.room(id), redis_keys.code(change["code"]), redis_keys.ROOMS
+        keys = redis_scripts.room(id), redis_scripts.code(change["code"]), redis_scripts.ROOMS
         told = id, _written(change), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
-        outcome = await self._line.run(redis_keys.BEGIN, keys, *told)
+        outcome = await self._line.run(redis_scripts.BEGIN, keys, *told)
         if outcome == "full":
             raise Full
         return await self.find(id) if outcome == "begun" else None
@@ -67,17 +68,17 @@ class RedisLog:
         return followed.room if followed else None
 
     async def with_code(self, code: str) -> Room | None:
-        id = await self._line.ask("GET", redis_keys.code(code))
+        id = await self._line.ask("GET", redis_scripts.code(code))
         room = await self.find(id) if id else None
         return room if room is not None and room.closed is None else None
 
     async def kept(self) -> list[tuple[Room, bool]]:
         """The newest ones."""
-        ids = await self._line.ask("ZREVRANGE", redis_keys.ROOMS, 0, MOST_LISTED - 1)
-        began = await self._line.ask_all(("LINDEX", redis_keys.room(id), 0) for id in ids)
+        ids = await self._line.ask("ZREVRANGE", redis_scripts.ROOMS, 0, MOST_LISTED - 1)
+        began = await self._line.ask_all(("LINDEX", redis_scripts.room(id), 0) for id in ids)
         read = [begun(id, json.loads(text), self._content) for id, text in zip(ids, began, strict=True) if text]
         rooms = [room for room in reversed(read) if room is not None]
-        living = await self._line.ask_all(("GET", redis_keys.code(room.code)) for room in rooms)
+        living = await self._line.ask_all(("GET", redis_scripts.code(room.code)) for room in rooms)
         return [(room, id != room.id) for room, id in zip(rooms, living, strict=True)]
 
     async def issue(self, room: Room, change: Change) -> None:
@@ -101,31 +102,36 @@ class RedisLog:
 
     async def _blank(self, room: Room, number: int, id: str) -> None:
         """The text of a question that was rejected is gone, though the change stays."""
-        text = await self._line.ask("LINDEX", redis_keys.room(room.id), number - 1)
+        text = await self._line.ask("LINDEX", redis_scripts.room(room.id), number - 1)
         change = json.loads(text) if text else {}
         if change.get("id") == id:
-            await self._line.ask("LSET", redis_keys.room(room.id), number - 1, _written({**change, "text": ""}))
+            await self._line.ask("LSET", redis_scripts.room(room.id), number - 1, _written({**change, "text": ""}))
 
     def present(self, room: Room) -> None:
         self._following.present(room)
 
     async def over(self) -> list[Room]:
-        ids = await self._line.ask("ZRANGEBYSCORE", redis_keys.ROOMS, "-inf", self._clock())
+        ids = await self._line.ask("ZRANGEBYSCORE", redis_scripts.ROOMS, "-inf", self._clock())
         return [room for id in ids if (room := await self.find(id)) is not None]
 
     async def delete(self, room: Room) -> None:
-        keys = redis_keys.room(room.id), redis_keys.keys(room.id), redis_keys.code(room.code), redis_keys.ROOMS
-        await self._line.run(redis_keys.DELETE, keys, room.id)
+        keys = (
+            redis_scripts.room(room.id),
+            redis_scripts.keys(room.id),
+            redis_scripts.code(room.code),
+            redis_scripts.ROOMS,
+        )
+        await self._line.run(redis_scripts.DELETE, keys, room.id)
         self._following.gone(room.id)
 
     async def tidy(self) -> None:
         """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is written anew every few minutes."""
-        if not await self._line.ask("SET", redis_keys.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
+        if not await self._line.ask("SET", redis_scripts.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
             return
         try:
             await self._line.ask("BGREWRITEAOF")
         except Away:  # Redis does so already, and began before what is to leave was forgotten: then the next time
-            await self._line.ask("DEL", redis_keys.SWEPT)
+            await self._line.ask("DEL", redis_scripts.SWEPT)
 
     async def settle(self) -> None:
         """What is applied is in Redis already."""
@@ -137,10 +143,10 @@ class RedisLog:
     async def _append(self, room: Room, change: Change) -> int:
         """The number of the change; 0 where the room is gone."""
         if change["what"] != "close":
-            return await self._line.run(redis_keys.APPEND, [redis_keys.room(room.id)], _written(change))
-        keys = redis_keys.room(room.id), redis_keys.code(room.code), redis_keys.ROOMS
+            return await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(change))
+        keys = redis_scripts.room(room.id), redis_scripts.code(room.code), redis_scripts.ROOMS
         told = _written(change), room.id, change["now"] + self._seconds, SLACK_SECONDS
-        return await self._line.run(redis_keys.CLOSE, keys, *told)
+        return await self._line.run(redis_scripts.CLOSE, keys, *told)
 
 
 def _written(change: Change) -> str:

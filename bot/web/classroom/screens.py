@@ -9,9 +9,9 @@ from typing import Any
 
 from aiohttp import WSCloseCode
 
-from bot.classroom.keys import Grant
-from bot.classroom.room import Room
-from bot.classroom.rooms import Rooms
+from bot.classroom.access_keys import Grant
+from bot.classroom.room.room import Room
+from bot.classroom.service import Rooms
 from bot.classroom.views import own, view
 from bot.web.line import Line
 

@@ -1,0 +1,1 @@
+"""What is taken home from a session, and what stays of all of them: counts."""

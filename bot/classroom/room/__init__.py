@@ -1,0 +1,1 @@
+"""What happens in one room. Pure: nothing here draws lots, looks at a clock, or waits."""

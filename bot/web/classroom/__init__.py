@@ -1,0 +1,1 @@
+"""The front of classroom sessions: calls, screens over WebSocket, pages, and the tasks that the assistant has in them."""
