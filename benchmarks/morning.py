@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot import settings
+from bot.classroom.activities.ballot import Ballot
 from bot.classroom.content import Content
-from bot.classroom.room.script import POLLS, Part
+from bot.classroom.room.script import Activity
 from bot.knowledge.library import library
 
 PLAN = "ages_13_15_long"
@@ -41,34 +42,32 @@ class Morning:
     begun: np.ndarray = field(repr=False)  # of each class
 
 
-def parts() -> tuple[Part, ...]:
+def activities() -> tuple[Activity, ...]:
     script = Content.read(settings.load().data, library()).script(PLAN, "pt")
     assert script
-    return script.parts
+    return script.activities
 
 
-def polled(part: Part) -> int:
-    """How often a class votes in it; in a story as often as it has steps with a choice, though no class sees all of them."""
-    if part.kind not in POLLS:
-        return 0
-    return sum(bool(scene.choices) for scene in part.story.scenes.values()) if part.story else len(part.items)
+def polled(activity: Activity) -> int:
+    """How often a class votes in it."""
+    return activity.kind.rounds(activity) if isinstance(activity.kind, Ballot) else 0
 
 
-def draw(phones: int, habits: Habits, plan: tuple[Part, ...], dice: np.random.Generator) -> Morning:
+def draw(phones: int, habits: Habits, plan: tuple[Activity, ...], dice: np.random.Generator) -> Morning:
     classes = -(-phones // habits.class_size)
     waves = np.resize(np.array(habits.waves), classes)
     begun = waves + np.clip(dice.normal(0, habits.jitter, classes), -2 * habits.jitter, 2 * habits.jitter)
     who = np.arange(classes * habits.class_size).reshape(classes, habits.class_size)
-    minutes = sum(part.minutes for part in plan)
+    minutes = sum(activity.minutes for activity in plan)
     says, votes = [], []
     clock = begun[:, None]
-    for part in plan:
-        seconds, shape = 60.0 * part.minutes, who.shape
-        if part.kind == "cloud":
+    for activity in plan:
+        seconds, shape = 60.0 * activity.minutes, who.shape
+        if activity.kind.name == "cloud":
             says.append(_asking(clock, who, seconds, habits, dice))
-        elif part.kind == "wall":
+        elif activity.kind.name == "wall":
             says.append((clock + dice.uniform(0, habits.asking, shape), who))
-        items = polled(part)
+        items = polled(activity)
         for item in range(items):
             votes.append((clock + seconds * item / items + dice.uniform(0, habits.voting, shape), who))
         clock = clock + seconds

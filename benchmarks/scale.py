@@ -62,7 +62,7 @@ class Need:
         self.scale, self._costs = scale, costs
         self._dice = np.random.default_rng(seed)
         self._habits = replace(Habits(), waves=scale.waves)
-        self._plan = morning.parts()
+        self._plan = morning.activities()
 
     @cached_property
     def day(self) -> Morning:

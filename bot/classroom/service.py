@@ -7,13 +7,14 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from bot.classroom import access_keys
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
 from bot.classroom.moderation import Wall
 from bot.classroom.reports import all_sessions
-from bot.classroom.room.events import FROM_A_PLACE, Change
+from bot.classroom.room.events import Change
 from bot.classroom.room.room import MOST_STUDENTS, OutOfPlace, Room
 from bot.classroom.storage.event_log import Away, Full, LocalLog, Log, Shut
 from bot.classroom.storage.sql_models import SessionRow
@@ -21,9 +22,9 @@ from bot.classroom.storage.sql_store import Store
 from bot.knowledge.library import library
 from bot.settings import Settings
 
-_PLAIN = frozenset(
-    ("shut", "open", "reveal", "explain", "hide", "pause", "resume", "reset", "show_contacts", "hide_contacts")
-)  # commands that say nothing more
+_STEPS = ("start", "next", "back")
+_PLAIN = ("shut", "open", "pause", "resume", "show_contacts", "hide_contacts")  # commands that say nothing more
+COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
@@ -156,19 +157,17 @@ class Rooms:
     ) -> None:
         """A facilitator's command, but for those that need the assistant; `at`: what the console shows. Raises OutOfPlace."""
         change: Change = {"what": what}
-        if what in ("start", "next", "back"):
+        if what in _STEPS:
             change["now"] = self._clock()
         elif what == "close":
             change |= {"now": self._clock(), "session": secrets.token_hex(16)}
-        elif what == "follow" and choice is not None:
-            change["choice"] = choice
         elif what in ("approve", "reject") and id is not None:
             change["id"] = id
         elif what == "sweep":
             change = {"what": "free", "students": room.idle()}
         elif what not in _PLAIN:
-            raise OutOfPlace
-        if at is not None and what in FROM_A_PLACE:
+            change |= self._needed(what, {"choice": choice, "id": id})
+        if at is not None and (what in ("next", "back") or what not in COMMANDS):  # what depends on what runs
             change["at"] = at
         await self.issue(room, change)
 
@@ -233,6 +232,13 @@ class Rooms:
         await self._store.close()
 
     # ---- within
+
+    def _needed(self, what: str, given: dict[str, Any]) -> dict[str, Any]:
+        """What a command of a kind of activity needs. Whether the one that runs allows it, its room says. Raises OutOfPlace."""
+        needs = self.content.kinds.commands.get(what)
+        if needs is None or any(given.get(name) is None for name in needs):
+            raise OutOfPlace
+        return {name: given[name] for name in needs}
 
     def _changed(self, room: Room) -> None:
         if room.closed is not None:

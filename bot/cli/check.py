@@ -8,6 +8,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot import settings
+from bot.classroom.activities.registry import KINDS
 from bot.knowledge import checks, links
 from bot.knowledge.checks.data import Data
 from bot.knowledge.yaml_file import Problem
@@ -30,7 +31,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_ = settings.load()
-    problems = checks.check(set_.data, dt.date.today())
+    problems = checks.check(set_.data, dt.date.today(), KINDS.rules())
     if options.links:
         problems += test_links(set_.data)
     return show(problems, set_.root)

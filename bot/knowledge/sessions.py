@@ -24,7 +24,9 @@ def _in_quotes(value: Any) -> Any:
 
 
 ClassAge = Annotated[Literal["10_12", "13_15", "16_18"], BeforeValidator(_in_quotes)]
+Measured = Literal["before", "after"]
 CLASS_AGES = ("10_12", "13_15", "16_18")
+MEASURED: tuple[Measured, ...] = ("before", "after")
 Verdict = Literal["crime", "not_crime", "depends"]
 # Code and article as in data/law.yml.
 ArticleKey = Annotated[str, StringConstraints(pattern=r"^(CP|LC|CPP|LPCJP|LTE|CC|RGPD|LPD) \S")]
@@ -106,15 +108,15 @@ class Reaction(Bilingual):
     next: Id
 
 
-class Step(_Part):
-    """A step with choices, or an end that names where help is."""
+class Scene(_Part):
+    """A step of a story with choices, or an end that names where help is."""
 
     text: Bilingual
     choices: list[Reaction] = Field(default=[], max_length=4)
     contacts: Contacts = []
 
     @model_validator(mode="after")
-    def _choices_or_help(self) -> Step:
+    def _choices_or_help(self) -> Scene:
         if bool(self.choices) == bool(self.contacts):
             raise ValueError("give either 'choices' that lead on, or, at an end, 'contacts' that help")
         if len(self.choices) == 1:
@@ -122,7 +124,7 @@ class Step(_Part):
         return self
 
 
-class Rehearsal(_Part):
+class Story(_Part):
     """A story told in steps. Its id is the name of its file."""
 
     name: Bilingual
@@ -132,16 +134,16 @@ class Rehearsal(_Part):
     checked: dt.date
     sources: Sources
     first: Id
-    steps: dict[Id, Step]
+    steps: dict[Id, Scene]
 
 
 class Activity(_Part):
-    """`uses`: situations of a quiz, the one story of a rehearsal, the one conversation of a demo.
+    """`uses`: what its kind says it uses (PlanRules): situations, a story, a prepared conversation.
 
     `say` is spoken by the facilitator at the start; `contacts` are shown meanwhile.
     """
 
-    kind: Literal["talk", "before", "quiz", "rehearsal", "demo", "cloud", "wall", "after"]
+    kind: Id
     minutes: int = Field(ge=1)
     uses: list[Id] = []
     contacts: Contacts = []
@@ -173,12 +175,26 @@ class Demos(_Part):
 
 
 @dataclass(frozen=True)
+class PlanRules:
+    """What a kind of activity says of its place in a plan: what it uses, whether it may be more than one, and whether the class
+    is asked there what it knows.
+    """
+
+    uses: Literal["situations", "stories", "conversations"] | None = None
+    many: bool = False
+    measures: Measured | None = None
+
+
+Rules = Mapping[str, PlanRules]  # by kind
+
+
+@dataclass(frozen=True)
 class Sessions:
     """Everything by its id."""
 
     quiz: Quiz
     questions: dict[str, Question]
-    rehearsals: dict[str, Rehearsal]
+    stories: dict[str, Story]
     plans: dict[str, Plan]
     demos: dict[str, Demo]
 
@@ -187,16 +203,16 @@ _MODELS: dict[str, type[BaseModel]] = {"quiz": Quiz, "knowledge": Knowledge, "pl
 Files = dict[str, tuple[YamlFile, Any]]
 
 
-def read(data: Path) -> Sessions:
+def read(data: Path, kinds: Rules) -> Sessions:
     """Read data/sessions; raises DataError where a file is not as it must be, or a story or plan does not work out."""
     files, problems = read_files(data)
-    problems += contradictions(files)
+    problems += contradictions(files, kinds)
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
     return Sessions(
         quiz=files["quiz"][1],
         questions=files["knowledge"][1].questions,
-        rehearsals=_rehearsals(files),
+        stories=_stories(files),
         plans=files["plans"][1].plans,
         demos=files["demos"][1].demos,
     )
@@ -206,7 +222,7 @@ def read_files(data: Path) -> tuple[Files, list[Problem]]:
     """The files that can be read, by path without suffix, each with its lines; and the problems of the others."""
     folder = data / "sessions"
     models: dict[Path, type[BaseModel]] = {folder / f"{name}.yml": model for name, model in _MODELS.items()}
-    models |= dict.fromkeys(sorted((folder / "rehearsals").glob("*.yml")), Rehearsal)
+    models |= dict.fromkeys(sorted((folder / "rehearsals").glob("*.yml")), Story)
     files: Files = {}
     problems: list[Problem] = []
     for path, model in models.items():
@@ -220,24 +236,24 @@ def read_files(data: Path) -> tuple[Files, list[Problem]]:
     return files, problems
 
 
-def contradictions(files: Files) -> list[Problem]:
+def contradictions(files: Files, kinds: Rules) -> list[Problem]:
     """What no single value shows: stories that do not end, plans that do not add up or use what is not there."""
     problems: list[Problem] = []
     for file, content in files.values():
-        if isinstance(content, Rehearsal):
+        if isinstance(content, Story):
             problems += _wrong_paths(file, content)
         if isinstance(content, Plans):
             for id, plan in content.plans.items():
-                problems += _wrong_plan(file, ("plans", id), plan)
-                problems += _wrong_uses(file, ("plans", id, "activities"), plan, files)
+                problems += _wrong_plan(file, ("plans", id), plan, kinds)
+                problems += _wrong_uses(file, ("plans", id, "activities"), plan, files, kinds)
     return problems
 
 
-def _rehearsals(files: Files) -> dict[str, Rehearsal]:
-    return {file.path.stem: story for file, story in files.values() if isinstance(story, Rehearsal)}
+def _stories(files: Files) -> dict[str, Story]:
+    return {file.path.stem: story for file, story in files.values() if isinstance(story, Story)}
 
 
-def _wrong_paths(file: YamlFile, story: Rehearsal) -> Iterator[Problem]:
+def _wrong_paths(file: YamlFile, story: Story) -> Iterator[Problem]:
     if story.first not in story.steps:
         yield file.problem(f"'{story.first}' is no step of this story; look for a typing error", "first")
         return
@@ -248,7 +264,7 @@ def _wrong_paths(file: YamlFile, story: Rehearsal) -> Iterator[Problem]:
             yield file.problem(f"no choice leads to '{id}'; lead one there, or take the step out", "steps", id)
 
 
-def _follow(file: YamlFile, story: Rehearsal, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
+def _follow(file: YamlFile, story: Story, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
     """Every way on from the last step of a path. Without circles, each ends where a step has no choices: at help."""
     reached.add(path[-1])
     for index, reaction in enumerate(story.steps[path[-1]].choices):
@@ -263,12 +279,13 @@ def _follow(file: YamlFile, story: Rehearsal, path: tuple[str, ...], reached: se
             yield from _follow(file, story, (*path, reaction.next), reached)
 
 
-def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan) -> Iterator[Problem]:
+def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan, kinds: Rules) -> Iterator[Problem]:
     planned = sum(activity.minutes for activity in plan.activities)
     if planned != plan.minutes:
         message = f"the activities take {planned} minutes, not {plan.minutes}; correct one of them"
         yield file.problem(message, *keys, "minutes")
-    if [activity.kind for activity in plan.activities if activity.kind in ("before", "after")] != ["before", "after"]:
+    measured = [kinds[activity.kind].measures for activity in plan.activities if activity.kind in kinds]
+    if [when for when in measured if when] != list(MEASURED):
         message = "a plan needs 'before' once and, later, 'after' once: else nobody sees what the class has learned"
         yield file.problem(message, *keys, "activities")
     if not plan.activities[-1].contacts:
@@ -276,23 +293,29 @@ def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan) -> Iterator[P
         yield file.problem(message, *keys, "activities", len(plan.activities) - 1)
 
 
-def _wrong_uses(file: YamlFile, keys: tuple[Any, ...], plan: Plan, files: Files) -> Iterator[Problem]:
+def _wrong_uses(file: YamlFile, keys: tuple[Any, ...], plan: Plan, files: Files, kinds: Rules) -> Iterator[Problem]:
     """Situations, stories and conversations exist and fit the age of the plan."""
     unread = {path.stem: CLASS_AGES for path in (file.path.parent / "rehearsals").glob("*.yml")}
     shelves: dict[str, Mapping[str, Sequence[str]] | None] = {
-        "quiz": {id: [one.age] for id, one in files["quiz"][1].situations.items()} if "quiz" in files else None,
-        "demo": {id: one.ages for id, one in files["demos"][1].demos.items()} if "demos" in files else None,
-        "rehearsal": unread | {id: story.ages for id, story in _rehearsals(files).items()},
+        "situations": {id: [one.age] for id, one in files["quiz"][1].situations.items()} if "quiz" in files else None,
+        "conversations": {id: one.ages for id, one in files["demos"][1].demos.items()} if "demos" in files else None,
+        "stories": unread | {id: story.ages for id, story in _stories(files).items()},
     }
     for index, activity in enumerate(plan.activities):
-        if activity.kind not in shelves:
+        rules = kinds.get(activity.kind)
+        if rules is None:
+            yield file.problem(
+                f"'{activity.kind}' is no kind of activity; write one of: {', '.join(kinds)}", *keys, index, "kind"
+            )
+            continue
+        if rules.uses is None:
             if activity.uses:
                 yield file.problem(f"'{activity.kind}' uses nothing; take 'uses' out", *keys, index, "uses")
             continue
-        if not activity.uses or (activity.kind != "quiz" and len(activity.uses) > 1):
-            many = "the situations" if activity.kind == "quiz" else "the one"
+        if not activity.uses or (not rules.many and len(activity.uses) > 1):
+            many = f"the {rules.uses}" if rules.many else "the one"
             yield file.problem(f"name {many} for '{activity.kind}' under 'uses'", *keys, index)
-        shelf = shelves[activity.kind]
+        shelf = shelves[rules.uses]
         if shelf is None:  # its file cannot be read, which is said elsewhere
             continue
         for position, id in enumerate(activity.uses):

@@ -46,7 +46,7 @@ MORNING = replace(morning.Habits(), jitter=0.0)
 
 @pytest.fixture(scope="module")
 def plan():
-    return morning.parts()
+    return morning.activities()
 
 
 def waits(arrivals, path, *, number=1, until=1000.0, **limits):

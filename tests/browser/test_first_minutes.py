@@ -13,7 +13,6 @@ from playwright.async_api import Page, expect
 
 from bot.classroom.content import Content
 from bot.classroom.room.room import OutOfPlace, Room
-from bot.classroom.room.script import EXPLAINED
 from bot.classroom.views import view
 from bot.knowledge.library import library
 from tests.browser.canned import LINE, LONG, POLICE, STEPS, canned_front
@@ -32,6 +31,7 @@ from tests.browser.test_classroom import (
     lesson,  # noqa: F401  a fixture
     vote,
 )
+from tests.classroom import hands
 
 HELPERS = ("116 111", "800 21 90 90", "1411", "112")
 WIDTHS = {"phone-320": SMALL, "phone-360": {**PHONE, "width": 360, "height": 740}, "laptop": {"width": 1366, "height": 768}, "wall": {"width": 1920, "height": 1080}}  # fmt: skip
@@ -227,27 +227,27 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
 
     room.start(0)
     for place in range(10**3):
-        assert room.part
+        assert room.running
         yield now()
-        if room.part.kind == "cloud":
+        if room.running.kind.name == "cloud":
             for topic, student in itertools.product(sorted(content.may_show)[:14], range(5)):
                 room.note_topic(str(student), topic)
             yield now()
-        if room.part.kind == "demo":
-            room.play("a", room.part.messages[0], None, 0)
+        if room.running.kind.name == "demo":
+            hands.play(room, "a", room.running.messages[0], None, 0)
             yield now()
-            room.reply(room.activity, "a", [LONG, STEPS], [POLICE, LINE])
+            hands.reply(room, room.activity, "a", [LONG, STEPS], [POLICE, LINE])
             yield now()
         if room.choices():
-            room.reveal()
+            hands.reveal(room)
             yield now()
-        if room.tied:
-            room.follow(place % len(room.choices()))
+        if hands.tied(room):
+            hands.follow(room, place % len(room.choices()))
             yield now()
-        if room.part.kind in EXPLAINED:
-            room.explain()
+        if "explain" in room.running.kind.may.command:
+            hands.explain(room)
             yield now()
-        if now()["activity"].get("moved") or room.activity == len(room.script.parts) - 1:
+        if now()["activity"].get("moved") or room.activity == len(room.script.activities) - 1:
             room.show_contacts()
             yield now()
         try:

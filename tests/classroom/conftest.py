@@ -46,9 +46,9 @@ def go(room):
     """`go("quiz")`: step on until an activity of this kind runs."""
 
     def build(kind: str) -> None:
-        if room.part is None:
+        if room.running is None:
             room.start(NOW)
-        while room.part.kind != kind:
+        while room.running.kind.name != kind:
             room.next(NOW)
 
     return build

@@ -80,7 +80,7 @@ def test_two_replicas_are_equal_and_what_does_not_fit_changes_nothing(content, t
     for room in (one, other):
         for said in BEGINNING:
             apply(room, said)
-        while room.activity < min(target, len(room.script.parts) - 1):
+        while room.activity < min(target, len(room.script.activities) - 1):
             apply(room, NEXT)
     for drawn in changes:
         drawn = aimed(one, drawn)
@@ -130,7 +130,7 @@ def test_one_message_of_a_demo_at_a_time_until_the_assistant_took_too_long(room,
     with pytest.raises(OutOfPlace):
         apply(room, {"what": "reply", "activity": room.activity, "id": "p1", "bubbles": ["tarde"], "contacts": []})
     apply(room, {"what": "reply", "activity": room.activity, "id": "p3", "bubbles": ["sim"], "contacts": []})
-    assert [turn["who"] for turn in room.course.turns] == ["person", "person", "assistant"]
+    assert [turn["who"] for turn in room.state.turns] == ["person", "person", "assistant"]
 
 
 def test_nothing_is_shown_anew_for_who_comes_or_for_a_topic_of_few(room, go):

@@ -20,7 +20,7 @@ def held(room, class_of, go):
     """A session of 12 students: 7 right before, all right after; a quiz with 10 against 2; a wall; topics."""
     students = class_of(12)
     go("before")
-    right = room.part.items[0].right
+    right = room.running.items[0].right
     for number, student in enumerate(students):
         room.vote(student, room.activity, 0, right if number < 7 else (right + 1) % 3)
     room.vote(students[0], room.activity, 0, right)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from bot.classroom.activities import rehearsal
 from bot.classroom.room.room import OutOfPlace
+from tests.classroom import hands
 from tests.classroom.conftest import NOW
 
 
@@ -12,15 +16,15 @@ def test_a_session_runs_through_its_plan_and_back(room):
     kinds = []
     room.start(NOW)
     while True:
-        if not kinds or kinds[-1] != (room.activity, room.part.kind):
-            kinds.append((room.activity, room.part.kind))
+        if not kinds or kinds[-1] != (room.activity, room.running.kind.name):
+            kinds.append((room.activity, room.running.kind.name))
         try:
             room.next(NOW)
         except OutOfPlace:
             break
-    assert [kind for _, kind in kinds] == [part.kind for part in room.script.parts]
+    assert [kind for _, kind in kinds] == [activity.kind.name for activity in room.script.activities]
     steps = 0
-    while room.activity > 0 or room.course.item > 0:
+    while room.activity > 0 or room.state.item > 0:
         room.back(NOW)
         steps += 1
         assert steps < 100
@@ -32,7 +36,11 @@ def test_nothing_but_the_start_may_happen_before_it(room):
     for what in (room.next, room.back):
         with pytest.raises(OutOfPlace):
             what(NOW)
-    for what in (room.reveal, room.hide, room.reset, lambda: room.follow(0), lambda: room.vote("x", 0, 0, 0)):
+    for what in (
+        *(partial(do, room) for do in (hands.reveal, hands.hide, hands.reset)),
+        lambda: hands.follow(room, 0),
+        lambda: room.vote("x", 0, 0, 0),
+    ):
         with pytest.raises(OutOfPlace):
             what()
     room.start(NOW)
@@ -42,10 +50,10 @@ def test_nothing_but_the_start_may_happen_before_it(room):
 
 def test_an_activity_ends_when_its_minutes_are_over_also_after_a_step_back(room):
     room.start(NOW)
-    assert room.course.ends == NOW + 60 * room.part.minutes
+    assert room.state.ends == NOW + 60 * room.running.minutes
     room.next(NOW + 100)
     room.back(NOW + 200)
-    assert room.course.ends == NOW + 60 * room.part.minutes
+    assert room.state.ends == NOW + 60 * room.running.minutes
 
 
 def test_one_vote_for_each_student_the_last_one_counts(room, class_of, go):
@@ -77,10 +85,10 @@ def test_nobody_votes_after_the_result_is_seen_while_paused_or_in_another_room(r
     with pytest.raises(OutOfPlace):
         room.vote(student, room.activity, 0, 0)
     room.resume()
-    room.reveal()
+    hands.reveal(room)
     with pytest.raises(OutOfPlace):
         room.vote(student, room.activity, 0, 0)
-    room.hide()
+    hands.hide(room)
     room.vote(student, room.activity, 0, 0)
     room.close(NOW, "session")
     with pytest.raises(OutOfPlace):
@@ -91,70 +99,70 @@ def test_reset_takes_the_votes_of_this_item_alone(room, class_of, go):
     (student,) = class_of(1)
     go("quiz")
     room.vote(student, room.activity, 0, 0)
-    room.reveal()
+    hands.reveal(room)
     room.next(NOW)
     room.vote(student, room.activity, 1, 1)
-    room.reset()
+    hands.reset(room)
     assert room.tally(room.activity, 1, 3) == [0, 0, 0]
-    assert room.tally(room.activity, 0, 3) == [1, 0, 0] and 0 in room.course.revealed
+    assert room.tally(room.activity, 0, 3) == [1, 0, 0] and 0 in room.state.revealed
 
 
 def test_a_story_goes_where_most_want_it(room, class_of, go):
     students = class_of(3)
     go("rehearsal")
-    scene = room.scene()
+    scene = hands.scene(room)
     for student, choice in zip(students, (1, 1, 0), strict=True):
         room.vote(student, room.activity, 0, choice)
     room.next(NOW)
-    assert room.scene() is room.part.story.scenes[scene.leads_to[1]]
+    assert hands.scene(room) is room.running.story.scenes[scene.leads_to[1]]
     room.back(NOW)
-    assert room.scene() is scene
+    assert hands.scene(room) is scene
 
 
 @pytest.mark.parametrize("votes", [(0, 2), (2, 0), ()], ids=["equals", "equals the other way round", "nobody"])
 def test_a_tie_is_broken_by_the_facilitator_and_not_by_order(room, class_of, go, votes):
     students = class_of(2)
     go("rehearsal")
-    scene = room.scene()
+    scene = hands.scene(room)
     for student, choice in zip(students, votes, strict=False):
         room.vote(student, room.activity, 0, choice)
-    room.reveal()
-    assert room.tied and room.chosen(*room.place) is None
+    hands.reveal(room)
+    assert hands.tied(room) and rehearsal.chosen(room, room.state.item) is None
     with pytest.raises(OutOfPlace):
         room.next(NOW)
-    assert room.scene() is scene and not room.course.followed
-    room.follow(2)
-    assert not room.tied
+    assert hands.scene(room) is scene and not room.state.followed
+    hands.follow(room, 2)
+    assert not hands.tied(room)
     room.next(NOW)
-    assert room.scene() is room.part.story.scenes[scene.leads_to[2]]
+    assert hands.scene(room) is room.running.story.scenes[scene.leads_to[2]]
 
 
 def test_a_step_of_a_story_that_nobody_was_asked_is_passed_over(room, go):
     go("rehearsal")
-    scene = room.scene()
+    scene = hands.scene(room)
     room.next(NOW)
-    assert room.scene() is not scene
+    assert hands.scene(room) is not scene
 
 
 def test_why_comes_after_the_results_and_goes_with_them(room, go):
     go("quiz")
     with pytest.raises(OutOfPlace):
-        room.explain()
-    room.reveal()
-    room.explain()
+        hands.explain(room)
+    hands.reveal(room)
+    hands.explain(room)
     with pytest.raises(OutOfPlace):
-        room.explain()
-    room.hide()
-    room.reveal()
-    assert not room.course.explained
+        hands.explain(room)
+    hands.hide(room)
+    hands.reveal(room)
+    assert not room.state.explained
 
 
 @pytest.mark.parametrize("kind", ["before", "rehearsal"])
 def test_what_has_no_right_answer_to_tell_is_not_explained(room, go, kind):
     go(kind)
-    room.reveal()
+    hands.reveal(room)
     with pytest.raises(OutOfPlace):
-        room.explain()
+        hands.explain(room)
 
 
 def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
@@ -178,17 +186,17 @@ def test_the_facilitator_may_take_another_way_and_what_followed_is_forgotten(roo
     room.next(NOW)
     room.vote(student, room.activity, 1, 1)
     room.back(NOW)
-    room.follow(1)
-    assert room.votes == {(room.activity, 0): {student: 0}} and room.course.followed == {0: 1}
+    hands.follow(room, 1)
+    assert room.votes == {(room.activity, 0): {student: 0}} and room.state.followed == {0: 1}
     with pytest.raises(OutOfPlace):
-        room.follow(9)
+        hands.follow(room, 9)
 
 
 def test_every_way_through_every_story_ends_at_help(content):
     for language in ("pt", "en"):
         for plan in content.plans(language):
-            for part in content.script(plan["id"], language).parts:
-                if part.story is None:
+            for part in content.script(plan["id"], language).activities:
+                if part.kind.name != "rehearsal":
                     continue
                 waiting = [part.story.first]
                 while waiting:

@@ -80,9 +80,9 @@ async def begin(rooms):
 
 
 async def step(rooms, room, kind):
-    if room.part is None:
+    if room.running is None:
         await rooms.do(room, "start")
-    while room.part.kind != kind:
+    while room.running.kind.name != kind:
         await rooms.do(room, "next")
 
 
@@ -128,7 +128,7 @@ async def test_a_room_comes_back_as_it_was(opened):
         "activity",
         "paused",
         "care",
-        "courses",
+        "states",
         "votes",
         "students",
         "questions",

@@ -8,6 +8,7 @@ import pytest
 
 from bot.classroom.room.room import Room
 from bot.classroom.views import own, view
+from tests.classroom import hands
 from tests.classroom.conftest import NOW
 
 QUIZ_SECRETS = ("right", "explanation", "what_to_do", "articles")
@@ -29,14 +30,14 @@ def test_before_the_reveal_no_result_and_no_answer(room, content, three, go, rol
     seen = view(room, content, role)["activity"]
     assert seen["votes"] is None and seen["voted"] == 1 and seen["revealed"] is False
     assert not set(QUIZ_SECRETS) & set(seen) and "say" not in seen
-    item = room.part.items[0]
+    item = room.running.items[0]
     assert item.explanation not in texts(seen) and item.what_to_do not in texts(seen)
-    room.reveal()
+    hands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert seen["votes"] == [0, 1, 0] and seen["right"] == item.right
-    room.explain()
+    hands.explain(room)
     assert view(room, content, role)["activity"]["explanation"] == item.explanation
-    room.hide()
+    hands.hide(room)
     assert view(room, content, role)["activity"]["votes"] is None
 
 
@@ -50,29 +51,29 @@ def test_the_facilitator_always_sees_the_votes(room, content, three, go):
 @pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
 def test_what_was_known_before_is_never_told(room, content, three, go, role):
     go("before")
-    for item in range(len(room.part.items)):
-        room.vote(three[0], room.activity, item, room.part.items[item].right)
-        room.reveal()
+    for item in range(len(room.running.items)):
+        room.vote(three[0], room.activity, item, room.running.items[item].right)
+        hands.reveal(room)
         seen = view(room, content, role)["activity"]
         assert seen["right"] is None and seen["revealed"] and seen["voted"] == 1
         assert not {"explanation", "moved"} & set(seen)
         assert (seen["votes"] is None) is (role != "facilitator")
-        assert room.part.items[item].explanation not in texts(seen)
+        assert room.running.items[item].explanation not in texts(seen)
         room.next(NOW)
 
 
 def test_after_the_last_question_the_class_sees_how_it_moved(room, content, three, go):
     go("before")
-    room.vote(three[0], room.activity, 0, (room.part.items[0].right + 1) % 3)
+    room.vote(three[0], room.activity, 0, (room.running.items[0].right + 1) % 3)
     go("after")
-    room.vote(three[0], room.activity, 0, room.part.items[0].right)
-    room.vote(three[1], room.activity, 0, (room.part.items[0].right + 1) % 3)
-    while room.course.item < len(room.part.items) - 1:
+    room.vote(three[0], room.activity, 0, room.running.items[0].right)
+    room.vote(three[1], room.activity, 0, (room.running.items[0].right + 1) % 3)
+    while room.state.item < len(room.running.items) - 1:
         assert "moved" not in view(room, content, "projector")["activity"]
         room.next(NOW)
-    room.reveal()
+    hands.reveal(room)
     assert "moved" not in view(room, content, "projector")["activity"]
-    room.explain()
+    hands.explain(room)
     moved = view(room, content, "projector")["activity"]["moved"]
     assert moved[0]["before"] == 0.0 and moved[0]["after"] == 0.5 and moved[1]["before"] is None
 
@@ -80,12 +81,12 @@ def test_after_the_last_question_the_class_sees_how_it_moved(room, content, thre
 @pytest.mark.parametrize("role", ["student", "projector"])
 def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, three, go, role):
     go("rehearsal")
-    scene = room.scene()
+    scene = hands.scene(room)
     seen = view(room, content, role)["activity"]
     assert not {"chosen", "unfolds"} & set(seen) and seen["votes"] is None
     assert not any(unfolding in texts(seen) for unfolding in scene.unfolds)
     room.vote(three[0], room.activity, 0, 1)
-    room.reveal()
+    hands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert (seen["chosen"], seen["unfolds"]) == (1, scene.unfolds[1])
     assert scene.unfolds[0] not in texts(seen)
@@ -94,25 +95,25 @@ def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, 
 @pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
 def test_a_tie_shows_no_way_until_the_facilitator_takes_one(room, content, three, go, role):
     go("rehearsal")
-    scene = room.scene()
+    scene = hands.scene(room)
     room.vote(three[0], room.activity, 0, 0)
     room.vote(three[1], room.activity, 0, 2)
-    room.reveal()
+    hands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert seen["chosen"] is None and seen["unfolds"] is None
     assert seen.get("tied") is (True if role == "facilitator" else None)
-    room.follow(2)
+    hands.follow(room, 2)
     assert view(room, content, role)["activity"]["unfolds"] == scene.unfolds[2]
 
 
 def test_the_projector_gets_why_after_the_results_and_never_the_small_print(room, content, three, go):
     go("quiz")
     room.vote(three[0], room.activity, 0, 0)
-    room.reveal()
+    hands.reveal(room)
     seen = view(room, content, "projector")["activity"]
     assert seen["votes"] == [1, 0, 0] and not {"explanation", "what_to_do"} & set(seen)
     assert view(room, content, "student")["activity"]["reminder"]
-    room.explain()
+    hands.explain(room)
     seen = view(room, content, "projector")["activity"]
     assert seen["explanation"] and seen["what_to_do"] and not {"reminder", "articles"} & set(seen)
 
@@ -121,7 +122,7 @@ def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_
     for kind in ("quiz", "rehearsal"):
         go(kind)
         room.vote(three[0], *room.place, 1)
-        room.reveal()
+        hands.reveal(room)
         of_the_room, own = (view(room, content, "student", language) for language in (None, "en"))
         assert of_the_room["lang"] == own["lang"] == "pt"
         for part in ("title", "text", "choices"):
@@ -129,7 +130,7 @@ def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_
         for part in ("votes", "voted", "item", "index"):
             assert own["activity"][part] == of_the_room["activity"][part]
     room.next(NOW)
-    english = content.script(room.script.plan, "en").parts[room.activity].story
+    english = content.script(room.script.plan, "en").activities[room.activity].story
     assert view(room, content, "student", "en")["activity"]["text"] in {scene.text for scene in english.scenes.values()}
 
 
@@ -137,15 +138,15 @@ def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_
 def test_contacts_are_those_to_hand_out_and_only_while_they_are_shown(room, content, role):
     assert view(room, content, role)["helpers"] is None
     room.show_contacts()
-    assert {card["id"] for card in view(room, content, role)["helpers"]} == set(room.script.parts[-1].contacts)
+    assert {card["id"] for card in view(room, content, role)["helpers"]} == set(room.script.activities[-1].contacts)
 
 
 def test_a_story_ends_at_contacts(room, content, go):
     go("rehearsal")
-    while room.scene().choices:
+    while hands.scene(room).choices:
         room.next(NOW)
     seen = view(room, content, "student")["activity"]
-    assert seen["choices"] == [] and [card["id"] for card in seen["contacts"]] == list(room.scene().contacts)
+    assert seen["choices"] == [] and [card["id"] for card in seen["contacts"]] == list(hands.scene(room).contacts)
 
 
 @pytest.mark.parametrize("role", ["student", "projector"])
@@ -168,7 +169,7 @@ def test_nobody_but_the_facilitator_sees_what_waits_or_that_someone_needs_help(r
 def test_the_next_message_of_a_demo_is_the_facilitators(room, content, go, role):
     go("demo")
     assert "next" not in view(room, content, role)["activity"]
-    assert view(room, content, "facilitator")["activity"]["next"] == room.part.messages[0]
+    assert view(room, content, "facilitator")["activity"]["next"] == room.running.messages[0]
 
 
 def test_the_cloud_shows_sizes_and_no_counts(room, content, go):
@@ -197,11 +198,11 @@ def test_every_text_of_every_plan_names_its_contacts_in_full(content):
             script = content.script(plan["id"], language)
             room = Room("r", "1", script, NOW)
             room.start(NOW)
-            while room.activity < len(script.parts) - 1:
+            while room.activity < len(script.activities) - 1:
                 if room.choices():
-                    room.reveal()
-                if room.tied:
-                    room.follow(0)
+                    hands.reveal(room)
+                if hands.tied(room):
+                    hands.follow(room, 0)
                 seen = view(room, content, "facilitator")
                 assert not any(
                     f"{{{id}}}" in texts(seen) for id in ("school", "pj", "emergency", "sos_crianca", "name")

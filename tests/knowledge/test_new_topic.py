@@ -29,7 +29,7 @@ from bot import settings
 from bot.knowledge.checks import check
 
 def lacking():
-    found = check(settings.load().data, dt.date(2026, 12, 1))
+    found = check(settings.load().data, dt.date(2026, 12, 1), KINDS.rules())
     mine = (one for one in found if "sharenting" in f"{one.file.name} {one.message}" and not one.warning)
     return sorted({f"{one.file.relative_to(Path.cwd())}: {one.message}" for one in mine})
 

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import pytest
 
+from bot.classroom.activities.registry import KINDS
 from bot.knowledge.checks.answers import check_answers
 from bot.knowledge.checks.data import Data
 from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.sessions import check_sessions
 from bot.knowledge.checks.wording import check_wording
 from bot.knowledge.sessions import CLASS_AGES, DEEPEST, read
-from bot.knowledge.yaml_file import DataError
+from bot.knowledge.yaml_file import DataError, Problem
 from tests.knowledge.conftest import at
 
 QUIZ = """checked: 2026-11-24
@@ -115,6 +116,10 @@ demos:
 FILES = {"quiz": QUIZ, "knowledge": KNOWLEDGE, "rehearsals/group": STORY, "plans": PLANS, "demos": DEMOS}
 
 
+def sessions_checked(data: Data) -> list[Problem]:
+    return check_sessions(data, KINDS.rules())
+
+
 @pytest.fixture
 def classroom(copy):
     """A small data folder with sessions of its own, so that a reworded project does not break these tests."""
@@ -125,7 +130,7 @@ def classroom(copy):
 
 def wrong(classroom) -> list:
     with pytest.raises(DataError) as caught:
-        read(classroom.folder)
+        read(classroom.folder, KINDS.rules())
     return caught.value.problems
 
 
@@ -134,7 +139,7 @@ def wrong(classroom) -> list:
 
 @pytest.fixture(scope="module")
 def own(root):
-    return read(root / "data")
+    return read(root / "data", KINDS.rules())
 
 
 def test_the_quiz_has_enough_for_every_age_and_makes_the_class_think(own):
@@ -155,8 +160,8 @@ def test_every_path_of_every_story_ends_at_help(own):
         now = story.steps[step]
         return [now] if now.contacts else [end for way in now.choices for end in ends(story, way.next, deep + 1)]
 
-    assert len(own.rehearsals) >= 6
-    for story in own.rehearsals.values():
+    assert len(own.stories) >= 6
+    for story in own.stories.values():
         for end in ends(story, story.first):
             named = [id for id in end.contacts if f"{{{id}}}" in end.text.pt and f"{{{id}}}" in end.text.en]
             assert len(named) >= 2, end.text.pt
@@ -167,7 +172,7 @@ def test_every_age_has_stories_a_short_and_a_long_plan_and_conversations_to_show
         (age, minutes): 1 for age in CLASS_AGES for minutes in (45, 90)
     }
     for age in CLASS_AGES:
-        assert sum(age in story.ages for story in own.rehearsals.values()) >= 2
+        assert sum(age in story.ages for story in own.stories.values()) >= 2
         assert sum(age in demo.ages for demo in own.demos.values()) >= 2
     assert len(own.demos) >= 4
 
@@ -176,9 +181,9 @@ def test_every_age_has_stories_a_short_and_a_long_plan_and_conversations_to_show
 
 
 def test_right_files_are_read_by_id(classroom):
-    sessions = read(classroom.folder)
+    sessions = read(classroom.folder, KINDS.rules())
     assert sessions.quiz.situations["a_threat"].articles == ["CP 153"]
-    assert sessions.rehearsals["group"].steps["start"].choices[1].next == "help"
+    assert sessions.stories["group"].steps["start"].choices[1].next == "help"
     assert sessions.plans["short"].minutes == 45 and sessions.demos["talk"].messages[0].en == "hello"
     question = sessions.questions["question_a"]
     assert question.right == 1
@@ -187,12 +192,12 @@ def test_right_files_are_read_by_id(classroom):
 
 def test_what_was_read_cannot_be_changed(classroom):
     with pytest.raises(ValueError):
-        read(classroom.folder).quiz.situations["a_threat"].answer = "depends"
+        read(classroom.folder, KINDS.rules()).quiz.situations["a_threat"].answer = "depends"
 
 
 def test_a_question_without_a_simpler_wording_is_the_same_for_all(classroom):
     classroom.replace("sessions/knowledge.yml", "    question_10_12: {pt: E agora., en: And now.}\n", "")
-    assert read(classroom.folder).questions["question_a"].asked("10_12").pt == "O que fazes."
+    assert read(classroom.folder, KINDS.rules()).questions["question_a"].asked("10_12").pt == "O que fazes."
 
 
 @pytest.mark.parametrize(
@@ -230,6 +235,7 @@ def test_a_wrong_value_is_found_on_its_line(classroom, name, old, new, message):
         ("rehearsals/group", STORY[STORY.index("      - pt: Conto.") : STORY.index("  later:")], "", "one choice is none"),
         ("rehearsals/group", "next: later", "next: help", "no choice leads to 'later'"),
         ("plans", "{kind: before,", "{kind: wall,", "'before' once"),
+        ("plans", "{kind: demo,", "{kind: walk,", "'walk' is no kind of activity"),
         ("plans", "contacts: [sos_crianca], ", "", "where help is"),
         ("plans", "uses: [a_threat], ", "", "name the situations"),
         ("plans", "uses: [group], ", "uses: [group, group], ", "name the one for 'rehearsal'"),
@@ -278,12 +284,12 @@ def test_a_missing_file_and_a_broken_one_are_both_named(classroom):
 @pytest.mark.parametrize(
     ("name", "old", "new", "check", "message"),
     [
-        ("quiz", "sources: [S3, S16]", "sources: [S999]", check_sessions, "'S999' is not in data/sources.yml"),
-        ("quiz", "contacts: [psp, gnr]", "contacts: [pps]", check_sessions, "'pps' is not in data/directory"),
-        ("quiz", "articles: [CP 153]", "articles: [CP 999]", check_sessions, "'CP 999' is not in data/law.yml"),
-        ("quiz", "topic: threats", "topic: theats", check_sessions, "'theats' is not in bot.labels.TOPICS"),
-        ("quiz", "O Martim ameaça o Santiago.", "Ele ri. " * 23, check_sessions, "46 words for 'situation'"),
-        ("plans", "contacts: [sos_crianca]", "contacts: [sos]", check_sessions, "'sos' is not in data/directory"),
+        ("quiz", "sources: [S3, S16]", "sources: [S999]", sessions_checked, "'S999' is not in data/sources.yml"),
+        ("quiz", "contacts: [psp, gnr]", "contacts: [pps]", sessions_checked, "'pps' is not in data/directory"),
+        ("quiz", "articles: [CP 153]", "articles: [CP 999]", sessions_checked, "'CP 999' is not in data/law.yml"),
+        ("quiz", "topic: threats", "topic: theats", sessions_checked, "'theats' is not in bot.labels.TOPICS"),
+        ("quiz", "O Martim ameaça o Santiago.", "Ele ri. " * 23, sessions_checked, "46 words for 'situation'"),
+        ("plans", "contacts: [sos_crianca]", "contacts: [sos]", sessions_checked, "'sos' is not in data/directory"),
         ("quiz", "Meter medo pode ser crime.", "Devias ter contado.", check_wording, "it blames"),
         ("quiz", "Meter medo pode ser crime.", "Guarda no celular.", check_wording, "telemóvel"),
         ("quiz", "Conta a alguém.", "Podes " + "ouvir e " * 12 + "contar.", check_wording, "a sentence of 26 words"),
@@ -300,7 +306,7 @@ def test_the_check_finds_it_on_its_line(classroom, name, old, new, check, messag
 
 def test_small_right_sessions_pass_the_check(classroom):
     data = Data.read(classroom.folder)
-    assert check_sessions(data) == []
+    assert sessions_checked(data) == []
     assert [problem for problem in check_wording(data) if "sessions" in problem.file.parts] == []
 
 
@@ -310,7 +316,7 @@ def test_a_story_about_dying_begins_and_ends_with_help(classroom, root):
     classroom.write("topics/suicide_risk.yml", topic)
     text = STORY.replace("cyberbullying", "suicide_risk")
     classroom.write("sessions/rehearsals/group.yml", text)
-    messages = [problem.message for problem in check_sessions(Data.read(classroom.folder))]
+    messages = [problem.message for problem in sessions_checked(Data.read(classroom.folder))]
     assert sum("help comes before the story" in message for message in messages) == 2
     assert sum("an end of this story" in message for message in messages) == 1
     helped = text.replace(
@@ -318,7 +324,7 @@ def test_a_story_about_dying_begins_and_ends_with_help(classroom, root):
         "{pt: '{suicide_line}, {emergency}', en: '{suicide_line}, {emergency}'}",
     )
     classroom.write("sessions/rehearsals/group.yml", helped.replace("[school]", "[emergency, suicide_line]"))
-    assert check_sessions(Data.read(classroom.folder)) == []
+    assert sessions_checked(Data.read(classroom.folder)) == []
 
 
 def test_old_sessions_warn(classroom):

@@ -293,7 +293,7 @@ async def test_delete_now_leaves_nothing_anywhere(at, redis, keeping, totals):
     key, _ = await one.join(room.code)
     await one.projector(room, await one.facilitator())
     await one.do(room, "start")
-    while room.part.kind != "wall":
+    while room.running.kind.name != "wall":
         await one.do(room, "next")
     await one.ask(room, f"{CANARY} é crime?")
     await same(other, room)
@@ -356,7 +356,7 @@ async def test_nothing_in_redis_says_who_asked(at, redis):
     keys = [(await rooms.join(room.code))[0] for _ in range(3)]
     students = [(await rooms.grant(key)).student for key in keys]
     await rooms.do(room, "start")
-    while room.part.kind != "wall":
+    while room.running.kind.name != "wall":
         await rooms.do(room, "next")
     await rooms.ask(room, "é crime?")
     for key in keys:
@@ -382,7 +382,7 @@ async def test_the_text_of_a_rejected_question_is_gone_and_the_room_the_same_whe
     room = await begin(one)
     there = await other.find(room.id)
     await one.do(room, "start")
-    while room.part.kind != "wall":
+    while room.running.kind.name != "wall":
         await one.do(room, "next")
     await one.ask(room, f"{CANARY} primeira")
     await one.ask(room, "segunda")

@@ -6,22 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from bot.classroom.activities.measure import right_shares
 from bot.classroom.content import Content
 from bot.classroom.reports.csv_file import Row, table
 from bot.classroom.reports.suppression import FEW, share, shown, today
 from bot.classroom.room.room import Room
 from bot.classroom.storage.sql_models import SessionRow
+from bot.knowledge.sessions import MEASURED
 
 
 def totals(room: Room) -> dict[str, Any]:
     """The columns of SessionRow but its id, of a closed room."""
-    shares = {
-        kind: {
+    shares: dict[str, dict[str, float]] = {
+        when: {
             question: portion
-            for question, right, votes in room.right_shares(kind)
+            for question, right, votes in right_shares(room, when)
             if (portion := share(right, votes)) is not None
         }
-        for kind in ("before", "after")
+        for when in MEASURED
     }
     return {
         "day": today(room.opened),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from bot.classroom.activities.measure import moved
 from bot.classroom.content import Content
 from bot.classroom.reports.csv_file import Row, table
-from bot.classroom.reports.suppression import FEW, share, shown, today
+from bot.classroom.reports.suppression import shown, today
 from bot.classroom.room.room import Room
-from bot.classroom.room.script import POLLS, Item, Part, Scene, Script
 
 
 def report(room: Room, content: Content) -> dict[str, Any]:
@@ -32,23 +32,12 @@ def report(room: Room, content: Content) -> dict[str, Any]:
             for topic, count in sorted(topics.items(), key=lambda item: (-item[1], item[0]))
         ],
         "wall": [
-            {"text": question.text, "answer": question.answer and {"bubbles": question.answer}}
+            {name: value for name, value in question.as_shown().items() if name != "id"}
             for question in room.questions.values()
             if question.state == "approved"
         ],
-        "contacts": content.cards(script.parts[-1].contacts, script.language, script.age),
+        "contacts": content.cards(script.activities[-1].contacts, script.language, script.age),
     }
-
-
-def moved(room: Room, fewest: int = FEW, script: Script | None = None) -> list[dict[str, Any]]:
-    """How the class moved, question by question, in the words of `script`; None where fewer than `fewest` answered."""
-    script = script or room.script
-    items = {item.id: item.text for item in script.parts[script.index("before")].items}
-    after = {question: share(right, votes, fewest) for question, right, votes in room.right_shares("after")}
-    return [
-        {"question": items[question], "before": share(right, votes, fewest), "after": after[question]}
-        for question, right, votes in room.right_shares("before")
-    ]
 
 
 def as_csv(told: dict[str, Any], content: Content) -> str:
@@ -76,28 +65,7 @@ def as_csv(told: dict[str, Any], content: Content) -> str:
 
 
 def _activities(room: Room) -> Iterator[dict[str, Any]]:
-    for index, part in enumerate(room.script.parts):
-        if part.kind not in POLLS or index not in room.courses:
-            continue
-        items = list(_items(room, index, part))
+    for index, activity in enumerate(room.script.activities):
+        items = activity.kind.report(room, index) if activity.kind.may.report else []
         if items:
-            yield {"kind": part.kind, "title": part.title, "items": items}
-
-
-def _items(room: Room, index: int, part: Part) -> Iterator[dict[str, Any]]:
-    """Those that somebody voted on; of a story, the scenes of the way that the class took."""
-    polls: Sequence[Item | Scene] = room.path(index) if part.story else part.items
-    for item, poll in enumerate(polls):
-        if not room.votes.get((index, item)):
-            continue
-        tally = room.tally(index, item, len(poll.choices))
-        right = poll.right if isinstance(poll, Item) else None
-        yield {
-            "text": poll.text,
-            "choices": [
-                {"text": text, "votes": shown(count), "right": choice == right}
-                for choice, (text, count) in enumerate(zip(poll.choices, tally, strict=True))
-            ],
-            "explanation": poll.explanation if isinstance(poll, Item) else None,
-            "articles": list(poll.articles) if isinstance(poll, Item) else [],
-        }
+            yield {"kind": activity.kind.name, "title": activity.title, "items": items}

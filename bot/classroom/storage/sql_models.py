@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.classroom.access_keys import Role
-from bot.classroom.room.room import State
+from bot.classroom.room.room import QuestionState
 from bot.knowledge.database import Base
 
 
@@ -61,7 +61,7 @@ class QuestionRow(Base):
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     place: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[State] = mapped_column(String(10))
+    state: Mapped[QuestionState] = mapped_column(String(10))
     answer: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 

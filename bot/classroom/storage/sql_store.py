@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.room.room import Course, Question, Room
+from bot.classroom.room.room import Question, Room
 from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
 from bot.knowledge import database, migrations
 from bot.knowledge.database import Base
@@ -190,16 +190,20 @@ def _row(room: Room) -> Values:
         "shut": room.shut,
         "helpers": room.helpers,
         "care": room.care,
-        "course": {str(activity): course.as_json() for activity, course in room.courses.items()},
+        "course": {str(activity): state.as_json() for activity, state in room.states.items()},
         "topics": room.topics,
     }
 
 
 def _room(row: RoomRow, content: Content) -> Room | None:
     script = content.script(row.plan, row.language)
-    if script is None or row.activity >= len(script.parts):
+    if script is None or row.activity >= len(script.activities):
         return None
-    courses = {int(activity): Course.from_json(kept) for activity, kept in row.course.items()}
+    states = {
+        int(index): script.activities[int(index)].kind.state.from_json(kept)
+        for index, kept in row.course.items()
+        if int(index) < len(script.activities)
+    }
     return Room(
         row.id,
         row.code,
@@ -209,7 +213,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         row.activity,
         row.paused,
         row.care,
-        courses,
+        states,
         shut=row.shut,
         helpers=row.helpers,
         topics=row.topics,

@@ -22,11 +22,12 @@ from bot.knowledge.checks.offered import check_offered
 from bot.knowledge.checks.sessions import check_sessions
 from bot.knowledge.checks.topics import check_topics
 from bot.knowledge.checks.wording import check_wording
+from bot.knowledge.sessions import Rules
 from bot.knowledge.yaml_file import Problem
 
 
-def check(folder: Path, today: dt.date) -> list[Problem]:
-    """Every problem in the data folder, by file and line. A file that cannot be read hides what is in it."""
+def check(folder: Path, today: dt.date, kinds: Rules) -> list[Problem]:
+    """Every problem in the data folder, by file and line; `kinds` of activity are those that a class has. A file that cannot be read hides what is in it."""
     data, lines = Data.read(folder), Lines.read(folder)
     problems = [
         *data.problems,
@@ -40,7 +41,7 @@ def check(folder: Path, today: dt.date) -> list[Problem]:
         *check_wording(data),
         *check_dates(data, today),
         *check_offered(data, lines),
-        *check_sessions(data),
+        *check_sessions(data, kinds),
         *check_complaint(data),
         *check_complaint_pages(data),
         *check_booklet(data),

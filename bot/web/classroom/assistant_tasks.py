@@ -40,7 +40,7 @@ class Stage:
         """
         if length(text) > MOST_CHARACTERS:
             return _asked("too_long")
-        if not room.runs("wall") or len(room.questions) >= _MOST_PENDING:
+        if not room.takes("ask") or len(room.questions) >= _MOST_PENDING:
             return _asked("closed")
         if not text.strip():
             raise OutOfPlace
@@ -72,19 +72,19 @@ class Stage:
 
     async def play(self, room: Room, text: str | None) -> None:
         """The next message of a demo, or this one, and the assistant's reply. Raises OutOfPlace, Away."""
-        part, activity = room.part, room.activity
-        if part is None or part.kind != "demo":
+        running, activity = room.running, room.activity
+        if running is None or not running.kind.may.use_assistant:
             raise OutOfPlace
         message = None
         if text is None:
-            message = room.course.item
-            if message >= len(part.messages):
+            prepared = running.kind.prepared(room)
+            if prepared is None:
                 raise OutOfPlace
-            text = part.messages[message]
+            message, text = prepared
         elif not text.strip() or length(text) > MAX_CHARACTERS:
             raise OutOfPlace
         text = clean(text)
-        earlier = [bubble for turn in room.course.turns if turn["who"] == "person" for bubble in turn["bubbles"]]
+        earlier = running.kind.said(room)
         id = await self._rooms.play(room, text, message)
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)
         told = {"bubbles": list(reply.bubbles), "contacts": list(reply.contacts)}

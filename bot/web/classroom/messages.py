@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.classroom.activities.registry import KINDS
+from bot.classroom.service import COMMANDS
 from bot.web.frames import Language, Number
 
+_OF_ASSISTANT = ("answer", "say")
 Key = Annotated[str, Field(max_length=64)]
 
 
@@ -53,17 +56,21 @@ class Ask(_Frame):
     text: str
 
 
+def _command(what: str) -> str:
+    """One that every activity knows, the assistant's, or one that some kind of activity allows; the room says whether it fits now."""
+    if what not in COMMANDS and what not in _OF_ASSISTANT and what not in KINDS.commands:
+        raise ValueError("no such command")
+    return what
+
+
 class Do(_Frame):
-    """A facilitator's command: `choice` of "follow", `id` of what is on the wall, `text` of a free message in a demo.
+    """A facilitator's command: `choice` and `id` where it needs them, `text` of a free message for the assistant.
 
     `at`: [activity, item] that the console shows; a step that is not from there is out of place.
     """
 
     type: Literal["do"]
-    what: Literal[
-        "start", "next", "back", "reveal", "explain", "hide", "pause", "resume", "reset", "follow",
-        "approve", "reject", "answer", "say", "close", "shut", "open", "sweep", "show_contacts", "hide_contacts",
-    ]  # fmt: skip
+    what: Annotated[str, AfterValidator(_command)]
     choice: Number | None = None
     id: Key | None = None
     text: str | None = None

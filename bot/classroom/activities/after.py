@@ -1,0 +1,38 @@
+"""The same six questions at the end, with the answers, and how the class moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.classroom.access_keys import Role
+from bot.classroom.activities import ballot, quiz
+from bot.classroom.activities.base import May, View, state_of
+from bot.classroom.activities.measure import moved
+from bot.classroom.activities.questions import Questions, QuestionsState
+from bot.knowledge.sessions import PlanRules
+
+if TYPE_CHECKING:
+    from bot.classroom.content import Content
+    from bot.classroom.room.room import Room
+    from bot.classroom.room.script import Script
+
+_MOVED = frozenset(("moved",))
+
+
+class After(Questions):
+    name = "after"
+    plan = PlanRules(measures="after")
+    may = May(
+        take=frozenset(("vote",)),
+        command={**ballot.COMMANDS, "explain": ()},
+        show={"student": quiz.SHOWN | _MOVED, "projector": quiz.PROJECTED | _MOVED, "facilitator": quiz.SHOWN | _MOVED},
+        report=True,
+    )
+
+    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+        state = state_of(room, QuestionsState)
+        seen = super().view(room, content, role, script)
+        last = state.item == seen["items"] - 1
+        if last and self.told(state) and (role != "projector" or seen["explained"]):
+            seen["moved"] = moved(room, fewest=1, script=script)  # the class sees all its votes anyway
+        return seen

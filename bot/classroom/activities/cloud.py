@@ -1,0 +1,10 @@
+"""Students ask the assistant, each on their own phone; the class sees which topics many of them asked about, never words."""
+
+from __future__ import annotations
+
+from bot.classroom.activities.base import Kind, May
+
+
+class Cloud(Kind):
+    name = "cloud"
+    may = May(show_topics=True)

@@ -1,0 +1,101 @@
+"""A conversation with the assistant before the class: prepared messages, or free ones of the facilitator, answered live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.classroom.access_keys import Role
+from bot.classroom.activities.base import ActivityState, Kind, May, View, state_of
+from bot.classroom.room.script import Activity
+from bot.knowledge import sessions
+from bot.knowledge.sessions import PlanRules
+
+if TYPE_CHECKING:
+    from bot.classroom.content import Content
+    from bot.classroom.room.room import Room
+    from bot.classroom.room.script import Script
+
+MOST_TURNS = 60
+_REPLY_SECONDS = 10.0  # for the assistant; then another message may be said
+_ALL = frozenset(("turns",))
+
+
+@dataclass(frozen=True)
+class Conversation(Activity):
+    messages: tuple[str, ...]
+
+
+@dataclass
+class DemoState(ActivityState):
+    """`turns` as they are shown; `awaited`: (id, until when) of the message whose reply is to come."""
+
+    turns: list[dict[str, Any]] = field(default_factory=list)
+    awaited: tuple[str, float] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {**super().as_json(), "turns": list(self.turns), "awaited": self.awaited}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> DemoState:
+        awaited = kept.get("awaited")
+        return cls(kept["item"], kept["ends"], kept.get("turns", []), awaited and tuple(awaited))
+
+
+def play(room: Room, id: str, text: str, message: int | None, now: float) -> None:
+    """Somebody says this; `message` is its number where it is a prepared one. One at a time."""
+    state = state_of(room, DemoState)
+    room.must(len(state.turns) < MOST_TURNS)
+    room.must(message in (None, state.item) and (state.awaited is None or now >= state.awaited[1]))
+    state.item += message is not None
+    state.awaited = (id, now + _REPLY_SECONDS)
+    state.turns.append({"who": "person", "bubbles": [text], "contacts": []})
+
+
+def reply(room: Room, activity: int, id: str, bubbles: list[str], contacts: list[dict[str, Any]]) -> None:
+    """What the assistant says to it, unless the demo began anew meanwhile."""
+    state = state_of(room, DemoState, activity)
+    room.must(state.awaited is not None and state.awaited[0] == id)
+    state.awaited = None
+    state.turns.append({"who": "assistant", "bubbles": bubbles, "contacts": contacts})
+
+
+def reset(room: Room) -> None:
+    room.states[room.activity] = DemoState(ends=state_of(room, DemoState).ends)
+
+
+class Demo(Kind):
+    name = "demo"
+    plan = PlanRules(uses="conversations")
+    state = DemoState
+    events = {"play": play, "reply": reply, "reset": reset}
+    may = May(
+        command={"reset": ()},
+        use_assistant=True,
+        show={"student": _ALL, "projector": _ALL, "facilitator": _ALL | {"next"}},
+    )
+
+    def build(self, planned: sessions.Activity, content: Content, age: str, language: str) -> Activity:
+        demo = content.sessions.demos[planned.uses[0]]
+        heading = self.heading(planned, content, language, name=demo.name.in_(language))
+        return Conversation(self, *heading, tuple(message.in_(language) for message in demo.messages))
+
+    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+        messages, item = _messages(script.activities[room.activity]), room.state.item
+        return {
+            "turns": state_of(room, DemoState).turns,
+            "next": messages[item] if item < len(messages) else None,
+        }
+
+    def prepared(self, room: Room) -> tuple[int, str] | None:
+        messages, item = _messages(room.script.activities[room.activity]), room.state.item
+        return (item, messages[item]) if item < len(messages) else None
+
+    def said(self, room: Room) -> list[str]:
+        turns = state_of(room, DemoState).turns
+        return [bubble for turn in turns if turn["who"] == "person" for bubble in turn["bubbles"]]
+
+
+def _messages(activity: Activity) -> tuple[str, ...]:
+    assert isinstance(activity, Conversation)
+    return activity.messages

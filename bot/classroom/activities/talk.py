@@ -1,0 +1,10 @@
+"""The facilitator speaks. The screens show the title and whom to ask for help."""
+
+from __future__ import annotations
+
+from bot.classroom.activities.base import Kind, May
+
+
+class Talk(Kind):
+    name = "talk"
+    may = May()
