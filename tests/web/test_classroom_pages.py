@@ -12,6 +12,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot import settings
+from bot.classroom.activities.registry import KINDS
 from bot.knowledge.pages import Said, read_pages
 from bot.reply import safety_card
 from bot.web.classroom import join_link
@@ -74,6 +75,30 @@ def test_every_word_a_script_or_template_names_is_there(screen):
     named = {name for text in texts for name in _WORD.findall(text)}
 
     assert named - set(words) == set()
+
+
+def _of_screen(kind: str, member: str) -> str:
+    """What a kind of activity draws on one screen: a member of its object, up to the next one."""
+    found = re.search(rf"^  {member}: .*?(?=^  \w+:|^}};)", kind, re.DOTALL | re.MULTILINE)
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("screen", "member"), [("student", "student"), ("console", "lead"), ("projector", "projector")]
+)
+def test_every_word_a_kind_of_activity_names_on_a_screen_is_there(screen, member):
+    words = getattr(read_pages(settings.load().data), screen).words
+    kinds = [path.read_text(encoding="utf-8") for path in sorted((SCRIPTS / "activities").glob("*.js"))]
+    drawn = [_of_screen(kind, member) for kind in kinds]
+    assert sum(map(bool, drawn)) >= 5
+    named = {name for text in drawn for name in _WORD.findall(text)}
+    assert named - set(words) == set()
+
+
+def test_every_kind_of_activity_of_a_plan_is_drawn():
+    registry = (SCRIPTS / "activities" / "registry.js").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"KINDS = \{ ([^}]*) \}", registry)
+    assert set(listed.split(", ")) == set(KINDS)
 
 
 def test_the_console_has_buttons_for_the_door_and_for_idle_seats():

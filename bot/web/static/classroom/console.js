@@ -1,5 +1,6 @@
 /** The facilitator's console: pass phrase, rooms, and leading one of them, on a laptop or on a phone in the hand. */
 
+import { kindOf } from "./activities/registry.js";
 import { Refused, call } from "./api.js";
 import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
 import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
@@ -270,7 +271,7 @@ function view(room) {
   now = room;
   if (!before || step(before) !== step(room) || primary(before).what !== primary(room).what) stepped = -Infinity;
   const { activity } = room;
-  const wall = activity?.kind === "wall" ? activity : null;
+  const wall = wallOf(activity);
   if (before) tell(before, room);
   draw(byId("now"), ...running(room, words));
   draw(byId("sheet"), runSheet(plans.find(({ id }) => id === (room.plan ?? led?.plan)), activity, words));
@@ -282,10 +283,15 @@ function view(room) {
   byId("care-count").textContent = `(${room.care})`;
   byId("connected").textContent = fill(words.connected, { n: room.connected });
   byId("paused").hidden = !room.paused;
-  byId("free").hidden = activity?.kind !== "demo";
+  byId("free").hidden = !(activity && kindOf(activity).says);
   drawControls(room);
   drawSeats(room);
   tick();
+}
+
+/** @param {import("./room.js").Activity | null} activity @returns {import("./activities/wall.js").Wall | null} what takes questions */
+function wallOf(activity) {
+  return activity && kindOf(activity).asks ? /** @type {import("./activities/wall.js").Wall} */ (activity) : null;
 }
 
 /** What a facilitator should hear without looking. @param {Room} before @param {Room} room */
@@ -293,7 +299,8 @@ function tell(before, room) {
   const [was, is] = [before.activity, room.activity];
   if (room.shut !== before.shut) return announce(room.shut ? words.door_closed_text : words.door_open_text);
   if ((room.care ?? 0) > (before.care ?? 0)) return announce(words.care);
-  if (is?.kind === "wall" && was?.kind === "wall" && (is.pending?.length ?? 0) > (was.pending?.length ?? 0)) return announce(words.new_question);
+  const [wall, wallBefore] = [wallOf(is), wallOf(was)];
+  if (wall && wallBefore && (wall.pending?.length ?? 0) > (wallBefore.pending?.length ?? 0)) return announce(words.new_question);
   const full = isPoll(is) && room.connected > 0 && is.voted >= room.connected;
   const wasFull = isPoll(was) && was.voted >= before.connected;
   if (full && !wasFull) announce(words.all_answered);

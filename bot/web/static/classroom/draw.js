@@ -209,8 +209,8 @@ function away(href, text, whose) {
 export function results(poll, words, extra = () => null) {
   const votes = poll.votes ?? [];
   const all = votes.reduce((sum, count) => sum + count, 0);
-  const right = poll.kind === "rehearsal" ? null : poll.right;
-  const chosen = poll.kind === "rehearsal" && poll.revealed ? poll.chosen : null;
+  const { right } = poll;
+  const chosen = poll.revealed ? poll.chosen : null;
   return h(
     "ol",
     { class: "results" },
@@ -236,13 +236,13 @@ export function results(poll, words, extra = () => null) {
   );
 }
 
-/** What a story tells once its votes are shown. @param {import("./room.js").Rehearsal} scene @param {Words} words */
+/** What a story tells once its votes are shown. @param {import("./room.js").Poll} scene @param {Words} words */
 export function unfolding(scene, words) {
   if (!scene.unfolds) return h("p", { class: "tie note" }, words.tie);
   return h("div", { class: "unfolds" }, h("h3", {}, words.unfolds), h("p", {}, scene.unfolds));
 }
 
-/** Why an answer is right, and what can be done: all of it, for one's own screen. @param {import("./room.js").Quiz} quiz @param {Words} words */
+/** Why an answer is right, and what can be done: all of it, for one's own screen. @param {import("./room.js").Poll} quiz @param {Words} words */
 export function explained(quiz, words) {
   return [
     quiz.explanation && h("div", { class: "why" }, h("h3", {}, words.why), paragraphs(quiz.explanation), quiz.reminder && h("p", { class: "reminder" }, quiz.reminder)),

@@ -1,6 +1,7 @@
 /** What a facilitator sees of a running room, and which step comes next. Nothing here acts. */
 
-import { bubble, cloud, explained, fill, h, results, share, unfolding } from "./draw.js";
+import { kindOf } from "./activities/registry.js";
+import { bubble, fill, h } from "./draw.js";
 import { isPoll } from "./room.js";
 
 /**
@@ -9,7 +10,7 @@ import { isPoll } from "./room.js";
  * @typedef {import("./room.js").Activity} Activity
  * @typedef {import("./room.js").Poll} Poll
  * @typedef {import("./room.js").Room} Room
- * @typedef {import("./room.js").Wall} Wall
+ * @typedef {import("./activities/wall.js").Wall} Wall
  * @typedef {{what: string, word: string}} Step `word` names the text on the button
  * @typedef {{id: string, age: string, minutes: number, activities: {kind: string, minutes: number, title: string}[]}} Plan
  */
@@ -19,28 +20,21 @@ export function primary(room) {
   const { activity } = room;
   if (room.helpers) return { what: "hide_contacts", word: "contacts_hide" };
   if (!activity) return { what: "start", word: "start" };
-  if (activity.kind === "demo" && activity.next) return { what: "say", word: "say_next" };
-  if (canReveal(activity) && !activity.revealed) return { what: "reveal", word: "reveal" };
-  if (isTied(activity)) return { what: "choose", word: "choose_way" };
-  if (canExplain(activity)) return { what: "explain", word: "moved" in activity && activity.moved ? "learned" : "explain" };
-  if (activity.index < activity.of - 1) return { what: "next", word: "next" };
-  const left = isPoll(activity) && (activity.kind === "rehearsal" ? activity.choices.length > 0 : activity.item < activity.items - 1);
+  const kind = kindOf(activity);
+  const own = kind.primary?.(activity);
+  if (own) return own;
+  const left = activity.index < activity.of - 1 || kind.goesOn?.(activity);
   return left ? { what: "next", word: "next" } : { what: "close", word: "close" };
 }
 
 /** Answers of "before" stay hidden until "after". @param {Activity | null} activity @returns {activity is Poll} */
 export function canReveal(activity) {
-  return isPoll(activity) && activity.kind !== "before" && activity.choices.length > 0;
-}
-
-/** The results are shown, and why is not yet. @param {Activity} activity */
-function canExplain(activity) {
-  return (activity.kind === "quiz" || activity.kind === "after") && activity.revealed && !activity.explained;
+  return isPoll(activity) && kindOf(activity).reveals === true && activity.choices.length > 0;
 }
 
 /** No choice has won: the story waits for the facilitator. @param {Activity | null} activity */
 export function isTied(activity) {
-  return activity?.kind === "rehearsal" && activity.tied === true;
+  return activity != null && kindOf(activity).waits?.(activity) === true;
 }
 
 /** @param {Room} room @param {Words} words @returns {Child[]} */
@@ -52,7 +46,7 @@ export function running(room, words) {
     h("p", { class: "step" }, fill(words.activity_of, { n: activity.index + 1, of: activity.of })),
     h("h2", {}, activity.title),
     activity.say && h("blockquote", { class: "say", "data-key": `say${activity.index}` }, h("p", { class: "small" }, words.say), h("p", {}, activity.say)),
-    ...inner(room, activity, words),
+    ...(kindOf(activity).lead?.(room, activity, words) ?? []),
     activity.contacts?.length ? h("h3", {}, words.contacts_shown) : null,
     brief(activity.contacts ?? []),
   ];
@@ -61,56 +55,6 @@ export function running(room, words) {
 /** @param {import("./room.js").Contact[]} contacts */
 function brief(contacts) {
   return h("ul", { class: "brief" }, contacts.map(({ id, name, phone }) => h("li", { "data-key": id }, name, phone && h("strong", {}, ` ${phone}`))));
-}
-
-/** @param {Room} room @param {Activity} activity @param {Words} words @returns {Child[]} */
-function inner(room, activity, words) {
-  switch (activity.kind) {
-    case "talk":
-    case "wall":
-      return [];
-    case "cloud":
-      return [h("p", {}, words.cloud_rule), activity.topics.length ? cloud(activity.topics) : h("p", { class: "note" }, words.cloud_empty)];
-    case "demo": {
-      // As on the projector: the last message and its answer. What comes next stands above, where it needs no scrolling.
-      const from = Math.max(0, activity.turns.findLastIndex((turn) => turn.who === "person"));
-      return [
-        activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
-        h("ol", { class: "turns" }, activity.turns.slice(from).map((turn) =>
-          h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
-        activity.turns.length > 0 && h("button", { type: "button", class: "quiet", "data-do": "replay" }, words.replay),
-      ];
-    }
-    default:
-      return polled(room, activity, words);
-  }
-}
-
-/** @param {Room} room @param {Poll} activity @param {Words} words @returns {Child[]} */
-function polled(room, activity, words) {
-  const rehearsal = activity.kind === "rehearsal";
-  const all = Math.max(room.connected, activity.voted);
-  return [
-    !rehearsal && h("p", { class: "step" }, fill(words.item, { n: activity.item + 1, of: activity.items })),
-    h("p", { class: "asked", "data-key": `text${activity.index}.${activity.item}` }, activity.text),
-    activity.choices.length > 0 &&
-      h(
-        "div",
-        { class: "turnout" },
-        h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(activity.voted, all) })),
-        h("strong", {}, fill(words.answered, { n: activity.voted, of: all })),
-        h("span", { class: "badge", "data-on": activity.revealed }, activity.revealed ? words.seen_by_all : words.seen_by_you),
-        h("button", { type: "button", class: "quiet", "data-do": "reset", disabled: !activity.voted && !activity.revealed }, words.reset),
-      ),
-    activity.choices.length > 0 && results(activity, words, (index) => rehearsal && activity.revealed && follow(activity, index, words)),
-    ...(activity.revealed ? (rehearsal ? [unfolding(activity, words)] : explained(activity, words)) : []),
-  ];
-}
-
-/** @param {import("./room.js").Rehearsal} activity @param {number} index @param {Words} words */
-function follow(activity, index, words) {
-  if (activity.chosen === index) return null;
-  return h("button", { type: "button", class: "follow", "data-do": "follow", "data-choice": index }, words.follow);
 }
 
 /** Questions that wait, then those on the wall. @param {Wall} wall @param {Words} words @returns {Child[]} */

@@ -1,17 +1,14 @@
 /** The projector: what the class looks at. It sees and never acts; everything is as large as the wall allows. */
 
-import { bubble, byId, cloud, draw, fill, h, letter, moved, paragraphs, qr, readWords, results, share } from "./draw.js";
+import { kindOf } from "./activities/registry.js";
+import { byId, draw, fill, h, qr, readWords, share } from "./draw.js";
+import { helpers } from "./helpers.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember, takeFragment } from "./store.js";
 
 /**
  * @typedef {import("./draw.js").Child} Child
- * @typedef {import("./room.js").Activity} Activity
- * @typedef {import("./room.js").Contact} Contact
- * @typedef {import("./room.js").Demo} Demo
- * @typedef {import("./room.js").Poll} Poll
  * @typedef {import("./room.js").Room} Room
- * @typedef {import("./room.js").Wall} Wall
  */
 
 const KEY = "tuenet.projector";
@@ -35,22 +32,7 @@ function shown(room) {
   const { activity } = room;
   if (room.helpers) return [h("h1", {}, words.helpers), helpers(room.helpers)];
   if (!activity) return door(room);
-  switch (activity.kind) {
-    case "talk":
-      return activity.contacts?.length ? [h("h1", {}, words.helpers), helpers(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)];
-    case "cloud":
-      return [
-        h("h1", {}, words.cloud_title),
-        activity.topics.length ? cloud(activity.topics) : h("p", { class: "calm" }, words.cloud_empty),
-        h("p", { class: "under" }, words.cloud_rule),
-      ];
-    case "wall":
-      return wall(activity, onWall);
-    case "demo":
-      return demo(activity);
-    default:
-      return poll(activity);
-  }
+  return kindOf(activity).projector(activity, words, onWall);
 }
 
 /** @param {Room} room @returns {Child[]} */
@@ -67,94 +49,21 @@ function door(room) {
   ];
 }
 
-/** @param {Poll} activity @returns {Child[]} */
-function poll(activity) {
-  const key = `${activity.index}.${activity.item}`;
-  const final = activity.kind === "rehearsal" && !activity.choices.length;
-  if (activity.kind !== "rehearsal" && activity.explained) return reasons(activity);
-  return [
-    h("h1", { class: "asked", "data-key": `text${key}` }, activity.text),
-    !final && (activity.revealed ? results(activity, words) : choices(activity, key)),
-    activity.kind === "rehearsal" && activity.revealed && unfolding(activity),
-    activity.contacts?.length && final ? helpers(activity.contacts) : null,
-  ];
-}
-
-/** @param {Poll} activity @param {string} key */
-function choices(activity, key) {
-  return h("ol", { class: "results", "data-key": `choices${key}` }, activity.choices.map((text, index) =>
-    h("li", { class: "result plain" }, h("span", { class: "letter" }, letter(index)), h("span", { class: "choice" }, text))));
-}
-
-/** @param {import("./room.js").Rehearsal} scene */
-function unfolding(scene) {
-  if (!scene.unfolds) return h("p", { class: "tie note" }, words.tie);
-  return h("p", { class: "unfolds" }, h("strong", {}, `${words.unfolds}: `), scene.unfolds);
-}
-
-/** After the results, and in their place: so that the letters stay large. @param {import("./room.js").Quiz} activity @returns {Child[]} */
-function reasons(activity) {
-  if (activity.moved?.length) return [h("h1", { "data-key": "moved" }, words.learned), moved(activity.moved, words)];
-  const right = activity.right == null ? null : activity.choices[activity.right];
-  return [
-    h("h1", { "data-key": "why" }, words.why),
-    right && h("p", { class: "verdict" }, `✓ ${right}`),
-    activity.explanation && h("div", { class: "why" }, paragraphs(activity.explanation)),
-    activity.what_to_do && h("p", { class: "todo" }, h("strong", {}, `${words.what_to_do}: `), activity.what_to_do),
-  ];
-}
-
-/** The newest questions. @param {Wall} wall @param {number} most @returns {Child[]} */
-function wall(wall, most) {
-  const latest = wall.approved.slice(-most).reverse();
-  return [
-    h("h1", {}, words.wall_title),
-    !latest.length && h("p", { class: "calm" }, words.wall_empty),
-    h("ul", { class: "wall" }, latest.map((one) =>
-      h("li", { "data-key": `q${one.id}`, "data-answered": Boolean(one.answer) },
-        h("p", { class: "asked" }, one.text), one.answer?.bubbles.map(bubble)))),
-    wall.approved.length > most && h("p", { class: "under" }, fill(words.more, { n: wall.approved.length - most })),
-  ];
-}
-
-/** The last message of the person and what the assistant says to it. @param {Demo} demo @returns {Child[]} */
-function demo(demo) {
-  const from = Math.max(0, demo.turns.findLastIndex((turn) => turn.who === "person"));
-  const turns = demo.turns.slice(from);
-  const waits = turns.length === 1 && turns[0].who === "person";
-  return [
-    h("h1", { class: "unseen" }, demo.title),
-    !turns.length && h("p", { class: "calm" }, words.demo_soon),
-    h("ol", { class: "turns" },
-      turns.map((turn, index) =>
-        h("li", { class: `turn ${turn.who}`, "data-key": `t${from + index}` },
-          h("span", { class: "who" }, words[turn.who]), turn.bubbles.map(bubble), turn.contacts?.length ? helpers(turn.contacts) : null)),
-      waits && h("li", { class: "turn assistant", "data-key": "writing" }, h("span", { class: "who" }, words.assistant), h("div", { class: "bubble writing" }, words.writing))),
-  ];
-}
-
-/** @param {Contact[]} contacts */
-function helpers(contacts) {
-  return h("ul", { class: "helpers" }, contacts.map((card) =>
-    h("li", { "data-key": card.id }, h("span", { class: "name" }, card.name), h("strong", { class: card.phone ? "phone" : "site" }, card.phone ?? card.web?.replace(/^https?:\/\/(www\.)?|\/$/g, "") ?? ""),
-      card.hours && h("span", { class: "hours" }, card.hours))));
-}
-
 /* ---------------------------------------------------------------- around it */
 
 /** @param {Room} room @returns {Child[]} */
 function top(room) {
   const { activity } = room;
   if (!activity || room.helpers) return [];
-  const place = isPoll(activity) && activity.kind !== "rehearsal" ? ` · ${fill(words.item, { n: activity.item + 1, of: activity.items })}` : "";
-  return [h("span", {}, activity.title + place)];
+  const place = kindOf(activity).place?.(activity, words);
+  return [h("span", {}, place ? `${activity.title} · ${place}` : activity.title)];
 }
 
 /** @param {Room} room @returns {Child[]} */
 function foot(room) {
   const { activity } = room;
   const all = isPoll(activity) ? Math.max(room.connected, activity.voted) : 0;
-  const polling = isPoll(activity) && activity.choices.length > 0 && !(activity.kind === "after" && activity.moved?.length) && !room.helpers;
+  const polling = isPoll(activity) && activity.choices.length > 0 && !activity.moved?.length && !room.helpers;
   return [
     polling
       ? h("p", { class: "turnout" },
@@ -189,7 +98,7 @@ function put(room) {
   onWall = ON_WALL;
   draw(stage, ...shown(room));
   while (!fit(SMALLEST)) {
-    if (room.helpers || room.activity?.kind !== "wall" || onWall === 1) return void fit(LAST);
+    if (room.helpers || !(room.activity && kindOf(room.activity).asks) || onWall === 1) return void fit(LAST);
     onWall -= 1;
     draw(stage, ...shown(room));
   }

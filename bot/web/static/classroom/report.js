@@ -1,5 +1,6 @@
 /** The report of a session, and the view over all sessions: to read, to print, to save. Counts only. */
 
+import { kindOf } from "./activities/registry.js";
 import { Refused, call, save } from "./api.js";
 import { bubble, byId, contacts, draw, fill, h, letter, moved, readWords, share } from "./draw.js";
 import { recall, remember, takeFragment } from "./store.js";
@@ -48,7 +49,7 @@ function ofOne(told) {
     !told.closed && h("p", { class: "note" }, words.still_open),
     h("p", { class: "small" }, words.rule),
     ...learning(told.moved, words.moved_how),
-    ...told.activities.filter(({ kind }) => kind !== "before" && kind !== "after").map((activity) =>
+    ...told.activities.filter((activity) => kindOf(activity).reported).map((activity) =>
       section(activity.title, h("ol", { class: "items" }, activity.items.map(item)))),
     ...topics(told.topics, words.topics_how),
     told.wall.length > 0 && section(words.wall, h("ul", { class: "approved" }, told.wall.map((one) =>

@@ -4,25 +4,16 @@
  * @typedef {{id: string, name: string, what_for?: string, phone?: string, tel?: string, email?: string, web?: string,
  *   chat?: string, open?: boolean, hours?: string, free?: boolean, limits?: string}} Contact
  * @typedef {{bubbles: string[], checklist?: boolean, contacts?: Contact[]}} Reply
- * @typedef {{index: number, of: number, title: string, say?: string, minutes: number, ends: number | null,
+ * @typedef {{kind: string, index: number, of: number, title: string, say?: string, minutes: number, ends: number | null,
  *   contacts?: Contact[]}} Running what every activity has
- * @typedef {{item: number, items: number, text: string, choices: string[], votes?: number[] | null, voted: number,
+ * @typedef {{item: number, items?: number, text: string, choices: string[], votes?: number[] | null, voted: number,
  *   mine?: number | null, revealed: boolean}} Vote
  * @typedef {{question: string, before: number | null, after: number | null}} Moved shares of right answers, 0 to 1
- * @typedef {Running & Vote & {kind: "quiz" | "before" | "after", right?: number | null, explained?: boolean,
- *   explanation?: string | null, what_to_do?: string | null, reminder?: string | null, articles?: string[],
- *   moved?: Moved[] | null}} Quiz `explained`: the projector shows why; it gets the texts only then
- * @typedef {Running & Vote & {kind: "rehearsal", name: string, role: string, chosen?: number | null,
- *   unfolds?: string | null, tied?: boolean}} Rehearsal `chosen` is null once revealed where no choice has won; `tied`: the
- *   facilitator must say where the story goes on
+ * @typedef {{chosen?: number | null, right?: number | null, explained?: boolean, explanation?: string | null, what_to_do?: string | null,
+ *   reminder?: string | null, articles?: string[], moved?: Moved[] | null, unfolds?: string | null}} Told with the results
  * @typedef {{id: number | string, text: string, answer?: Reply | null}} Question
- * @typedef {Running & {kind: "wall", approved: Question[], pending?: Question[]}} Wall
- * @typedef {Running & {kind: "cloud", topics: {topic: string, name: string, size: number}[]}} Cloud
- * @typedef {{who: "person" | "assistant", bubbles: string[], contacts?: Contact[]}} Turn
- * @typedef {Running & {kind: "demo", turns: Turn[], next?: string | null}} Demo
- * @typedef {Running & {kind: "talk"}} Talk
- * @typedef {Quiz | Rehearsal} Poll what is voted on
- * @typedef {Poll | Wall | Cloud | Demo | Talk} Activity
+ * @typedef {Running & Vote & Told} Poll what is voted on
+ * @typedef {Running | Poll} Activity what else it has its kind knows: activities/
  * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
  *   connected: number, care?: number, shut?: boolean, idle?: number, activity: Activity | null, helpers?: Contact[] | null,
  *   closed?: boolean}} Room `care`, `shut` and `idle`: for facilitators; `helpers`: shown in place of what runs
@@ -36,6 +27,8 @@
  * }} Listener `state` is told true whenever the line is there again, false when it stays away; `frame` gets whatever is
  *   neither a view nor an end
  */
+
+import { kindOf } from "./activities/registry.js";
 
 const SLOWEST = 4000; // milliseconds between two tries
 const PATIENCE = 6000; // milliseconds for the first view of a connection
@@ -142,7 +135,7 @@ export class Line {
 
 /** @param {Activity | null | undefined} activity @returns {activity is Poll} */
 export function isPoll(activity) {
-  return activity != null && ["quiz", "before", "after", "rehearsal"].includes(activity.kind);
+  return activity != null && kindOf(activity).votes === true;
 }
 
 /** [activity, item] that is shown. @param {Activity} activity @returns {[number, number]} */

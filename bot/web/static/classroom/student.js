@@ -1,6 +1,7 @@
 /** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
 
-import { announce, bubble, byId, cloud, contacts, draw, explained, fill, h, letter, readWords, results, unfolding } from "./draw.js";
+import { kindOf } from "./activities/registry.js";
+import { announce, bubble, byId, contacts, draw, fill, h, letter, readWords } from "./draw.js";
 import { Line, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 import { tabs } from "./tabs.js";
@@ -194,7 +195,7 @@ function frame(message) {
 function shown(room) {
   const { activity, helpers } = room;
   if (helpers) return [h("h2", {}, words.helpers), contacts(helpers, words)];
-  return activity ? running(room, activity) : [waiting()];
+  return activity ? running(activity) : [waiting()];
 }
 
 function waiting() {
@@ -209,51 +210,10 @@ function farewell() {
   ];
 }
 
-/** @param {Room} room @param {Activity} activity @returns {Child[]} */
-function running(room, activity) {
-  const name = activity.title;
-  switch (activity.kind) {
-    case "wall":
-      return [
-        h("p", { class: "step" }, name),
-        h("div", { class: "calm" }, h("h2", {}, words.wall_title), h("p", {}, words.wall_text),
-          h("button", { type: "button", class: "big", "data-do": "ask" }, words.to_ask)),
-        activity.approved.length > 0 && h("h3", {}, words.approved),
-        h("ul", { class: "approved" }, activity.approved.map((one) =>
-          h("li", { "data-key": `q${one.id}` }, h("p", { class: "asked" }, one.text), one.answer?.bubbles.map(bubble)))),
-        contacts(activity.contacts, words),
-      ];
-    case "cloud":
-      return [
-        h("p", { class: "step" }, name),
-        h("div", { class: "calm" }, h("h2", {}, words.cloud_title), h("p", {}, words.cloud_text),
-          h("button", { type: "button", class: "big", "data-do": "chat" }, words.to_chat)),
-        activity.topics.length > 0 && cloud(activity.topics),
-        contacts(activity.contacts, words),
-      ];
-    case "demo":
-    case "talk":
-      return [
-        h("p", { class: "step" }, name),
-        h("div", { class: "calm" }, h("h2", {}, words.look_at_screen), h("p", {}, words.listen)),
-        contacts(activity.contacts, words),
-      ];
-    default:
-      return poll(activity, name);
-  }
-}
-
-/** @param {Poll} activity @param {string} name @returns {Child[]} */
-function poll(activity, name) {
-  const place = activity.kind === "rehearsal" ? "" : ` · ${fill(words.item, { n: activity.item + 1, of: activity.items })}`;
-  const key = `${activity.index}.${activity.item}`;
-  return [
-    h("p", { class: "step" }, name + place),
-    h("h2", { class: "asked", "data-key": `text${key}` }, activity.text),
-    activity.choices.length > 0 && (activity.revealed ? results(activity, words) : ballot(activity, key)),
-    ...(activity.revealed ? outcome(activity) : []),
-    contacts(activity.contacts, words),
-  ];
+/** @param {Activity} activity @returns {Child[]} */
+function running(activity) {
+  const drawn = kindOf(activity).student(activity, words, () => isPoll(activity) && ballot(activity, `${activity.index}.${activity.item}`));
+  return [...drawn, contacts(activity.contacts, words)];
 }
 
 /** @param {Poll} activity @param {string} key */
@@ -270,15 +230,8 @@ function ballot(activity, key) {
         h("span", { class: "letter" }, letter(index)),
         h("span", { class: "choice" }, text, mine === index && h("span", { class: "tag mine" }, `● ${words.mine}`)),
       )))),
-    activity.kind === "before" && mine != null && h("p", { class: "note" }, words.answers_later),
+    kindOf(activity).later && mine != null && h("p", { class: "note" }, words.answers_later),
   );
-}
-
-/** What stands under the bars. @param {Poll} activity @returns {Child[]} */
-function outcome(activity) {
-  if (activity.kind === "rehearsal") return [unfolding(activity, words)];
-  if (activity.kind === "before") return [h("p", { class: "note" }, words.answers_later)];
-  return explained(activity, words);
 }
 
 /** Tapped is marked at once, and sent again when the line is back. @param {number} choice */

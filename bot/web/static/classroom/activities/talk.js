@@ -1,0 +1,14 @@
+/** The facilitator speaks. */
+
+import { h } from "../draw.js";
+import { helpers } from "../helpers.js";
+
+/** @type {import("./registry.js").Kind} */
+export const talk = {
+  student: (activity, words) => [
+    h("p", { class: "step" }, activity.title),
+    h("div", { class: "calm" }, h("h2", {}, words.look_at_screen), h("p", {}, words.listen)),
+  ],
+  projector: (activity, words) =>
+    activity.contacts?.length ? [h("h1", {}, words.helpers), helpers(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)],
+};

@@ -1,0 +1,10 @@
+/** Whom to ask for help, on the wall: a name and a number, to be read from afar. */
+
+import { h } from "./draw.js";
+
+/** @param {import("./room.js").Contact[]} contacts */
+export function helpers(contacts) {
+  return h("ul", { class: "helpers" }, contacts.map((card) =>
+    h("li", { "data-key": card.id }, h("span", { class: "name" }, card.name), h("strong", { class: card.phone ? "phone" : "site" }, card.phone ?? card.web?.replace(/^https?:\/\/(www\.)?|\/$/g, "") ?? ""),
+      card.hours && h("span", { class: "hours" }, card.hours))));
+}
