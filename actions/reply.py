@@ -273,7 +273,8 @@ class Speaker:
         if unsure or self._asks_twice:
             meant = _ALSO_ASKED if self._asks_twice else score * _MAY_BE_MEANT
             spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], meant)
-        return self._begun(spoken, act if sure >= _SURE_ACT else "none")
+        begins = sure >= _SURE_ACT and not (act == "correct" and unsure)  # "understood" before a guess would be untrue
+        return self._begun(spoken, act if begins else "none")
 
     def _said_before(
         self, case: Case, said: str, found: list[tuple[str, float]], act: str, plainly_asked: bool
