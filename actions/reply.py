@@ -28,8 +28,8 @@ from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
 from bot.knowledge.library import Library, library
 from bot.labels import TOPICS
-from bot.nlu.sentences import asks, asks_twice
-from bot.nlu.text import fold, strip_accents
+from bot.nlu.text.normalize import fold, strip_accents
+from bot.nlu.text.sentences import asks, asks_twice
 from bot.reply import Reply
 
 CASE = "case"
@@ -242,7 +242,7 @@ class Speaker:
             act, sure = "complain", 1.0
         if act in _MISSED:
             found = choose.still_open(found, case)
-        if found and found[0][0] == _SIMPLER and case.last in self._library.bank:
+        if found and found[0][0] == _SIMPLER and case.last is not None and case.last in self._library.bank:
             return self._say(case, case.last, again=True)
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found

@@ -31,8 +31,9 @@ from benchmarks.server import ROOT, NotServing
 from benchmarks.stock import VERSION, Stock, write_project
 from bot.evaluation.lines import Line
 from bot.labels import LABELS, TOPICS
-from bot.nlu import linear, text
-from bot.nlu.encoder import encoder
+from bot.nlu.components.sentence_encoder import encoder
+from bot.nlu.models import linear
+from bot.nlu.text import normalize
 
 _MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers a thousand lines
 
@@ -41,8 +42,8 @@ class Features:
     """Training and development lines as the encoder and the n-grams see them."""
 
     def __init__(self, lines: Sequence[Example], asked: Sequence[Line]) -> None:
-        train = [text.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
-        dev = [text.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
+        train = [normalize.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
+        dev = [normalize.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
         self.encoded = encoder().encode(train), encoder().encode(dev)
         words = TfidfVectorizer(
             ngram_range=(1, 3), min_df=2, sublinear_tf=True, strip_accents="unicode", token_pattern=r"\w+"

@@ -23,19 +23,15 @@ _RECORD = "trained.json"
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/answers", "data/conversations", "data/language/abbreviations.yml", "data/language/words.yml",
     "bot/nlu/weights", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
-    *(
-        f"bot/nlu/{name}.py"
-        for name in (
-            "text", "noise", "slips", "language", "tokenizer", "grams", "ngrams", "encoder", "linear", "risk", "trees", "classifier", "context", "pieces",
-            "context_encoder", "examples", "ngram_reader", "question_ranker", "softmax",
-        )
-    ),
+    "bot/nlu/models", "bot/nlu/context.py", "bot/nlu/examples.py",
+    *(f"bot/nlu/components/{name}.py" for name in ("augmentation", "language", "tokenizer", "ngrams", "sentence_encoder", "risk", "intent_and_topic")),
+    *(f"bot/nlu/text/{name}.py" for name in ("normalize", "slips", "ngram_analyzer", "pieces")),
 )  # fmt: skip
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
     "NgramFeaturizer": "learning words and spellings",
     "RiskClassifier": "learning what is urgent",
-    "MatterClassifier": "learning what people ask (the longest step)",
+    "IntentAndTopicClassifier": "learning what people ask (the longest step)",
     "ConversationReader": "learning to read a message in its conversation",
     "RulePolicy": "learning the rules of the conversation",
 }

@@ -1,4 +1,4 @@
-"""Fit the weights of the questions in bot.nlu.reader and of bot.nlu.safety to the development conversations, and print them.
+"""Fit the weights of the questions in bot.nlu.components.conversation_reader and of bot.nlu.components.safety to the development conversations, and print them.
 
     python -m tools.weights              the whole of data/evaluation/conversations/dev, and the lines of dev.jsonl for danger
     python -m tools.weights FILE …       and further files of conversations that the model did not learn from
@@ -35,9 +35,9 @@ from bot.evaluation.conversations import hold  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.knowledge.conversations import Conversation, ConversationFile, read_conversations  # noqa: E402
 from bot.knowledge.schema import read_as  # noqa: E402
-from bot.nlu import safety  # noqa: E402
-from bot.nlu.question_ranker import EVIDENCE, QuestionRanker, kind_of  # noqa: E402
-from bot.nlu.reader import QUESTION_WEIGHTS  # noqa: E402
+from bot.nlu.components import safety  # noqa: E402
+from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS  # noqa: E402
+from bot.nlu.models.question_ranker import EVIDENCE, QuestionRanker, kind_of  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 from bot.training import whole_model  # noqa: E402
 

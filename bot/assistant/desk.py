@@ -16,8 +16,8 @@ from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
+from bot.nlu.components.conversation_reader import IN_FORM
 from bot.nlu.context import CASE_SLOT, CONTEXT
-from bot.nlu.reader import IN_FORM
 
 # A message that takes longer gives way to the next: one that hangs holds up nobody.
 LONG_SECONDS = 0.25

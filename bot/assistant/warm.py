@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.knowledge.hours import is_holiday
 from bot.knowledge.library import library
-from bot.nlu.encoder import encoder
+from bot.nlu.components.sentence_encoder import encoder
 
 
 def warm_up() -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from bot.complaint import ages, days
 from bot.complaint.answers import UNSURE
 from bot.knowledge.yaml_file import read
-from bot.nlu.patterns import Phrases
-from bot.nlu.patterns import words as plain_words
-from bot.nlu.text import normalize, strip_accents
+from bot.nlu.text.normalize import normalize, strip_accents
+from bot.nlu.text.patterns import Phrases
+from bot.nlu.text.patterns import words as plain_words
 
 LONG_AGO = "long"
 # A correction may change these, in this order where it could mean several.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.nlu.text import strip_accents
+from bot.nlu.text.normalize import strip_accents
 
 _YEARS = (4, 99)
 _NOT_YEARS = (

@@ -1,4 +1,4 @@
-"""What the reader made of a message (bot.nlu.reader), typed."""
+"""What the reader made of a message (bot.nlu.components.conversation_reader), typed."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.text import strip_accents
+from bot.nlu.text.normalize import strip_accents
 
 _DID = r"(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -15,7 +15,7 @@ from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank
 from bot.knowledge.conversations import FACTS, placed, read_conversations
 from bot.labels import TOPICS
 from bot.nlu.context import NOTHING, Context, kept
-from bot.nlu.text import in_words, normalize
+from bot.nlu.text.normalize import in_words, normalize
 
 HEADS = ("label", "topic", "risk", "act", "role", "question")
 _ROLES = {
@@ -54,14 +54,15 @@ def fingerprint(some: Iterable[Example]) -> str:
     for one in some:
         if one.source != "line":
             context = () if one.source == "ask" else one.context.parts
-            row = (context, one.text, one.language, one.targets.get("question"), one.facts)
+            row = (context, one.text, one.language, one.targets.get("question"), one.also, one.facts)
             digest.update(json.dumps(row, ensure_ascii=False).encode())
     return digest.hexdigest()
 
 
 @dataclass(frozen=True)
 class Example:
-    """A head that the example says nothing of is missing in `targets`; `facts` is None where it says nothing of them."""
+    """A head that the example says nothing of is missing in `targets`; `facts` is None where it says nothing of them; `also`: questions that would be
+    answered nearly as well as the one in `targets`, best first."""
 
     context: Context
     text: str
@@ -69,6 +70,7 @@ class Example:
     targets: dict[str, str]
     facts: tuple[str, ...] | None = None
     source: str = "line"
+    also: tuple[str, ...] = ()
 
 
 def spoken(text: str, language: str) -> str:
@@ -103,10 +105,14 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
                     "act": turn.act,
                     "role": one.role,
                 }
-                if turn.right[0] in bank:
-                    targets["question"] = bank.question_class(turn.right[0])
+                questions = dict.fromkeys(bank.question_class(id) for id in turn.right if id in bank)
+                first, *also = questions or (None,)
+                if first is not None:
+                    targets["question"] = first
                 facts = tuple(fact for fact in turn.facts if fact in FACTS)
-                yield Example(context, spoken(turn.u, one.language), one.language, targets, facts, "conversation")
+                yield Example(
+                    context, spoken(turn.u, one.language), one.language, targets, facts, "conversation", tuple(also)
+                )
 
 
 def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Example]:

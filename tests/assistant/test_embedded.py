@@ -29,7 +29,7 @@ async def test_a_broken_database_gives_the_safety_card(broken, monkeypatch):
 
 
 async def test_a_broken_model_gives_the_safety_card(broken, monkeypatch):
-    monkeypatch.setattr("bot.nlu.reader.context_encoder", lambda: 1 / 0)
+    monkeypatch.setattr("bot.nlu.components.conversation_reader.context_encoder", lambda: 1 / 0)
     assert "1411" in (await broken.reply("broken-model", "help me")).text
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.assistant.guard import MAX_CHARACTERS, clean
 from bot.complaint.reading import Reader
-from bot.nlu.text import normalize, strip_accents
+from bot.nlu.text.normalize import normalize, strip_accents
 from tests.attack.inputs import texts
 from tests.attack.tally import counted, fuzz
 

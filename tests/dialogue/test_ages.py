@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.ages import Ages, ages_in
-from bot.nlu.text import normalize
+from bot.nlu.text.normalize import normalize
 
 
 @pytest.mark.parametrize(

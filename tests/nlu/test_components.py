@@ -11,14 +11,14 @@ from rasa.shared.nlu.training_data.message import Message
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu import linear
-from bot.nlu.encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
-from bot.nlu.facet import FacetExtractor
-from bot.nlu.ngrams import Ngrams
-from bot.nlu.patterns import _VOCAB, Patterns
-from bot.nlu.safety import WEIGHTS, SafetyCheck, signals
-from bot.nlu.tokenizer import NORMALIZED, SpacyTokenizer
-from bot.nlu.trees import Trees
+from bot.nlu.components.facet import FacetExtractor
+from bot.nlu.components.ngrams import Ngrams
+from bot.nlu.components.safety import WEIGHTS, SafetyCheck, signals
+from bot.nlu.components.sentence_encoder import DIMENSIONS, SentenceEncoderFeaturizer, encoder
+from bot.nlu.components.tokenizer import NORMALIZED, SpacyTokenizer
+from bot.nlu.models import linear
+from bot.nlu.models.boosted_trees import Trees
+from bot.nlu.text.patterns import _VOCAB, Patterns
 
 
 @pytest.fixture(scope="module")

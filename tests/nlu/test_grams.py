@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfVectorizer
 
 from bot.evaluation.lines import read_lines
-from bot.nlu import grams, language, text
+from bot.nlu.components import language
+from bot.nlu.text import ngram_analyzer, normalize
 
-_KINDS = {"word": grams.words, "char_wb": grams.characters}
+_KINDS = {"word": ngram_analyzer.words, "char_wb": ngram_analyzer.characters}
 _SIZES = {"word": [(1, 1), (1, 2), (2, 3)], "char_wb": [(1, 4), (2, 5), (3, 3)]}
 
 
@@ -41,6 +42,6 @@ def test_the_language_weighs_a_line_as_a_hashing_vectorizer_does(lines):
     theirs = HashingVectorizer(
         analyzer="char_wb", ngram_range=(1, 4), n_features=language._FEATURES, alternate_sign=False
     )
-    folded = [text.fold(text.clean(line)) for line in lines]
+    folded = [normalize.fold(normalize.clean(line)) for line in lines]
     difference = theirs.transform(folded) - language._rows(folded)
     assert np.abs(difference).max() < 1e-6

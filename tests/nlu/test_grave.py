@@ -9,7 +9,7 @@ def test_the_classifier_asks_about_the_topics_that_declare_themselves_grave(root
     from bot import rasa_compat
 
     rasa_compat.install()
-    from bot.nlu.risk import _GRAVE
+    from bot.nlu.components.risk import _GRAVE
 
     declared = {topic.topic for topic in Topics.read(root / "data") if isinstance(topic, Topic) and topic.grave}
     assert set(_GRAVE) == declared

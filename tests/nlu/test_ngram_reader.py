@@ -7,7 +7,7 @@ import pytest
 
 from bot.nlu.context import Context
 from bot.nlu.examples import HEADS, Example
-from bot.nlu.ngram_reader import NgramReader
+from bot.nlu.models.ngram_reader import NgramReader
 
 _ASKED = {
     "leave": ("saio do grupo ou não", "devo sair do grupo", "se saio do grupo"),

@@ -6,8 +6,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.noise import NoiseAugmenter
-from bot.nlu.slips import misspell, noisy
+from bot.nlu.components.augmentation import NoiseAugmenter
+from bot.nlu.text.slips import misspell, noisy
 
 
 def examples():

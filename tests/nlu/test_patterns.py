@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge.yaml_file import DataError
-from bot.nlu import text
-from bot.nlu.patterns import DangerPatterns, token_pattern, words
+from bot.nlu.text import normalize
+from bot.nlu.text.patterns import DangerPatterns, token_pattern, words
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +13,7 @@ def patterns(root):
 
 
 def kinds(patterns, language, line):
-    return {found.kind for found in patterns[language].find(text.normalize(line, language))}
+    return {found.kind for found in patterns[language].find(normalize.normalize(line, language))}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line
     ],
 )
 def test_words_of_danger_that_are_turned_round_deny_it(patterns, language, line, denied):
-    assert patterns[language].denied(text.normalize(line, language)) is denied
+    assert patterns[language].denied(normalize.normalize(line, language)) is denied
 
 
 def test_hyphens_and_apostrophes_part_or_join_words_alike():

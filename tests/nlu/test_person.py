@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu import text
-from bot.nlu.person import PersonExtractor, age_in
+from bot.nlu.components.person import PersonExtractor, age_in
+from bot.nlu.text import normalize
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from bot.nlu.person import PersonExtractor, age_in
     ],
 )
 def test_the_age_a_person_states(line, language, age):
-    assert age_in(text.normalize(line, language), language) == age
+    assert age_in(normalize.normalize(line, language), language) == age
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_age_a_person_states(line, language, age):
     ],
 )
 def test_an_adult_is_known_by_their_words(line, language, role):
-    assert PersonExtractor().extract(text.normalize(line, language), language)["role"] == role
+    assert PersonExtractor().extract(normalize.normalize(line, language), language)["role"] == role
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_an_adult_is_known_by_their_words(line, language, role):
     ],
 )
 def test_how_a_person_wants_to_reach_somebody(line, language, wish):
-    assert PersonExtractor().extract(text.normalize(line, language), language)["wish"] == wish
+    assert PersonExtractor().extract(normalize.normalize(line, language), language)["wish"] == wish

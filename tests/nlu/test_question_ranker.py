@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS
 from bot.nlu.context import Context
 from bot.nlu.examples import Example
-from bot.nlu.question_ranker import EVIDENCE, HEADS_BESIDE, Halves, QuestionRanker, kind_of
-from bot.nlu.reader import QUESTION_WEIGHTS
+from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, Halves, QuestionRanker, kind_of
 
 _QUESTIONS = ("block", "scam/bank", "what_now")
 _EQUAL = dict.fromkeys(EVIDENCE, 0.3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.sentences import asks_twice, last_question, without_thanks
+from bot.nlu.text.sentences import asks_twice, last_question, without_thanks
 
 
 @pytest.mark.parametrize(

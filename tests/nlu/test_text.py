@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu import text
+from bot.nlu.text import normalize
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from bot.nlu import text
     ],
 )
 def test_many_spellings_become_one(written, language, normalized):
-    assert text.normalize(written, language) == normalized
+    assert normalize.normalize(written, language) == normalized
 
 
 def test_accents_can_be_stripped():
-    assert text.strip_accents("não há ação às três") == "nao ha acao as tres"
+    assert normalize.strip_accents("não há ação às três") == "nao ha acao as tres"

@@ -56,12 +56,12 @@ async def test_what_only_sounds_like_danger_is_not_urgent(talk, line):
     "line", ["ninguém me ameaçou", "não quero morrer, só quero que isto pare", "nobody is hurting me"]
 )
 async def test_what_is_denied_is_not_answered_as_urgent_by_its_words_alone(root, line):
-    from bot.nlu import text
-    from bot.nlu.patterns import DangerPatterns
+    from bot.nlu.text import normalize
+    from bot.nlu.text.patterns import DangerPatterns
 
     folder = root / "data" / "safety"
     for language in ("pt", "en"):
-        assert not DangerPatterns(folder, language).find(text.normalize(line, language))
+        assert not DangerPatterns(folder, language).find(normalize.normalize(line, language))
 
 
 async def test_danger_to_a_friend_speaks_to_the_friend(talk):
@@ -101,7 +101,7 @@ async def test_a_third_language_gets_one_line_that_offers_both(talk):
 async def test_unsure_asks_and_lets_browse(talk):
     (reply,) = await talk("asdkjh qwe")
     assert reply.label == "unclear" and "?" in reply.text
-    assert any("temas" in text for text in reply.suggestions)
+    assert any("temas" in normalize for normalize in reply.suggestions)
 
 
 async def test_vague_distress_is_met_with_warmth_and_a_question(talk):

@@ -20,10 +20,15 @@ _MEETS_NOBODY = ("bot/evaluation", "bot/rasa_compat", "bot/training.py")
 _TRAINS = "bot/cli/mending.py"
 # The formats there are our own: a header, titles of a plan, the number of an article, ids of answers, what was found of an address.
 _FORMATS = {
-    "bot/web/guards.py", "bot/classroom/content.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
+    "bot/web/guards.py", "bot/classroom/activities/base.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
 }  # fmt: skip
 # Chance misspells and draws training lines there; anywhere else it must be the system's own.
-_DRAWS = {"bot/nlu/noise.py", "bot/nlu/slips.py", "bot/nlu/examples.py", "bot/nlu/ngram_reader.py"}
+_DRAWS = {
+    "bot/nlu/components/augmentation.py",
+    "bot/nlu/text/slips.py",
+    "bot/nlu/examples.py",
+    "bot/nlu/models/ngram_reader.py",
+}
 _RUNS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "joblib", "code", "pty"}
 _CRYPTO = {"hashlib", "hmac", "secrets", "argon2", "ssl", "random", "uuid", "Crypto", "cryptography", "nacl", "jwt"}
 # docs/asvs.md, "What is used of cryptography", names these. `random` misspells and draws training lines.

@@ -18,7 +18,7 @@ def test_the_thresholds_are_those_named(root, document):
     from bot import rasa_compat
 
     rasa_compat.install()
-    from bot.nlu.safety import WEIGHTS
+    from bot.nlu.components.safety import WEIGHTS
 
     rows = re.findall(r"^\| [^|]+\| `(\w+)` \| (-?[\d.]+) \| (-?[\d.]+) \|$", document, re.MULTILINE)
     for place, when in enumerate(("first", "later"), 1):

@@ -17,9 +17,9 @@ import torch
 import torch.nn.functional as F
 from sentencepiece import SentencePieceProcessor
 
-from bot.nlu.pieces import pieces_of
-from bot.nlu.slips import noisy
-from bot.nlu.text import normalize
+from bot.nlu.text.normalize import normalize
+from bot.nlu.text.pieces import pieces_of
+from bot.nlu.text.slips import noisy
 from tools.encoder import base
 from tools.encoder.network import Encoder, Reader, pad, read_state, write_state
 

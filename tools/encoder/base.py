@@ -101,7 +101,7 @@ def _weights(content: bytes, packed: bool, count: int, offset: int) -> np.ndarra
 
 
 def write_pieces(base: Base, path: Path) -> None:
-    """The vocabulary as a sentencepiece model without a normalizer: texts are normalized by bot.nlu.text."""
+    """The vocabulary as a sentencepiece model without a normalizer: texts are normalized by bot.nlu.text.normalize."""
     from sentencepiece import sentencepiece_model_pb2 as proto
 
     model = proto.ModelProto()

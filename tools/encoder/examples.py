@@ -17,9 +17,9 @@ rasa_compat.install()
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
 from bot.knowledge.answers import Bank  # noqa: E402
+from bot.nlu.components.conversation_reader import lines_of  # noqa: E402
 from bot.nlu.context import Context  # noqa: E402
 from bot.nlu.examples import Example, examples, seen  # noqa: E402
-from bot.nlu.reader import lines_of  # noqa: E402
 
 
 def row(example: Example, context: Context) -> dict:

@@ -21,9 +21,9 @@ rasa_compat.install()
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
 from bot.knowledge.conversations import FACTS  # noqa: E402
+from bot.nlu.components.conversation_reader import fit_heads, lines_of, write_heads  # noqa: E402
 from bot.nlu.examples import HEADS, examples  # noqa: E402
-from bot.nlu.reader import fit_heads, lines_of, write_heads  # noqa: E402
-from bot.nlu.softmax import Softmax  # noqa: E402
+from bot.nlu.models.softmax import Softmax  # noqa: E402
 
 
 def learned_with_the_encoder(state: Path) -> dict[str, Softmax]:

@@ -14,9 +14,9 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from bot.nlu.context_encoder import WEIGHTS
-from bot.nlu.reader import HEADS_FOLDER
-from bot.nlu.softmax import Softmax
+from bot.nlu.components.conversation_reader import HEADS_FOLDER
+from bot.nlu.models.context_encoder import WEIGHTS
+from bot.nlu.models.softmax import Softmax
 
 _PART = re.compile(r"/encoder/layers\.(\d+)/(\w+)/MatMul")
 

@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["bot"]):
     from bot.assistant.guard import MAX_CHARACTERS, clean
     from bot.complaint import ages, days
     from bot.knowledge.yaml_file import DataError, read
-    from bot.nlu.text import normalize, strip_accents
+    from bot.nlu.text.normalize import normalize, strip_accents
 
 TODAY = dt.date(2026, 11, 24)
 FILE = Path(tempfile.mkdtemp()) / "x.yml"

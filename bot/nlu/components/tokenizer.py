@@ -10,15 +10,15 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import text
-from bot.nlu.language import LANGUAGE
+from bot.nlu.components.language import LANGUAGE
+from bot.nlu.text import normalize
 
 NORMALIZED = "normalized"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class SpacyTokenizer(Tokenizer):
-    """Writes `normalized` (see bot.nlu.text.normalize) on every message and tokenizes the text with spaCy's blank pipeline.
+    """Writes `normalized` (see bot.nlu.text.normalize.normalize) on every message and tokenizes the text with spaCy's blank pipeline.
 
     No pipeline with vectors is needed or downloaded: `spacy.blank` holds the tokenizer's rules of each language.
     Needs `language` on the message, as LanguageIdentifier sets it; Portuguese where it is missing.
@@ -39,7 +39,7 @@ class SpacyTokenizer(Tokenizer):
         language = message.get(LANGUAGE) or "pt"
         written = message.get(attribute)
         if attribute == TEXT:
-            message.set(NORMALIZED, text.normalize(written, language))
+            message.set(NORMALIZED, normalize.normalize(written, language))
         spoken = self._languages[language]
         with spoken.memory_zone():  # else spaCy keeps every word for ever
             found = [Token(token.text, token.idx) for token in spoken.tokenizer(written) if not token.text.isspace()]

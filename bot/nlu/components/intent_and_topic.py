@@ -14,9 +14,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import linear
-from bot.nlu.language import OTHER, SURE
-from bot.nlu.person import entity
+from bot.nlu.components.language import OTHER, SURE
+from bot.nlu.components.person import entity
+from bot.nlu.models import linear
 
 HEADS = ("intent", "topic")
 NO_TOPIC = "none"
@@ -25,7 +25,7 @@ _RANKED = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class MatterClassifier(IntentClassifier, GraphComponent):
+class IntentAndTopicClassifier(IntentClassifier, GraphComponent):
     """Linear support vector machines over all features of the message, dense and sparse.
 
     - intent: sets `intent` and `intent_ranking`.
@@ -55,7 +55,7 @@ class MatterClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> MatterClassifier:
+    ) -> IntentAndTopicClassifier:
         return cls(config, model_storage, resource)
 
     @classmethod
@@ -66,7 +66,7 @@ class MatterClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> MatterClassifier:
+    ) -> IntentAndTopicClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._heads = {name: linear.Head.load(folder / f"{name}.npz") for name in HEADS}

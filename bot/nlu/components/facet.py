@@ -14,10 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import settings
 from bot.knowledge.yaml_file import read
 from bot.labels import TOPICS
-from bot.nlu.language import LANGUAGE
-from bot.nlu.patterns import Phrases
-from bot.nlu.person import entity
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.components.language import LANGUAGE
+from bot.nlu.components.person import entity
+from bot.nlu.components.tokenizer import NORMALIZED
+from bot.nlu.text.patterns import Phrases
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

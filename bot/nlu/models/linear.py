@@ -1,4 +1,4 @@
-"""Linear heads over all features of a message: what MatterClassifier and RiskClassifier are made of."""
+"""Linear heads over all features of a message: what IntentAndTopicClassifier and RiskClassifier are made of."""
 
 from __future__ import annotations
 

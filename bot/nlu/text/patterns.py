@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from bot.knowledge.yaml_file import DataError, read
-from bot.nlu import text
+from bot.nlu.text import normalize
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Not "ja nao", "so nao": what stands just before a danger pattern and turns it round.
@@ -60,7 +60,7 @@ class Found:
 
 def words(normalized: str) -> list[str]:
     """The words that patterns see: no accents, no apostrophes ("don't" → "dont"), hyphens part words ("matar-me" → "matar me")."""
-    return _WORD.findall(text.strip_accents(normalized.casefold()).replace("'", ""))
+    return _WORD.findall(normalize.strip_accents(normalized.casefold()).replace("'", ""))
 
 
 def token_pattern(written: str) -> list[dict[str, Any]]:

@@ -14,9 +14,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import linear
-from bot.nlu.noise import LINE
-from bot.nlu.trees import Trees
+from bot.nlu.components.augmentation import LINE
+from bot.nlu.models import linear
+from bot.nlu.models.boosted_trees import Trees
 
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.

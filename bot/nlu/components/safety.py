@@ -15,12 +15,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import settings
 from bot.knowledge.languages import read_languages
 from bot.labels import CALM_CRISIS
-from bot.nlu.language import LANGUAGE, OTHER, SURE
-from bot.nlu.patterns import DangerPatterns
-from bot.nlu.person import entity
-from bot.nlu.reader import READING
-from bot.nlu.risk import EVERYDAY, RISK_SCORES
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.components.conversation_reader import READING
+from bot.nlu.components.language import LANGUAGE, OTHER, SURE
+from bot.nlu.components.person import entity
+from bot.nlu.components.risk import EVERYDAY, RISK_SCORES
+from bot.nlu.components.tokenizer import NORMALIZED
+from bot.nlu.text.patterns import DangerPatterns
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
 # signals of the development sets; from the chance `urgent` on it is answered as urgent: a miss is worse than a false alarm.

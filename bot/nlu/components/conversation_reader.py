@@ -22,17 +22,17 @@ from bot import settings
 from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
+from bot.nlu.components.augmentation import LINE
+from bot.nlu.components.language import LANGUAGE
+from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context, kept
-from bot.nlu.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
-from bot.nlu.language import LANGUAGE
-from bot.nlu.ngram_reader import NgramReader
-from bot.nlu.noise import LINE
-from bot.nlu.question_ranker import Halves, QuestionRanker, kind_of
-from bot.nlu.sentences import last_question, without_thanks
-from bot.nlu.softmax import Softmax, fit
-from bot.nlu.text import in_words
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.models.context_encoder import WEIGHTS, context_encoder, encoder_checksum
+from bot.nlu.models.ngram_reader import NgramReader
+from bot.nlu.models.question_ranker import Halves, QuestionRanker, kind_of
+from bot.nlu.models.softmax import Softmax, fit
+from bot.nlu.text.normalize import in_words
+from bot.nlu.text.sentences import last_question, without_thanks
 
 READING = "reading"
 IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
@@ -283,7 +283,11 @@ def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
     heads = {}
     for name in HEADS:
         known = np.array([name in example.targets for example in learned])
-        targets = [example.targets[name] for example in learned if name in example.targets]
+        targets = [
+            (example.targets[name], *(example.also if name == "question" else ()))
+            for example in learned
+            if name in example.targets
+        ]
         heads[name] = fit(
             vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS
         )

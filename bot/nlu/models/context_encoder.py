@@ -13,10 +13,10 @@ import onnxruntime
 from sentencepiece import SentencePieceProcessor
 
 from bot.nlu.context import Context
-from bot.nlu.pieces import MESSAGE, pieces_of
+from bot.nlu.text.pieces import MESSAGE, pieces_of
 
 DIMENSIONS = 384
-WEIGHTS = Path(__file__).parent / "weights"
+WEIGHTS = Path(__file__).parent.parent / "weights"
 _BOS, _PAD, _EOS = 0, 1, 2
 _BATCH = 32
 _WINDOWS = 8  # 2,000 characters of words are six or seven; signs and emoji can be made to be more

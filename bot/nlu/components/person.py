@@ -14,10 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.knowledge.yaml_file import read
-from bot.nlu.language import LANGUAGE
-from bot.nlu.patterns import Phrases
-from bot.nlu.text import strip_accents
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.components.language import LANGUAGE
+from bot.nlu.components.tokenizer import NORMALIZED
+from bot.nlu.text.normalize import strip_accents
+from bot.nlu.text.patterns import Phrases
 
 _AGES = {
     "pt": re.compile(
@@ -44,7 +44,7 @@ def age_in(normalized: str, language: str) -> int | None:
 class PersonExtractor(GraphComponent):
     """Adds the entities `age`, `role` (adult) and `wish` (phone, chat, now, anonymous …).
 
-    The word patterns stand in data/language/person.yml, in the notation of bot.nlu.patterns.
+    The word patterns stand in data/language/person.yml, in the notation of bot.nlu.text.patterns.
     """
 
     @staticmethod

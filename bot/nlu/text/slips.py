@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from bot.nlu.text import strip_accents
+from bot.nlu.text.normalize import strip_accents
 
 _NEIGHBOURS = {
     "q": "wa", "w": "qe", "e": "wr", "r": "et", "t": "ry", "y": "tu", "u": "yi", "i": "uo", "o": "ip", "p": "o",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,26 +37,27 @@ class Softmax:
 
 def fit(
     vectors: np.ndarray,
-    targets: list[str] | np.ndarray,
+    targets: Sequence[str | tuple[str, ...]] | np.ndarray,
     weights: np.ndarray,
     penalty: float,
     classes: list[str] | None = None,
     start: Softmax | None = None,
     rounds: int = 120,
 ) -> Softmax:
-    """`targets`: one class each, or with `classes` a (lines, classes) array of yes and no. Minimised by L-BFGS.
+    """`targets`: one class each, or several that are right, best first, of which each weighs less by its place (1, 1/2, 1/3 …); or with `classes` a
+    (lines, classes) array of yes and no. Minimised by L-BFGS.
 
     The penalty is on the square of the distance from `start`, or from 0 for the classes that it does not have.
     """
     count, width = vectors.shape
     vectors = np.hstack([vectors, np.ones((count, 1), dtype=np.float32)]).astype(np.float32)
     several = classes is not None
-    names = classes if classes is not None else sorted(set(targets))
+    right = [] if several else [(target,) if isinstance(target, str) else target for target in targets]
+    names = classes if classes is not None else sorted({name for some in right for name in some})
     if several:
         wanted = np.asarray(targets, dtype=np.float32)
     else:
-        place = {name: index for index, name in enumerate(names)}
-        indices = np.array([place[target] for target in targets])
+        lines, places, parts = _shared_out(right, names)
     begin = np.zeros((width + 1, len(names)), dtype=np.float32)
     for index, name in enumerate(names):
         if start is not None and name in start.classes:
@@ -73,9 +75,9 @@ def fit(
             margins -= margins.max(axis=1, keepdims=True)
             np.exp(margins, out=margins)
             margins /= margins.sum(axis=1, keepdims=True)
-            own = margins[np.arange(count), indices]
-            value = float(-(share[:, 0] * np.log(np.maximum(own, 1e-12))).sum())
-            margins[np.arange(count), indices] -= 1
+            own = margins[lines, places]
+            value = float(-(share[lines, 0] * parts * np.log(np.maximum(own, 1e-12))).sum())
+            margins[lines, places] -= parts  # no class is right twice in one line
             change = margins * share
         gradient = vectors.T @ change
         away = table[:-1] - begin[:-1]
@@ -88,3 +90,16 @@ def fit(
     )
     table = found.x.reshape(width + 1, len(names)).astype(np.float32)
     return Softmax(list(names), table[:-1], table[-1])
+
+
+def _shared_out(right: Sequence[tuple[str, ...]], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(entries,) each: of every right class its line, its place among `names`, and its part of the line's weight."""
+    place = {name: index for index, name in enumerate(names)}
+    lines, places, parts = [], [], []
+    for line, some in enumerate(right):
+        whole = sum(1 / rank for rank in range(1, len(some) + 1))
+        for rank, name in enumerate(some, start=1):
+            lines.append(line)
+            places.append(place[name])
+            parts.append(1 / rank / whole)
+    return np.array(lines), np.array(places), np.array(parts, dtype=np.float32)

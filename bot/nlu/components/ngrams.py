@@ -19,14 +19,14 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import grams
-from bot.nlu.text import strip_accents
-from bot.nlu.tokenizer import NORMALIZED
+from bot.nlu.components.tokenizer import NORMALIZED
+from bot.nlu.text import ngram_analyzer
+from bot.nlu.text.normalize import strip_accents
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-_KINDS = {"words": grams.words, "characters": grams.characters}
+_KINDS = {"words": ngram_analyzer.words, "characters": ngram_analyzer.characters}
 
 
 class Ngrams:

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.slips import noisy
+from bot.nlu.text.slips import noisy
 
 LINE = "line"  # on every training example: which line it is, or is a noisy copy of
 
