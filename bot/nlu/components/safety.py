@@ -31,7 +31,7 @@ WEIGHTS = {
         "read": 0.61, "crisis": 0.78, "alone": 0.58, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": 0.15, "urgent": 0.06,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.2,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
