@@ -15,7 +15,9 @@ from bot.assistant.port import Assistant
 from bot.cli.opening import open_assistant
 
 if TYPE_CHECKING:
+    from bot.evaluation.asks import Reached, Way
     from bot.evaluation.lines import Answer, Line
+    from bot.knowledge.answers import Bank
 
 HELP = "measure the understanding on labelled lines, and write a report with charts"
 EXAMPLE = "tuenet evaluate --set test --floor"
@@ -29,11 +31,27 @@ def arguments(command: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--lines", type=Path, help='hard lines: {"id", "lang", "text", "topic": label, "also_ok", "risk", "after"}'
     )
+    which.add_argument(
+        "--asks", action="store_true", help="whether each answer of data/answers is reached by its own ways of asking"
+    )
     command.add_argument(
         "--conversations", action="store_true", help="measure on whole conversations of data/evaluation/conversations"
     )
+    command.add_argument(
+        "--sample",
+        type=_count,
+        metavar="N",
+        default=2,
+        help="with --asks: ways of each answer and language (default: %(default)s)",
+    )
     command.add_argument("--out", type=Path, help="folder of the report (default: results/)")
     command.add_argument("--floor", action="store_true", help="exit with 1 where a measure is below its floor")
+
+
+def _count(written: str) -> int:
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"{written} is no number from 1 on")
+    return int(written)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
     set_ = settings.load()
     folder = options.out or set_.root / "results"
+    if options.asks:
+        return _asks(set_.data, options.sample, folder)
     if options.conversations:
         return _conversations(set_.data / "evaluation" / "conversations" / options.set, folder)
     path = options.lines or options.file or set_.data / "evaluation" / f"{options.set}.jsonl"
@@ -84,6 +104,47 @@ def _conversations(source: Path, folder: Path) -> int:
     print("\nthe worst conversations\n" + "\n\n".join(map(whole.transcript, whole.worst(held))))
     print(f"\nsaved: {stem}.json, .txt (all turns)")
     return 0
+
+
+def _asks(data: Path, sample: int, folder: Path) -> int:
+    from rich.console import Console
+
+    from bot.evaluation import asks
+    from bot.knowledge.answers import Bank
+    from bot.knowledge.topics import Topics
+    from bot.knowledge.yaml_file import DataError
+
+    try:
+        bank = Bank.read(data)
+        ways = asks.ways(bank, Topics.read(data), sample)
+        folder.mkdir(parents=True, exist_ok=True)
+    except (DataError, OSError) as error:
+        print(f"tuenet evaluate: these answers cannot be used\n{error}", file=sys.stderr)
+        return _BAD_USE
+    if not ways:
+        print(f"tuenet evaluate: {data / 'answers'} holds no ways of asking", file=sys.stderr)
+        return _BAD_USE
+    measured = asks.measure(asyncio.run(_reach(open_assistant(), bank, ways)))
+    stem = folder / "asks"
+    Path(f"{stem}.json").write_text(
+        json.dumps({"sample": sample, **measured}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    Path(f"{stem}.txt").write_text("\n\n".join(map(asks.transcript, measured["hard"])) + "\n", encoding="utf-8")
+    Console().print(asks.table(measured))
+    print("\nthe answers hardest to reach\n" + "\n\n".join(map(asks.transcript, measured["hard"][: asks.WORST])))
+    print(f"\nsaved: {stem}.json, .txt (all answers that were not always said)")
+    return 0
+
+
+async def _reach(assistant: Assistant, bank: Bank, ways: list[Way]) -> list[Reached]:
+    from rich.console import Console
+    from rich.progress import track
+
+    from bot.evaluation import asks
+
+    steps = iter(track(ways, "asking", console=Console(stderr=True), transient=True))
+    async with assistant:
+        return [reached async for reached in asks.hold(assistant, bank, steps)]
 
 
 async def _hold(assistant: Assistant, conversations: list[Any]) -> list[Any]:
