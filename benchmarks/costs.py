@@ -171,7 +171,7 @@ async def _at_once(session: ClientSession, url: str) -> int | None:
         )
     shares = [median(waits) / max(waits) for waits in told]
     rasa_compat.install()
-    from bot.assistant.desk import WITH_REDIS
+    from bot.assistant.rasa_server.batching import WITH_REDIS
 
     return WITH_REDIS if median(shares) < 0.75 else None
 

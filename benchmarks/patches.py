@@ -61,8 +61,8 @@ async def measure(without: str, messages: int) -> float:
     for name in PATCHES if without == NONE else (without,):
         if name:
             setattr(patches, name, lambda: None)
-    from bot.assistant.embedded import EmbeddedDoor
-    from bot.assistant.port import Assistant
+    from bot.assistant.assistant import Assistant
+    from bot.assistant.backends.embedded import EmbeddedDoor
 
     assistant = Assistant(EmbeddedDoor.load(), reply_seconds=30)
     lines = questions.lines()

@@ -65,7 +65,7 @@ def model(request) -> Path:
 @pytest.fixture(scope="session")
 def door(model):
     """The embedded door, loaded once."""
-    from bot.assistant.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedDoor
 
     return EmbeddedDoor.load(model)
 
@@ -73,7 +73,7 @@ def door(model):
 @pytest.fixture(scope="session")
 def assistant(door):
     """The assistant as a front sees it."""
-    from bot.assistant.port import Assistant
+    from bot.assistant.assistant import Assistant
 
     return Assistant(door, reply_seconds=30)
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.cli import evaluate
 from bot.evaluation import measures
 from bot.evaluation.lines import NO_ANSWER, Answer, Line, ask, read_lines

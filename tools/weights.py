@@ -29,8 +29,8 @@ from scipy.special import expit, softmax  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.model_selection import GroupKFold, cross_val_predict  # noqa: E402
 
-from bot.assistant.embedded import EmbeddedDoor  # noqa: E402
-from bot.assistant.port import Assistant  # noqa: E402
+from bot.assistant.assistant import Assistant  # noqa: E402
+from bot.assistant.backends.embedded import EmbeddedDoor  # noqa: E402
 from bot.evaluation.conversations import hold  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.knowledge.conversations import Conversation, ConversationFile, read_conversations  # noqa: E402

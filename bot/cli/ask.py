@@ -11,7 +11,7 @@ import time
 from io import TextIOWrapper
 from typing import Any, cast
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.cli.opening import open_assistant
 
 HELP = "answer questions from standard input, or one given as an argument"

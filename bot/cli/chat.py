@@ -7,7 +7,7 @@ import asyncio
 import secrets
 import textwrap
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.cli.opening import open_assistant
 from bot.reply import Reply
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.cli.opening import open_assistant
 
 if TYPE_CHECKING:

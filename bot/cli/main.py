@@ -95,7 +95,7 @@ def _careful(arguments: Sequence[str]) -> list[str]:
 
 def _prepare() -> None:
     """For a process that answers: actions inside it where endpoints.yml says so, and what makes Rasa quick."""
-    from bot.assistant.actions import InProcessActions
+    from bot.assistant.rasa_server.action_endpoint import InProcessActions
     from bot.rasa_compat import in_process, patches
 
     in_process.install(InProcessActions)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import logs, settings, training
-from bot.assistant.port import Door
+from bot.assistant.assistant import Door
 
 log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
@@ -29,7 +29,7 @@ async def mended(set_: settings.Settings) -> Door:
 
 
 def _load(model: Path) -> Door:
-    from bot.assistant.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedDoor
 
     return EmbeddedDoor.load(model)
 

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 
 from bot import settings, training
-from bot.assistant.port import Assistant, Door
+from bot.assistant.assistant import Assistant, Door
 from bot.knowledge import database
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def look_at_database(set_: settings.Settings) -> None:
 
 
 def _remote(urls: tuple[str, ...]) -> Door:
-    from bot.assistant.remote import RemoteDoor
+    from bot.assistant.backends.remote import RemoteDoor
 
     return RemoteDoor.open(urls)
 
@@ -56,13 +56,13 @@ def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Door:
         except training.WrongModel as error:
             return _later(set_, error)
     model = training.train(set_)
-    from bot.assistant.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedDoor
 
     return EmbeddedDoor.load(model)
 
 
 def _later(set_: settings.Settings, error: training.WrongModel) -> Door:
-    from bot.assistant.later import LaterDoor
+    from bot.assistant.backends.deferred import LaterDoor
     from bot.cli.mending import mended
     from bot.knowledge.library import library
 

@@ -14,7 +14,7 @@ from bot import settings
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from bot.assistant.port import Door
+    from bot.assistant.assistant import Door
     from bot.web.classroom.service import Classroom
 
 HELP = "serve the chat, the pages and the widget"
@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(door: Door, host: str, port: int) -> None:
     from aiohttp import web
 
-    from bot.assistant.later import LaterDoor
-    from bot.assistant.port import Assistant
+    from bot.assistant.assistant import Assistant
+    from bot.assistant.backends.deferred import LaterDoor
     from bot.web import doorkeeper, files
     from bot.web.app import application
     from bot.web.classroom.service import CLASSROOM

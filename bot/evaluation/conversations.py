@@ -20,7 +20,7 @@ _SAME = 60  # characters from which a text that was shown before counts as a rep
 
 
 class Answers(Protocol):
-    """Whoever answers: bot.assistant.port.Assistant."""
+    """Whoever answers: bot.assistant.assistant.Assistant."""
 
     async def reply(self, conversation: str, text: str, language: str = "pt") -> Reply: ...
 

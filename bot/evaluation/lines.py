@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.knowledge.yaml_file import DataError, Problem
 from bot.labels import LABELS, RISKS, TOPICS
 from bot.reply import SAFETY_CARD, Reply

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot import settings
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.knowledge.library import library
 from bot.web import (
     booklet_page,

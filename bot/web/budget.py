@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from bot.assistant.short_memory import ShortMemory
+from bot.common.ttl_cache import ShortMemory
 from bot.web.addresses import networks
 from bot.web.veil import Veil
 

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from bot import settings
-from bot.assistant import guard
-from bot.assistant.port import Assistant, Kept
-from bot.assistant.short_memory import ShortMemory
+from bot.assistant import sanitize
+from bot.assistant.assistant import Assistant, Kept
+from bot.common.ttl_cache import ShortMemory
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
 from bot.web.budget import Budget
@@ -146,7 +146,7 @@ class Conversations:
             raise Refused("order", language, next=conversation.next)
         if not text.strip():
             raise Refused("empty", language)
-        if guard.length(text) > guard.MAX_CHARACTERS:
+        if sanitize.length(text) > sanitize.MAX_CHARACTERS:
             raise Refused("too_long", language)
         if len(conversation.waiting) >= MOST_WAITING_IN_ONE:
             raise Refused("too_fast", language, retry_after=2)

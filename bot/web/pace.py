@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 
-from bot.assistant.short_memory import ShortMemory
+from bot.common.ttl_cache import ShortMemory
 from bot.web.addresses import networks
 from bot.web.refused import Refused
 from bot.web.veil import Veil

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.assistant.short_memory import ShortMemory
+from bot.common.ttl_cache import ShortMemory
 from bot.web.addresses import networks
 from bot.web.refused import Reason, Refused
 from bot.web.turnstile import MOST_WAITING, Turnstile

@@ -8,7 +8,7 @@ from time import monotonic
 
 from aiohttp import web
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.knowledge.database import Probe
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.reply import Reply
 from bot.web import addresses

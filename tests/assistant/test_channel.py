@@ -10,7 +10,7 @@ from bot import rasa_compat, settings
 
 rasa_compat.install()
 
-from bot.assistant.channel import TuenetChannel  # noqa: E402
+from bot.assistant.rasa_server.channel import TuenetChannel  # noqa: E402
 
 
 def refusal(token: str | None, given: str | None, ip: str = "127.0.0.1") -> int | None:

@@ -15,9 +15,9 @@ from bot import rasa_compat
 
 rasa_compat.install()
 
-from bot.assistant.embedded import EmbeddedDoor  # noqa: E402
-from bot.assistant.port import Assistant  # noqa: E402
-from bot.assistant.remote import RemoteDoor  # noqa: E402
+from bot.assistant.assistant import Assistant  # noqa: E402
+from bot.assistant.backends.embedded import EmbeddedDoor  # noqa: E402
+from bot.assistant.backends.remote import RemoteDoor  # noqa: E402
 from bot.cli.opening import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
 from tests.services.process import Server, free_port  # noqa: E402

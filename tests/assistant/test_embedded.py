@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.assistant.embedded import EmbeddedDoor, NoModel
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
+from bot.assistant.backends.embedded import EmbeddedDoor, NoModel
 
 
 @pytest.fixture

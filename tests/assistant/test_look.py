@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.reply import Reply
 
 

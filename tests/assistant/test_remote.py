@@ -10,8 +10,8 @@ import pytest
 from aiohttp import ClientError, ClientResponseError, web
 from aiohttp.test_utils import TestServer
 
-from bot.assistant.remote import RemoteDoor
-from bot.assistant.servers import ranked
+from bot.assistant.backends.remote import RemoteDoor
+from bot.assistant.backends.server_pool import ranked
 from bot.reply import Reply
 
 SECONDS = 0.9  # a server that says nothing for 0.4 s counts as frozen

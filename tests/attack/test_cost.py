@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.guard import MAX_CHARACTERS, clean
+from bot.assistant.sanitize import MAX_CHARACTERS, clean
 from bot.web.budget import Budget
 from tests.attack.tally import counted, fuzz
 
@@ -92,7 +92,7 @@ class Work:
         self.late: dict[str, list[float]] = {address: [] for address in seconds}
         self.refused: dict[str, int] = dict.fromkeys(seconds, 0)
         monkeypatch.setattr("bot.web.budget.monotonic", lambda: self.now)
-        monkeypatch.setattr("bot.assistant.short_memory.monotonic", lambda: self.now)
+        monkeypatch.setattr("bot.common.ttl_cache.monotonic", lambda: self.now)
 
     def come(self, address: str, at: float) -> None:
         self.until(at)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.guard import MAX_CHARACTERS, clean
+from bot.assistant.sanitize import MAX_CHARACTERS, clean
 from bot.complaint.reading import Reader
 from bot.nlu.text.normalize import normalize, strip_accents
 from tests.attack.inputs import texts

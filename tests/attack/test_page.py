@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.reply import Reply
 from bot.web.app import application
 from tests.attack.inputs import MARKUP

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.assistant.guard import MAX_CHARACTERS
+from bot.assistant.sanitize import MAX_CHARACTERS
 from bot.web.local_address import local_address
 from tests.attack.raw import Target, request
 from tests.browser.conftest import free_port
@@ -26,7 +26,7 @@ from bot import logs, rasa_compat
 rasa_compat.install(); logs.quiet()
 from sanic import Sanic
 from bot.assistant import once
-from bot.assistant.channel import TuenetChannel
+from bot.assistant.rasa_server.channel import TuenetChannel
 from bot.reply import Reply
 
 async def answer(agent, desk, conversation, n, text):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.assistant.guard import clean
+from bot.assistant.sanitize import clean
 from bot.classroom.moderation import MASK
 
 MASKED = {

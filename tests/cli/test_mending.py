@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from bot import settings, training
-from bot.assistant.later import LaterDoor
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
+from bot.assistant.backends.deferred import LaterDoor
 from bot.cli import mending, opening
 from bot.reply import SAFETY_CARD
 from bot.web.app import application

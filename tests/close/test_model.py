@@ -86,7 +86,9 @@ def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch,
         return type("Result", (), {"model": str(made)})
 
     monkeypatch.setattr("rasa.model_training.train", rasa_train)
-    monkeypatch.setattr("bot.assistant.embedded.EmbeddedDoor.load", lambda path: loaded.append(path) or object())
+    monkeypatch.setattr(
+        "bot.assistant.backends.embedded.EmbeddedDoor.load", lambda path: loaded.append(path) or object()
+    )
     opening._embedded(set_)
     assert trained == loaded == [set_.models / "new.tar.gz"]
     assert training.fitting_model(set_) == loaded[0]

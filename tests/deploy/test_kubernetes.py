@@ -97,7 +97,7 @@ def test_a_front_without_assistants_stays_in_service():
 @pytest.fixture(scope="module")
 def front_paths() -> set[str]:
     from bot import settings
-    from bot.assistant.port import Assistant
+    from bot.assistant.assistant import Assistant
 
     set_: Settings = settings.load()
     return {route.resource.canonical for route in application(Assistant(None), set_).router.routes() if route.resource}
@@ -110,7 +110,7 @@ def assistant_paths() -> set[str]:
     rasa_compat.install()
     from sanic import Sanic
 
-    from bot.assistant.channel import TuenetChannel
+    from bot.assistant.rasa_server.channel import TuenetChannel
 
     app = Sanic("probed")
     app.blueprint(TuenetChannel(None, 1.0).blueprint(None), url_prefix="/webhooks/tuenet")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.assistant.embedded import EmbeddedDoor
+from bot.assistant.backends.embedded import EmbeddedDoor
 from bot.knowledge.library import library
 from bot.reply import SAFETY_CARD
 from tests.web.conftest import front, hurried, open_line, scripted

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.reply import SAFETY_CARD
 from tests.faults.conftest import WITHIN, is_card
 

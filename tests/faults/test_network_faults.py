@@ -11,7 +11,7 @@ import struct
 import pytest
 from aiohttp import web
 
-from bot.assistant.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteDoor
 from bot.reply import Reply
 from tests.faults.conftest import is_card
 

@@ -12,14 +12,14 @@ import psutil
 import pytest
 from aiohttp import ClientSession
 
-from bot.assistant.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteDoor
 from tests.faults.conftest import REPLY_SECONDS, Person, is_card
 from tests.services.process import Server, free_port
 from tests.web.session import PHRASE, Session
 
 ENDPOINTS = """
 action_endpoint: {url: in-process}
-tracker_store: {type: bot.assistant.memory.ForgettingTrackerStore}
+tracker_store: {type: bot.assistant.rasa_server.tracker_store.ForgettingTrackerStore}
 """
 
 

@@ -10,7 +10,7 @@ rasa_compat.install()
 
 from rasa.core.utils import AvailableEndpoints, read_endpoints_from_path  # noqa: E402
 
-from bot.assistant.actions import InProcessActions  # noqa: E402
+from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
 from bot.rasa_compat import in_process  # noqa: E402
 
 RASA = vars(AvailableEndpoints)["read_endpoints"]  # as it is before any test
@@ -33,7 +33,7 @@ def test_the_actions_are_in_the_process(root, times):
     path = str(root / "deploy" / "endpoints.yml")
     for endpoints in (AvailableEndpoints.read_endpoints(path), read_endpoints_from_path(path)):
         assert isinstance(endpoints.action, InProcessActions)
-        assert endpoints.tracker_store.type == "bot.assistant.redis_memory.RedisTrackerStore"
+        assert endpoints.tracker_store.type == "bot.assistant.rasa_server.redis_tracker_store.RedisTrackerStore"
 
 
 def test_another_endpoint_stays(root, tmp_path):

@@ -64,7 +64,7 @@ def test_sanic_has_what_rasa_calls(root, before):
 
 def test_what_a_server_never_uses_is_not_run(root):
     code = (
-        "import sys, bot.assistant.embedded\n"
+        "import sys, bot.assistant.backends.embedded\n"
         "print([name for name in ('alembic', 'apscheduler', 'boto3', 'cryptography', 'matplotlib', 'redis', 'sanic.app', 'scipy.stats._stats_py', 'sklearn', 'slack_sdk', 'twilio') if name in sys.modules])"
     )
     assert run(code, root).splitlines()[-1] == "[]"

@@ -15,10 +15,10 @@ from bot import rasa_compat
 
 rasa_compat.install()
 
-from bot.assistant.port import Assistant  # noqa: E402
-from bot.assistant.redis_memory import unpack  # noqa: E402
-from bot.assistant.remote import RemoteDoor  # noqa: E402
-from bot.assistant.servers import DOWN_SECONDS, ranked  # noqa: E402
+from bot.assistant.assistant import Assistant  # noqa: E402
+from bot.assistant.backends.remote import RemoteDoor  # noqa: E402
+from bot.assistant.backends.server_pool import DOWN_SECONDS, ranked  # noqa: E402
+from bot.assistant.rasa_server.redis_tracker_store import unpack  # noqa: E402
 from bot.reply import SAFETY_CARD, Reply  # noqa: E402
 from tests.services.process import Server  # noqa: E402
 

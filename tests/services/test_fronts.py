@@ -8,8 +8,8 @@ import re
 import pytest
 
 from bot import settings
-from bot.assistant.port import Assistant
-from bot.assistant.remote import RemoteDoor
+from bot.assistant.assistant import Assistant
+from bot.assistant.backends.remote import RemoteDoor
 from bot.web.app import application
 
 MATTER = "estão a chantagear-me com fotos minhas"

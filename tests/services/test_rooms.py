@@ -23,7 +23,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as SqlSession
 
 from bot import settings
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.classroom.content import Content
 from bot.classroom.moderation import Wall
 from bot.classroom.room.room import OutOfPlace

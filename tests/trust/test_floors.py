@@ -16,7 +16,11 @@ FAULTS = {
     "a neighbour": ("bot/complaint/case.py", "import bot.dialogue.case", "Nobody in bot imports upwards"),
     "inside a function": ("bot/labels.py", "def late():\n    from bot import logs", "Nobody in bot imports upwards"),
     "without a floor": ("bot/odd.py", "", "every part of it has a floor"),
-    "from actions": ("actions/turn.py", "from bot.assistant import port", "The actions stand beside bot.assistant"),
+    "from actions": (
+        "actions/turn.py",
+        "from bot.assistant import assistant",
+        "The actions stand beside bot.assistant",
+    ),
     "of actions": ("bot/nlu/text/normalize.py", "import actions.turn", "The actions stand beside bot.assistant"),
     "a chat": ("bot/classroom/room/room.py", "import bot.dialogue.case", "A class hears no chat"),
     "a chat, by another": ("bot/knowledge/topics.py", "import rasa", "A class hears no chat"),

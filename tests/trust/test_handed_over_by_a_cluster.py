@@ -27,8 +27,8 @@ from tests.web.session import PHRASE
 
 rasa_compat.install()
 
-from bot.assistant.memory import KEPT_TURNS  # noqa: E402
-from bot.assistant.redis_memory import pack, unpack  # noqa: E402
+from bot.assistant.rasa_server.redis_tracker_store import pack, unpack  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import KEPT_TURNS  # noqa: E402
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("redis-server"), reason="redis-server is not installed: what a cluster keeps is not looked at"

@@ -142,4 +142,4 @@ async def test_downloads_are_attachments_with_a_fixed_name(front, tmp_path):
 def test_what_is_deployed_has_no_open_channel(root):
     """Rasa's own REST channel asks nobody who they are."""
     named = yaml.safe_load((root / "deploy" / "credentials.yml").read_text(encoding="utf-8"))
-    assert set(named) == {"bot.assistant.channel.TuenetChannel"}
+    assert set(named) == {"bot.assistant.rasa_server.channel.TuenetChannel"}

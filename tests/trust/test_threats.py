@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from bot import settings
-from bot.assistant import guard, short_memory
+from bot.assistant import sanitize
 from bot.classroom import moderation, service
 from bot.classroom.room import room
 from bot.classroom.storage import event_log, redis_log
+from bot.common import ttl_cache
 from bot.web import (
     budget,
     chat_socket,
@@ -34,8 +35,8 @@ async def test_the_limits_named_are_those_of_the_program(root):
     soon, late = budget.ALLOWANCES
     (asked_soon, asked_long) = assistant_tasks._ASKING
     assert named == {
-        "characters of a message": guard.MAX_CHARACTERS,
-        "signs and emoji of a message": guard.MOST_SIGNS,
+        "characters of a message": sanitize.MAX_CHARACTERS,
+        "signs and emoji of a message": sanitize.MOST_SIGNS,
         "characters of a question for the class": moderation.MOST_CHARACTERS,
         "bytes of a frame or body": chat_socket.MOST_BYTES,
         "bytes of a frame of a room": websocket.MOST_BYTES,
@@ -48,7 +49,7 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "conversations begun by an address in 60 s": begun,
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,
-        "conversations kept": short_memory.MOST_CONVERSATIONS,
+        "conversations kept": ttl_cache.MOST_CONVERSATIONS,
         "lines of a conversation": lines.MOST_OF_CONVERSATION,
         "lines of an address": lines.MOST_OF_ADDRESS,
         "lines in all": lines.MOST,

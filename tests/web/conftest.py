@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import settings
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.knowledge.library import Library
 from bot.reply import Reply
 from bot.web.app import application

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.assistant.port import Kept
+from bot.assistant.assistant import Kept
 from bot.reply import Reply
 from bot.web.ids import Ids
 from bot.web.pace import Pace

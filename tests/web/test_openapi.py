@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.web.app import application
 from bot.web.pace import Pace
 from tests.web.conftest import ScriptedDoor

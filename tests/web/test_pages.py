@@ -258,7 +258,7 @@ async def test_the_silence_named_is_the_one_of_the_settings(page, site, shelf, m
 
 async def test_what_is_held_in_memory_is_as_much_as_said(page):
     rasa_compat.install()
-    from bot.assistant.memory import KEPT_TURNS
+    from bot.assistant.rasa_server.tracker_store import KEPT_TURNS
 
     text = await said(page)
     assert (KEPT_TURNS, KEPT_REPLIES) == (4, 8)

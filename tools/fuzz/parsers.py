@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["bot"]):
-    from bot.assistant.guard import MAX_CHARACTERS, clean
+    from bot.assistant.sanitize import MAX_CHARACTERS, clean
     from bot.complaint import ages, days
     from bot.knowledge.yaml_file import DataError, read
     from bot.nlu.text.normalize import normalize, strip_accents

@@ -34,7 +34,7 @@ KNOWN = {
     (45, "minute"): "data/sessions/plans.yml: a session of one lesson",
     (90, "minute"): "data/sessions/plans.yml: a session of two lessons",
     (2012, "date"): "S121, S137: Estatuto do Aluno (Lei 51/2012)",
-    (2000, "character"): "bot.assistant.guard: the longest message the assistant reads",
+    (2000, "character"): "bot.assistant.sanitize: the longest message the assistant reads",
     (2013, "date"): "S1, S2: the booklet",
     (2020, "date"): "S1: the booklet's new foreword",
     (2025, "date"): "S88: figures of Linha Internet Segura; S160: DL 95/2025; S119, S165",

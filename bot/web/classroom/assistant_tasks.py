@@ -9,13 +9,13 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
-from bot.assistant.guard import MAX_CHARACTERS, clean, length
-from bot.assistant.port import Assistant
-from bot.assistant.short_memory import ShortMemory
+from bot.assistant.assistant import Assistant
+from bot.assistant.sanitize import MAX_CHARACTERS, clean, length
 from bot.classroom.moderation import MOST_CHARACTERS
 from bot.classroom.room.room import OutOfPlace, Room
 from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import Away
+from bot.common.ttl_cache import ShortMemory
 from bot.reply import Reply
 from bot.web.pace import Moving
 

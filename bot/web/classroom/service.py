@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.classroom.passphrase import Passphrase
 from bot.classroom.service import Rooms
 from bot.settings import Settings

@@ -20,8 +20,8 @@ from rasa.shared.core.events import (  # noqa: E402
 )
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
-from bot.assistant.memory import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
-from bot.assistant.said import CHANNEL  # noqa: E402
+from bot.assistant.rasa_server.numbered_messages import CHANNEL  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 from bot.web.conversations import MOST_WAITING_IN_ONE  # noqa: E402
 

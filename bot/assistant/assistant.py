@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot import settings
-from bot.assistant.guard import clean
-from bot.assistant.one_at_a_time import OneAtATime
-from bot.assistant.short_memory import ShortMemory
+from bot.assistant.sanitize import clean
+from bot.common.keyed_lock import OneAtATime
+from bot.common.ttl_cache import ShortMemory
 from bot.reply import Reply, safety_card
 
 log = logging.getLogger(__name__)

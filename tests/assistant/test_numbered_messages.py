@@ -8,7 +8,7 @@ rasa_compat.install()
 
 from rasa.shared.core.events import BotUttered, UserUttered  # noqa: E402
 
-from bot.assistant.said import CHANNEL, answered, replies  # noqa: E402
+from bot.assistant.rasa_server.numbered_messages import CHANNEL, answered, replies  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.core.lock_store import LockStore
 
-from bot.assistant.one_at_a_time import OneAtATime
+from bot.common.keyed_lock import OneAtATime
 
 
 class TurnLockStore(LockStore):

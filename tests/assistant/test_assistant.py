@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.assistant.port import Assistant, Kept
+from bot.assistant.assistant import Assistant, Kept
 from bot.reply import Reply
 
 

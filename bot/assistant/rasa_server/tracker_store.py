@@ -14,8 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import settings
-from bot.assistant.said import answered
-from bot.assistant.short_memory import ShortMemory
+from bot.assistant.rasa_server.numbered_messages import answered
+from bot.common.ttl_cache import ShortMemory
 
 KEPT_TURNS = (
     4  # as many as wait in one conversation (bot.web.conversations): no reply that a phone waits for is dropped

@@ -14,7 +14,7 @@ rasa_compat.install()
 from rasa.core.lock_store import LockStore  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config  # noqa: E402
 
-from bot.assistant.turns import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
 
 
 async def test_messages_of_one_conversation_take_turns_at_once():

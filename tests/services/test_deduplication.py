@@ -17,11 +17,11 @@ from rasa.core.tracker_store import InMemoryTrackerStore  # noqa: E402
 from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, UserUttered  # noqa: E402
 
-from bot.assistant import once  # noqa: E402
-from bot.assistant.memory import Overtaken  # noqa: E402
-from bot.assistant.once import AlreadyAnswered, NothingSaid, take_store  # noqa: E402
-from bot.assistant.redis_memory import RedisTrackerStore  # noqa: E402
-from bot.assistant.turns import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server import deduplication  # noqa: E402
+from bot.assistant.rasa_server.deduplication import AlreadyAnswered, NothingSaid, take_store  # noqa: E402
+from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server.redis_tracker_store import RedisTrackerStore  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import Overtaken  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 
@@ -70,7 +70,7 @@ def name() -> str:
 
 
 async def answer(server: SimpleNamespace, *message) -> Reply:
-    return await once.answer(server, server.desk, *message)
+    return await deduplication.answer(server, server.desk, *message)
 
 
 async def started(server: SimpleNamespace, *message) -> asyncio.Task:

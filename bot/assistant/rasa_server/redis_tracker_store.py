@@ -23,8 +23,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as HungUp
 
 from bot import settings
-from bot.assistant.memory import Overtaken, shorten
-from bot.assistant.said import answered, heard, latest
+from bot.assistant.rasa_server.numbered_messages import answered, heard, latest
+from bot.assistant.rasa_server.tracker_store import Overtaken, shorten
 
 _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3

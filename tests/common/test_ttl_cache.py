@@ -6,14 +6,14 @@ import asyncio
 
 import pytest
 
-from bot.assistant.short_memory import ShortMemory
+from bot.common.ttl_cache import ShortMemory
 
 
 @pytest.fixture
 def clock(monkeypatch):
     """`clock[0]` is the time that the memory sees, in seconds."""
     now = [0.0]
-    monkeypatch.setattr("bot.assistant.short_memory.monotonic", lambda: now[0])
+    monkeypatch.setattr("bot.common.ttl_cache.monotonic", lambda: now[0])
     return now
 
 

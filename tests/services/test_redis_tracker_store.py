@@ -22,9 +22,9 @@ from redis.asyncio import Redis  # noqa: E402
 from redis.exceptions import RedisError  # noqa: E402
 
 from bot import settings  # noqa: E402
-from bot.assistant.memory import KEPT_TURNS, Overtaken  # noqa: E402
-from bot.assistant.redis_memory import RedisTrackerStore, unpack  # noqa: E402
-from bot.assistant.said import CHANNEL, replies  # noqa: E402
+from bot.assistant.rasa_server.numbered_messages import CHANNEL, replies  # noqa: E402
+from bot.assistant.rasa_server.redis_tracker_store import RedisTrackerStore, unpack  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, Overtaken  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 DOMAIN = Domain.from_yaml(

@@ -13,13 +13,13 @@ from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
 
 from bot import settings  # noqa: E402
-from bot.assistant.actions import InProcessActions  # noqa: E402
-from bot.assistant.desk import Desk  # noqa: E402
-from bot.assistant.memory import ForgettingTrackerStore  # noqa: E402
-from bot.assistant.once import Payloads  # noqa: E402
-from bot.assistant.port import Kept  # noqa: E402
-from bot.assistant.turns import TurnLockStore  # noqa: E402
-from bot.assistant.warm import warm_up  # noqa: E402
+from bot.assistant.assistant import Kept  # noqa: E402
+from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
+from bot.assistant.rasa_server.batching import Desk  # noqa: E402
+from bot.assistant.rasa_server.deduplication import Payloads  # noqa: E402
+from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import ForgettingTrackerStore  # noqa: E402
+from bot.assistant.rasa_server.warmup import warm_up  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import CHANNEL, Reply, join  # noqa: E402

@@ -21,8 +21,8 @@ from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
-from bot.assistant.desk import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, Desk  # noqa: E402
-from bot.assistant.port import Assistant  # noqa: E402
+from bot.assistant.assistant import Assistant  # noqa: E402
+from bot.assistant.rasa_server.batching import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, Desk  # noqa: E402
 from bot.reply import safety_card  # noqa: E402
 
 

@@ -1,4 +1,4 @@
-"""The channel of a `rasa run` server that a front asks through `bot.assistant.remote`. Nothing that was written is logged.
+"""The channel of a `rasa run` server that a front asks through `bot.assistant.backends.remote`. Nothing that was written is logged.
 
     POST /webhooks/tuenet/message {"conversation", "n", "text"}   200 the payload of a Reply, the same again for the same `n`;
                                                                   409 `n` was answered and its reply is gone; 503 no reply
@@ -28,10 +28,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from bot import logs, settings
-from bot.assistant import once, said
-from bot.assistant.desk import WITH_REDIS, Desk
-from bot.assistant.guard import clean
-from bot.assistant.warm import warm_up
+from bot.assistant.rasa_server import deduplication, numbered_messages
+from bot.assistant.rasa_server.batching import WITH_REDIS, Desk
+from bot.assistant.rasa_server.warmup import warm_up
+from bot.assistant.sanitize import clean
 from bot.reply import CHANNEL
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class TuenetChannel(InputChannel):
             app.ctx.desk = Desk(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return
-            once.take_store(app.ctx.agent)
+            deduplication.take_store(app.ctx.agent)
             try:
                 warm_up()
             except Exception as error:  # the database is away: answers are the safety card until it is back
@@ -83,10 +83,12 @@ class TuenetChannel(InputChannel):
             conversation, n, text = _body(request, conversation=str, n=int, text=str)
             try:
                 async with asyncio.timeout(self._seconds):
-                    reply = await once.answer(request.app.ctx.agent, request.app.ctx.desk, conversation, n, clean(text))
-            except once.AlreadyAnswered:
+                    reply = await deduplication.answer(
+                        request.app.ctx.agent, request.app.ctx.desk, conversation, n, clean(text)
+                    )
+            except deduplication.AlreadyAnswered:
                 return json({"error": "this number was answered, and its reply is gone"}, 409)
-            except once.NothingSaid:
+            except deduplication.NothingSaid:
                 return json({"error": "the assistant said nothing; is the action server running?"}, 503)
             return json(reply.as_payload())
 
@@ -94,7 +96,7 @@ class TuenetChannel(InputChannel):
         async def resume(request: Request) -> HTTPResponse:
             (conversation,) = _body(request, conversation=str)
             tracker = await request.app.ctx.agent.tracker_store.retrieve(conversation)
-            kept = said.replies(tracker.events) if tracker else {}
+            kept = numbered_messages.replies(tracker.events) if tracker else {}
             if not kept:
                 return json({"error": "no such conversation"}, 404)
             replies = {str(n): reply.as_payload() for n, reply in kept.items()}

@@ -8,9 +8,9 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
 
-from bot.assistant.desk import Desk
-from bot.assistant.memory import Overtaken
-from bot.assistant.said import replies
+from bot.assistant.rasa_server.batching import Desk
+from bot.assistant.rasa_server.numbered_messages import replies
+from bot.assistant.rasa_server.tracker_store import Overtaken
 from bot.reply import CHANNEL, Reply, join
 
 _MOST_TRIES = 3

@@ -11,8 +11,8 @@ from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeo
 from yarl import URL
 
 from bot import settings
-from bot.assistant.port import Kept
-from bot.assistant.servers import Servers
+from bot.assistant.assistant import Kept
+from bot.assistant.backends.server_pool import Servers
 from bot.knowledge.library import library, welcome
 from bot.reply import Reply
 
@@ -21,7 +21,7 @@ _MOST_TRIES = 3
 
 
 class RemoteDoor:
-    """Asks Rasa servers through `bot.assistant.channel`. A call that fails raises ClientError, OSError or TimeoutError.
+    """Asks Rasa servers through `bot.assistant.rasa_server.channel`. A call that fails raises ClientError, OSError or TimeoutError.
 
     A conversation always goes to the same server. Where that one fails or is frozen, the next one gets the same numbered message:
     they answer a number once, whoever is asked, so it may be sent again at any time.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.assistant.port import Door, Kept
+from bot.assistant.assistant import Door, Kept
 from bot.knowledge.library import library, welcome
 from bot.reply import Reply
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.assistant import servers as module
-from bot.assistant.servers import DOWN_SECONDS, Servers, ranked
+from bot.assistant.backends import server_pool as module
+from bot.assistant.backends.server_pool import DOWN_SECONDS, Servers, ranked
 
 names = st.lists(st.sampled_from([f"http://10.0.0.{last}:5005" for last in range(1, 20)]), min_size=1, unique=True)
 conversations = st.text(min_size=1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.assistant.guard import MAX_CHARACTERS, clean, length
+from bot.assistant.sanitize import MAX_CHARACTERS, clean, length
 
 ZWSP, ZWNJ, ZWJ, BOM, RTL = "\u200b", "\u200c", "\u200d", "\ufeff", "\u202e"
 ACUTE, DOTS, CEDILLA = "\u0301", "\u0308", "\u0327"

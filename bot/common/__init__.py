@@ -1,0 +1,1 @@
+"""Small structures that know nothing of this product."""
