@@ -20,8 +20,8 @@ from benchmarks.morning import Habits, Morning
 from benchmarks.queueing import Outcome, Processes, Visit
 from bot import settings
 from bot.classroom.storage.redis_log import MOST_ROOMS
-from bot.web.conversations import MOST_CONVERSATIONS, MOST_WAITING
-from bot.web.pace import ADDRESS
+from bot.web.chat.conversations import MOST_CONVERSATIONS, MOST_WAITING
+from bot.web.limits.rate_limit import ADDRESS
 
 MOST_WORK = 0.6  # of a process in the busiest minute: what is left takes the bursts
 MOST_P99 = 1.0  # seconds

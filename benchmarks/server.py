@@ -47,7 +47,7 @@ class Server:
         await until_ready(f"{self.base}/readyz", self.child, _START_SECONDS)
 
     async def figures(self, session: ClientSession) -> dict[str, float]:
-        """Its own figures by name, summed over labels: see bot/web/metrics.py."""
+        """Its own figures by name, summed over labels: see bot/web/http/metrics.py."""
         async with session.get(f"http://127.0.0.1:{self._figures}/metrics") as answer:
             text = await answer.text()
         told: dict[str, float] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from bot.cli.main import main
-from bot.web import app, pace
+from bot.web import app
+from bot.web.limits import rate_limit
 
 if __name__ == "__main__":
-    app.Pace = lambda: pace.Pace(conversation=((10**6, 1),))
+    app.Pace = lambda: rate_limit.Pace(conversation=((10**6, 1),))
     sys.exit(main())

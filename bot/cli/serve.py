@@ -47,13 +47,13 @@ async def _serve(door: Door, host: str, port: int) -> None:
 
     from bot.assistant.assistant import Assistant
     from bot.assistant.backends.deferred import LaterDoor
-    from bot.web import doorkeeper, files
     from bot.web.app import application
     from bot.web.classroom.service import CLASSROOM
-    from bot.web.lines import Lines
-    from bot.web.site import SITE
+    from bot.web.http.context import SITE
+    from bot.web.limits import admission, open_files
+    from bot.web.limits.connections import Lines
 
-    room = files.capacity(files.raise_limit(), files.opened())
+    room = open_files.capacity(open_files.raise_limit(), open_files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
     assistant = Assistant(door)
     opening = asyncio.create_task(door.open()) if isinstance(door, LaterDoor) else None
@@ -62,7 +62,7 @@ async def _serve(door: Door, host: str, port: int) -> None:
     await runner.setup()
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
     try:
-        await doorkeeper.Site(runner, host, port, app[SITE].asking, room).start()
+        await admission.Site(runner, host, port, app[SITE].asking, room).start()
         assert runner.server  # there is one from setup() on
         closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
         await _measure(figures, settings.load().metrics)
@@ -85,7 +85,7 @@ async def _serve(door: Door, host: str, port: int) -> None:
 
 async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
     """Sessions go on where they stopped, and what is over is deleted. The chat is there even where this fails."""
-    from bot.web.local_address import is_loopback, local_address
+    from bot.web.http.local_address import is_loopback, local_address
 
     try:
         await classroom.rooms()

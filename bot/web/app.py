@@ -12,31 +12,27 @@ from aiohttp.typedefs import Handler
 from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.knowledge.library import library
-from bot.web import (
-    booklet_page,
-    chat_http,
-    chat_socket,
-    complaint_pages,
-    crawlers,
-    guide_page,
-    offline,
-    pages,
-    plain_chat,
-    topic_pages,
-)
+from bot.web.chat import http as chat_http
+from bot.web.chat import websocket as chat_websocket
+from bot.web.chat.conversations import Conversations
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom import pages as classroom_pages
 from bot.web.classroom.service import CLASSROOM, Classroom
-from bot.web.conversations import Conversations
-from bot.web.error_pages import ERROR_PAGES, error_pages
-from bot.web.guards import SHARED, guard
-from bot.web.lines import Lines
-from bot.web.metrics import Metrics
-from bot.web.origins import Origins
-from bot.web.pace import Pace
-from bot.web.readiness import READINESS, Readiness
-from bot.web.site import SITE, Site
-from bot.web.widget_file import WidgetFile
+from bot.web.http.context import SITE, Site
+from bot.web.http.cors import Origins
+from bot.web.http.metrics import Metrics
+from bot.web.http.middleware import SHARED, guard
+from bot.web.http.readiness import READINESS, Readiness
+from bot.web.limits.connections import Lines
+from bot.web.limits.rate_limit import Pace
+from bot.web.pages import booklet as booklet_page
+from bot.web.pages import complaint as complaint_pages
+from bot.web.pages import crawlers, offline, plain_chat
+from bot.web.pages import guide as guide_page
+from bot.web.pages import site as site_pages
+from bot.web.pages import topics as topic_pages
+from bot.web.pages.errors import ERROR_PAGES, error_pages
+from bot.web.pages.widget_file import WidgetFile
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -73,16 +69,16 @@ def application(
     metrics = Metrics()
     classroom = Classroom(assistant, set_)
     conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds, classroom.asked)
-    app = web.Application(middlewares=[guard], client_max_size=chat_socket.MOST_BYTES)
+    app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     lines = Lines() if lines is None else lines  # those of a server that has just started are none yet, and false
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)
-    app[chat_socket.SOCKETS] = set()
+    app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)
     app[ERROR_PAGES] = error_pages(library)
-    app.on_shutdown.extend([chat_socket.close_all, classroom.hang_up])
+    app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.shut)
-    app.router.add_get("/api/chat", chat_socket.chat)
+    app.router.add_get("/api/chat", chat_websocket.chat)
     app.router.add_post("/api/conversations", chat_http.begin)
     app.router.add_delete("/api/conversations", chat_http.forget)
     app.router.add_post("/api/messages", chat_http.say)
@@ -94,7 +90,7 @@ def application(
     app.router.add_static("/static", STATIC)
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(library))
-    app.add_routes(pages.routes(library))
+    app.add_routes(site_pages.routes(library))
     app.add_routes(complaint_pages.routes(library))
     app.add_routes(topic_pages.routes(library))
     app.add_routes(plain_chat.routes(library))

@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from bot.assistant.rasa_server.numbered_messages import CHANNEL  # noqa: E402
 from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
 from bot.reply import Reply  # noqa: E402
-from bot.web.conversations import MOST_WAITING_IN_ONE  # noqa: E402
+from bot.web.chat.conversations import MOST_WAITING_IN_ONE  # noqa: E402
 
 REPLY = Reply(("said",), "pt", "chitchat", "none")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.pace import Pace
+from bot.web.limits.rate_limit import Pace
 from tests.attack.raw import Answer, Target
 from tests.attack.tally import COUNTED, LONG
 from tests.browser.conftest import free_port

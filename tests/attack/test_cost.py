@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.sanitize import MAX_CHARACTERS, clean
-from bot.web.budget import Budget
+from bot.web.limits.compute_budget import Budget
 from tests.attack.tally import counted, fuzz
 
 TIMES = 3.0
@@ -91,7 +91,7 @@ class Work:
         self.waiting: list[tuple[str, float]] = []  # address, when it came
         self.late: dict[str, list[float]] = {address: [] for address in seconds}
         self.refused: dict[str, int] = dict.fromkeys(seconds, 0)
-        monkeypatch.setattr("bot.web.budget.monotonic", lambda: self.now)
+        monkeypatch.setattr("bot.web.limits.compute_budget.monotonic", lambda: self.now)
         monkeypatch.setattr("bot.common.ttl_cache.monotonic", lambda: self.now)
 
     def come(self, address: str, at: float) -> None:

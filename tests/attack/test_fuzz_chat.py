@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from bot.labels import RISKS
 from bot.reply import SAFETY_CARD
-from bot.web import frames
-from bot.web.classroom import messages
+from bot.web.chat import messages
+from bot.web.classroom import messages as classroom_messages
 from tests.attack.inputs import broken, texts, wire_texts
 from tests.attack.tally import counted, fuzz
 
@@ -38,7 +38,7 @@ async def client(wide):
 @fuzz(short=120, long=12_000)
 @given(frame=sent.filter(lambda frame: isinstance(frame, str)))
 def test_a_frame_is_read_or_refused(frame):
-    for name, read in (("chat", frames.read_frame), ("room", messages.read_frame)):
+    for name, read in (("chat", messages.read_frame), ("room", classroom_messages.read_frame)):
         with counted(f"read_frame of the {name}", seconds=1.0):
             try:
                 read(frame)

@@ -7,8 +7,8 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.web.patience import Hurry, Patience
-from bot.web.refused import Refused
+from bot.web.http.errors import Refused
+from bot.web.limits.attempt_throttle import Hurry, Patience
 from tests.attack.conftest import serving
 from tests.web.session import PHRASE
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.assistant.sanitize import MAX_CHARACTERS
-from bot.web.local_address import local_address
+from bot.web.http.local_address import local_address
 from tests.attack.raw import Target, request
 from tests.browser.conftest import free_port
 

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.web import crawlers
+from bot.web.pages import crawlers
 from tests.browser.canned import REPLIES
 from tests.browser.conftest import mistakes
 from tests.browser.test_widget import MOST_BYTES, box, replies, say

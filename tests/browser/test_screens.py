@@ -22,7 +22,7 @@ from tests.browser.test_widget import replies, say
 
 # How many lists of messages full: 560 of the 740 px that a screen has. Asked for were 1.5 and 2.5 screens; this is what was reached, and some room.
 TYPICAL, LONGEST, LONGEST_IN_DANGER = 0.75, 1.2, 1.5
-_AT_ONCE = 8  # messages that a conversation may send without a pause: see bot/web/pace.py
+_AT_ONCE = 8  # messages that a conversation may send without a pause: see bot/web/limits/rate_limit.py
 _BEGIN = {"pt": "Começar", "en": "Begin"}
 
 # Written for this test, as people write to a chat: what most come with, not what is grave.

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
 
-from bot.web.widget_file import WidgetFile
+from bot.web.pages.widget_file import WidgetFile
 from tests.browser.conftest import free_port, mistakes, serving
 
 MOST_BYTES = 15 * 1024  # gzip

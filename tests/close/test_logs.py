@@ -56,12 +56,12 @@ def test_our_own_words_are_told_without_a_trace(printed):
     try:
         raise ValueError(WORDS)
     except ValueError as error:
-        logging.getLogger("bot.web.line").exception("line failed: %s", type(error).__name__)
-    assert printed() == "ERROR bot.web.line: line failed: ValueError"
+        logging.getLogger("bot.web.http.websocket").exception("line failed: %s", type(error).__name__)
+    assert printed() == "ERROR bot.web.http.websocket: line failed: ValueError"
 
 
 def test_a_thousand_of_a_kind_are_one_line_a_minute(printed, monkeypatch):
-    log, now = logging.getLogger("bot.web.guards"), 1000.0
+    log, now = logging.getLogger("bot.web.http.middleware"), 1000.0
     monkeypatch.setattr(logs, "monotonic", lambda: now)
 
     def fail():
@@ -71,12 +71,12 @@ def test_a_thousand_of_a_kind_are_one_line_a_minute(printed, monkeypatch):
         fail()
     log.error("another kind")
     assert printed().splitlines() == [
-        "ERROR bot.web.guards: request failed: OSError",
-        "ERROR bot.web.guards: another kind",
+        "ERROR bot.web.http.middleware: request failed: OSError",
+        "ERROR bot.web.http.middleware: another kind",
     ]
     now += logs.EVERY_SECONDS
     fail()
-    assert printed().splitlines()[-1] == "ERROR bot.web.guards: request failed: OSError (and 999 more like it)"
+    assert printed().splitlines()[-1] == "ERROR bot.web.http.middleware: request failed: OSError (and 999 more like it)"
 
 
 def test_a_thread_that_ends_by_a_fault_tells_kind_and_place(printed):

@@ -15,9 +15,9 @@ from bot.complaint.dialogue import LETTER
 from bot.knowledge.library import library
 from bot.knowledge.pages import read_pages
 from bot.reply import CHANNEL, Reply
-from bot.web import pages
+from bot.web.pages import site as site_pages
 
-WIDGET = Path(pages.__file__).parent / "static" / "widget.js"
+WIDGET = Path(site_pages.__file__).parent.parent / "static" / "widget.js"
 
 
 def said(action: Any, language: str = "pt", **complaint: Any) -> Reply:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.web.metrics import Metrics
-from bot.web.refused import STATUS
+from bot.web.http.errors import STATUS
+from bot.web.http.metrics import Metrics
 from tests.deploy.reading import DEPLOY, GUIDE
 
 FOLDER = DEPLOY / "prometheus"

@@ -42,7 +42,7 @@ def parts():
     from bot.knowledge.pages import read_pages
     from bot.knowledge.safety_texts import kind_of
     from bot.labels import label_of
-    from bot.web.topic_pages import names_in_groups
+    from bot.web.pages.topics import names_in_groups
 
     data, topics = settings.load().data, library().topics
     script = Content.read(data, library()).script("ages_13_15_long", "pt")

@@ -12,7 +12,7 @@ import pytest
 
 from bot import logs
 from bot.knowledge.pages import read_pages
-from bot.web import pages
+from bot.web.pages import renderer
 
 # A new package counts as one that meets people. These meet nobody's words: they train, measure and put Rasa in place.
 _MEETS_NOBODY = ("bot/evaluation", "bot/rasa_compat", "bot/training.py")
@@ -20,7 +20,7 @@ _MEETS_NOBODY = ("bot/evaluation", "bot/rasa_compat", "bot/training.py")
 _TRAINS = "bot/cli/mending.py"
 # The formats there are our own: a header, titles of a plan, the number of an article, ids of answers, what was found of an address.
 _FORMATS = {
-    "bot/web/guards.py", "bot/classroom/activities/base.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
+    "bot/web/http/middleware.py", "bot/classroom/activities/base.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
 }  # fmt: skip
 # Chance misspells and draws training lines there; anywhere else it must be the system's own.
 _DRAWS = {
@@ -104,7 +104,7 @@ def test_cryptography_is_the_library_s(root):
 def test_templates_come_from_files_and_escape(root):
     for path, tree in modules(root, "bot/web"):
         assert not list(calls(tree, "from_string", "Template")), path
-    made = pages.Pages(read_pages(root / "data"), lambda: None, 60.0)
+    made = renderer.PageRenderer(read_pages(root / "data"), lambda: None, 60.0)
     assert made._templates.autoescape is True
     for path in (root / "bot" / "web" / "templates").rglob("*.html"):
         for called in _SAFE.findall(path.read_text(encoding="utf-8")):
@@ -140,7 +140,7 @@ _PUTS_IN_THE_WORKER = (
 
 
 def test_no_script_has_what_trusted_types_would_stop(root):
-    """The policy of every page allows none but that of offline.js: bot/web/guards.py. That the pages still work: tests/browser."""
+    """The policy of every page allows none but that of offline.js: bot/web/http/middleware.py. That the pages still work: tests/browser."""
     scripts = sorted((root / "bot" / "web" / "static").rglob("*.js"))
     assert len(scripts) > 12
     for path in scripts:

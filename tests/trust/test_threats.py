@@ -10,19 +10,13 @@ from bot.classroom import moderation, service
 from bot.classroom.room import room
 from bot.classroom.storage import event_log, redis_log
 from bot.common import ttl_cache
-from bot.web import (
-    budget,
-    chat_socket,
-    conversations,
-    files,
-    idle,
-    line,
-    lines,
-    pace,
-    turnstile,
-)  # fmt: skip
-from bot.web.classroom import assistant_tasks, screens, websocket
+from bot.web.chat import conversations
+from bot.web.chat import websocket as chat_websocket
+from bot.web.classroom import assistant_tasks, screens
+from bot.web.classroom import websocket as classroom_websocket
 from bot.web.classroom.service import Classroom
+from bot.web.http import idle_timeout, websocket  # fmt: skip
+from bot.web.limits import compute_budget, connections, lottery, open_files, rate_limit
 
 _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
 
@@ -31,33 +25,33 @@ async def test_the_limits_named_are_those_of_the_program(root):
     document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
     classroom = Classroom(None, settings.load())
-    (in_5, in_60), ((in_all, _),), ((begun, _),) = pace.CONVERSATION, pace.ADDRESS, pace.BEGINNINGS
-    soon, late = budget.ALLOWANCES
+    (in_5, in_60), ((in_all, _),), ((begun, _),) = rate_limit.CONVERSATION, rate_limit.ADDRESS, rate_limit.BEGINNINGS
+    soon, late = compute_budget.ALLOWANCES
     (asked_soon, asked_long) = assistant_tasks._ASKING
     assert named == {
         "characters of a message": sanitize.MAX_CHARACTERS,
         "signs and emoji of a message": sanitize.MOST_SIGNS,
         "characters of a question for the class": moderation.MOST_CHARACTERS,
-        "bytes of a frame or body": chat_socket.MOST_BYTES,
-        "bytes of a frame of a room": websocket.MOST_BYTES,
+        "bytes of a frame or body": chat_websocket.MOST_BYTES,
+        "bytes of a frame of a room": classroom_websocket.MOST_BYTES,
         f"messages of a conversation in {in_5[1]} s": in_5[0],
         f"messages of a conversation in {in_60[1]} s": in_60[0],
         "messages of an address in 5 s": in_all,
         f"seconds of computing of an address in {soon[1]:.0f} s, while others wait": soon[0],
         f"seconds of computing of an address in {late[1]:.0f} s, while others wait": late[0],
-        "messages under way from which on others wait": budget.CROWD,
+        "messages under way from which on others wait": compute_budget.CROWD,
         "conversations begun by an address in 60 s": begun,
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,
         "conversations kept": ttl_cache.MOST_CONVERSATIONS,
-        "lines of a conversation": lines.MOST_OF_CONVERSATION,
-        "lines of an address": lines.MOST_OF_ADDRESS,
-        "lines in all": lines.MOST,
-        "connections in all": files.MOST_CONNECTIONS,
-        "seconds without a request": int(idle.IDLE_SECONDS),
+        "lines of a conversation": connections.MOST_OF_CONVERSATION,
+        "lines of an address": connections.MOST_OF_ADDRESS,
+        "lines in all": connections.MOST,
+        "connections in all": open_files.MOST_CONNECTIONS,
+        "seconds without a request": int(idle_timeout.IDLE_SECONDS),
         "log lines of a kind in 60 s": 1,
-        "mistaken frames of a line": line.MOST_MISTAKES,
-        "seconds to say hello": line.HELLO_SECONDS,
+        "mistaken frames of a line": websocket.MOST_MISTAKES,
+        "seconds to say hello": websocket.HELLO_SECONDS,
         f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
         f"questions of a phone in {asked_long[1]:.0f} s": asked_long[0],
         "questions of a room": assistant_tasks._MOST_PENDING,
@@ -74,6 +68,6 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.hurry.tries,
         "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
         "wrong codes in all in 600 s": classroom.codes.most,
-        "that wait to guess": turnstile.MOST_WAITING,
+        "that wait to guess": lottery.MOST_WAITING,
         "that wait with a pass phrase": classroom.tries.crowd,
     }

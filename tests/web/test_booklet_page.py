@@ -14,7 +14,7 @@ from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
 from bot.web import app as front_app
-from bot.web import booklet_page
+from bot.web.pages import booklet as booklet_page
 from tests.web.conftest import no_library
 from tests.web.seen import Seen
 

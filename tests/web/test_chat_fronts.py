@@ -6,9 +6,9 @@ import pytest
 
 from bot.assistant.assistant import Kept
 from bot.reply import Reply
-from bot.web.ids import Ids
-from bot.web.pace import Pace
-from bot.web.site import SITE
+from bot.web.chat.conversation_ids import Ids
+from bot.web.http.context import SITE
+from bot.web.limits.rate_limit import Pace
 from tests.web.conftest import ScriptedDoor
 
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.web import conversations
-from bot.web.pace import Pace
+from bot.web.chat import conversations
+from bot.web.limits.rate_limit import Pace
 
 
 async def begin(client, **body):

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from bot.web import conversations, line
-from bot.web.pace import Pace
+from bot.web.chat import conversations
+from bot.web.http import websocket
+from bot.web.limits.rate_limit import Pace
 
 
 async def say(socket, n, text):
@@ -183,9 +184,9 @@ async def test_a_broken_frame_is_told_and_the_line_stays(front, open_line, frame
 
 async def test_ten_broken_frames_close_the_line(front, open_line):
     socket, _ = await open_line(await front())
-    for _ in range(line.MOST_MISTAKES):
+    for _ in range(websocket.MOST_MISTAKES):
         await socket.send_str("?")
-    frames = [await socket.receive(timeout=5) for _ in range(line.MOST_MISTAKES)]
+    frames = [await socket.receive(timeout=5) for _ in range(websocket.MOST_MISTAKES)]
     assert frames[-1].type is WSMsgType.CLOSE
     assert socket.close_code == 1008
 
@@ -204,7 +205,7 @@ async def test_speech_before_the_hello_is_a_mistake(front):
 
 
 async def test_a_line_that_never_says_hello_is_closed(front, monkeypatch):
-    monkeypatch.setattr(line, "HELLO_SECONDS", 0.05)
+    monkeypatch.setattr(websocket, "HELLO_SECONDS", 0.05)
     socket = await (await front()).ws_connect("/api/chat")
     assert (await socket.receive(timeout=5)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)
 

@@ -9,10 +9,10 @@ import pytest
 
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom.service import CLASSROOM
-from bot.web.line import MOST_MISTAKES
-from bot.web.local_address import is_loopback, local_address
-from bot.web.patience import Patience
-from bot.web.refused import Refused
+from bot.web.http.errors import Refused
+from bot.web.http.local_address import is_loopback, local_address
+from bot.web.http.websocket import MOST_MISTAKES
+from bot.web.limits.attempt_throttle import Patience
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 COMMANDS = (

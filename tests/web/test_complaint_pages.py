@@ -23,10 +23,11 @@ from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
 from bot.knowledge.yaml_file import DataError
 from bot.reply import safety_card
-from bot.web import complaint_pages, pages
+from bot.web.pages import complaint as complaint_pages
+from bot.web.pages import site as site_pages
 
 PATHS = tuple(complaint_pages.PATHS.values())
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(site_pages.__file__).parent.parent / "static"
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
 VOID = ("meta", "link", "img", "br", "input")
 APPS = ("Instagram", "TikTok", "WhatsApp", "Snapchat", "Discord", "Roblox", "YouTube", "X (Twitter)", "Telegram", "E-mail", "SMS")  # fmt: skip
@@ -388,7 +389,7 @@ def hanging():
 @pytest.mark.parametrize("open_library", [broken, hanging])
 @pytest.mark.parametrize("path", [*PATHS, "/retirar?what=intimate&age=under_18"])
 async def test_a_page_comes_with_its_contacts_whatever_the_library_does(site, monkeypatch, path, open_library):
-    monkeypatch.setattr(pages, "_LIBRARY_SECONDS", 0.05)
+    monkeypatch.setattr(site_pages, "_LIBRARY_SECONDS", 0.05)
     answer = await (await site(open_library)).get(path)
     assert answer.status == 200
     seen = Seen(await answer.text())

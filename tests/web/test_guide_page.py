@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from aiohttp import web
 
-from bot.web import guide_page
+from bot.web.pages import guide as guide_page
 from tests.web.conftest import no_library
 
 _ID = re.compile(r'<h[1-6] id="([^"]+)">')

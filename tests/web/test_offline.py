@@ -9,7 +9,7 @@ import pytest
 from bot import settings
 from bot.knowledge.database import read_contacts
 from bot.reply import safety_card
-from bot.web import offline
+from bot.web.pages import offline
 from tests.web.seen import Seen
 
 

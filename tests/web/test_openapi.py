@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.assistant.assistant import Assistant
 from bot.web.app import application
-from bot.web.pace import Pace
+from bot.web.limits.rate_limit import Pace
 from tests.web.conftest import ScriptedDoor
 
 WIDE = [(100_000, 1.0)]

@@ -17,13 +17,15 @@ from bot.knowledge.library import Library
 from bot.knowledge.pages import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
-from bot.web import pace, pages
-from bot.web.conversations import KEPT_REPLIES
-from bot.web.metrics import Metrics
+from bot.web.chat.conversations import KEPT_REPLIES
+from bot.web.http.metrics import Metrics
+from bot.web.limits import rate_limit
+from bot.web.pages import renderer
+from bot.web.pages import site as site_pages
 from tests.web.seen import Seen
 
 PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(site_pages.__file__).parent.parent / "static"
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
 
 
@@ -33,7 +35,7 @@ def site(aiohttp_client):
 
     async def build(open_library):
         app = web.Application()
-        app.add_routes(pages.routes(open_library))
+        app.add_routes(site_pages.routes(open_library))
         return await aiohttp_client(app)
 
     return build
@@ -181,7 +183,7 @@ def hanging():
 @pytest.mark.parametrize("open_library", [broken, hanging])
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_page_comes_whatever_the_library_does(site, monkeypatch, caplog, path, open_library):
-    monkeypatch.setattr(pages, "_LIBRARY_SECONDS", 0.05)
+    monkeypatch.setattr(renderer, "_LIBRARY_SECONDS", 0.05)
     answer = await (await site(open_library)).get(path + "?topic=scam")
     assert answer.status == 200
     seen = Seen(await answer.text())
@@ -236,7 +238,7 @@ async def test_a_host_that_is_none_is_refused_or_harmless(site, shelf, host):
     [(1800, "pt", "30 minutos"), (61, "en", "2 minutes"), (60, "pt", "1 minuto"), (5, "en", "1 minute")],
 )
 def test_a_silence_in_words_is_never_shorter_than_it_is(seconds, language, text):
-    assert pages.duration(seconds, language) == text
+    assert renderer.duration(seconds, language) == text
 
 
 # What the page on privacy says, against the program.
@@ -268,12 +270,12 @@ async def test_what_is_held_in_memory_is_as_much_as_said(page):
 
 async def test_addresses_are_counted_for_a_minute_at_most(page):
     assert "durante um minuto, no máximo" in await said(page)
-    windows = (*pace.CONVERSATION, *pace.ADDRESS, *pace.BEGINNINGS)
+    windows = (*rate_limit.CONVERSATION, *rate_limit.ADDRESS, *rate_limit.BEGINNINGS)
     assert all(seconds <= 60 for _, seconds in windows)
 
 
 async def test_nothing_of_an_address_is_left_after_its_count():
-    counted = pace.Pace(*[[(5, 0.1)]] * 3)
+    counted = rate_limit.Pace(*[[(5, 0.1)]] * 3)
     counted.message("first", "192.0.2.1", "pt")
     assert counted.counted() == 2
     await asyncio.sleep(0.3)

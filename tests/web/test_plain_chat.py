@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.reply import Reply
-from bot.web.pace import Pace
+from bot.web.limits.rate_limit import Pace
 
 
 class Form:

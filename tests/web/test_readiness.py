@@ -11,8 +11,8 @@ import pytest
 
 from bot.classroom.storage.sql_store import Store
 from bot.knowledge import database, migrations
-from bot.web import readiness
 from bot.web.classroom.service import CLASSROOM
+from bot.web.http import readiness
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 
@@ -71,7 +71,7 @@ async def test_a_database_that_is_gone_is_named_until_it_is_back(front, file, ca
     file.rmdir() if file.is_dir() else file.unlink(missing_ok=True)
     file.with_suffix(".away").rename(file)
     assert await told(client) == (200, "ready")
-    said = [record.getMessage() for record in caplog.records if record.name == "bot.web.readiness"]
+    said = [record.getMessage() for record in caplog.records if record.name == "bot.web.http.readiness"]
     assert said == ["the database is away", "the database is back"]
 
 

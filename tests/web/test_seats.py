@@ -10,7 +10,7 @@ from bot import settings
 from bot.classroom import service
 from bot.classroom.room.room import MOST_STUDENTS
 from bot.web.classroom.service import CLASSROOM, Classroom
-from bot.web.patience import Patience
+from bot.web.limits.attempt_throttle import Patience
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 MINUTES_FOR_A_CLASS = 2

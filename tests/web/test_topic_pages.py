@@ -16,8 +16,9 @@ from bot.knowledge.pages import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
 from bot.web import app as front_app
-from bot.web import crawlers, pages, topic_pages
-from bot.web.error_pages import error_pages
+from bot.web.pages import crawlers, renderer
+from bot.web.pages import topics as topic_pages
+from bot.web.pages.errors import error_pages
 from tests.web.seen import Seen
 
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
@@ -37,7 +38,7 @@ def block(text: str) -> str:
 async def client(front, shelf, monkeypatch):
     """A whole front over the project's library."""
     monkeypatch.setattr(front_app, "library", lambda: shelf)
-    monkeypatch.setattr(pages, "_LIBRARY_SECONDS", 60)
+    monkeypatch.setattr(renderer, "_LIBRARY_SECONDS", 60)
     return await front()
 
 
@@ -271,7 +272,7 @@ async def test_a_fault_of_ours_is_a_page_and_json_where_even_that_fails(client, 
     async def fails(*_, **__):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(topic_pages.Pages if not works else topic_pages.TopicHandlers, "_page", fails)
+    monkeypatch.setattr(topic_pages.PageRenderer if not works else topic_pages.TopicHandlers, "_page", fails)
     answer = await client.get("/temas/scam", headers=BROWSER)
     assert answer.status == 500
     text = await answer.text()

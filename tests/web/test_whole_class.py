@@ -10,11 +10,11 @@ import aiohttp
 import pytest
 
 from bot.classroom.room.room import MOST_STUDENTS
-from bot.web import files
 from bot.web.classroom import screens as classroom_screens
 from bot.web.classroom.service import CLASSROOM
-from bot.web.patience import Patience
-from bot.web.site import SITE
+from bot.web.http.context import SITE
+from bot.web.limits import open_files
+from bot.web.limits.attempt_throttle import Patience
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
 
 PHONES = MOST_STUDENTS
@@ -139,7 +139,7 @@ def calm(monkeypatch) -> None:
 
 
 async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once(front, tmp_path, calm):
-    if files.raise_limit() < 4 * PHONES:
+    if open_files.raise_limit() < 4 * PHONES:
         pytest.skip("this machine allows too few open files for both ends of 600 lines")
     began = time.monotonic()
     session = Session(

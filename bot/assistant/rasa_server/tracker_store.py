@@ -18,7 +18,7 @@ from bot.assistant.rasa_server.numbered_messages import answered
 from bot.common.ttl_cache import ShortMemory
 
 KEPT_TURNS = (
-    4  # as many as wait in one conversation (bot.web.conversations): no reply that a phone waits for is dropped
+    4  # as many as wait in one conversation (bot.web.chat.conversations): no reply that a phone waits for is dropped
 )
 
 

@@ -17,7 +17,7 @@ from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import Away
 from bot.common.ttl_cache import ShortMemory
 from bot.reply import Reply
-from bot.web.pace import Moving
+from bot.web.limits.rate_limit import Moving
 
 _ASKING = ((3, 10.0), (15, 600.0))  # questions of one student in so many seconds
 _MOST_PENDING = 200

@@ -14,13 +14,14 @@ from bot.classroom.room.room import OutOfPlace, Room
 from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import Away, Full, Shut
 from bot.classroom.ui_texts import Words
-from bot.web.addresses import networks
 from bot.web.classroom import websocket
 from bot.web.classroom.join_link import door
 from bot.web.classroom.messages import Beginning, Joining, Passphrase
 from bot.web.classroom.service import CLASSROOM
-from bot.web.refused import Refused
-from bot.web.site import SITE, bearer, language_of, read_body
+from bot.web.http.client_address import networks
+from bot.web.http.context import SITE
+from bot.web.http.errors import Refused
+from bot.web.http.requests import bearer, language_of, read_body
 
 log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.classroom.room.room import Room
 from bot.web.classroom.service import CLASSROOM
-from bot.web.local_address import origin_for_phones
+from bot.web.http.local_address import origin_for_phones
 
 
 def door(request: web.Request, room: Room) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.classroom.activities.registry import KINDS
 from bot.classroom.service import COMMANDS
-from bot.web.frames import Language, Number
+from bot.web.chat.messages import Language, Number
 
 _OF_ASSISTANT = ("answer", "say")
 Key = Annotated[str, Field(max_length=64)]

@@ -9,10 +9,10 @@ from aiohttp import web
 from bot import settings
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import read_pages
-from bot.web.pages import Pages
+from bot.web.pages.renderer import PageRenderer
 
 
-class ClassroomPages(Pages):
+class ClassroomPages(PageRenderer):
     """Handlers of the four screens. None of them needs a key: without one there is nothing to see."""
 
     async def student(self, request: web.Request) -> web.Response:

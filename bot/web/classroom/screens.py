@@ -13,7 +13,7 @@ from bot.classroom.access_keys import Grant
 from bot.classroom.room.room import Room
 from bot.classroom.service import Rooms
 from bot.classroom.views import own, view
-from bot.web.line import Line
+from bot.web.http.websocket import Line
 
 PAUSE_SECONDS = 0.2  # between two views of a room
 MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back

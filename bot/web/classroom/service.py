@@ -14,11 +14,11 @@ from bot.assistant.assistant import Assistant
 from bot.classroom.passphrase import Passphrase
 from bot.classroom.service import Rooms
 from bot.settings import Settings
+from bot.web.chat.conversation_ids import Ids
 from bot.web.classroom.assistant_tasks import Stage
 from bot.web.classroom.screens import Screens
-from bot.web.ids import Ids
-from bot.web.pace import Moving
-from bot.web.patience import Hurry, Patience
+from bot.web.limits.attempt_throttle import Hurry, Patience
+from bot.web.limits.rate_limit import Moving
 
 log = logging.getLogger(__name__)
 _TIDY_SECONDS = 60.0

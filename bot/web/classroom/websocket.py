@@ -15,7 +15,7 @@ from bot.web.classroom.join_link import door
 from bot.web.classroom.messages import Ask, Do, Hello, Vote, read_frame
 from bot.web.classroom.screens import Screen
 from bot.web.classroom.service import CLASSROOM, Classroom
-from bot.web.line import Line, open_line
+from bot.web.http.websocket import Line, open_line
 
 PROTOCOL = "tuenet.room.1"
 MOST_BYTES = 8 * 1024

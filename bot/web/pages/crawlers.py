@@ -8,8 +8,11 @@ from aiohttp import web
 
 from bot.knowledge.schema import LANGUAGES
 from bot.labels import TOPICS
-from bot.web import booklet_page, complaint_pages, guide_page, topic_pages
-from bot.web.pages import origin_of
+from bot.web.http.requests import origin_of
+from bot.web.pages import booklet as booklet_page
+from bot.web.pages import complaint as complaint_pages
+from bot.web.pages import guide as guide_page
+from bot.web.pages import topics as topic_pages
 
 # Those that bear no noindex.
 PAGES = (

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from bot.web.addresses import networks
-from bot.web.files import MOST_CONNECTIONS
-from bot.web.refused import Refused
-from bot.web.veil import Veil
+from bot.web.http.client_address import networks
+from bot.web.http.errors import Refused
+from bot.web.limits.open_files import MOST_CONNECTIONS
+from bot.web.limits.pseudonym import Veil
 
 MOST_OF_CONVERSATION = 4  # an old one may hang for a while after the phone is back
 MOST_OF_ADDRESS = 1200  # 300 phones of a class with chat and room, and as many again that hang

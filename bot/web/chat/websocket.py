@@ -10,11 +10,12 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.web.conversations import Conversation
-from bot.web.frames import Forget, Hello, Say, read_frame
-from bot.web.line import Line, open_line
-from bot.web.refused import Refused
-from bot.web.site import SITE, Site, language_of
+from bot.web.chat.conversations import Conversation
+from bot.web.chat.messages import Forget, Hello, Say, read_frame
+from bot.web.http.context import SITE, Site
+from bot.web.http.errors import Refused
+from bot.web.http.requests import language_of
+from bot.web.http.websocket import Line, open_line
 
 PROTOCOL = "tuenet.1"
 MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six

@@ -9,10 +9,10 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from bot.web.addresses import client, networks
-from bot.web.pace import Pace
-from bot.web.patience import Patience
-from bot.web.refused import Refused
+from bot.web.http.client_address import client, networks
+from bot.web.http.errors import Refused
+from bot.web.limits.attempt_throttle import Patience
+from bot.web.limits.rate_limit import Pace
 
 SEEN = "203.0.113.7"
 

@@ -11,8 +11,8 @@ from aiohttp import web
 from bot import settings
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import read_pages
-from bot.web.pages import Pages
-from bot.web.site import language_of
+from bot.web.http.requests import language_of
+from bot.web.pages.renderer import PageRenderer
 
 log = logging.getLogger(__name__)
 _KINDS = {403: "not_allowed", 404: "not_found", 405: "not_allowed", 413: "too_long", 429: "too_fast"}
@@ -23,7 +23,7 @@ def for_a_person(request: web.Request) -> bool:
     return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
 
 
-class ErrorPages(Pages):
+class ErrorPages(PageRenderer):
     async def show(self, request: web.Request, status: int) -> web.Response | None:
         """The page for a status of 400 or more; None where even that fails."""
         kind = _KINDS.get(status, "failed" if status >= 500 else "unclear")

@@ -20,8 +20,9 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMessage, web
 
-from bot.web.refused import Refused
-from bot.web.site import SITE, language_of
+from bot.web.http.context import SITE
+from bot.web.http.errors import Refused
+from bot.web.http.requests import language_of
 
 log = logging.getLogger(__name__)
 MOST_MISTAKES = 10

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from bot.common.ttl_cache import ShortMemory
-from bot.web.addresses import networks
-from bot.web.veil import Veil
+from bot.web.http.client_address import networks
+from bot.web.limits.pseudonym import Veil
 
 Allowance = tuple[float, float]  # so many seconds of computing in so many seconds
 ALLOWANCES: tuple[Allowance, ...] = ((6.0, 10.0), (30.0, 60.0))

@@ -7,10 +7,10 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from bot.web.files import capacity
-from bot.web.lines import MOST_OF_CONVERSATION, Lines
-from bot.web.refused import Refused
-from bot.web.site import SITE
+from bot.web.http.context import SITE
+from bot.web.http.errors import Refused
+from bot.web.limits.connections import MOST_OF_CONVERSATION, Lines
+from bot.web.limits.open_files import capacity
 
 
 async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, open_line):

@@ -15,11 +15,11 @@ from bot.assistant.assistant import Assistant, Kept
 from bot.common.ttl_cache import ShortMemory
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
-from bot.web.budget import Budget
-from bot.web.ids import Ids
-from bot.web.metrics import Metrics
-from bot.web.pace import Pace
-from bot.web.refused import Refused
+from bot.web.chat.conversation_ids import Ids
+from bot.web.http.errors import Refused
+from bot.web.http.metrics import Metrics
+from bot.web.limits.compute_budget import Budget
+from bot.web.limits.rate_limit import Pace
 
 MOST_CONVERSATIONS = 20_000
 MOST_WAITING = 256  # messages being answered at one time, over all conversations

@@ -17,10 +17,10 @@ from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Source
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
-from bot.web.booklet_page import sheet_of
-from bot.web.pages import Pages, origin_of
-from bot.web.refused import Refused
-from bot.web.site import language_of
+from bot.web.http.errors import Refused
+from bot.web.http.requests import language_of, origin_of
+from bot.web.pages.booklet import sheet_of
+from bot.web.pages.renderer import PageRenderer
 
 LIST = "/temas"
 RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
@@ -57,7 +57,7 @@ def _named(source: Source, language: str) -> str:
     return source.site or source.note
 
 
-class TopicHandlers(Pages):
+class TopicHandlers(PageRenderer):
     """GET /temas and /temas/<topic>."""
 
     def __init__(

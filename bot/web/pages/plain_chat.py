@@ -16,11 +16,12 @@ from bot import settings
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import read_pages
 from bot.reply import Reply
-from bot.web.conversations import Conversation
-from bot.web.guards import TRUSTED
-from bot.web.pages import Pages, topic_of
-from bot.web.refused import STATUS, Refused
-from bot.web.site import BODY_SECONDS, SITE, language_of
+from bot.web.chat.conversations import Conversation
+from bot.web.http.context import SITE
+from bot.web.http.errors import STATUS, Refused
+from bot.web.http.middleware import TRUSTED
+from bot.web.http.requests import BODY_SECONDS, language_of, topic_of
+from bot.web.pages.renderer import PageRenderer
 
 PATH = "/conversa"
 POLICY = (
@@ -30,7 +31,7 @@ POLICY = (
 _MOST_NUMBER = 2**31
 
 
-class PlainChat(Pages):
+class PlainChat(PageRenderer):
     """GET begins, POST says something or forgets. What was written stands on the answer alone, and nowhere on the server."""
 
     async def begin(self, request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ import socket
 from aiohttp import web
 from yarl import URL
 
-from bot.web.pages import origin_of
+from bot.web.http.requests import origin_of
 
 # Addresses nobody has: to "connect" a UDP socket sends nothing, it only asks which way out would be taken. The private ones find a
 # network without internet, such as a phone's hotspot.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.conversations import Conversation
-from bot.web.frames import Begin, Message
-from bot.web.refused import Refused
-from bot.web.site import SITE, bearer, language_of, read_body
+from bot.web.chat.conversations import Conversation
+from bot.web.chat.messages import Begin, Message
+from bot.web.http.context import SITE
+from bot.web.http.errors import Refused
+from bot.web.http.requests import bearer, language_of, read_body
 
 
 async def begin(request: web.Request) -> web.Response:

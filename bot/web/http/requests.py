@@ -1,50 +1,22 @@
-"""What every handler of the front shares, and what it needs of a request."""
+"""What handlers need of a request."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+import re
 from typing import TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
+from yarl import URL
 
-from bot.assistant.assistant import Assistant
 from bot.knowledge.schema import LANGUAGES, Language
-from bot.reply import Reply
-from bot.web import addresses
-from bot.web.conversations import Conversations
-from bot.web.idle import Asking
-from bot.web.lines import Lines
-from bot.web.metrics import Metrics
-from bot.web.origins import Origins
-from bot.web.refused import Refused
+from bot.labels import TOPICS
+from bot.web.http.errors import Refused
 
 Body = TypeVar("Body", bound=BaseModel)
 BODY_SECONDS = 15.0
-
-
-@dataclass(frozen=True)
-class Site:
-    """`proxies`: how many proxies of the owner stand before this server, each adding to X-Forwarded-For."""
-
-    assistant: Assistant
-    conversations: Conversations
-    origins: Origins
-    metrics: Metrics
-    proxies: int = 0
-    asking: Asking = field(default_factory=Asking)
-    lines: Lines = field(default_factory=Lines)
-
-    def address(self, request: web.Request) -> str:
-        """Whose message it is, for the limits alone: the address that the outermost proxy of the owner saw."""
-        return addresses.client(request, self.proxies)
-
-    def welcome(self, language: str, topic: str | None) -> Reply:
-        return self.assistant.welcome(language, topic)
-
-
-SITE = web.AppKey("site", Site)
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)  # nothing else comes back in an address
 
 
 def language_of(request: web.Request) -> Language:
@@ -78,3 +50,20 @@ def bearer(request: web.Request, language: str) -> str:
     if scheme.lower() != "bearer" or not shown.isascii():
         raise Refused("unnamed", language)
     return shown.strip()
+
+
+def topic_of(request: web.Request) -> str | None:
+    """The topic of ?topic=, where it is one."""
+    asked = request.query.get("topic")
+    return asked if asked in TOPICS else None
+
+
+def origin_of(request: web.Request) -> str:
+    """ "https://host" as the browser sees it, also behind a proxy that says it speaks https. Raises HTTPBadRequest."""
+    if not _HOST.fullmatch(request.host):
+        raise web.HTTPBadRequest
+    scheme = "https" if request.headers.get("X-Forwarded-Proto") == "https" else request.scheme
+    try:
+        return str(URL(f"{scheme}://{request.host}").origin())
+    except ValueError as error:
+        raise web.HTTPBadRequest from error

@@ -17,9 +17,9 @@ from bot import settings
 from bot.knowledge.library import Library, library
 from bot.knowledge.pages import read_pages
 from bot.knowledge.schema import LANGUAGES
-from bot.web.pages import Pages
-from bot.web.refused import Refused
-from bot.web.site import language_of
+from bot.web.http.errors import Refused
+from bot.web.http.requests import language_of
+from bot.web.pages.renderer import PageRenderer
 
 PATH = "/guia"
 _FILE = settings.project_root() / "docs" / "facilitator-guide.md"
@@ -29,7 +29,7 @@ _PICTURES = re.compile(r"^(?:\|.*\n\|[-|]+\|\n)?.*!\[.*\n", re.MULTILINE)
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
 
-class GuidePage(Pages):
+class GuidePage(PageRenderer):
     """GET /guia."""
 
     async def guide(self, request: web.Request) -> web.Response:

@@ -7,9 +7,10 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.web.error_pages import ERROR_PAGES, for_a_person
-from bot.web.refused import STATUS, Reason, Refused
-from bot.web.site import SITE, language_of
+from bot.web.http.context import SITE
+from bot.web.http.errors import STATUS, Reason, Refused
+from bot.web.http.requests import language_of
+from bot.web.pages.errors import ERROR_PAGES, for_a_person
 
 log = logging.getLogger(__name__)
 MOST_PATH = 200  # characters

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from time import monotonic
 
 from bot.common.ttl_cache import ShortMemory
-from bot.web.addresses import networks
-from bot.web.refused import Refused
-from bot.web.veil import Veil
+from bot.web.http.client_address import networks
+from bot.web.http.errors import Refused
+from bot.web.limits.pseudonym import Veil
 
 Window = tuple[int, float]  # so many in so many seconds
 CONVERSATION: tuple[Window, ...] = ((8, 5), (40, 60))

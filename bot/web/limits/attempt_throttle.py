@@ -13,10 +13,10 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.common.ttl_cache import ShortMemory
-from bot.web.addresses import networks
-from bot.web.refused import Reason, Refused
-from bot.web.turnstile import MOST_WAITING, Turnstile
-from bot.web.veil import Veil
+from bot.web.http.client_address import networks
+from bot.web.http.errors import Reason, Refused
+from bot.web.limits.lottery import MOST_WAITING, Turnstile
+from bot.web.limits.pseudonym import Veil
 
 _MOST_ADDRESSES = 10_000
 

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from bot.web import turnstile
-from bot.web.patience import Hurry, Patience
-from bot.web.refused import Refused
-from bot.web.turnstile import Turnstile
+from bot.web.http.errors import Refused
+from bot.web.limits import lottery
+from bot.web.limits.attempt_throttle import Hurry, Patience
+from bot.web.limits.lottery import Turnstile
 
 
 def here() -> bool:
@@ -45,7 +45,7 @@ async def test_who_waits_too_long_is_told_and_leaves():
 
 async def test_a_crowd_does_not_stand_before_everybody_else(monkeypatch):
     """By order of coming the last of 40 would be the last."""
-    monkeypatch.setattr(turnstile, "_DRAW", __import__("random").Random(7))
+    monkeypatch.setattr(lottery, "_DRAW", __import__("random").Random(7))
     places = []
     for _ in range(20):
         gate, order = Turnstile(), []

@@ -18,10 +18,10 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Contact, Source
 from bot.knowledge.topics import MENTION, Topics
-from bot.web.guards import TRUSTED
-from bot.web.pages import Pages
-from bot.web.site import language_of
-from bot.web.told import Question, questions_of
+from bot.web.http.middleware import TRUSTED
+from bot.web.http.requests import language_of
+from bot.web.pages.form_answers import Question, questions_of
+from bot.web.pages.renderer import PageRenderer
 
 PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
 # Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
@@ -75,7 +75,7 @@ def conditions(when: When) -> str:
     return f"{roles} {to}".strip()
 
 
-class ComplaintHandlers(Pages):
+class ComplaintHandlers(PageRenderer):
     """The handlers of the three pages. Contacts come from the directory, or from the files where that cannot be read."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The pages around the chat. Every page is shown whatever is broken behind it, with the emergency numbers."""
+"""Every page is shown whatever is broken behind it, with the emergency numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import logging
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,50 +15,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from yarl import URL
 
-from bot import settings
-from bot.knowledge.directory import Card, Need
-from bot.knowledge.library import Library, library
-from bot.knowledge.pages import Booklet, Group, Number, PageWords, in_language, read_pages
+from bot.knowledge.directory import Card
+from bot.knowledge.library import Library
+from bot.knowledge.pages import Number, PageWords, in_language
 from bot.knowledge.schema import LANGUAGES
-from bot.labels import TOPICS
 from bot.reply import safety_card
-from bot.web.site import language_of
+from bot.web.http.requests import language_of, origin_of
 
 log = logging.getLogger(__name__)
-TEMPLATES = Path(__file__).parent / "templates"
-MOST_CONTACTS = 100
+TEMPLATES = Path(__file__).parent.parent / "templates"
 _LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
 _EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
-_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)  # nothing else comes back in an address
 _CODE = re.compile(r"`([^`]+)`")
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What the home page takes from the library; as it stands here where the library cannot be read."""
-
-    groups: tuple[dict[str, Any], ...] = ()
-    topic: str | None = None
-    support: tuple[dict[str, Any], ...] = ()
-    complaint: tuple[dict[str, Any], ...] = ()
-    booklet: str | None = None
-
-
-def topic_of(request: web.Request) -> str | None:
-    """The topic of ?topic=, where it is one."""
-    asked = request.query.get("topic")
-    return asked if asked in TOPICS else None
-
-
-def origin_of(request: web.Request) -> str:
-    """ "https://host" as the browser sees it, also behind a proxy that says it speaks https. Raises HTTPBadRequest."""
-    if not _HOST.fullmatch(request.host):
-        raise web.HTTPBadRequest
-    scheme = "https" if request.headers.get("X-Forwarded-Proto") == "https" else request.scheme
-    try:
-        return str(URL(f"{scheme}://{request.host}").origin())
-    except ValueError as error:
-        raise web.HTTPBadRequest from error
 
 
 def duration(seconds: float, language: str) -> str:
@@ -72,34 +39,6 @@ def duration(seconds: float, language: str) -> str:
 def _code(text: str) -> Markup:
     """The text with what stands between backticks marked as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
-
-
-def _groups(shelf: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
-    """The topics in their groups, as (name, title in the language)."""
-    return tuple(
-        {
-            "icon": group.icon,
-            "name": group.name.in_(language),
-            "topics": [(name, shelf.topics.name(name, language)) for name in shelf.topics.in_group(group.id)],
-        }
-        for group in groups
-    )
-
-
-def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
-    def contacts(kind: str) -> tuple[dict[str, Any], ...]:
-        need = Need(kinds=(kind,), topic=topic)
-        cards = shelf.directory.find(need, language, shelf.now(), most=MOST_CONTACTS)
-        # The emergency number is on top of the page already.
-        return tuple(Pages.card(card) for card in cards if card.id != "emergency")
-
-    return Contents(
-        groups=_groups(shelf, groups, language),
-        topic=topic and shelf.topics.name(topic, language),
-        support=contacts("support_service"),
-        complaint=contacts("complaint_channel"),
-        booklet=shelf.sources[booklet.source].address,
-    )
 
 
 def _numbers(wanted: list[Number], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -116,8 +55,8 @@ def _numbers(wanted: list[Number], language: str, cards: list[dict[str, Any]]) -
     ]
 
 
-class Pages:
-    """The handlers of all pages. `open_library` may fail or hang."""
+class PageRenderer:
+    """Makes pages out of templates; handlers of pages are derived from it. `open_library` may fail or hang."""
 
     def __init__(self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float) -> None:
         self._words = words
@@ -133,25 +72,6 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["code"] = _code
-
-    async def home(self, request: web.Request) -> web.Response:
-        language, topic = language_of(request), topic_of(request)
-        home = self._words.home
-
-        def contents(shelf: Library) -> Contents:
-            return _contents(shelf, home.topics.groups, home.booklet, language, topic)
-
-        return await self._page(request, "home", contents, Contents(), topic=topic)
-
-    async def embed(self, request: web.Request) -> web.Response:
-        language, groups = language_of(request), self._words.home.topics.groups
-        return await self._page(request, "embed", lambda shelf: _groups(shelf, groups, language), ())
-
-    async def privacy(self, request: web.Request) -> web.Response:
-        return await self._page(request, "privacy")
-
-    async def accessibility(self, request: web.Request) -> web.Response:
-        return await self._page(request, "accessibility")
 
     @staticmethod
     def card(card: Card) -> dict[str, Any]:
@@ -206,15 +126,3 @@ class Pages:
         )
         headers = {"Content-Language": language, "Vary": "Accept-Language"}
         return web.Response(text=text, content_type="text/html", headers=headers)
-
-
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
-    """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
-    set_ = settings.load()
-    pages = Pages(read_pages(set_.data), open_library, set_.silence_seconds)
-    return [
-        web.get("/", pages.home),
-        web.get("/integrar", pages.embed),
-        web.get("/privacidade", pages.privacy),
-        web.get("/acessibilidade", pages.accessibility),
-    ]

@@ -21,10 +21,10 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, in_language, read_pages
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.knowledge.topics import Topics
-from bot.web.local_address import origin_for_phones
-from bot.web.pages import Pages
-from bot.web.refused import Refused
-from bot.web.site import language_of
+from bot.web.http.errors import Refused
+from bot.web.http.local_address import origin_for_phones
+from bot.web.http.requests import language_of
+from bot.web.pages.renderer import PageRenderer
 
 PATH = "/livro"
 _MOST_WAITING = 20  # for one that is printed: each takes up to some seconds
@@ -37,7 +37,7 @@ def sheet_of(topic: str, language: Language) -> str:
     return f"{PATH}/{Paper('topic', language, topic).file}"
 
 
-class BookletHandlers(Pages):
+class BookletHandlers(PageRenderer):
     """GET /livro and /livro/<file>. One paper is printed at a time, in a process of its own, of files alone: the directory may be away."""
 
     def __init__(

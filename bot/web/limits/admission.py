@@ -11,9 +11,9 @@ import json
 
 from aiohttp import web
 
-from bot.web.files import Capacity
-from bot.web.idle import Asking
-from bot.web.refused import STATUS, Refused
+from bot.web.http.errors import STATUS, Refused
+from bot.web.http.idle_timeout import Asking
+from bot.web.limits.open_files import Capacity
 
 _FULL_SECONDS = 2.0  # for somebody who is told so to say what they want
 _RETRY_SECONDS = 10

@@ -18,16 +18,16 @@ from bot.knowledge.library import Library, library
 from bot.knowledge.pages import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Contact, Language
 from bot.knowledge.timetable import timetable
-from bot.web.pages import Pages
-from bot.web.site import language_of
+from bot.web.http.requests import language_of
+from bot.web.pages.renderer import PageRenderer
 
 PAGE = "/sem-rede"
 WORKER = "/worker.js"  # at the root: a worker answers for what lies beside and below it
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parent.parent / "static"
 _NEEDED = ("site.css", "exit.js")  # what the page loads
 
 
-class OfflinePages(Pages):
+class OfflinePages(PageRenderer):
     """GET /sem-rede and /worker.js. The worker bears a hash of all that it keeps: with another text it is another worker."""
 
     def __init__(

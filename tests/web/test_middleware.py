@@ -72,7 +72,7 @@ async def test_a_fault_of_ours_says_so_without_a_trace(front, scripted, monkeypa
         raise RuntimeError("segredo")
 
     client = await front()
-    monkeypatch.setattr("bot.web.conversations.Conversations.begin", broken)
+    monkeypatch.setattr("bot.web.chat.conversations.Conversations.begin", broken)
     answer = await client.post("/api/conversations", json={})
     assert answer.status == 500
     text = await answer.text()
@@ -81,7 +81,7 @@ async def test_a_fault_of_ours_says_so_without_a_trace(front, scripted, monkeypa
 
 
 async def test_metrics_count_and_time_on_an_address_of_their_own(front, aiohttp_client):
-    from bot.web.site import SITE
+    from bot.web.http.context import SITE
 
     client = await front()
     begun = await (await client.post("/api/conversations", json={})).json()

@@ -1,0 +1,1 @@
+"""The chat: its conversations, over WebSocket and over plain HTTP."""

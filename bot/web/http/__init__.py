@@ -1,0 +1,1 @@
+"""What every handler shares: requests, errors, WebSockets, headers, measures."""

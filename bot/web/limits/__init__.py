@@ -1,0 +1,1 @@
+"""How much one conversation, one address and all together may ask."""

@@ -1,0 +1,1 @@
+"""The pages around the chat, and what browsers and search engines ask for beside them."""

@@ -1,0 +1,92 @@
+"""The pages around the chat. Every page is shown whatever is broken behind it, with the emergency numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot import settings
+from bot.knowledge.directory import Need
+from bot.knowledge.library import Library, library
+from bot.knowledge.pages import Booklet, Group, read_pages
+from bot.web.http.requests import language_of, topic_of
+from bot.web.pages.renderer import PageRenderer
+
+MOST_CONTACTS = 100
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the home page takes from the library; as it stands here where the library cannot be read."""
+
+    groups: tuple[dict[str, Any], ...] = ()
+    topic: str | None = None
+    support: tuple[dict[str, Any], ...] = ()
+    complaint: tuple[dict[str, Any], ...] = ()
+    booklet: str | None = None
+
+
+def _groups(shelf: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
+    """The topics in their groups, as (name, title in the language)."""
+    return tuple(
+        {
+            "icon": group.icon,
+            "name": group.name.in_(language),
+            "topics": [(name, shelf.topics.name(name, language)) for name in shelf.topics.in_group(group.id)],
+        }
+        for group in groups
+    )
+
+
+def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
+    def contacts(kind: str) -> tuple[dict[str, Any], ...]:
+        need = Need(kinds=(kind,), topic=topic)
+        cards = shelf.directory.find(need, language, shelf.now(), most=MOST_CONTACTS)
+        # The emergency number is on top of the page already.
+        return tuple(PageRenderer.card(card) for card in cards if card.id != "emergency")
+
+    return Contents(
+        groups=_groups(shelf, groups, language),
+        topic=topic and shelf.topics.name(topic, language),
+        support=contacts("support_service"),
+        complaint=contacts("complaint_channel"),
+        booklet=shelf.sources[booklet.source].address,
+    )
+
+
+class SitePages(PageRenderer):
+    """The handlers of the home page and of those that tell about this site."""
+
+    async def home(self, request: web.Request) -> web.Response:
+        language, topic = language_of(request), topic_of(request)
+        home = self._words.home
+
+        def contents(shelf: Library) -> Contents:
+            return _contents(shelf, home.topics.groups, home.booklet, language, topic)
+
+        return await self._page(request, "home", contents, Contents(), topic=topic)
+
+    async def embed(self, request: web.Request) -> web.Response:
+        language, groups = language_of(request), self._words.home.topics.groups
+        return await self._page(request, "embed", lambda shelf: _groups(shelf, groups, language), ())
+
+    async def privacy(self, request: web.Request) -> web.Response:
+        return await self._page(request, "privacy")
+
+    async def accessibility(self, request: web.Request) -> web.Response:
+        return await self._page(request, "accessibility")
+
+
+def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+    """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
+    set_ = settings.load()
+    pages = SitePages(read_pages(set_.data), open_library, set_.silence_seconds)
+    return [
+        web.get("/", pages.home),
+        web.get("/integrar", pages.embed),
+        web.get("/privacidade", pages.privacy),
+        web.get("/acessibilidade", pages.accessibility),
+    ]
