@@ -21,16 +21,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import AnswerAction, Draft, say
 from actions.turn import Turn
 from bot import settings
-from bot.complaint import portions
+from bot.complaint import plan_pages
 from bot.complaint.ages import group_of
+from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
 from bot.complaint.case import Case
 from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
-from bot.complaint.reading import Reader
-from bot.knowledge.complaint import Role
-from bot.knowledge.complaint_questions import QUESTIONS
+from bot.knowledge.complaint.questions import QUESTIONS
+from bot.knowledge.complaint.rules import Role
 from bot.knowledge.library import library
 from bot.knowledge.schema import About
 from bot.labels import TOPICS
@@ -301,9 +301,9 @@ class ShowPlan(_OfTheForm):
     def _portion(draft: Draft, case: Case) -> None:
         shelf, name = draft.library, draft.turn.complaint["part"] or FIRST
         plan = make(shelf.complaint, case, shelf.today())
-        there = portions.names(plan)
+        there = plan_pages.names(plan)
         name = name if name in there else FIRST
-        said = portions.portion(plan, name, draft.language, shelf.questions)
+        said = plan_pages.portion(plan, name, draft.language, shelf.questions)
         draft.bubbles += [shelf.name_contacts(bubble, draft.language) for bubble in said.bubbles]
         draft.show(shelf.cards(said.contacts, draft.language, draft.turn.age))
         draft.sources += said.sources

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from bot.complaint.ages import group_of
 from bot.complaint.answers import Answers, first_open
-from bot.knowledge.complaint_questions import QUESTIONS
+from bot.knowledge.complaint.questions import QUESTIONS
 from bot.labels import RISKS, TOPICS, label_of
 
 _ROLES = {"help_friend": "friend", "adult_asking": "adult", "i_did_it": "did_it"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.knowledge.booklet import Kind
+from bot.knowledge.page_texts.booklet import Kind
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.labels import TOPICS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.knowledge import database
+from bot.knowledge import directory_tables
 from bot.knowledge.schema import read_as
 from bot.knowledge.topics import Topics
 
@@ -86,7 +86,7 @@ class Wall:
     def read(cls, data: Path, topics: Topics) -> Wall:
         """Raises DataError where a file is not as it must be."""
         lists = read_as(data / "classroom" / "wall.yml", _Lists)
-        numbers = (contact.phone for contact in database.read_contacts(data) if contact.phone)
+        numbers = (contact.phone for contact in directory_tables.read_contacts(data) if contact.phone)
         return cls(lists, numbers, topics)
 
     def tells_of_somebody(self, text: str, label: str, risk: str) -> bool:

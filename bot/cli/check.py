@@ -7,10 +7,10 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
-from bot import settings
+from bot import content_checks, settings
 from bot.classroom.activities.registry import KINDS
-from bot.knowledge import checks, links
-from bot.knowledge.checks.data import Data
+from bot.content_checks import links
+from bot.content_checks.data import Data
 from bot.knowledge.yaml_file import Problem
 
 HELP = "check the data files: answers, directory, law, training and evaluation lines"
@@ -31,7 +31,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_ = settings.load()
-    problems = checks.check(set_.data, dt.date.today(), KINDS.rules())
+    problems = content_checks.check(set_.data, dt.date.today(), KINDS.rules())
     if options.links:
         problems += test_links(set_.data)
     return show(problems, set_.root)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import interpreter, settings, training
 from bot.cli import ask, booklet, chat, check, evaluate, opening, passphrase, serve, train
-from bot.knowledge import database
+from bot.database import engine as database
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
 # Their errors hold what was written.
@@ -96,9 +96,9 @@ def _careful(arguments: Sequence[str]) -> list[str]:
 def _prepare() -> None:
     """For a process that answers: actions inside it where endpoints.yml says so, and what makes Rasa quick."""
     from bot.assistant.rasa_server.action_endpoint import InProcessActions
-    from bot.rasa_compat import in_process, patches
+    from bot.rasa_compat import action_endpoint, patches
 
-    in_process.install(InProcessActions)
+    action_endpoint.install(InProcessActions)
     patches.apply()
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot import settings, training
 from bot.assistant.assistant import Assistant, Door
-from bot.knowledge import database
+from bot.database import engine as database
 
 log = logging.getLogger(__name__)
 _TRAIN = "; run: tuenet train"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.complaint.case import Case
-from bot.knowledge.complaint_questions import QUESTIONS
+from bot.knowledge.complaint.questions import QUESTIONS
 from bot.labels import TOPICS
 
 SKIPPED = "skipped"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.knowledge.complaint import Role, Way
+from bot.knowledge.complaint.rules import Role, Way
 from bot.knowledge.schema import AgeGroup
 
 UNDER_14: tuple[AgeGroup, ...] = ("under_12", "12_13")

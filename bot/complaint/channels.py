@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.complaint.case import Case
 from bot.complaint.crimes import Possible
-from bot.knowledge.complaint import Channel
+from bot.knowledge.complaint.rules import Channel
 
 MOST = 3
 ONLINE_SITE = "queixa_eletronica"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.complaint.case import MINORS, Case
-from bot.knowledge.complaint import ComplaintData, Crime, Nature
+from bot.knowledge.complaint.rules import ComplaintData, Crime, Nature
 from bot.knowledge.schema import AgeGroup, Bilingual
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.common.calendar import add_months
 from bot.complaint.case import UNDER_16, Case
 from bot.complaint.crimes import Possible
 
@@ -21,12 +21,6 @@ class Deadline:
 
     rules: tuple[str, ...]
     last_day: dt.date | None = None
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day of the month so many months on, or the last one where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def deadline(case: Case, crimes: Sequence[Possible], today: dt.date) -> Deadline:

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.complaint.answer_parser import LONG_AGO, Reader
 from bot.complaint.answers import SKIPPED, Answers, following
-from bot.complaint.reading import LONG_AGO, Reader
-from bot.knowledge.complaint_questions import Questions, spoken
+from bot.knowledge.complaint.questions import Questions, spoken
 from bot.knowledge.topics import Topics
 from bot.labels import COMMANDS, TOPICS, WISHES
 

@@ -9,10 +9,10 @@ from bot.complaint.case import Case
 from bot.complaint.channels import Best, best
 from bot.complaint.crimes import Possible, possible
 from bot.complaint.deadline import Deadline, deadline
-from bot.complaint.part import Part
+from bot.complaint.plan_section import Part
 from bot.complaint.standing import standing
 from bot.complaint.writer import Writer
-from bot.knowledge.complaint import ComplaintData
+from bot.knowledge.complaint.rules import ComplaintData
 
 PARTS = ("first", "crimes", "standing", "deadline", "channels", "others", "bring", "avoid", "after", "tell", "warning")
 # Where life is at stake, help comes before every question of law.

@@ -10,8 +10,8 @@ from bot.complaint.case import Case
 from bot.complaint.channels import Best
 from bot.complaint.citation import cited
 from bot.complaint.crimes import Possible
-from bot.complaint.part import Part
-from bot.knowledge.complaint import Channel, ComplaintData, Crime, Proof, Rule, Step, Voiced, When
+from bot.complaint.plan_section import Part
+from bot.knowledge.complaint.rules import Channel, ComplaintData, Crime, Proof, Rule, Step, Voiced, When
 from bot.knowledge.schema import LANGUAGES, Bilingual
 
 _Rule = TypeVar("_Rule", bound=Voiced)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.knowledge import hours
-from bot.knowledge.database import ContactLanguage, ContactRole, ContactRow, ContactTopic
+from bot.knowledge.directory_tables import ContactLanguage, ContactRole, ContactRow, ContactTopic
 from bot.knowledge.schema import Hours
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.knowledge.answers import Bank, Person, Worded
-from bot.knowledge.pages import TopicPages
+from bot.knowledge.page_texts.site import TopicPages
 from bot.knowledge.topics import MENTION
 
 _BEST_FIRST = ("who", "now", "complain")  # the parts whose contacts come before the others'

@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from bot import settings
-from bot.knowledge import database, migrations
+from bot.database import engine as database
+from bot.database import migrations
+from bot.knowledge import directory_tables
 from bot.knowledge.answers import Bank
-from bot.knowledge.complaint import ComplaintData
-from bot.knowledge.complaint_questions import Questions
+from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.complaint.rules import ComplaintData
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.hours import LISBON
 from bot.knowledge.languages import Languages, read_languages
@@ -40,11 +42,11 @@ class Library:
     @classmethod
     def open(cls, set_: settings.Settings) -> Library:
         """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
-        sources, topics = database.read_sources(set_.data), Topics.read(set_.data)
+        sources, topics = directory_tables.read_sources(set_.data), Topics.read(set_.data)
         engine = database.engine(set_.database_url)
         with database.alone(engine):
             migrations.upgrade(engine)
-            database.load_contacts(engine, database.read_contacts(set_.data), sources)
+            directory_tables.load_contacts(engine, directory_tables.read_contacts(set_.data), sources)
         return cls(
             topics=topics,
             bank=Bank.read(set_.data),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.knowledge.directory import clock
-from bot.knowledge.pages import Timetable
+from bot.knowledge.page_texts.site import Timetable
 from bot.knowledge.schema import Hours, Language
 
 _WORKDAYS, _EVERY_DAY = [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 6]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import warnings
 
-from bot.rasa_compat import shims, stand_in
-from bot.rasa_compat.stand_in import TensorFlowMissing
+from bot.rasa_compat import shims, tensorflow_stub
+from bot.rasa_compat.tensorflow_stub import TensorFlowMissing
 
 __all__ = ["TensorFlowMissing", "install"]
 
@@ -39,4 +39,4 @@ def install() -> bool:
     # Raised by Rasa for every domain, whatever it holds.
     warnings.filterwarnings("ignore", category=UserWarning, message="Slot auto-fill has been removed")
     shims.apply()
-    return stand_in.install()
+    return tensorflow_stub.install()

@@ -37,7 +37,7 @@ def run_graphs_directly() -> None:
     """Run the nodes of pipeline and policies one after the other instead of through dask's scheduler."""
     from rasa.core import processor
 
-    from bot.rasa_compat.runner import DirectRunner
+    from bot.rasa_compat.graph_runner import DirectRunner
 
     processor.DaskGraphRunner = DirectRunner
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from bot.rasa_compat.later import put_off
+from bot.rasa_compat.lazy_import import put_off
 
 
 def numpy_warning() -> None:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from bot import settings
 from bot.classroom.ui_texts import Words
-from bot.knowledge import complaint, complaint_pages, complaint_questions, pages
+from bot.knowledge.complaint import questions, rules
+from bot.knowledge.page_texts import complaint as complaint_pages
+from bot.knowledge.page_texts import site
 from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, read_as
 from bot.knowledge.suggestions import Suggestions
@@ -36,10 +38,10 @@ MODELS: dict[str, Any] = {
     "topics/scam.yml": Topic,
     "topics/rumours.yml": Topic,
     "topics/general.yml": TopicTexts,
-    "pages/home.yml": pages.Home,
-    "pages/privacy.yml": pages.Privacy,
-    "complaint/questions.yml": complaint_questions.Questions,
-    **{f"complaint/{name}.yml": model for name, model in complaint.FILES.items()},
+    "pages/home.yml": site.Home,
+    "pages/privacy.yml": site.Privacy,
+    "complaint/questions.yml": questions.Questions,
+    **{f"complaint/{name}.yml": model for name, model in rules.FILES.items()},
     **{f"complaint_pages/{name}.yml": model for name, model in complaint_pages.FILES.items()},
 }
 ODD = (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.sanitize import MAX_CHARACTERS, clean
-from bot.complaint.reading import Reader
+from bot.complaint.answer_parser import Reader
 from bot.nlu.text.normalize import normalize, strip_accents
 from tests.attack.inputs import texts
 from tests.attack.tally import counted, fuzz

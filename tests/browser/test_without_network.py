@@ -9,7 +9,7 @@ from aiohttp import web
 from playwright.async_api import Page, expect
 
 from bot import settings
-from bot.knowledge.database import read_contacts
+from bot.knowledge.directory_tables import read_contacts
 from bot.web.pages import offline
 from tests.browser.canned import canned_front
 from tests.browser.conftest import free_port, mistakes, pages_of

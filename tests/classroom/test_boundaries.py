@@ -7,7 +7,7 @@ import tomllib
 
 from bot.classroom.service import Rooms
 
-ALLOWED = {"bot.classroom", "bot.common", "bot.knowledge", "bot.labels", "bot.settings"}
+ALLOWED = {"bot.classroom", "bot.common", "bot.database", "bot.knowledge", "bot.labels", "bot.settings"}
 
 
 def test_all_of_bot_that_is_not_allowed_is_forbidden_to_a_class(root):

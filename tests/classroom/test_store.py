@@ -14,7 +14,7 @@ from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import LocalLog
 from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, RoomRow, SessionRow
 from bot.classroom.storage.sql_store import Store
-from bot.knowledge import database
+from bot.database import engine as database
 from tests.classroom.conftest import NOW
 
 CANARY = "canarioamarelo"

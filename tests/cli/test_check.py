@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli import check
-from bot.knowledge import links
+from bot.content_checks import links
 from bot.knowledge.yaml_file import Problem
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.knowledge import database
-from bot.knowledge.complaint import ComplaintData
+from bot.knowledge import directory_tables
+from bot.knowledge.complaint.rules import ComplaintData
 from bot.knowledge.topics import MENTION, Topics
 
 
@@ -19,7 +19,7 @@ def rules(root) -> ComplaintData:
 @pytest.fixture(scope="session")
 def named(root) -> Callable[[str, str], str]:
     """A text with its contacts written out, as a person reads it; an unknown one is a KeyError."""
-    contacts = {contact.id: contact for contact in database.read_contacts(root / "data")}
+    contacts = {contact.id: contact for contact in directory_tables.read_contacts(root / "data")}
     return lambda text, language: MENTION.sub(
         lambda match: (contacts[match[1]].mention or contacts[match[1]].name).in_(language), text
     )

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.complaint.citation import cited
-from bot.complaint.table import DOCUMENT, document
-from bot.knowledge.checks.complaint import check_complaint
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.dates import check_dates
-from bot.knowledge.checks.wording import check_wording
-from bot.knowledge.complaint import FILES, FOLDER, ComplaintData
+from bot.content_checks.complaint import check_complaint
+from bot.content_checks.data import Data
+from bot.content_checks.dates import check_dates
+from bot.content_checks.wording import check_wording
+from bot.knowledge.complaint.rules import FILES, FOLDER, ComplaintData
 from bot.knowledge.schema import Article, read_as
 from bot.knowledge.topics import Topics
 from bot.knowledge.yaml_file import DataError
+from tools.complaint_rules_document import DOCUMENT, document
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_old_facts_are_found(copy):
 
 
 def test_the_document_agrees_with_the_data(root, rules):
-    """After a change: python -m bot.complaint.table"""
+    """After a change: python -m tools.complaint_rules_document"""
     assert (root / "docs" / DOCUMENT).read_text(encoding="utf-8") == document(rules)
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.common.calendar import add_months
 from bot.complaint.case import Case
 from bot.complaint.crimes import possible
-from bot.complaint.deadline import NEAR_DAYS, add_months, deadline
+from bot.complaint.deadline import NEAR_DAYS, deadline
 from bot.complaint.plan import make
 from bot.labels import TOPICS
 from tests.complaint import expected

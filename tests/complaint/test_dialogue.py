@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, case_of, first_open, following
 from bot.complaint.dialogue import PLAN, PREPARE, REST, Dialogue, Said
-from bot.complaint.reading import Reader
-from bot.knowledge.complaint_questions import QUESTIONS, Questions
+from bot.knowledge.complaint.questions import QUESTIONS, Questions
 from bot.knowledge.topics import Topics
 
 TODAY = dt.date(2026, 11, 24)

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.complaint import AskRole, ShowPlan
 from bot.complaint.dialogue import LETTER
 from bot.knowledge.library import library
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.reply import CHANNEL, Reply
 from bot.web.pages import site as site_pages
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from bot.common.calendar import add_months
 from bot.complaint.case import Case
-from bot.complaint.deadline import add_months
 from bot.complaint.plan import make
-from bot.complaint.portions import names, portion
+from bot.complaint.plan_pages import names, portion
 from bot.knowledge.library import library
 from bot.labels import LABELS, TOPICS
 

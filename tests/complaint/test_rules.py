@@ -12,7 +12,7 @@ from bot.complaint.crimes import possible
 from bot.complaint.deadline import deadline
 from bot.complaint.plan import make
 from bot.complaint.standing import standing
-from bot.knowledge.checks.citations import with_laws
+from bot.content_checks.citations import with_laws
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from tests.complaint import expected

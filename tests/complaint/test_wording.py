@@ -8,11 +8,11 @@ from itertools import product
 
 import pytest
 
+from bot.common.readability import sentences, words
 from bot.complaint.case import Case
 from bot.complaint.plan import HELP_FIRST, PARTS, make
-from bot.knowledge.checks.citations import with_laws, without_citations
-from bot.knowledge.checks.forbidden import Forbidden
-from bot.knowledge.checks.words import sentences, words
+from bot.content_checks.citations import with_laws, without_citations
+from bot.content_checks.forbidden import Forbidden
 from bot.knowledge.schema import Article, read_as
 from tests.complaint import expected
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import database, migrations
+from bot.database import engine as database
+from bot.database import migrations
 from bot.knowledge.yaml_file import Problem
 
 _FILES = (

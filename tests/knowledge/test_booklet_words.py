@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
+from bot.content_checks.booklet import check_booklet
+from bot.content_checks.data import Data
 from bot.knowledge.answers import AnswerFile
-from bot.knowledge.checks.booklet import check_booklet
-from bot.knowledge.checks.data import Data
-from bot.knowledge.database import read_contacts, read_sources
+from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.schema import read_as
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from bot.knowledge.checks.answers import check_answers
-from bot.knowledge.checks.citations import check_citations, with_laws
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.dates import check_dates, months_between
-from bot.knowledge.checks.figures import check_figures
-from bot.knowledge.checks.forbidden import Forbidden
-from bot.knowledge.checks.wording import check_wording
-from bot.knowledge.checks.words import lix, sentences
+from bot.common.readability import lix, sentences
+from bot.content_checks.answers import check_answers
+from bot.content_checks.citations import check_citations, with_laws
+from bot.content_checks.data import Data
+from bot.content_checks.dates import check_dates, months_between
+from bot.content_checks.figures import check_figures
+from bot.content_checks.forbidden import Forbidden
+from bot.content_checks.wording import check_wording
 from tests.knowledge.conftest import at
 
 THREATS = "topics/threats.yml"

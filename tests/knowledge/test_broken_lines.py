@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.duplicates import check_duplicates
-from bot.knowledge.checks.lines import Lines, check_repeated
-from bot.knowledge.checks.offered import check_offered
+from bot.content_checks.data import Data
+from bot.content_checks.duplicates import check_duplicates
+from bot.content_checks.lines import Lines, check_repeated
+from bot.content_checks.offered import check_offered
 from tests.knowledge.conftest import at
 
 BLOCK = """version: "3.1"

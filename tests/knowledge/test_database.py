@@ -14,7 +14,9 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from bot.classroom.storage.sql_models import RoomRow
-from bot.knowledge import database, migrations
+from bot.database import engine as database
+from bot.database import migrations
+from bot.knowledge import directory_tables
 from bot.knowledge.directory import Directory, Need
 from bot.knowledge.hours import LISBON
 
@@ -24,27 +26,27 @@ MONDAY_NIGHT = dt.datetime(2026, 11, 23, 3, tzinfo=LISBON)
 
 @pytest.fixture
 def contacts(root):
-    return database.read_contacts(root / "data")
+    return directory_tables.read_contacts(root / "data")
 
 
 @pytest.fixture
 def sources(root):
-    return database.read_sources(root / "data")
+    return directory_tables.read_sources(root / "data")
 
 
 @pytest.fixture
 def directory(engine, contacts, sources):
-    database.load_contacts(engine, contacts, sources)
+    directory_tables.load_contacts(engine, contacts, sources)
     return Directory(engine)
 
 
 def count(engine) -> int:
     with Session(engine) as session:
-        return session.scalar(select(func.count()).select_from(database.ContactRow))
+        return session.scalar(select(func.count()).select_from(directory_tables.ContactRow))
 
 
 def test_a_second_migration_changes_nothing(engine, contacts, sources):
-    database.load_contacts(engine, contacts, sources)
+    directory_tables.load_contacts(engine, contacts, sources)
     before = set(inspect(engine).get_table_names())
     migrations.upgrade(engine)
     assert set(inspect(engine).get_table_names()) == before >= set(database.Base.metadata.tables)
@@ -102,21 +104,21 @@ def test_the_migrations_make_the_tables_of_the_code(engine):
 
 
 def test_loading_again_replaces_what_was_there(engine, contacts, sources):
-    database.load_contacts(engine, contacts, sources)
-    assert database.load_contacts(engine, contacts[:3], sources) == 3 == count(engine)
+    directory_tables.load_contacts(engine, contacts, sources)
+    assert directory_tables.load_contacts(engine, contacts[:3], sources) == 3 == count(engine)
 
 
 def test_loading_is_all_or_nothing(engine, contacts, sources):
-    database.load_contacts(engine, contacts, sources)
+    directory_tables.load_contacts(engine, contacts, sources)
     with pytest.raises(Exception, match=r"(?i)unique|flush|identity|duplicate"):
-        database.load_contacts(engine, [contacts[0], contacts[1], contacts[0]], sources)
+        directory_tables.load_contacts(engine, [contacts[0], contacts[1], contacts[0]], sources)
     assert count(engine) == len(contacts)
 
 
 def test_an_unknown_source_leaves_the_directory_as_it_was(engine, contacts, sources):
-    database.load_contacts(engine, contacts, sources)
+    directory_tables.load_contacts(engine, contacts, sources)
     with pytest.raises(KeyError):
-        database.load_contacts(engine, [contacts[0].model_copy(update={"sources": ["S999"]})], sources)
+        directory_tables.load_contacts(engine, [contacts[0].model_copy(update={"sources": ["S999"]})], sources)
     assert count(engine) == len(contacts)
 
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from bot.knowledge import links
-from bot.knowledge.checks.data import Data
+from bot.content_checks import links
+from bot.content_checks.data import Data
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.checks.data import Data
+from bot.content_checks.data import Data
 from bot.knowledge.schema import Topic
 from tests.knowledge.conftest import Copy, at
 
@@ -26,7 +26,7 @@ from pathlib import Path
 import bot
 assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
 from bot import settings
-from bot.knowledge.checks import check
+from bot.content_checks import check
 
 def lacking():
     found = check(settings.load().data, dt.date(2026, 12, 1), KINDS.rules())
@@ -37,9 +37,9 @@ def parts():
     from actions.complaint import TOPICS
     from bot.classroom.content import Content
     from bot.classroom.moderation import Wall
-    from bot.knowledge.complaint_questions import Questions
+    from bot.knowledge.complaint.questions import Questions
     from bot.knowledge.library import library
-    from bot.knowledge.pages import read_pages
+    from bot.knowledge.page_texts.site import read_pages
     from bot.knowledge.safety_texts import kind_of
     from bot.labels import label_of
     from bot.web.pages.topics import names_in_groups

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.words import sentences, words
-from bot.knowledge.database import read_contacts, read_sources
-from bot.knowledge.pages import Words, in_language, read_pages
+from bot.common.readability import sentences, words
+from bot.content_checks.data import Data
+from bot.knowledge.directory_tables import read_contacts, read_sources
+from bot.knowledge.page_texts.site import Words, in_language, read_pages
 from bot.knowledge.topics import Topics
 from bot.knowledge.yaml_file import DataError
 from bot.labels import TOPICS

@@ -9,11 +9,11 @@ import re
 import pytest
 import yaml
 
+from bot import content_checks
 from bot.classroom.activities.registry import KINDS
-from bot.knowledge import checks
-from bot.knowledge.checks import blockers
-from bot.knowledge.checks.answers import ASKED, FACETS
-from bot.knowledge.checks.data import Data
+from bot.content_checks import blockers
+from bot.content_checks.answers import ASKED, FACETS
+from bot.content_checks.data import Data
 from bot.labels import TOPICS
 
 LONG_SENTENCES = 560  # of 23 to 26 words, in the bank: to be parted in two little by little, never to grow
@@ -23,7 +23,7 @@ def test_the_projects_own_data_has_no_problem_of_any_kind(root):
     """Not today's date: data that grows old must not break the tests of a change."""
     problems = [
         one
-        for one in checks.check(root / "data", dt.date(2026, 12, 1), KINDS.rules())
+        for one in content_checks.check(root / "data", dt.date(2026, 12, 1), KINDS.rules())
         if one.file.name != blockers.DOCUMENT
     ]
     long = [

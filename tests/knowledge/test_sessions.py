@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 
 from bot.classroom.activities.registry import KINDS
-from bot.knowledge.checks.answers import check_answers
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.dates import check_dates
-from bot.knowledge.checks.sessions import check_sessions
-from bot.knowledge.checks.wording import check_wording
+from bot.content_checks.answers import check_answers
+from bot.content_checks.data import Data
+from bot.content_checks.dates import check_dates
+from bot.content_checks.sessions import check_sessions
+from bot.content_checks.wording import check_wording
 from bot.knowledge.sessions import CLASS_AGES, DEEPEST, read
 from bot.knowledge.yaml_file import DataError, Problem
 from tests.knowledge.conftest import at

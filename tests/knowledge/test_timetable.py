@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.knowledge.schema import Hours
 from bot.knowledge.timetable import timetable
 

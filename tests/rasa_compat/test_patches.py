@@ -26,7 +26,7 @@ from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.utils.common import all_subclasses  # noqa: E402
 
 from bot.rasa_compat import patches  # noqa: E402
-from bot.rasa_compat.runner import DirectRunner  # noqa: E402
+from bot.rasa_compat.graph_runner import DirectRunner  # noqa: E402
 
 RASA = {name: vars(RulePolicy)[name] for name in ("_find_action_from_rules", "_get_possible_keys")}
 LINES = ("olá", "estão a chantagear-me com fotos", "e é crime?", "i want to die", "asdf qwer")

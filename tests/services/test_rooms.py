@@ -33,7 +33,7 @@ from bot.classroom.storage.event_log import Away, Full
 from bot.classroom.storage.redis_log import SLACK_SECONDS, RedisLog
 from bot.classroom.storage.sql_models import OF_A_ROOM, RoomRow, SessionRow
 from bot.classroom.storage.sql_store import Store
-from bot.knowledge import database
+from bot.database import engine as database
 from bot.knowledge.library import library
 from bot.web.app import application
 from bot.web.classroom import screens

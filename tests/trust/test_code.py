@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.web.pages import renderer
 
 # A new package counts as one that meets people. These meet nobody's words: they train, measure and put Rasa in place.

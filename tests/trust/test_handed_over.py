@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot import settings
-from bot.knowledge.database import read_contacts
+from bot.knowledge.directory_tables import read_contacts
 from tests.trust import canaries, whole_session
 from tests.trust.machine import Machine, free_port
 from tests.trust.promised import Promised

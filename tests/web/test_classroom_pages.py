@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot import settings
 from bot.classroom.activities.registry import KINDS
-from bot.knowledge.pages import Said, read_pages
+from bot.knowledge.page_texts.site import Said, read_pages
 from bot.reply import safety_card
 from bot.web.classroom import join_link
 from bot.web.classroom import pages as classroom_pages

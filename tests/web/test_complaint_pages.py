@@ -13,14 +13,14 @@ import pytest
 from aiohttp import web
 
 from bot import settings
-from bot.knowledge.checks.complaint_pages import check_complaint_pages
-from bot.knowledge.checks.data import Data
-from bot.knowledge.checks.dates import check_dates
-from bot.knowledge.complaint_pages import AGES, WHATS, Draft, read_complaint_pages
-from bot.knowledge.complaint_questions import Questions
-from bot.knowledge.database import read_contacts, read_sources
+from bot.content_checks.complaint_pages import check_complaint_pages
+from bot.content_checks.data import Data
+from bot.content_checks.dates import check_dates
+from bot.knowledge.complaint.questions import Questions
 from bot.knowledge.directory import Card
+from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.library import Library
+from bot.knowledge.page_texts.complaint import AGES, WHATS, Draft, read_complaint_pages
 from bot.knowledge.yaml_file import DataError
 from bot.reply import safety_card
 from bot.web.pages import complaint as complaint_pages

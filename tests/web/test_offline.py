@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot import settings
-from bot.knowledge.database import read_contacts
+from bot.knowledge.directory_tables import read_contacts
 from bot.reply import safety_card
 from bot.web.pages import offline
 from tests.web.seen import Seen

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from bot import rasa_compat, settings
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
 from bot.web.chat.conversations import KEPT_REPLIES

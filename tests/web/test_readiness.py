@@ -10,7 +10,8 @@ import threading
 import pytest
 
 from bot.classroom.storage.sql_store import Store
-from bot.knowledge import database, migrations
+from bot.database import engine as database
+from bot.database import migrations
 from bot.web.classroom.service import CLASSROOM
 from bot.web.http import readiness
 from tests.web.session import PHRASE, KnowingDoor, Session

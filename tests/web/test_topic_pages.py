@@ -12,7 +12,7 @@ from aiohttp import web
 from bot import settings
 from bot.knowledge.answers import Person
 from bot.knowledge.leaflet import leaflet
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
 from bot.web import app as front_app

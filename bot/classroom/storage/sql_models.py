@@ -1,4 +1,4 @@
-"""What of a session is in SQL. Times are epoch seconds. Changes go through bot/knowledge/migrations.
+"""What of a session is in SQL. Times are epoch seconds. Changes go through bot/database/migrations.
 
 There are no foreign keys: a row is written anew by deleting and inserting it, which must not take others along.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.classroom.access_keys import Role
 from bot.classroom.room.room import QuestionState
-from bot.knowledge.database import Base
+from bot.database.engine import Base
 
 
 class RoomRow(Base):

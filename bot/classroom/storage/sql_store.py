@@ -19,8 +19,9 @@ from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
 from bot.classroom.room.room import Question, Room
 from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
-from bot.knowledge import database, migrations
-from bot.knowledge.database import Base
+from bot.database import engine as database
+from bot.database import migrations
+from bot.database.engine import Base
 
 log = logging.getLogger(__name__)
 Key = tuple[Any, ...]

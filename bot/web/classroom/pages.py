@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot import settings
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.web.pages.renderer import PageRenderer
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 from aiohttp import web
 
 from bot.assistant.assistant import Assistant
-from bot.knowledge.database import Probe
+from bot.database.engine import Probe
 
 log = logging.getLogger(__name__)
 _FRESH_SECONDS = 1.0

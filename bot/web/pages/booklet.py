@@ -16,9 +16,9 @@ from bot import settings
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
-from bot.knowledge.booklet import BookletWords, read_booklet
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import PageWords, in_language, read_pages
+from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
+from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.knowledge.topics import Topics
 from bot.web.http.errors import Refused

@@ -11,11 +11,11 @@ from aiohttp import web
 from yarl import URL
 
 from bot import settings
-from bot.knowledge.complaint_pages import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
-from bot.knowledge.complaint_questions import Questions
-from bot.knowledge.database import read_contacts, read_sources
+from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import PageWords, read_pages
+from bot.knowledge.page_texts.complaint import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
+from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Contact, Source
 from bot.knowledge.topics import MENTION, Topics
 from bot.web.http.middleware import TRUSTED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.knowledge.complaint_pages import Chat, Put, Told
-from bot.knowledge.complaint_questions import Questions
+from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.page_texts.complaint import Chat, Put, Told
 from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS

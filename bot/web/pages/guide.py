@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from bot import settings
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import read_pages
+from bot.knowledge.page_texts.site import read_pages
 from bot.knowledge.schema import LANGUAGES
 from bot.web.http.errors import Refused
 from bot.web.http.requests import language_of

@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
-from bot.knowledge.pages import Number, PageWords, in_language
+from bot.knowledge.page_texts.site import Number, PageWords, in_language
 from bot.knowledge.schema import LANGUAGES
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot import settings
 from bot.knowledge.directory import Need
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import Booklet, Group, read_pages
+from bot.knowledge.page_texts.site import Booklet, Group, read_pages
 from bot.web.http.requests import language_of, topic_of
 from bot.web.pages.renderer import PageRenderer
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import settings
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library, library
-from bot.knowledge.pages import PageWords, read_pages
+from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Source
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS

@@ -1,0 +1,95 @@
+"""The bank of answers: short, complete, sourced, and none in words for somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.common.readability import words
+from bot.content_checks.data import Data
+from bot.knowledge.answers import GENERAL, Bank
+from bot.knowledge.topics import MENTION
+from bot.knowledge.yaml_file import Problem
+from bot.labels import TOPICS
+
+MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 26, 42
+LEAST_ASKS = {"pt": 12, "en": 8}
+# What every matter must answer, whatever else it answers.
+OF_EVERY_MATTER = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
+_NUMBER = re.compile(r"\b(?:112|1411|116 ?\d{3}|808 ?\d\d|800 ?\d\d)\b")
+_COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't your fault", re.IGNORECASE)
+
+
+def check_bank(data: Data) -> list[Problem]:
+    return [*_answers(data), *_matters(data)]
+
+
+def _answers(data: Data) -> Iterator[Problem]:
+    ids = {f"{topic}/{question}" for topic, (_, file) in data.bank.items() for question in file.answers}
+    for topic, (file, answers) in data.bank.items():
+        taps: dict[tuple[str, str], str] = {}
+        for question, answer in answers.answers.items():
+            keys = ("answers", question)
+            for language in ("pt", "en"):
+                tap = answer.tap.in_(language)
+                if len(tap) > MOST_TAP:
+                    yield file.problem(
+                        f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language
+                    )
+                if (language, tap) in taps:
+                    yield file.problem(
+                        f"'{tap}' leads to '{taps[language, tap]}' already; say it otherwise", *keys, "tap", language
+                    )
+                taps[language, tap] = question
+                if len(getattr(answer.asks, language)) < LEAST_ASKS[language]:
+                    yield file.problem(f"fewer than {LEAST_ASKS[language]} ways of asking", *keys, "asks", language)
+            for source in answer.sources:
+                if source not in data.sources:
+                    yield file.problem(f"'{source}' is no source of data/sources.yml", *keys, "sources")
+            for contact in answer.contacts:
+                if contact not in data.contacts:
+                    yield file.problem(f"'{contact}' is no contact of data/directory", *keys, "contacts")
+            for place, following in [
+                (keys, answer.next),
+                *(((*keys, "variants", n), variant.next or []) for n, variant in enumerate(answer.variants)),
+            ]:
+                for id in following:
+                    if (id if "/" in id else f"{topic}/{id}") not in ids:
+                        yield file.problem(f"'{id}' is no answer of data/answers", *place, "next")
+    for piece in data.bank_pieces():
+        most = MOST_MORE if "more" in piece.keys else MOST_SHORT if "short" in piece.keys else MOST_WORDS
+        count = len(words(piece.text))
+        if count > most:
+            yield piece.problem(f"{count} words; at most {most} are read in a chat, so put the rest into 'more'")
+        for match in _NUMBER.finditer(piece.text):
+            yield piece.problem(
+                f"'{match.group()}': name the contact in braces, so that its number is kept in one place", match.start()
+            )
+        for contact in MENTION.findall(piece.text):
+            if contact not in data.contacts:
+                yield piece.problem(f"'{{{contact}}}' is no contact of data/directory")
+        if piece.topic == "did_it" and _COMFORT.search(piece.text):
+            yield piece.problem("whoever did it is not told that it is not their fault")
+
+
+def _matters(data: Data) -> Iterator[Problem]:
+    for topic in (*TOPICS, GENERAL):
+        found = data.bank.get(topic)
+        if found is None:
+            yield Problem(data.folder / "answers" / f"{topic}.yml", 1, "the file is missing; every matter needs one")
+            continue
+        file, answers = found
+        declared = data.declared(topic)
+        for question in OF_EVERY_MATTER:
+            if question not in answers.answers and (declared is None or question not in declared.without):
+                yield file.problem(f"the answer '{question}' is missing", "answers")
+
+
+def bank_of(data: Data) -> Bank:
+    return Bank(
+        {
+            f"{topic}/{question}": answer
+            for topic, (_, file) in data.bank.items()
+            for question, answer in file.answers.items()
+        }
+    )

@@ -1,0 +1,118 @@
+"""Complaint rules: topics, crimes, articles, contacts and sources that are referred to exist, and every name that is used has words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.content_checks.data import Data
+from bot.knowledge.complaint import questions
+from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, Voiced
+from bot.knowledge.topics import MENTION
+from bot.knowledge.yaml_file import Problem, YamlFile
+from bot.labels import TOPICS
+
+_NAMES = {
+    ("crimes", "words"): WORDS,
+    ("rules", "standing"): STANDING,
+    ("rules", "deadline"): DEADLINE,
+    ("channels", "notes"): CHANNEL_NOTES,
+    ("steps", "titles"): TITLES,
+}
+_PLACES = {
+    "sources": "data/sources.yml",
+    "contacts": "data/directory",
+    "law": "data/law.yml",
+    "topics": "bot.labels.TOPICS",
+}
+
+
+def check_complaint(data: Data) -> list[Problem]:
+    problems: list[Problem] = list(_questions(data))
+    for name, (file, content) in data.complaint.items():
+        for (of, part), names in _NAMES.items():
+            problems += _names(file, part, names) if of == name else []
+        problems += _references(data, file)
+        problems += _crimes(data, file, content) if isinstance(content, Crimes) else []
+    return problems
+
+
+def _questions(data: Data) -> Iterator[Problem]:
+    if data.questions is None:
+        return
+    file, content = data.questions
+    yield from _names(file, "questions", questions.QUESTIONS)
+    yield from _names(file, "say", questions.SAY)
+    yield from _names(file, "parts", questions.PARTS)
+    voiced: dict[tuple[str, ...], Voiced] = {
+        ("questions", name, "ask"): question.ask for name, question in content.questions.items()
+    }
+    voiced |= {("say", name): words for name, words in content.say.items()}
+    for keys, words in voiced.items():
+        if words.text is None:
+            yield file.problem("'text' is missing: the words where no others fit", *keys)
+    yield from _contacts(data, file)
+
+
+def _names(file: YamlFile, part: str, names: Iterable[str]) -> Iterator[Problem]:
+    there = file.content[part]
+    for name in names:
+        if name not in there:
+            yield file.problem(f"'{name}' is missing; write it in both languages", part)
+    for name in there:
+        if name not in names:
+            yield file.problem(f"nothing asks for '{name}'; look for a typing error, or take it out", part, name)
+
+
+def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
+    known: dict[str, Iterable[str]] = {
+        "sources": data.sources,
+        "contacts": data.contacts,
+        "law": _articles(data),
+        "topics": TOPICS,
+        "first_for": TOPICS,
+        "not_topics": TOPICS,
+    }
+    for keys, value in _values(file.content):
+        kind = keys[-2] if len(keys) > 1 else None  # the list in which a value stands
+        value = value.split("/")[0] if kind == "law" else value
+        if kind in known and isinstance(keys[-1], int) and value not in known[kind]:
+            where = _PLACES.get(kind, _PLACES["topics"])
+            yield file.problem(f"'{value}' is not in {where}; look for a typing error, or add it there", *keys)
+    yield from _contacts(data, file)
+
+
+def _contacts(data: Data, file: YamlFile) -> Iterator[Problem]:
+    for keys, value in _values(file.content):
+        for contact in MENTION.findall(value) if isinstance(value, str) else ():
+            if contact not in data.contacts:
+                yield file.problem(f"{{{contact}}} is no contact of data/directory; look for a typing error", *keys)
+
+
+def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:
+    natures = {f"{article.code} {article.article}": article.nature for _, _, article in data.law}
+    for id, crime in content.crimes.items():
+        nature = natures.get(crime.law[0].split("/")[0], "depends")
+        if nature not in ("depends", crime.nature):
+            yield file.problem(f"data/law.yml calls this {nature}; correct one of them", "crimes", id, "nature")
+    for name, (place, _) in data.topics.items():
+        topic = data.declared(name)
+        for index, act in enumerate(topic.complaint.crimes if topic else ()):
+            if act.crime not in content.crimes:
+                message = (
+                    f"'{act.crime}' is no crime of data/complaint/crimes.yml; look for a typing error, or add it there"
+                )
+                yield place.problem(message, "complaint", "crimes", index, "crime")
+
+
+def _articles(data: Data) -> set[str]:
+    return {f"{article.code} {article.article}" for _, _, article in data.law}
+
+
+def _values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """(key path, value) of everything in a file that is neither a mapping nor a list."""
+    if not isinstance(value, (dict, list)):
+        yield keys, value
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _values(part, (*keys, key))

@@ -1,0 +1,231 @@
+"""All data files, read once: what can be read stands here, what cannot is a Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.content_checks.forbidden import Forbidden
+from bot.knowledge.answers import AnswerFile, BankAnswer, Variant
+from bot.knowledge.complaint import questions as complaint_questions
+from bot.knowledge.complaint import rules
+from bot.knowledge.conversations import ConversationFile
+from bot.knowledge.directory_tables import FILES
+from bot.knowledge.languages import Languages
+from bot.knowledge.page_texts import complaint as complaint_pages
+from bot.knowledge.page_texts.site import read_pages
+from bot.knowledge.phrases import Phrases
+from bot.knowledge.safety_texts import SafetyTexts
+from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, TopicTexts, parse
+from bot.knowledge.sessions import Files, read_files
+from bot.knowledge.suggestions import Suggestions
+from bot.knowledge.topics import model_of
+from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
+
+_BLOCK = ("|", "|-", "|+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One text in one language, and where it stands."""
+
+    file: YamlFile
+    keys: tuple[Any, ...]
+    language: str
+    text: str
+    sources: tuple[str, ...] = ()
+    topic: str = ""
+    facet: str = ""
+
+    def problem(self, message: str, offset: int = 0, warning: bool = False) -> Problem:
+        """A problem at a character of the text: in a block (`|`) that is some lines below the key."""
+        line = self.file.line(*self.keys)
+        source = self.file.path.read_text(encoding="utf-8").splitlines()
+        if source[line - 1].rstrip().endswith(_BLOCK):
+            line += 1 + self.text[:offset].count("\n")
+        return Problem(self.file.path, line, message, warning)
+
+    def other(self, language: str) -> str:
+        """The same text in another language."""
+        value = self.file.content
+        for key in (*self.keys[:-1], language):
+            value = value[key]
+        return str(value)
+
+
+@dataclass
+class Data:
+    """The files that could be read, each with its lines, and the problems of the others."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    topics: dict[str, tuple[YamlFile, TopicTexts]] = field(default_factory=dict)
+    bank: dict[str, tuple[YamlFile, AnswerFile]] = field(default_factory=dict)
+    phrases: tuple[YamlFile, Phrases] | None = None
+    conversations: dict[Path, tuple[YamlFile, ConversationFile]] = field(default_factory=dict)
+    contacts: dict[str, tuple[YamlFile, int, Contact]] = field(default_factory=dict)
+    law: list[tuple[YamlFile, int, Article]] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    sources_file: YamlFile | None = None
+    suggestions: tuple[YamlFile, Suggestions] | None = None
+    safety: tuple[YamlFile, SafetyTexts] | None = None
+    forbidden: list[Forbidden] = field(default_factory=list)
+    facets: YamlFile | None = None
+    sessions: Files = field(default_factory=dict)
+    complaint: Files = field(default_factory=dict)
+    questions: tuple[YamlFile, complaint_questions.Questions] | None = None
+    complaint_pages: Files = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Data:
+        data = cls(folder)
+        for path in sorted((folder / "topics").glob("*.yml")):
+            if topic := data._both(path, model_of(path.stem)):
+                data.topics[path.stem] = topic
+        for path in sorted((folder / "answers").glob("*.yml")):
+            if answers := data._both(path, AnswerFile):
+                data.bank[path.stem] = answers
+        data.phrases = data._both(folder / "phrases.yml", Phrases)
+        data._parse(folder / "languages.yml", Languages)
+        for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
+            for path in sorted((folder / place).glob("*.yml")):
+                found = data._both(path, ConversationFile)
+                data.conversations |= {path: found} if found else {}
+        for name in FILES:
+            data._read_contacts(folder / "directory" / name)
+        if law := data._both(folder / "law.yml", list[Article]):
+            data.law = [(law[0], index, article) for index, article in enumerate(law[1])]
+        data.sources_file, sources = data._parse(folder / "sources.yml", dict[str, Source])
+        data.sources = sources or {}
+        data.suggestions = data._both(folder / "suggestions.yml", Suggestions)
+        data.safety = data._both(folder / "safety" / "texts.yml", SafetyTexts)
+        data.forbidden = data._parse(folder / "forbidden.yml", list[Forbidden])[1] or []
+        data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
+        data.sessions, problems = read_files(folder)
+        data.problems += problems
+        for name, model in rules.FILES.items():
+            found = data._both(folder / rules.FOLDER / f"{name}.yml", model)
+            data.complaint |= {name: found} if found else {}
+        data.questions = data._both(folder / rules.FOLDER / complaint_questions.FILE, complaint_questions.Questions)
+        for name, model in complaint_pages.FILES.items():
+            found = data._both(folder / complaint_pages.FOLDER / f"{name}.yml", model)
+            data.complaint_pages |= {name: found} if found else {}
+        try:
+            read_pages(folder)
+        except DataError as error:
+            data.problems += error.problems
+        except FileNotFoundError as error:
+            data.problems.append(Problem(Path(error.filename), 1, "the file is missing; put it back"))
+        for name in ("rules", "language", "safety"):
+            data._only_yaml(folder / name)
+        return data
+
+    def declared(self, name: str) -> Topic | None:
+        """The topic of this name with all that it declares; None where it is none, or could not be read."""
+        topic = self.topics[name][1] if name in self.topics else None
+        return topic if isinstance(topic, Topic) else None
+
+    def _parse(self, path: Path, model: Any) -> tuple[YamlFile | None, Any]:
+        if not path.exists():
+            self.problems.append(Problem(path, 1, "the file is missing; put it back"))
+            return None, None
+        try:
+            file = read(path)
+            return file, parse(file, model)
+        except DataError as error:
+            self.problems += error.problems
+            return None, None
+
+    def _both(self, path: Path, model: Any) -> tuple[YamlFile, Any] | None:
+        file, content = self._parse(path, model)
+        return None if file is None or content is None else (file, content)
+
+    def _read_contacts(self, path: Path) -> None:
+        found = self._both(path, list[Contact])
+        if found is None:
+            return
+        file, contacts = found
+        for index, contact in enumerate(contacts):
+            if contact.id in self.contacts:
+                self.problems.append(file.problem(f"the id '{contact.id}' is taken; choose another", index, "id"))
+            self.contacts[contact.id] = (file, index, contact)
+
+    def _only_yaml(self, folder: Path) -> None:
+        """Files whose content others check (Rasa, bot.nlu): here only that they are YAML."""
+        for path in sorted(folder.glob("*.yml")):
+            try:
+                read(path)
+            except DataError as error:
+                self.problems += [problem for problem in error.problems if problem not in self.problems]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every text that is said to a person: answers, their notes, the fixed replies to danger, sessions and complaints."""
+        for name, (file, topic) in self.topics.items():
+            for facet, answer in topic.answers.items():
+                keys = ("answers", facet)
+                yield from _pieces(file, keys, answer.sources, name, facet)
+                for index, note in enumerate(answer.notes):
+                    # A note is read together with its answer, so the answer's sources stand for it too.
+                    yield from _pieces(file, (*keys, "notes", index), [*note.sources, *answer.sources], name, facet)
+            if self.declared(name):  # what names no source rests on those of crimes.yml
+                crimes = self.complaint.get("crimes")
+                yield from _pieces_within(
+                    file, file.content["complaint"], ("complaint",), crimes[1].sources if crimes else []
+                )
+        yield from self.bank_pieces()
+        if self.phrases:
+            file = self.phrases[0]
+            yield from _pieces_within(file, file.content, (), [])
+        if self.safety:
+            file, safety = self.safety
+            for kind in safety.texts:
+                yield from _pieces(file, ("texts", kind), safety.sources, "", kind)
+        yield from self.session_pieces()
+        for file, _ in (*self.complaint.values(), *self.complaint_pages.values()):
+            yield from _pieces_within(file, file.content, (), [])
+        if self.questions:
+            file = self.questions[0]
+            # What is on a button is said by the person, not to them.
+            yield from (piece for piece in _pieces_within(file, file.content, (), []) if "buttons" not in piece.keys)
+
+    def bank_pieces(self) -> Iterator[Piece]:
+        """The answers of the bank, with their short forms, what lies behind them, and their variants; not what is to tap: that the person says."""
+        for topic, (file, answers) in self.bank.items():
+            for question, answer in answers.answers.items():
+                parts: list[tuple[tuple[Any, ...], BankAnswer | Variant, list[str]]] = [((), answer, answer.sources)]
+                parts += [
+                    (("variants", n), variant, variant.sources or answer.sources)
+                    for n, variant in enumerate(answer.variants)
+                ]
+                for keys, part, sources in parts:
+                    place = ("answers", question, *keys)
+                    yield from _pieces(file, place, sources, topic, question)
+                    for name in ("short", "more"):
+                        if getattr(part, name):
+                            yield from _pieces(file, (*place, name), sources, topic, question)
+
+    def session_pieces(self) -> Iterator[Piece]:
+        for file, _ in self.sessions.values():
+            yield from _pieces_within(file, file.content, (), [])
+
+
+def _pieces(file: YamlFile, keys: tuple[Any, ...], sources: list[str], topic: str, facet: str) -> Iterator[Piece]:
+    value = file.content
+    for key in keys:
+        value = value[key]
+    for language in LANGUAGES:
+        yield Piece(file, (*keys, language), language, str(value[language]), tuple(sources), topic, facet)
+
+
+def _pieces_within(file: YamlFile, value: Any, keys: tuple[Any, ...], sources: list[str]) -> Iterator[Piece]:
+    """Every text in both languages below a value, with the sources that stand nearest above it."""
+    if isinstance(value, dict):
+        sources = value.get("sources", sources)
+        if "pt" in value:
+            yield from _pieces(file, keys, sources, "", "")
+    elif not isinstance(value, list):
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _pieces_within(file, part, (*keys, key), sources)

@@ -1,0 +1,96 @@
+"""What a topic needs outside its own file: so that whoever adds one is told every place that is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from bot.content_checks.answers import ASKED
+from bot.content_checks.data import Data
+from bot.content_checks.lines import Lines
+from bot.knowledge.schema import LANGUAGES, GroupId
+from bot.knowledge.yaml_file import DataError, Problem, read
+from bot.labels import TOPICS
+
+_LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
+
+
+def check_topics(data: Data, lines: Lines) -> list[Problem]:
+    return [*_unknown(data), *_groups(data), *_understood(data), *_lines(data, lines), *_documents(data)]
+
+
+def _unknown(data: Data) -> Iterator[Problem]:
+    for name, (file, _) in data.topics.items():
+        if name not in TOPICS and name not in ASKED:
+            yield file.problem(f"nothing asks for '{name}'; add it to TOPICS of bot/labels.py, or take the file out")
+
+
+def _groups(data: Data) -> Iterator[Problem]:
+    """Only where all topics could be read: else the one that is missing may be the one."""
+    there = {name: topic.group for name in TOPICS if (topic := data.declared(name))}
+    if len(there) == len(TOPICS):
+        for group in set(get_args(GroupId)) - set(there.values()):
+            message = f"no topic says 'group: {group}': its heading would stand over nothing"
+            yield Problem(data.folder / "pages" / "home.yml", 1, message)
+
+
+def _understood(data: Data) -> Iterator[Problem]:
+    """Rasa must know it as an intent, and have a rule for it."""
+    domain, rules = data.folder.parent / "domain.yml", data.folder / "rules"
+    if domain.exists():
+        for name in _missing(data, _content(domain).get("intents", ())):
+            yield Problem(domain, 1, f"the intent '{name}' is missing; add it to 'intents'")
+    if rules.exists():
+        steps = [step for file in sorted(rules.glob("*.yml")) for step in _steps(_content(file))]
+        for name in _missing(data, [step.get("intent") for step in steps]):
+            yield Problem(
+                rules / "matters.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
+            )
+
+
+def _steps(rules: dict[str, Any]) -> list[dict[str, Any]]:
+    return [step for rule in rules.get("rules", ()) for step in rule["steps"]]
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """Nothing of a file that cannot be read: others tell that."""
+    try:
+        content = read(path).content
+    except DataError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _lines(data: Data, lines: Lines) -> Iterator[Problem]:
+    """It is learned in both languages, and measured in both sets."""
+    for language in LANGUAGES:
+        folder = data.folder / "nlu" / language
+        learned = [line.intent for line in lines.training if line.language == language]
+        for name in _missing(data, learned) if folder.exists() else ():
+            yield Problem(
+                folder / f"{name}.yml", 1, f"no training line has the intent '{name}'; write at least its name"
+            )
+    for part in ("dev", "test"):
+        path = data.folder / "evaluation" / f"{part}.jsonl"
+        measured = [line.intent for line in lines.evaluation if line.file == path]
+        for name in _missing(data, measured) if path.exists() else ():
+            yield Problem(path, 1, f"no line has the label '{name}': whether it is understood would not be measured")
+
+
+def _documents(data: Data) -> Iterator[Problem]:
+    docs = data.folder.parent / "docs"
+    for document, before, after, what in (
+        (_LABELLING, "`", "`", "say there when a line is labelled so"),
+        (_RULES, "\n| ", " |", "run: python -m tools.complaint_rules_document"),
+    ):
+        if (docs / document).exists():
+            text = (docs / document).read_text(encoding="utf-8")
+            for name in _missing(data, [name for name in TOPICS if f"{before}{name}{after}" in text]):
+                yield Problem(docs / document, 1, f"'{name}' is missing; {what}")
+
+
+def _missing(data: Data, there: Any) -> list[str]:
+    """The topics that stand in data/topics, and not there. One that has no file is told of by itself."""
+    known = set(there)
+    return [name for name in TOPICS if name in data.topics and name not in known]

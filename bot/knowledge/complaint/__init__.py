@@ -1,0 +1,1 @@
+"""The rules and questions of a complaint, as data."""

@@ -1,0 +1,73 @@
+"""What the guided path to a complaint asks and says: data/complaint/questions.yml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.knowledge.complaint.rules import FOLDER, Role, Voiced
+from bot.knowledge.schema import Bilingual, Id, read_as
+
+FILE = "questions.yml"
+# In the order in which they are asked.
+QUESTIONS = ("safe", "topic", "role", "age", "since", "who", "proof", "way")
+SAY = (
+    "intro", "resume", "about", "noted", "unsure_safe", "again", "skipped", "month", "subjects", "left", "paused", "no_topic",
+    "helpers", "draft_page", "takedown_page",
+)  # fmt: skip
+PARTS = ("first", "law", "until", "where", "avoid", "after", "help")
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(_Entry):
+    """`buttons` by the value they stand for; a question asked back ("why?") is answered with `why`."""
+
+    name: Bilingual
+    ask: Voiced
+    why: Bilingual
+    buttons: dict[str, Bilingual]
+
+
+class Questions(_Entry):
+    checked: dt.date
+    questions: dict[Id, Question]
+    skip: Bilingual
+    letter: Bilingual  # opens /queixa in the widget; the same words stand there
+    say: dict[Id, Voiced]
+    parts: dict[Id, Bilingual]
+
+    @classmethod
+    def read(cls, data: Path) -> Questions:
+        """Raises DataError where the file is not as it must be."""
+        return read_as(data / FOLDER / FILE, cls)
+
+    def ask(self, question: str, role: Role | None) -> Bilingual:
+        return _voiced(self.questions[question].ask, role)
+
+    def words(self, name: str, role: Role | None) -> Bilingual:
+        return _voiced(self.say[name], role)
+
+    def tapped(self, question: str, text: str) -> tuple[str, str] | None:
+        """(value, language) of the button with this text."""
+        for value, label in self.questions[question].buttons.items():
+            if language := spoken(label, text):
+                return value, language
+        return None
+
+
+def spoken(label: Bilingual, text: str) -> str | None:
+    """The language in which a text is this label, whatever its case and last signs."""
+    said = text.casefold().strip(" .!")
+    return next((language for language in ("pt", "en") if label.in_(language).casefold() == said), None)
+
+
+def _voiced(words: Voiced, role: Role | None) -> Bilingual:
+    """Nothing here is about guilt or harm, so that who did it is told what all are told."""
+    said = words.to(role or "me") or words.text
+    assert said, "tuenet check asks for 'text'"
+    return said

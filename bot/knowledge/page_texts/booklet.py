@@ -1,0 +1,113 @@
+"""The words of the booklet, in data/pages/booklet.yml: its page, and what its papers say besides the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.knowledge.answers import AnswerId
+from bot.knowledge.page_texts.site import Words
+from bot.knowledge.schema import Bilingual, Id, read_as
+
+FILE = Path("pages") / "booklet.yml"
+Kind = Literal["booklet", "folded", "family", "teachers", "poster", "topic"]
+Icon = Literal["speech", "picture", "hand", "shield", "key", "ring"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stated(Bilingual):
+    """A sentence, with the keys of its sources where it states a fact; contacts stand in braces."""
+
+    sources: list[str] = []
+
+
+class BookletPage(_Part):
+    """The page /livro."""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    device: Words
+    papers: Words
+    sheets: Words
+    sheets_lead: Words
+    wait: Words
+    format: Words
+    other: Words
+
+
+class Paper(_Part):
+    name: Words
+    what: Words
+
+
+class Book(_Part):
+    subtitle: Words
+    first: Words
+    use: Words
+    how: list[Words]
+    contents: Words
+    evidence: Words
+    takedown: Words
+    does: Words
+    does_not: Words
+    how_to: Words
+    contacts: Words
+    support: Words
+    complaint: Words
+    removal: Words
+    free: Words
+    hours: Words
+    sources: Words
+    made: Words
+    page: Words
+    sheet: Words
+
+
+class Letter(_Part):
+    """A sheet for adults: answers of the bank between what opens and what closes it, and whom to call."""
+
+    title: Words
+    greeting: Words | None = None
+    opening: list[Stated]
+    answers: list[AnswerId] = Field(min_length=1)
+    closing: list[Stated]
+    numbers: Words
+    contacts: list[Id] = Field(min_length=1)
+
+
+class Poster(_Part):
+    headline: Words
+    lead: Stated
+    scan: Words
+    address: Words
+    contacts: list[Id] = Field(min_length=1)
+    groups: Words
+
+
+class BookletWords(_Part):
+    page: BookletPage
+    papers: dict[Kind, Paper]
+    book: Book
+    drawings: dict[Icon, Words]
+    family: Letter
+    teachers: Letter
+    poster: Poster
+
+    @model_validator(mode="after")
+    def _all_there(self) -> BookletWords:
+        for name, wanted, found in (("papers", Kind, self.papers), ("drawings", Icon, self.drawings)):
+            if missing := set(get_args(wanted)) - set(found):
+                raise ValueError(f"'{name}' lacks '{min(missing)}'")
+        return self
+
+
+def read_booklet(data: Path) -> BookletWords:
+    """Raises DataError where the file is not as it must be."""
+    return read_as(data / FILE, BookletWords)

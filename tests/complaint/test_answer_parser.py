@@ -1,0 +1,258 @@
+"""Free words as answers to the form's questions: slang, missing accents, both languages. No model is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.complaint.answer_parser import Reader
+
+TODAY = dt.date(2026, 11, 24)  # a Tuesday
+
+
+@pytest.fixture(scope="module")
+def reader(root):
+    return Reader(root / "data")
+
+
+AGES = [
+    ("pt", "14", "14_15"),
+    ("pt", "tenho 14", "14_15"),
+    ("pt", "tenho so 11", "under_12"),
+    ("pt", "catorze", "14_15"),
+    ("pt", "tenho doze anos", "12_13"),
+    ("pt", "ela tem 15", "14_15"),
+    ("pt", "quase 16", "14_15"),
+    ("pt", "faço 16 amanhã", "14_15"),
+    ("pt", "16 anitos", "16_17"),
+    ("pt", "12 ou 13", "12_13"),
+    ("pt", "dezassete", "16_17"),
+    ("pt", "menos de 12", "under_12"),
+    ("pt", "sou maior de idade", "18_plus"),
+    ("en", "im 14", "14_15"),
+    ("en", "I'm only eleven", "under_12"),
+    ("en", "fourteen", "14_15"),
+    ("en", "almost 16", "14_15"),
+    ("en", "she's 13", "12_13"),
+    ("en", "17 y/o", "16_17"),
+    ("en", "18 or more", "18_plus"),
+    ("en", "i'm an adult", "18_plus"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "group"), AGES)
+def test_ages(reader, language, text, group):
+    assert reader.answer("age", text, language, TODAY) == {"age": group}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("pt", "tenho 14 fotos"), ("pt", "há 3 dias"), ("en", "i have 3 pics"), ("pt", "não digo")]
+)
+def test_other_numbers_are_no_age(reader, language, text):
+    assert reader.answer("age", text, language, TODAY) == {}
+
+
+DAYS = [
+    ("pt", "hoje", "2026-11-24"),
+    ("pt", "hj de manha", "2026-11-24"),
+    ("pt", "há 2 horas", "2026-11-24"),
+    ("pt", "ontem", "2026-11-23"),
+    ("pt", "ontem à noite", "2026-11-23"),
+    ("pt", "anteontem", "2026-11-22"),
+    ("pt", "há duas semanas", "2026-11-10"),
+    ("pt", "ha 3 dias", "2026-11-21"),
+    ("pt", "faz um mês", "2026-10-24"),
+    ("pt", "há meio ano", "2026-05-24"),
+    ("pt", "há um ano e meio", "2025-05-24"),
+    ("pt", "esta semana", "2026-11-23"),
+    ("pt", "semana passada", "2026-11-16"),
+    ("pt", "no mês passado", "2026-10-01"),
+    ("pt", "no fim de semana", "2026-11-21"),
+    ("pt", "na segunda", "2026-11-23"),
+    ("pt", "na terça", "2026-11-17"),
+    ("pt", "sexta-feira passada", "2026-11-20"),
+    ("pt", "em março", "2026-03-01"),
+    ("pt", "em marco de 2025", "2025-03-01"),
+    ("pt", "em março do ano passado", "2025-03-01"),
+    ("pt", "em dezembro", "2025-12-01"),
+    ("pt", "dia 3", "2026-11-03"),
+    ("pt", "no dia 3 de outubro", "2026-10-03"),
+    ("pt", "3/10/2026", "2026-10-03"),
+    ("pt", "3/10", "2026-10-03"),
+    ("pt", "3.10.26", "2026-10-03"),
+    ("pt", "2026-10-03", "2026-10-03"),
+    ("pt", "não sei", "unsure"),
+    ("pt", "n me lembro", "unsure"),
+    ("pt", "há uns meses", "long"),
+    ("pt", "há bué", "long"),
+    ("pt", "Há mais tempo", "long"),
+    ("en", "today", "2026-11-24"),
+    ("en", "2day", "2026-11-24"),
+    ("en", "yesterday", "2026-11-23"),
+    ("en", "last night", "2026-11-23"),
+    ("en", "two weeks ago", "2026-11-10"),
+    ("en", "a couple of days ago", "2026-11-22"),
+    ("en", "last week", "2026-11-16"),
+    ("en", "last month", "2026-10-01"),
+    ("en", "on friday", "2026-11-20"),
+    ("en", "last monday", "2026-11-23"),
+    ("en", "in march", "2026-03-01"),
+    ("en", "march last year", "2025-03-01"),
+    ("en", "3rd of october", "2026-10-03"),
+    ("en", "October 3, 2026", "2026-10-03"),
+    ("en", "half a year ago", "2026-05-24"),
+    ("en", "idk", "unsure"),
+    ("en", "can't remember", "unsure"),
+    ("en", "a few months ago", "long"),
+    ("en", "ages ago", "long"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "since"), DAYS)
+def test_days(reader, language, text, since):
+    assert reader.answer("since", text, language, TODAY) == {"since": since}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("pt", "foi o Marco"), ("pt", "foi mau"), ("en", "may be him"), ("pt", "31/2/2026"), ("pt", "3/10/2031")],
+)
+def test_no_day_is_made_up(reader, language, text):
+    assert reader.answer("since", text, language, TODAY) == {}
+
+
+OTHERS = [
+    ("safe", "pt", "sim", "yes"),
+    ("safe", "pt", "tou bem", "yes"),
+    ("safe", "pt", "não há perigo", "yes"),
+    ("safe", "pt", "não", "no"),
+    ("safe", "pt", "não estou segura", "no"),
+    ("safe", "pt", "n sei", "unsure"),
+    ("safe", "pt", "tenho medo", "unsure"),
+    ("safe", "en", "yeah im ok", "yes"),
+    ("safe", "en", "no im fine", "yes"),
+    ("safe", "en", "not really", "no"),
+    ("safe", "en", "not sure", "unsure"),
+    ("role", "pt", "a mim", "me"),
+    ("role", "pt", "eu", "me"),
+    ("role", "pt", "cmg", "me"),
+    ("role", "pt", "à minha melhor amiga", "friend"),
+    ("role", "pt", "a um rapaz da minha escola", "friend"),
+    ("role", "pt", "a minha filha de 12", "my_child"),
+    ("role", "pt", "sou professora e foi um aluno", "pupil"),
+    ("role", "pt", "fui eu que partilhei", "did_it"),
+    ("role", "en", "me", "me"),
+    ("role", "en", "to my best friend", "friend"),
+    ("role", "en", "my son", "my_child"),
+    ("role", "en", "im a teacher, it's a student", "pupil"),
+    ("role", "en", "it was me who shared it", "did_it"),
+    ("who", "pt", "sim", "yes"),
+    ("who", "pt", "foi o meu ex", "yes"),
+    ("who", "pt", "um colega da turma", "yes"),
+    ("who", "pt", "n sei quem é", "no"),
+    ("who", "pt", "perfil falso", "no"),
+    ("who", "pt", "acho q sei", "unsure"),
+    ("who", "en", "it was my ex", "yes"),
+    ("who", "en", "no idea", "no"),
+    ("who", "en", "some stranger", "no"),
+    ("who", "en", "i think so", "unsure"),
+    ("proof", "pt", "prints e o link", ["screenshots", "text_screenshots", "links"]),
+    ("proof", "pt", "o perfil e uma amiga viu", ["usernames", "witnesses"]),
+    ("proof", "pt", "ainda nada", []),
+    ("proof", "pt", "apaguei tudo", []),
+    ("proof", "en", "screenshots and a friend saw it", ["screenshots", "text_screenshots", "witnesses"]),
+    ("proof", "en", "i deleted everything", []),
+    ("way", "pt", "ir la", "in_person"),
+    ("way", "pt", "a ligar", "phone"),
+    ("way", "pt", "pela net", "online"),
+    ("way", "pt", "tanto faz", "unsure"),
+    ("way", "en", "go there", "in_person"),
+    ("way", "en", "by phone", "phone"),
+    ("way", "en", "don't mind", "unsure"),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "text", "value"), OTHERS)
+def test_other_answers(reader, question, language, text, value):
+    assert reader.answer(question, text, language, TODAY) == {question: value}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "way"),
+    [("pt", "sem dar o nome", "unsure"), ("pt", "online e anónimo", "online"), ("en", "anonymously by phone", "phone")],
+)
+def test_without_a_name(reader, language, text, way):
+    assert reader.answer("way", text, language, TODAY) == {"way": way, "anonymous": True}
+
+
+def test_a_yes_in_the_other_language_is_a_yes(reader):
+    assert reader.answer("safe", "yes", "pt", TODAY) == {"safe": "yes"}
+    assert reader.answer("who", "no sábado", "pt", TODAY) == {}  # this "no" is no English
+
+
+MOVES = [
+    ("pt", "sair", "leave"),
+    ("pt", "deixa lá", "leave"),
+    ("pt", "stop", "leave"),
+    ("pt", "n quero continuar", "leave"),
+    ("pt", "já não quero fazer queixa", "leave"),
+    ("pt", "saltar", "skip"),
+    ("pt", "prefiro não dizer", "skip"),
+    ("pt", "nao quero falar disso", "skip"),
+    ("pt", "porque perguntas isso?", "why"),
+    ("en", "leave", "leave"),
+    ("en", "never mind", "leave"),
+    ("en", "i dont want to go on", "leave"),
+    ("en", "skip", "skip"),
+    ("en", "rather not say", "skip"),
+    ("en", "why do you ask?", "why"),
+    ("pt", "é para a minha irmã", None),
+    ("pt", "deixa-me pensar", None),
+    ("pt", "passa-se que ele me ameaçou", None),
+    ("pt", "chega-se ao pé de mim na escola todos os dias", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "move"), MOVES)
+def test_leaving_skipping_asking_back(reader, language, text, move):
+    assert reader.move(text, language) == move
+
+
+CHANGES = [
+    ("pt", "afinal tenho 16", {"age": "16_17"}),
+    ("pt", "enganei-me, tem 13", {"age": "12_13"}),
+    ("pt", "afinal foi a minha amiga", {"role": "friend"}),
+    ("pt", "afinal foi a mim", {"role": "me"}),
+    ("pt", "afinal foi ontem", {"since": "2026-11-23"}),
+    ("pt", "afinal sei quem foi", {"who": "yes"}),
+    ("pt", "afinal não sei quem foi", {"who": "no"}),
+    ("pt", "afinal por telefone", {"way": "phone"}),
+    ("pt", "também tenho o link", {"proof": ["links"]}),
+    ("pt", "tenho 15 anos", {"age": "14_15"}),
+    ("pt", "e gosto de futebol", {}),
+    ("en", "actually i'm 16", {"age": "16_17"}),
+    ("en", "actually it was my friend", {"role": "friend"}),
+    ("en", "i mean last month", {"since": "2026-10-01"}),
+    ("en", "actually i know who it was", {"who": "yes"}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "stated"), CHANGES)
+def test_what_is_said_without_being_asked(reader, language, text, stated):
+    assert reader.stated(text, language, TODAY, "safe") == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_one"),
+    [
+        ("pt", "e se eu tiver 15, posso fazer queixa?", True),
+        ("pt", "como faço isso", True),
+        ("pt", "a mim?", False),
+        ("pt", "ontem", False),
+        ("en", "will my parents find out", True),
+        ("en", "my friend", False),
+    ],
+)
+def test_questions_of_their_own(reader, language, text, is_one):
+    assert reader.is_question(text, language) == is_one
