@@ -26,7 +26,7 @@ from benchmarks.child import own_environment, stop_on_signals
 from benchmarks.machine import machine
 from benchmarks.performance import tables, write_page
 from benchmarks.product import Product, SampleProject, evaluate, train_shipped
-from benchmarks.server import ROOT, NotServing
+from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import Stock, write_project
 from benchmarks.targets import targets
 
@@ -178,7 +178,7 @@ async def train(trained: SampleProject, stock: Stock | None) -> dict[str, list[f
 
 
 async def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Raises NotServing or CommandFailed."""
+    """Raises NotServingError or CommandError."""
     on = machine()
     on["command"] = on["command"].replace(options.stock or "\0", "FOLDER")  # no folder of this machine is told
     kept, venv = STOCK / "project", Path(options.stock or STOCK / "venv")
@@ -258,7 +258,7 @@ def main() -> int:
         return 0
     try:
         told = asyncio.run(asyncio.wait_for(run(options), MOST_SECONDS))
-    except (NotServing, command.CommandFailed) as error:
+    except (NotServingError, command.CommandError) as error:
         print(error, file=sys.stderr)
         return 1
     result = QUICK_RESULT if options.quick else RESULT

@@ -27,7 +27,7 @@ from benchmarks.costs import Costs, measure
 from benchmarks.machine import machine
 from benchmarks.page import filled, measured_on, table
 from benchmarks.scale import FILES_OF_REDIS, SCALES, Need, limits
-from benchmarks.server import ROOT, NotServing
+from benchmarks.server import ROOT, NotServingError
 from benchmarks.testbed import Testbed
 
 RESULT = ROOT / "results" / "capacity.json"
@@ -37,7 +37,7 @@ _COUNTRY = 2  # of SCALES
 
 
 async def validate(seconds: float) -> dict[str, Any]:
-    """Raises NotServing."""
+    """Raises NotServingError."""
     with tempfile.TemporaryDirectory() as folder:
         async with Testbed(Path(folder), _MOST_SECONDS) as bed:
             await bed.start_assistants(max(assistants for assistants, _ in LAYOUTS))
@@ -236,7 +236,7 @@ def main() -> int:
             if options.validate
             else json.loads(RESULT.read_text(encoding="utf-8"))
         )
-    except NotServing as error:
+    except NotServingError as error:
         print(error, file=sys.stderr)
         return 1
     except FileNotFoundError:

@@ -62,9 +62,9 @@ async def measure(without: str, messages: int) -> float:
         if name:
             setattr(patches, name, lambda: None)
     from bot.assistant.assistant import Assistant
-    from bot.assistant.backends.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedBackend
 
-    assistant = Assistant(EmbeddedDoor.load(), reply_seconds=30)
+    assistant = Assistant(EmbeddedBackend.load(), reply_seconds=30)
     lines = questions.lines()
 
     async def round_(first: int) -> float:

@@ -16,7 +16,7 @@ from benchmarks import command, questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.child import own_environment
 from benchmarks.sample import Example, as_nlu
-from benchmarks.server import ROOT, NotServing, Server
+from benchmarks.server import ROOT, NotServingError, Server
 
 _LINKED = ("bot", "actions", "config.yml", "domain.yml", "endpoints.yml")
 _TRAIN_SECONDS = 1200
@@ -40,14 +40,14 @@ class Product:
         return self._server.base
 
     async def start(self, *program: str) -> float:
-        """Seconds from the start of the process to the first answer. Raises NotServing."""
+        """Seconds from the start of the process to the first answer. Raises NotServingError."""
         command_ = {"command": program} if program else {}
         self._server = Server(self._folder, most_seconds=self._most_seconds, **command_, **_SETTINGS)
         await self._server.ready()
         async with ClientSession() as session:
             chat = Chat(session, self.base, Tally())
             if not await chat.say(next(questions.drawn(0)).text):
-                raise NotServing("the server gave no first answer")
+                raise NotServingError("the server gave no first answer")
             seconds = time.perf_counter() - self._server.began
             await chat.leave()
         return seconds
@@ -76,7 +76,7 @@ class SampleProject:
             (folder / name).symlink_to(ROOT / name)
 
     async def train(self) -> float:
-        """Seconds from the start of the command to its end. Raises CommandFailed."""
+        """Seconds from the start of the command to its end. Raises CommandError."""
         began = time.perf_counter()
         await _tuenet(self._folder, self._folder, ["train", "--force"], _TRAIN_SECONDS)
         return time.perf_counter() - began
@@ -86,12 +86,12 @@ class SampleProject:
 
 
 async def train_shipped(folder: Path) -> None:
-    """Does nothing where the model that is there fits. Raises CommandFailed."""
+    """Does nothing where the model that is there fits. Raises CommandError."""
     await _tuenet(ROOT, folder, ["train"], _TRAIN_SECONDS)
 
 
 async def evaluate(root: Path, folder: Path, name: str) -> dict[str, Any]:
-    """The measures of `tuenet evaluate` over all languages, of the model in `root`. Raises CommandFailed."""
+    """The measures of `tuenet evaluate` over all languages, of the model in `root`. Raises CommandError."""
     await _tuenet(root, folder, ["evaluate", "--set", name, "--out", str(folder / "evaluated")], _EVALUATE_SECONDS)
     told = json.loads((folder / "evaluated" / f"{name}.json").read_text(encoding="utf-8"))["by_language"]["all"]
     return {key: told[key] for key in ("lines", "accuracy", "urgent_lines", "urgent_recall", "urgent_false_alarms")}

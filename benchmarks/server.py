@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 900  # where no model fits, one is trained first
 
 
-class NotServing(RuntimeError):
+class NotServingError(RuntimeError):
     """The server did not come up, or is gone."""
 
 
@@ -43,7 +43,7 @@ class Server:
         self.child = Child(run, cwd=ROOT, log=folder / "server.log", env=environment, most_seconds=most_seconds)
 
     async def ready(self) -> None:
-        """Raises NotServing."""
+        """Raises NotServingError."""
         await until_ready(f"{self.base}/readyz", self.child, _START_SECONDS)
 
     async def figures(self, session: ClientSession) -> dict[str, float]:
@@ -58,7 +58,7 @@ class Server:
 
 
 async def until_ready(url: str, child: Child, most_seconds: float, *, headers: Mapping[str, str] | None = None) -> None:
-    """Until this address of the process answers 200. Raises NotServing where the process ends, or the time is over."""
+    """Until this address of the process answers 200. Raises NotServingError where the process ends, or the time is over."""
     began = time.perf_counter()
     async with ClientSession(timeout=ClientTimeout(5), headers=headers) as session:
         while time.perf_counter() - began < most_seconds and child.running:
@@ -67,4 +67,4 @@ async def until_ready(url: str, child: Child, most_seconds: float, *, headers: M
                     if answer.status == 200:
                         return
             await asyncio.sleep(0.05)
-    raise NotServing(f"{url} does not answer:\n{child.said()[-2000:]}")
+    raise NotServingError(f"{url} does not answer:\n{child.said()[-2000:]}")

@@ -24,7 +24,7 @@ from benchmarks.chat import Tally
 from benchmarks.child import Child, free_port, own_environment
 from benchmarks.rest import RestChat
 from benchmarks.sample import Example, as_nlu
-from benchmarks.server import ROOT, NotServing
+from benchmarks.server import ROOT, NotServingError
 from bot import settings
 from bot.evaluation.lines import Line, read_lines
 from bot.knowledge.library import Library
@@ -201,24 +201,24 @@ class Stock:
         return json.loads((self._project / "made.json").read_text(encoding="utf-8"))
 
     async def versions(self) -> dict[str, str]:
-        """Raises CommandFailed where this environment has no Rasa of the right version."""
+        """Raises CommandError where this environment has no Rasa of the right version."""
         told = f"import json, platform, importlib.metadata as m; print(json.dumps({{'python': platform.python_version(), **{{n: m.version(n) for n in {_TOLD!r}}}}}))"
         found = json.loads(
             await command.run([self._python, "-c", told], cwd=ROOT, env=self._environment, most_seconds=60)
         )
         if found["rasa"] != VERSION:
-            raise command.CommandFailed(f"this is Rasa {found['rasa']}, not {VERSION}")
+            raise command.CommandError(f"this is Rasa {found['rasa']}, not {VERSION}")
         return found
 
     async def train(self) -> float:
-        """Seconds from the start of the command to its end. Raises CommandFailed."""
+        """Seconds from the start of the command to its end. Raises CommandError."""
         began = time.perf_counter()
         run = [self._python, "-m", "rasa", "train", "--fixed-model-name", "stock"]
         await command.run(run, cwd=self._project, env=self._environment, most_seconds=_TRAIN_SECONDS)
         return time.perf_counter() - began
 
     async def start(self) -> float:
-        """Seconds from the start of both processes to the first answer. Raises NotServing."""
+        """Seconds from the start of both processes to the first answer. Raises NotServingError."""
         actions, port = free_port(), free_port()
         self.base = f"http://127.0.0.1:{port}"
         self._starts += 1
@@ -238,7 +238,7 @@ class Stock:
                 if await RestChat(session, self.base, Tally()).say(line):
                     return time.perf_counter() - began
                 await asyncio.sleep(0.05)
-        raise NotServing("\n".join(child.said()[-2000:] for child in self._children))
+        raise NotServingError("\n".join(child.said()[-2000:] for child in self._children))
 
     def memory(self) -> dict[str, float]:
         """MiB of its two processes."""

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, create_engine, func, inspect, select, table, text
 
 from benchmarks.child import Child, free_port, own_environment
-from benchmarks.server import ROOT, NotServing, until_ready
+from benchmarks.server import ROOT, NotServingError, until_ready
 
 _START_SECONDS = 120
 REPLY_SECONDS = 10.0  # long, so that what is waited is seen and not cut off
@@ -42,10 +42,10 @@ class Testbed:
         self._children: list[Child] = []
 
     async def __aenter__(self) -> Testbed:
-        """Raises NotServing where there is no Redis."""
+        """Raises NotServingError where there is no Redis."""
         program = shutil.which("redis-server")
         if program is None:
-            raise NotServing("redis-server is not installed")
+            raise NotServingError("redis-server is not installed")
         port = free_port()
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"]
         self.redis_process = self._child("redis", [*command, "--dir", str(self._folder)])
@@ -64,7 +64,7 @@ class Testbed:
         self._postgres.cleanup()
 
     async def start_assistants(self, number: int) -> None:
-        """So many more, with deploy/endpoints.yml. Raises NotServing."""
+        """So many more, with deploy/endpoints.yml. Raises NotServingError."""
         started = {}
         for _ in range(number):
             port = free_port()
@@ -76,7 +76,7 @@ class Testbed:
         self.assistants |= started
 
     async def start_front(self, assistants: int, **settings: str) -> tuple[str, Child]:
-        """(its address, its process) of a front before the first so many assistants. Raises NotServing."""
+        """(its address, its process) of a front before the first so many assistants. Raises NotServingError."""
         port = free_port()
         settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_PROXIES": "1"}
         child = self._program(f"front-{port}", ["serve", "--host", "127.0.0.1", "--port", str(port)], **settings)

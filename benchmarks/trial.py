@@ -20,7 +20,7 @@ Work = Callable[[Server], Awaitable[dict[str, Any]]]
 def run(work: Work, kept: Path, *, most_seconds: int, untold: Collection[str] = (), **settings: str) -> int:
     """The exit code: 1 where `work` names something under "broken". Prints its result but for what is `untold`.
 
-    `settings` are of the server. Raises NotServing.
+    `settings` are of the server. Raises NotServingError.
     """
     stop_on_signals()
     result = asyncio.run(_measured(work, most_seconds, settings))

@@ -25,9 +25,9 @@ from sklearn.svm import LinearSVC
 
 from benchmarks import questions
 from benchmarks.child import stop_on_signals
-from benchmarks.command import CommandFailed
+from benchmarks.command import CommandError
 from benchmarks.sample import Example, examples
-from benchmarks.server import ROOT, NotServing
+from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import VERSION, Stock, write_project
 from bot.evaluation.lines import Line
 from bot.labels import LABELS, TOPICS
@@ -119,7 +119,7 @@ def curve(lines: Sequence[Example], asked: Sequence[Line]) -> None:
 
 
 async def stock(venv: Path, lines: Sequence[Example], asked: Sequence[Line], epochs: int) -> None:
-    """Raises CommandFailed or NotServing."""
+    """Raises CommandError or NotServingError."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         side = Stock(venv, folder / "project", folder, _MOST_SECONDS)
@@ -155,7 +155,7 @@ def main() -> int:
     if options.stock:
         try:
             asyncio.run(stock(options.stock, lines, asked, options.epochs))
-        except (NotServing, CommandFailed) as error:
+        except (NotServingError, CommandError) as error:
             print(error, file=sys.stderr)
             return 1
     return 0

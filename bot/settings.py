@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 
-class BadSetting(ValueError):
+class SettingsError(ValueError):
     """A setting that cannot be used; the message says which and why."""
 
 
@@ -163,7 +163,7 @@ class _Environment(BaseModel):
 
 
 def load() -> Settings:
-    """Read the settings from the environment. Raises BadSetting.
+    """Read the settings from the environment. Raises SettingsError.
 
     TUENET_DATABASE_URL: an SQLAlchemy URL for the directory and the classroom sessions, sqlite:// or postgresql:// (default: SQLite in
         var/).
@@ -211,26 +211,26 @@ def usual_database(root: Path) -> str:
 
 
 def _given() -> _Environment:
-    """Raises BadSetting: one line for the first thing that is wrong."""
+    """Raises SettingsError: one line for the first thing that is wrong."""
     fields = {f"TUENET_{name.upper()}": name for name in _Environment.model_fields}
     known = {*fields, *(f"{name}_FILE" for name in _SECRETS), *_OTHERS}
     for name in sorted(name for name in os.environ if name.startswith("TUENET_") and name not in known):
         bare = {one.removeprefix("TUENET_") for one in known if one not in _OTHERS}
         near = difflib.get_close_matches(name.removeprefix("TUENET_"), bare, 1)
-        raise BadSetting(f"{name}: there is no such setting" + (f"; did you mean TUENET_{near[0]}?" if near else ""))
+        raise SettingsError(f"{name}: there is no such setting" + (f"; did you mean TUENET_{near[0]}?" if near else ""))
     written = {name: _secret(name) if name in _SECRETS else os.environ.get(name, "").strip() for name in fields}
     try:
         return _Environment.model_validate({fields[name]: value for name, value in written.items() if value})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = f"TUENET_{str(first['loc'][0]).upper()}"
-        raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _secret(name: str) -> str | None:
     """The variable itself, or what the file says that `name`_FILE leads to.
 
-    Raises BadSetting where others can read that file. A group may, where root owns the file: so are secrets handed to a service.
+    Raises SettingsError where others can read that file. A group may, where root owns the file: so are secrets handed to a service.
     """
     path = os.environ.get(f"{name}_FILE")
     if not path:
@@ -239,9 +239,9 @@ def _secret(name: str) -> str | None:
         found = Path(path).stat()
         open_to = stat.S_IRWXO | (stat.S_IWGRP if found.st_uid == 0 else stat.S_IRWXG)
         if found.st_mode & open_to:
-            raise BadSetting(f"{name}_FILE: others can read {path}; run: chmod 600 {path}")
+            raise SettingsError(f"{name}_FILE: others can read {path}; run: chmod 600 {path}")
         return Path(path).read_text(encoding="utf-8").strip() or None
     except OSError as error:
-        raise BadSetting(f"{name}_FILE: {path} cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{name}_FILE: {path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadSetting(f"{name}_FILE: {path} is not UTF-8 text") from error
+        raise SettingsError(f"{name}_FILE: {path} is not UTF-8 text") from error

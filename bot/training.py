@@ -37,11 +37,11 @@ _STEPS = {
 }
 
 
-class TrainingFailed(RuntimeError):
+class TrainingError(RuntimeError):
     """Rasa made no model; the lines above say why."""
 
 
-class WrongModel(RuntimeError):
+class ModelMismatchError(RuntimeError):
     """A model file that is not the one that was trained here: damaged, exchanged, or without a checksum. It is never loaded."""
 
 
@@ -101,7 +101,7 @@ def checksum(file: Path) -> str:
 
 
 def verified(path: Path) -> Path:
-    """The model at `path`, a file or a folder with its record, if it is the very file that was trained. Raises WrongModel.
+    """The model at `path`, a file or a folder with its record, if it is the very file that was trained. Raises ModelMismatchError.
 
     A model names the classes that are run. The checksum finds damage and mix-ups; against somebody who may write to the folder,
     and so to the record, only the rights of the folder help.
@@ -109,23 +109,23 @@ def verified(path: Path) -> Path:
     folder = path if path.is_dir() else path.parent
     record = _Record.read(folder)
     if record is None:
-        raise WrongModel(f"{folder / _RECORD} does not say which model was trained here; run: tuenet train")
+        raise ModelMismatchError(f"{folder / _RECORD} does not say which model was trained here; run: tuenet train")
     model = folder / record.model if path.is_dir() else path
     if model.name != record.model:
-        raise WrongModel(f"{model} has no checksum in {folder / _RECORD}; run: tuenet train")
+        raise ModelMismatchError(f"{model} has no checksum in {folder / _RECORD}; run: tuenet train")
     try:
         right = checksum(model) == record.sha256
     except OSError as error:
-        raise WrongModel(f"{model} cannot be read ({error.strerror}); run: tuenet train") from error
+        raise ModelMismatchError(f"{model} cannot be read ({error.strerror}); run: tuenet train") from error
     if not right:
-        raise WrongModel(
+        raise ModelMismatchError(
             f"{model} is damaged or not the one that was trained: its checksum is wrong; run: tuenet train"
         )
     return model
 
 
 def whole_model(set_: settings.Settings) -> Path | None:
-    """The trained model that fits the data as it is now; None where there is none. Raises WrongModel where it, or its record, is damaged."""
+    """The trained model that fits the data as it is now; None where there is none. Raises ModelMismatchError where it, or its record, is damaged."""
     record = _Record.read(set_.models)
     if record is None and not (set_.models / _RECORD).exists():
         return None
@@ -138,7 +138,7 @@ def fitting_model(set_: settings.Settings) -> Path | None:
     """The same, and None where it is damaged: the log says so, and training again, which is safe as the data are there, mends it."""
     try:
         return whole_model(set_)
-    except WrongModel as error:
+    except ModelMismatchError as error:
         log.warning("%s", error)
         return None
 
@@ -191,7 +191,7 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
         finally:
             hooks.removeHandler(steps)
     if not result.model:
-        raise TrainingFailed("no model was made")
+        raise TrainingError("no model was made")
     made = Path(result.model)
     _Record(model=made.name, fingerprint=before, sha256=checksum(made)).write(set_.models)
     for old in set_.models.glob("*.tar.gz"):

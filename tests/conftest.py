@@ -65,9 +65,9 @@ def model(request) -> Path:
 @pytest.fixture(scope="session")
 def door(model):
     """The embedded door, loaded once."""
-    from bot.assistant.backends.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedBackend
 
-    return EmbeddedDoor.load(model)
+    return EmbeddedBackend.load(model)
 
 
 @pytest.fixture(scope="session")

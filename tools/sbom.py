@@ -17,7 +17,7 @@ def components(set_: settings.Settings) -> Iterator[dict[str, Any]]:
         yield _component(file, set_.root, "data")
     try:
         yield _component(training.verified(set_.models), set_.root, "machine-learning-model")
-    except training.WrongModel as error:
+    except training.ModelMismatchError as error:
         print(f"sbom: without the model: {error}", file=sys.stderr)
 
 

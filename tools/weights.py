@@ -30,7 +30,7 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.model_selection import GroupKFold, cross_val_predict  # noqa: E402
 
 from bot.assistant.assistant import Assistant  # noqa: E402
-from bot.assistant.backends.embedded import EmbeddedDoor  # noqa: E402
+from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
 from bot.evaluation.conversations import hold  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.knowledge.conversations import Conversation, ConversationFile, read_conversations  # noqa: E402
@@ -186,7 +186,7 @@ async def record(files: list[Path]) -> list[Recorded]:
     data = settings.load().data
     bank = Bank.read(data)
     turns: list[Recorded] = []
-    async with Assistant(EmbeddedDoor.load(whole_model(settings.load()))) as assistant:
+    async with Assistant(EmbeddedBackend.load(whole_model(settings.load()))) as assistant:
         recorder = Recorder(assistant)
         for written in (data / "evaluation" / "dev.jsonl").read_text(encoding="utf-8").splitlines():
             line = json.loads(written)

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from bot import settings
 from bot.assistant.sanitize import clean
-from bot.common.keyed_lock import OneAtATime
-from bot.common.ttl_cache import ShortMemory
+from bot.common.keyed_lock import KeyedLock
+from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply, safety_card
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Kept:
     replies: dict[int, Reply]
 
 
-class Door(Protocol):
+class Backend(Protocol):
     """A way to the assistant. May fail or hang: `Assistant` turns that into the safety card.
 
     The messages of a conversation have numbers that grow. The same number may be asked again and gets the same reply.
@@ -48,7 +48,7 @@ class Door(Protocol):
 
 
 @dataclass
-class _Talk:
+class _ConversationState:
     """What the port knows of a conversation. The number outlives what was deleted: else messages would be numbered anew."""
 
     n: int = 0
@@ -58,12 +58,14 @@ class _Talk:
 class Assistant:
     """The assistant as a front sees it: every message gets a reply, in order within a conversation, whatever fails behind."""
 
-    def __init__(self, door: Door, reply_seconds: float | None = None) -> None:
+    def __init__(self, door: Backend, reply_seconds: float | None = None) -> None:
         set_ = settings.load()
         self._door = door
         self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
-        self._turns = OneAtATime()
-        self._talks = ShortMemory[_Talk](set_.silence_seconds + self._seconds)  # no shorter than the assistant's own
+        self._turns = KeyedLock()
+        self._talks = TTLCache[_ConversationState](
+            set_.silence_seconds + self._seconds
+        )  # no shorter than the assistant's own
 
     async def __aenter__(self) -> Assistant:
         return self
@@ -117,9 +119,9 @@ class Assistant:
             log.error("not resumed: %s", type(error).__name__)
             return None
         if kept:
-            talk = self._talks.get(conversation) or _Talk()
+            talk = self._talks.get(conversation) or _ConversationState()
             language = kept.replies[max(kept.replies)].language if kept.replies else talk.language
-            self._talks.put(conversation, _Talk(max(kept.n, talk.n), language))
+            self._talks.put(conversation, _ConversationState(max(kept.n, talk.n), language))
         return kept
 
     async def forget(self, conversation: str, n: int = 0) -> None:
@@ -141,10 +143,10 @@ class Assistant:
     async def close(self) -> None:
         await self._door.close()
 
-    def _note(self, conversation: str, n: int | None) -> _Talk:
+    def _note(self, conversation: str, n: int | None) -> _ConversationState:
         """Number `n`, or the next one, has come: what is known of the conversation now."""
-        talk = self._talks.get(conversation) or _Talk()
-        talk = _Talk(talk.n + 1 if n is None else max(n, talk.n), talk.language)
+        talk = self._talks.get(conversation) or _ConversationState()
+        talk = _ConversationState(talk.n + 1 if n is None else max(n, talk.n), talk.language)
         self._talks.put(conversation, talk)
         return talk
 
@@ -161,14 +163,14 @@ class Assistant:
         if reply.forget:
             await self._forget(conversation, n)
         else:
-            self._talks.put(conversation, _Talk(n, reply.language))
+            self._talks.put(conversation, _ConversationState(n, reply.language))
         return reply
 
     async def _forget(self, conversation: str, n: int) -> None:
-        talk = self._talks.get(conversation) or _Talk()
+        talk = self._talks.get(conversation) or _ConversationState()
         n = max(n, talk.n)
         if n:
-            self._talks.put(conversation, _Talk(n))
+            self._talks.put(conversation, _ConversationState(n))
         try:
             await asyncio.wait_for(self._door.forget(conversation, n), self._seconds)
         except Exception as error:

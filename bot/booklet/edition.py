@@ -20,7 +20,7 @@ _SIZES = (10.0, 9.6, 9.2, 8.8, 8.4, 8.0, 7.6)  # of letters, in points; DejaVu's
 _ICONS = {"family": "ring", "teachers": "speech"}
 
 
-class DoesNotFit(ValueError):
+class DoesNotFitError(ValueError):
     """A text is longer than the page it must stand on."""
 
 
@@ -42,7 +42,7 @@ class Edition:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def pdf(self, paper: Paper, address: str | None = None) -> bytes:
-        """Takes from some hundredths of a second to two seconds. Raises DoesNotFit."""
+        """Takes from some hundredths of a second to two seconds. Raises DoesNotFitError."""
         told = self._told[paper.language]
         match paper.kind:
             case "booklet":
@@ -81,7 +81,7 @@ class Edition:
             sized = {**told, "size": size}
             if press.pages(template, sized, self._drawings) == 1:
                 return press.pdf(template, sized, self._drawings)
-        raise DoesNotFit(f"{template}: the text is too long for one page")
+        raise DoesNotFitError(f"{template}: the text is too long for one page")
 
 
 def _qr(address: str) -> str:

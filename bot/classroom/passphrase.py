@@ -11,7 +11,7 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
 from argon2.low_level import hash_secret_raw
 
-from bot.settings import BadSetting
+from bot.settings import SettingsError
 
 LEAST_CHARACTERS = 8
 _PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read out wrongly
@@ -26,10 +26,12 @@ def fresh() -> str:
 
 
 def hashed(phrase: str) -> str:
-    """ "$argon2id$…", with a salt of its own. Raises BadSetting where the phrase is too short to keep anybody out."""
+    """ "$argon2id$…", with a salt of its own. Raises SettingsError where the phrase is too short to keep anybody out."""
     phrase = _typed(phrase)
     if len(phrase) < LEAST_CHARACTERS:
-        raise BadSetting(f"a pass phrase has at least {LEAST_CHARACTERS} characters; tuenet passphrase --new makes one")
+        raise SettingsError(
+            f"a pass phrase has at least {LEAST_CHARACTERS} characters; tuenet passphrase --new makes one"
+        )
     return _HASHER.hash(phrase)
 
 
@@ -37,7 +39,7 @@ class Passphrase:
     """Tells the right phrase from a wrong one, off the event loop."""
 
     def __init__(self, setting: str | None) -> None:
-        """`setting`: the phrase or its hash; None: a fresh one is made. Raises BadSetting."""
+        """`setting`: the phrase or its hash; None: a fresh one is made. Raises SettingsError."""
         self._untold = None if setting else fresh()
         given = setting or self._untold or ""
         self._hash = _checked(given.strip()) if given.lstrip().startswith("$argon2") else hashed(given)
@@ -71,9 +73,11 @@ def _checked(hash: str) -> str:
     try:
         parameters = extract_parameters(hash)
     except InvalidHashError as error:
-        raise BadSetting(
+        raise SettingsError(
             "TUENET_PASSPHRASE begins like an argon2 hash and is none; tuenet passphrase makes one"
         ) from error
     if parameters.type is not Type.ID or parameters.memory_cost > _MOST_MEMORY:
-        raise BadSetting("TUENET_PASSPHRASE must be an argon2id hash of at most 128 MiB; tuenet passphrase makes one")
+        raise SettingsError(
+            "TUENET_PASSPHRASE must be an argon2id hash of at most 128 MiB; tuenet passphrase makes one"
+        )
     return hash

@@ -20,7 +20,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot.booklet.edition import DoesNotFit, Edition
+    from bot.booklet.edition import DoesNotFitError, Edition
     from bot.booklet.papers import PAPERS
 
     set_ = settings.load()
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return 1
-    except (DoesNotFit, OSError) as error:
+    except (DoesNotFitError, OSError) as error:
         print(f"tuenet booklet: {error}", file=sys.stderr)
         return 1
     print(f"{len(PAPERS)} papers in {out}, {time.perf_counter() - began:.1f} s")

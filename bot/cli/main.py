@@ -66,7 +66,7 @@ def _rasa(arguments: Sequence[str]) -> int:
     rasa_compat.install()
     os.environ.setdefault("SANIC_HOST", "127.0.0.1")  # where the action server listens: it asks nobody who they are
     if arguments[:1] in (["run"], ["shell"]):
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # as EmbeddedDoor.load: threads would wait for each other
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # as EmbeddedBackend.load: threads would wait for each other
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
@@ -83,7 +83,7 @@ def _rasa(arguments: Sequence[str]) -> int:
 
 
 def _careful(arguments: Sequence[str]) -> list[str]:
-    """The same with what Rasa leaves open: it listens on loopback, and the model is the one that was trained. Raises WrongModel."""
+    """The same with what Rasa leaves open: it listens on loopback, and the model is the one that was trained. Raises ModelMismatchError."""
     if {"-h", "--help"} & set(arguments):
         return list(arguments)
     given = argparse.ArgumentParser(add_help=False)
@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logs.quiet()
         options = parser().parse_args(given)
         return options.run(options)
-    except (settings.BadSetting, training.WrongModel, training.TrainingFailed) as error:
+    except (settings.SettingsError, training.ModelMismatchError, training.TrainingError) as error:
         print(error, file=sys.stderr)
         return 2
     except SQLAlchemyError as error:

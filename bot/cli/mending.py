@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import logs, settings, training
-from bot.assistant.assistant import Door
+from bot.assistant.assistant import Backend
 
 log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
@@ -19,7 +19,7 @@ _NOT_WRITABLE = 13  # EACCES
 _NICE = 10  # whoever writes meanwhile comes first
 
 
-async def mended(set_: settings.Settings) -> Door:
+async def mended(set_: settings.Settings) -> Backend:
     """The assistant of this process, once its model is whole again."""
     model = await _model(set_)
     door = await asyncio.to_thread(_load, model)
@@ -28,10 +28,10 @@ async def mended(set_: settings.Settings) -> Door:
     return door
 
 
-def _load(model: Path) -> Door:
-    from bot.assistant.backends.embedded import EmbeddedDoor
+def _load(model: Path) -> Backend:
+    from bot.assistant.backends.embedded import EmbeddedBackend
 
-    return EmbeddedDoor.load(model)
+    return EmbeddedBackend.load(model)
 
 
 async def _model(set_: settings.Settings) -> Path:

@@ -6,7 +6,7 @@ import logging
 from functools import partial
 
 from bot import settings, training
-from bot.assistant.assistant import Assistant, Door
+from bot.assistant.assistant import Assistant, Backend
 from bot.database import engine as database
 
 log = logging.getLogger(__name__)
@@ -18,10 +18,10 @@ def open_assistant() -> Assistant:
     return Assistant(open_door())
 
 
-def open_door(meanwhile: bool = False) -> Door:
-    """The way to it. Raises BadSetting where there is no place for the database.
+def open_door(meanwhile: bool = False) -> Backend:
+    """The way to it. Raises SettingsError where there is no place for the database.
 
-    `meanwhile`: a damaged model is not waited for; the door is then a LaterDoor, which whoever asked must `open`.
+    `meanwhile`: a damaged model is not waited for; the door is then a DeferredBackend, which whoever asked must `open`.
     """
     set_ = settings.load()
     look_at_database(set_)
@@ -29,40 +29,40 @@ def open_door(meanwhile: bool = False) -> Door:
 
 
 def look_at_database(set_: settings.Settings) -> None:
-    """Says where a new one begins, as a mistyped path would begin one. Raises BadSetting where its folder is not there; var/ is made."""
+    """Says where a new one begins, as a mistyped path would begin one. Raises SettingsError where its folder is not there; var/ is made."""
     if set_.database_url == settings.usual_database(set_.root):
         return
     try:
         new = database.begins(set_.database_url)
     except FileNotFoundError as error:
-        raise settings.BadSetting(
+        raise settings.SettingsError(
             f"TUENET_DATABASE_URL: there is no folder {error.filename}; make it, or correct the path"
         ) from None
     if new:
         log.warning("TUENET_DATABASE_URL: %s is not there; a new, empty database begins in it", new)
 
 
-def _remote(urls: tuple[str, ...]) -> Door:
-    from bot.assistant.backends.remote import RemoteDoor
+def _remote(urls: tuple[str, ...]) -> Backend:
+    from bot.assistant.backends.remote import RemoteBackend
 
-    return RemoteDoor.open(urls)
+    return RemoteBackend.open(urls)
 
 
-def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Door:
+def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Backend:
     """Warm: the first message is as fast as the next. Trains first where no model fits."""
     if meanwhile:
         try:
             training.whole_model(set_)
-        except training.WrongModel as error:
+        except training.ModelMismatchError as error:
             return _later(set_, error)
     model = training.train(set_)
-    from bot.assistant.backends.embedded import EmbeddedDoor
+    from bot.assistant.backends.embedded import EmbeddedBackend
 
-    return EmbeddedDoor.load(model)
+    return EmbeddedBackend.load(model)
 
 
-def _later(set_: settings.Settings, error: training.WrongModel) -> Door:
-    from bot.assistant.backends.deferred import LaterDoor
+def _later(set_: settings.Settings, error: training.ModelMismatchError) -> Backend:
+    from bot.assistant.backends.deferred import DeferredBackend
     from bot.cli.mending import mended
     from bot.knowledge.library import library
 
@@ -71,4 +71,4 @@ def _later(set_: settings.Settings, error: training.WrongModel) -> Door:
         "%s. It is trained again now, which takes some minutes; until then everybody gets the emergency numbers",
         str(error).removesuffix(_TRAIN),
     )
-    return LaterDoor(partial(mended, set_))
+    return DeferredBackend(partial(mended, set_))

@@ -14,7 +14,7 @@ from bot import settings
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from bot.assistant.assistant import Door
+    from bot.assistant.assistant import Backend
     from bot.web.classroom.service import Classroom
 
 HELP = "serve the chat, the pages and the widget"
@@ -42,11 +42,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _serve(door: Door, host: str, port: int) -> None:
+async def _serve(door: Backend, host: str, port: int) -> None:
     from aiohttp import web
 
     from bot.assistant.assistant import Assistant
-    from bot.assistant.backends.deferred import LaterDoor
+    from bot.assistant.backends.deferred import DeferredBackend
     from bot.web.app import application
     from bot.web.classroom.service import CLASSROOM
     from bot.web.http.context import SITE
@@ -56,7 +56,7 @@ async def _serve(door: Door, host: str, port: int) -> None:
     room = open_files.capacity(open_files.raise_limit(), open_files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
     assistant = Assistant(door)
-    opening = asyncio.create_task(door.open()) if isinstance(door, LaterDoor) else None
+    opening = asyncio.create_task(door.open()) if isinstance(door, DeferredBackend) else None
     app = application(assistant, set_, lines=Lines(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()

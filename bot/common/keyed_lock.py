@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class OneAtATime:
+class KeyedLock:
     """Lets one caller at a time into a conversation, in the order of coming. Nothing stays of one that nobody is in."""
 
     def __init__(self) -> None:

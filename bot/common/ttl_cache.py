@@ -11,7 +11,7 @@ T = TypeVar("T")
 MOST_CONVERSATIONS = 20_000
 
 
-class ShortMemory(Generic[T]):
+class TTLCache(Generic[T]):
     """A value for each conversation, forgotten `silence` seconds after it was last put; the oldest first beyond `most`.
 
     A timer of the event loop forgets in time even where nobody writes any more.

@@ -9,9 +9,9 @@ import os
 import warnings
 
 from bot.rasa_compat import shims, tensorflow_stub
-from bot.rasa_compat.tensorflow_stub import TensorFlowMissing
+from bot.rasa_compat.tensorflow_stub import TensorFlowMissingError
 
-__all__ = ["TensorFlowMissing", "install"]
+__all__ = ["TensorFlowMissingError", "install"]
 
 # Deprecations inside Rasa and its old dependencies: nothing that a user of this project could act on.
 _NOISY = (

@@ -2,7 +2,7 @@
 
 Rasa imports TensorFlow at module level in places that our pipeline never runs (DIET, TED, ConveRT). Its uses at import time are
 few: base classes, decorators, type annotations and constants. A name taken from the stand-in serves for all of these; calling one
-for real work raises `TensorFlowMissing`, which says what to do.
+for real work raises `TensorFlowMissingError`, which says what to do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 PACKAGES = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text")
 
 
-class TensorFlowMissing(RuntimeError):
+class TensorFlowMissingError(RuntimeError):
     """A component that needs TensorFlow was used in this environment, which has none."""
 
     def __init__(self, name: str) -> None:
@@ -44,12 +44,12 @@ class _Name(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if "_stands_in" not in cls.__dict__:  # a Rasa class that inherits from the stand-in
-            raise TensorFlowMissing(cls.__name__)
+            raise TensorFlowMissingError(cls.__name__)
         if len(args) == 1 and not kwargs and callable(args[0]):  # @tf.function
             return args[0]
         if not args:  # @tf.function(...), @keras.saving.register(...)
             return lambda decorated: decorated
-        raise TensorFlowMissing(cls.__name__)
+        raise TensorFlowMissingError(cls.__name__)
 
     def __or__(cls, other: Any) -> _Name:
         return cls

@@ -24,7 +24,7 @@ from bot.web.http.metrics import Metrics
 from bot.web.http.middleware import SHARED, guard
 from bot.web.http.readiness import READINESS, Readiness
 from bot.web.limits.connections import Lines
-from bot.web.limits.rate_limit import Pace
+from bot.web.limits.rate_limit import RateLimiter
 from bot.web.pages import booklet as booklet_page
 from bot.web.pages import complaint as complaint_pages
 from bot.web.pages import crawlers, offline, plain_chat
@@ -61,14 +61,14 @@ def _openapi() -> Handler:
 def application(
     assistant: Assistant,
     set_: settings.Settings | None = None,
-    pace: Pace | None = None,
+    pace: RateLimiter | None = None,
     lines: Lines | None = None,
 ) -> web.Application:
     """The whole front before one assistant; `pace` and `lines` are its limits."""
     set_ = set_ or settings.load()
     metrics = Metrics()
     classroom = Classroom(assistant, set_)
-    conversations = Conversations(assistant, pace or Pace(), metrics, set_.silence_seconds, classroom.asked)
+    conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     lines = Lines() if lines is None else lines  # those of a server that has just started are none yet, and false
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)

@@ -15,7 +15,7 @@ def said(text: str, language: str = "pt", forget: bool = False) -> Reply:
     return Reply((text,), language, "chitchat", "none", forget=forget)
 
 
-class Door:
+class Backend:
     """A door that does what it is told."""
 
     def __init__(self, act):
@@ -51,7 +51,7 @@ async def hangs(conversation, text):
     ("language", "words"), [("pt", "Se há perigo, liga 112"), ("en", "If there is danger, call 112")]
 )
 async def test_a_door_that_fails_or_hangs_gives_the_safety_card(act, language, words):
-    reply = await Assistant(Door(act), reply_seconds=0.05).reply("c", "olá", language)
+    reply = await Assistant(Backend(act), reply_seconds=0.05).reply("c", "olá", language)
     assert words in reply.text
     for number in ("112", "1411", "116 111", "800 21 90 90"):
         assert number in reply.text
@@ -64,14 +64,14 @@ async def test_the_card_speaks_the_language_of_the_conversation():
             raise RuntimeError
         return said("hello", "en")
 
-    assistant = Assistant(Door(once))
+    assistant = Assistant(Backend(once))
     await assistant.reply("c", "hello")
     assert "If there is danger" in (await assistant.reply("c", "fail")).text
 
 
 async def test_what_was_written_never_reaches_a_log(caplog):
     with caplog.at_level(logging.DEBUG):
-        await Assistant(Door(raises)).reply("c", "canary-text")
+        await Assistant(Backend(raises)).reply("c", "canary-text")
     assert "canary" not in caplog.text
 
 
@@ -87,21 +87,21 @@ async def test_messages_of_one_conversation_are_answered_one_at_a_time_in_order(
         answered.append(text)
         return said(text)
 
-    assistant = Assistant(Door(slow))
+    assistant = Assistant(Backend(slow))
     replies = await asyncio.gather(*(assistant.reply("c", str(number)) for number in range(5)))
     assert answered == [str(number) for number in range(5)]
     assert [reply.text for reply in replies] == answered
 
 
 async def test_a_failing_welcome_is_the_safety_card():
-    assert "112" in Assistant(Door(raises)).welcome("pt").text
+    assert "112" in Assistant(Backend(raises)).welcome("pt").text
 
 
 async def test_a_reply_that_says_forget_forgets():
     async def forget(conversation, text):
         return said("apagado", forget=True)
 
-    door = Door(forget)
+    door = Backend(forget)
     await Assistant(door).reply("c", "apaga tudo")
     assert door.forgotten == [("c", 1)]
 
@@ -110,7 +110,7 @@ async def test_a_text_is_cleaned_before_it_goes_through_the_door():
     async def echo(conversation, text):
         return said(text)
 
-    assert (await Assistant(Door(echo)).reply("c", "\u200b/restart\n")).text == "restart"
+    assert (await Assistant(Backend(echo)).reply("c", "\u200b/restart\n")).text == "restart"
 
 
 async def test_forgetting_waits_for_the_message_under_way():
@@ -121,7 +121,7 @@ async def test_forgetting_waits_for_the_message_under_way():
         done.append("said")
         return said(text)
 
-    class Noting(Door):
+    class Noting(Backend):
         async def forget(self, conversation, n):
             done.append("forgotten")
 
@@ -137,7 +137,7 @@ async def test_a_door_that_cannot_forget_keeps_nobody_waiting():
     async def forget(conversation, text):
         return said("apagado", forget=True)
 
-    class Hanging(Door):
+    class Hanging(Backend):
         async def forget(self, conversation, n):
             await asyncio.sleep(60)
 
@@ -150,7 +150,7 @@ async def echo(conversation, text):
 
 
 async def test_only_the_number_of_a_conversation_stays_once_it_is_answered_and_forgotten():
-    assistant = Assistant(Door(echo))
+    assistant = Assistant(Backend(echo))
     await assistant.reply("c", "hello")
     await assistant.forget("c")
     await assistant.forget("nobody's")
@@ -159,7 +159,7 @@ async def test_only_the_number_of_a_conversation_stays_once_it_is_answered_and_f
 
 
 async def test_where_no_number_is_given_the_port_counts():
-    door = Door(echo)
+    door = Backend(echo)
     assistant = Assistant(door)
     for text in ("hello", "is it a crime?", "delete everything", "hello"):
         await assistant.reply("c", text)
@@ -169,7 +169,7 @@ async def test_where_no_number_is_given_the_port_counts():
 
 
 async def test_a_given_number_is_asked_for_and_the_last_one_is_told_when_forgetting():
-    door = Door(echo)
+    door = Backend(echo)
     assistant = Assistant(door)
     await assistant.reply("c", "hello", n=7)
     await assistant.reply("c", "hello", n=7)
@@ -183,7 +183,7 @@ async def test_a_conversation_of_another_front_goes_on_in_its_language_and_with_
     async def fails(conversation, text):
         raise RuntimeError
 
-    door = Door(fails)
+    door = Backend(fails)
     door.kept = Kept(4, {3: said("olá"), 4: said("hello", "en")})
     assistant = Assistant(door)
     assert await assistant.resume("c") == door.kept
@@ -192,7 +192,7 @@ async def test_a_conversation_of_another_front_goes_on_in_its_language_and_with_
 
 
 async def test_what_cannot_be_resumed_counts_as_nothing(caplog):
-    class Broken(Door):
+    class Broken(Backend):
         async def resume(self, conversation):
             raise RuntimeError(f"secret canary {conversation}")
 
@@ -201,7 +201,7 @@ async def test_what_cannot_be_resumed_counts_as_nothing(caplog):
 
 
 async def test_a_door_is_not_ready_when_it_cannot_say():
-    class Broken(Door):
+    class Broken(Backend):
         async def ready(self):
             raise RuntimeError
 
@@ -211,7 +211,7 @@ async def test_a_door_is_not_ready_when_it_cannot_say():
 async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
     """Three at once behind a door that hangs: none waits for the card of the one before."""
     loop, took = asyncio.get_running_loop(), []
-    assistant = Assistant(Door(hangs), reply_seconds=0.2)
+    assistant = Assistant(Backend(hangs), reply_seconds=0.2)
 
     async def ask(n: int) -> None:
         began = loop.time()
@@ -223,7 +223,7 @@ async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
 
 
 async def test_what_was_not_answered_in_time_keeps_its_number():
-    door = Door(hangs)
+    door = Backend(hangs)
     assistant = Assistant(door, reply_seconds=0.05)
     await asyncio.gather(assistant.reply("c", "um", n=1), assistant.reply("c", "dois", n=2))
     assert door.numbers == [1]

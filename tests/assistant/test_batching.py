@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
 from bot.assistant.assistant import Assistant  # noqa: E402
-from bot.assistant.rasa_server.batching import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, Desk  # noqa: E402
+from bot.assistant.rasa_server.batching import LONG_SECONDS, MOST_AT_ONCE, MOST_CHARACTERS, MicroBatcher  # noqa: E402
 from bot.reply import safety_card  # noqa: E402
 
 
@@ -73,7 +73,7 @@ async def agent():
 
 
 async def test_messages_are_answered_one_after_the_other_in_the_order_of_coming(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     texts = [str(number) for number in range(30)]
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
     assert agent.answered == texts
@@ -81,7 +81,7 @@ async def test_messages_are_answered_one_after_the_other_in_the_order_of_coming(
 
 
 async def test_where_there_are_two_places_two_are_worked_on_and_no_more(agent):
-    desk = Desk(agent, places=2)
+    desk = MicroBatcher(agent, places=2)
     texts = [str(number) for number in range(30)]
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
     assert agent.answered == texts
@@ -89,7 +89,7 @@ async def test_where_there_are_two_places_two_are_worked_on_and_no_more(agent):
 
 
 async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     texts = [str(number) for number in range(20)]
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
     assert [text for together in agent.read for text in together] == texts
@@ -97,7 +97,7 @@ async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
 
 
 async def test_long_ones_are_read_apart_and_short_ones_before_them(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     long = ["l" * 2000 + str(number) for number in range(5)]
     texts = [*long, *(str(number) for number in range(5))]
     await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
@@ -105,10 +105,10 @@ async def test_long_ones_are_read_apart_and_short_ones_before_them(agent):
     assert agent.answered == [*texts[5:], *long]
 
 
-class Door:
+class Backend:
     """Leads to the desk, and says nothing."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: MicroBatcher) -> None:
         self._desk = desk
 
     async def reply(self, conversation: str, text: str, n: int) -> None:
@@ -117,7 +117,7 @@ class Door:
 
 async def test_the_card_comes_in_time_while_a_message_is_read(agent):
     """Also for one that waits behind it: whoever reads does not hold the event loop."""
-    assistant = Assistant(Door(Desk(agent)), reply_seconds=0.2)
+    assistant = Assistant(Backend(MicroBatcher(agent)), reply_seconds=0.2)
     threading.Timer(1.5, agent.may_end.set).start()
     begun = time.monotonic()
     replies = await asyncio.gather(assistant.reply("a", "long"), assistant.reply("b", "olá"))
@@ -127,7 +127,7 @@ async def test_the_card_comes_in_time_while_a_message_is_read(agent):
 
 
 async def test_those_understood_are_answered_while_a_long_one_is_read(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
     while not agent.inside:
         await asyncio.sleep(0)
@@ -142,7 +142,7 @@ async def test_those_understood_are_answered_while_a_long_one_is_read(agent):
 
 
 async def test_one_that_gives_up_while_it_is_read_harms_no_other(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("long", "gone", "b")]
     while not agent.reads.is_set():
         await asyncio.sleep(0.01)
@@ -154,14 +154,14 @@ async def test_one_that_gives_up_while_it_is_read_harms_no_other(agent):
 
 
 async def test_one_that_comes_alone_waits_for_nobody(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     for text in "abc":
         await desk.handle(UserMessage(text))
     assert agent.read == [["a"], ["b"], ["c"]]
 
 
 async def test_one_that_cannot_be_understood_harms_no_other(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     texts = ["a", "broken", "b"]
     found = await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts), return_exceptions=True)
     assert [type(result) for result in found] == [type(None), RuntimeError, type(None)]
@@ -169,7 +169,7 @@ async def test_one_that_cannot_be_understood_harms_no_other(agent):
 
 
 async def test_one_that_gave_up_waiting_is_not_worked_on(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("a", "gone", "b")]
     await asyncio.sleep(0)
     tasks[1].cancel()
@@ -179,7 +179,7 @@ async def test_one_that_gave_up_waiting_is_not_worked_on(agent):
 
 
 async def test_a_message_that_hangs_gives_way_and_its_end_lets_nobody_in_twice(agent):
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
     while not agent.inside:
         await asyncio.sleep(0)
@@ -211,7 +211,7 @@ async def test_it_understands_what_rasa_does(door):
 
 
 async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
-    desk, request = Desk(agent), ContextVar("request")
+    desk, request = MicroBatcher(agent), ContextVar("request")
 
     class Request:
         pass
@@ -236,7 +236,7 @@ async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
 @pytest.mark.parametrize("clock", [0.0, 0.002, -0.002])
 async def test_who_ends_when_its_time_does_leaves_once(agent, clock):
     """uvloop's timers and its clock differ by a little."""
-    desk = Desk(agent)
+    desk = MicroBatcher(agent)
     for _ in range(3):
         async with desk._alone():
             await asyncio.sleep(LONG_SECONDS + clock)

@@ -16,8 +16,8 @@ from bot import rasa_compat
 rasa_compat.install()
 
 from bot.assistant.assistant import Assistant  # noqa: E402
-from bot.assistant.backends.embedded import EmbeddedDoor  # noqa: E402
-from bot.assistant.backends.remote import RemoteDoor  # noqa: E402
+from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
+from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
 from bot.cli.opening import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
 from tests.services.process import Server, free_port  # noqa: E402
@@ -60,14 +60,14 @@ def servers(root, model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 async def remote(servers):
-    door = RemoteDoor([servers["rasa"].url], TOKEN)
+    door = RemoteBackend([servers["rasa"].url], TOKEN)
     yield door
     await door.close()
 
 
 @pytest.fixture(scope="session", params=["embedded", "remote"])
 def assistant(request) -> Assistant:
-    door: EmbeddedDoor | RemoteDoor = request.getfixturevalue("door" if request.param == "embedded" else "remote")
+    door: EmbeddedBackend | RemoteBackend = request.getfixturevalue("door" if request.param == "embedded" else "remote")
     return Assistant(door, reply_seconds=30)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.assistant.assistant import Assistant
-from bot.assistant.backends.embedded import EmbeddedDoor, NoModel
+from bot.assistant.backends.embedded import EmbeddedBackend, ModelMissingError
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ async def test_it_works_again_after_a_fault(broken):
 def test_a_file_that_is_no_model_is_refused(tmp_path):
     path = tmp_path / "x.tar.gz"
     path.write_bytes(b"not a model")
-    with pytest.raises((NoModel, Exception)):
-        EmbeddedDoor.load(path)
+    with pytest.raises((ModelMissingError, Exception)):
+        EmbeddedBackend.load(path)
 
 
 async def test_conversations_do_not_share_memory(talk, assistant):

@@ -14,11 +14,11 @@ rasa_compat.install()
 from rasa.core.lock_store import LockStore  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config  # noqa: E402
 
-from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server.lock_store import KeyedLockStore  # noqa: E402
 
 
 async def test_messages_of_one_conversation_take_turns_at_once():
-    store, order = TurnLockStore(), []
+    store, order = KeyedLockStore(), []
 
     async def handle(number: int) -> None:
         async with store.lock("a"):
@@ -34,7 +34,7 @@ async def test_messages_of_one_conversation_take_turns_at_once():
 
 
 async def test_who_fails_or_gives_up_lets_the_next_in():
-    store = TurnLockStore()
+    store = KeyedLockStore()
     with pytest.raises(RuntimeError):
         async with store.lock("a"):
             raise RuntimeError
@@ -53,4 +53,4 @@ async def test_who_fails_or_gives_up_lets_the_next_in():
 def test_rasa_takes_it_from_the_endpoints(root, file):
     endpoint = read_endpoint_config(str(root / file), "lock_store")
     assert isinstance(endpoint, EndpointConfig)
-    assert isinstance(LockStore.create(endpoint), TurnLockStore)
+    assert isinstance(LockStore.create(endpoint), KeyedLockStore)

@@ -6,7 +6,7 @@ from bot.assistant.assistant import Assistant
 from bot.reply import Reply
 
 
-class Door:
+class Backend:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.forgotten: list[str] = []
@@ -22,7 +22,7 @@ class Door:
 
 
 async def test_each_look_is_a_conversation_of_its_own_and_forgotten():
-    door = Door()
+    door = Backend()
     assistant = Assistant(door)
     assert (await assistant.look("olá")).label == "scam"
     await assistant.look("olá")
@@ -30,7 +30,7 @@ async def test_each_look_is_a_conversation_of_its_own_and_forgotten():
 
 
 async def test_a_look_that_fails_has_a_risk():
-    door = Door()
+    door = Backend()
     reply = await Assistant(door).look("falha", "en")
     assert reply.risk == "concern" and reply.language == "en" and door.forgotten == door.asked
 

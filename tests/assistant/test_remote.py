@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientError, ClientResponseError, web
 from aiohttp.test_utils import TestServer
 
-from bot.assistant.backends.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteBackend
 from bot.assistant.backends.server_pool import ranked
 from bot.reply import Reply
 
@@ -59,12 +59,12 @@ async def three():
 
 @pytest.fixture
 async def door(three):
-    opened = RemoteDoor([rasa.url for rasa in three], "t", SECONDS)
+    opened = RemoteBackend([rasa.url for rasa in three], "t", SECONDS)
     yield opened
     await opened.close()
 
 
-async def asked(door: RemoteDoor, n: int = 1, text: str = "olá", conversation: str = "c") -> str:
+async def asked(door: RemoteBackend, n: int = 1, text: str = "olá", conversation: str = "c") -> str:
     return (await door.reply(conversation, text, n)).bubbles[0]
 
 
@@ -143,7 +143,7 @@ async def test_where_all_are_frozen_it_ends_in_time(door, three):
 
 async def test_of_many_servers_no_more_than_three_are_asked(three):
     urls = [f"http://127.0.0.1:{port}" for port in range(1, 9)]  # nothing listens there
-    door = RemoteDoor([*urls, *(rasa.url for rasa in three)], None, SECONDS)
+    door = RemoteBackend([*urls, *(rasa.url for rasa in three)], None, SECONDS)
     tries = []
     request = door._request
 
@@ -161,7 +161,7 @@ async def test_of_many_servers_no_more_than_three_are_asked(three):
 
 
 async def test_one_server_alone_gets_the_whole_time(three):
-    door = RemoteDoor([three[0].url], None, SECONDS)
+    door = RemoteBackend([three[0].url], None, SECONDS)
     three[0].gate.clear()
     asyncio.get_running_loop().call_later(0.6, three[0].gate.set)
     assert await asked(door) == three[0].url
@@ -191,7 +191,7 @@ async def test_a_server_that_sends_elsewhere_is_not_followed():
     app = web.Application()
     app.router.add_route("*", "/{anything:.*}", elsewhere)
     async with TestServer(app) as server:
-        door = RemoteDoor([str(server.make_url("/").origin())], reply_seconds=SECONDS)
+        door = RemoteBackend([str(server.make_url("/").origin())], reply_seconds=SECONDS)
         with pytest.raises(Exception):  # noqa: B017  whatever it is, the port makes the safety card of it
             await door.reply("c", "olá", 1)
         await door.close()

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.assistant.backends import server_pool as module
-from bot.assistant.backends.server_pool import DOWN_SECONDS, Servers, ranked
+from bot.assistant.backends.server_pool import DOWN_SECONDS, ServerPool, ranked
 
 names = st.lists(st.sampled_from([f"http://10.0.0.{last}:5005" for last in range(1, 20)]), min_size=1, unique=True)
 conversations = st.text(min_size=1)
@@ -51,7 +51,7 @@ def clock(monkeypatch):
 
 
 async def test_a_server_that_fails_is_asked_last_for_a_while(clock):
-    servers = Servers(["http://10.0.0.1:5005", "http://10.0.0.2:5005/", "http://10.0.0.3:5005"])
+    servers = ServerPool(["http://10.0.0.1:5005", "http://10.0.0.2:5005/", "http://10.0.0.3:5005"])
     first, second, third = await servers.order("a")
     servers.failed(first)
     assert await servers.order("a") == [second, third, first]
@@ -81,7 +81,7 @@ class Names:
 
 async def test_a_name_is_as_many_servers_as_it_has_addresses_now(clock):
     look_up = Names(rasa=["10.0.0.1", "10.0.0.2"])
-    servers = Servers(["http://rasa:5005"], look_up)
+    servers = ServerPool(["http://rasa:5005"], look_up)
     assert set(await servers.order("a")) == {"http://10.0.0.1:5005", "http://10.0.0.2:5005"}
     look_up.leads["rasa"] = ["10.0.0.2", "fd00::3"]
     await servers.order("a")
@@ -95,7 +95,7 @@ async def test_a_name_is_as_many_servers_as_it_has_addresses_now(clock):
 
 async def test_what_was_known_stays_where_names_fail(clock):
     look_up = Names(rasa=["10.0.0.1"])
-    servers = Servers(["http://rasa:5005"], look_up)
+    servers = ServerPool(["http://rasa:5005"], look_up)
     await servers.order("a")
     look_up.leads.clear()
     clock[0] += 6
@@ -106,7 +106,7 @@ async def test_what_was_known_stays_where_names_fail(clock):
 
 async def test_a_name_that_leads_nowhere_is_an_error_until_it_does(clock):
     look_up = Names()
-    servers = Servers(["http://rasa:5005"], look_up)
+    servers = ServerPool(["http://rasa:5005"], look_up)
     with pytest.raises(OSError):
         await servers.order("a")
     look_up.leads["rasa"] = ["10.0.0.1"]
@@ -116,10 +116,10 @@ async def test_a_name_that_leads_nowhere_is_an_error_until_it_does(clock):
 
 async def test_addresses_and_https_are_not_looked_up():
     look_up = Names()
-    servers = Servers(["http://[::1]:5005", "https://rasa.example", "http://127.0.0.1:5005"], look_up)
+    servers = ServerPool(["http://[::1]:5005", "https://rasa.example", "http://127.0.0.1:5005"], look_up)
     assert set(await servers.order("a")) == {"http://[::1]:5005", "https://rasa.example", "http://127.0.0.1:5005"}
     assert look_up.asked == 0
 
 
 async def test_this_machine_is_one_server_by_its_name():
-    assert len(await Servers(["http://localhost:5005"]).order("a")) == 1
+    assert len(await ServerPool(["http://localhost:5005"]).order("a")) == 1

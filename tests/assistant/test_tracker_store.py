@@ -21,7 +21,7 @@ from rasa.shared.core.events import (  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from bot.assistant.rasa_server.numbered_messages import CHANNEL  # noqa: E402
-from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, ForgettingTrackerStore  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, ExpiringTrackerStore  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 from bot.web.chat.conversations import MOST_WAITING_IN_ONE  # noqa: E402
 
@@ -40,7 +40,7 @@ def tracker(name: str, turns: int = 1) -> DialogueStateTracker:
 
 
 async def test_a_conversation_is_forgotten_after_the_silence():
-    store = ForgettingTrackerStore(Domain.empty(), silence_seconds=0.05)
+    store = ExpiringTrackerStore(Domain.empty(), silence_seconds=0.05)
     await store.save(tracker("a"))
     assert await store.retrieve("a")
     await asyncio.sleep(0.06)
@@ -49,7 +49,7 @@ async def test_a_conversation_is_forgotten_after_the_silence():
 
 
 async def test_a_long_conversation_keeps_its_last_turns_whole():
-    store = ForgettingTrackerStore(Domain.empty())
+    store = ExpiringTrackerStore(Domain.empty())
     await store.save(tracker("a", turns=50))
     events = list((await store.retrieve("a")).events)
     assert isinstance(events[0], ActionExecuted) and events[0].action_name == "action_listen"
@@ -58,7 +58,7 @@ async def test_a_long_conversation_keeps_its_last_turns_whole():
 
 async def test_what_dropped_turns_set_stays_in_the_history():
     """Rasa rebuilds slots and the form under way from the events it is given."""
-    store = ForgettingTrackerStore(Domain.empty())
+    store = ExpiringTrackerStore(Domain.empty())
     long = tracker("a")
     for event in (SlotSet("gone", 1), AllSlotsReset(), SlotSet("kept", 1), SlotSet("kept", 2), ActiveLoop("a_form")):
         long.update(event)
@@ -75,7 +75,7 @@ async def test_what_dropped_turns_set_stays_in_the_history():
 
 
 async def test_a_form_that_ended_is_not_brought_back():
-    store = ForgettingTrackerStore(Domain.empty())
+    store = ExpiringTrackerStore(Domain.empty())
     long = tracker("a")
     for event in (ActiveLoop("a_form"), ActiveLoop(None)):
         long.update(event)
@@ -86,7 +86,7 @@ async def test_a_form_that_ended_is_not_brought_back():
 
 
 async def test_a_restarted_conversation_is_dropped():
-    store = ForgettingTrackerStore(Domain.empty())
+    store = ExpiringTrackerStore(Domain.empty())
     ended = tracker("a")
     ended.update(Restarted())
     await store.save(ended)
@@ -94,7 +94,7 @@ async def test_a_restarted_conversation_is_dropped():
 
 
 async def test_the_last_number_answered_is_known_until_it_is_forgotten():
-    store = ForgettingTrackerStore(Domain.empty())
+    store = ExpiringTrackerStore(Domain.empty())
     assert await store.answered("a") == 0
     await store.save(tracker("a", turns=7))
     assert await store.answered("a") == 7

@@ -213,7 +213,7 @@ def test_settings_are_read_or_refused_by_name(place, numbers, secrets, files, co
             patch.setenv(name, value)
         try:
             read_ = settings.load()
-        except settings.BadSetting as error:
+        except settings.SettingsError as error:
             assert str(error).startswith("TUENET_")
             return
     assert 0 <= read_.port <= 65535

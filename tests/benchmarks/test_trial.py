@@ -59,5 +59,5 @@ async def test_a_process_is_ready_when_it_answers(tmp_path):
 
 async def test_a_process_that_ends_is_not_waited_for(tmp_path):
     child = Child([sys.executable, "-c", "print('no port')"], cwd=tmp_path, log=tmp_path / "log", most_seconds=20)
-    with pytest.raises(server.NotServing, match="no port"):
+    with pytest.raises(server.NotServingError, match="no port"):
         await server.until_ready(f"http://127.0.0.1:{free_port()}/", child, 15)

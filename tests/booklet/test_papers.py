@@ -9,7 +9,7 @@ import pytest
 
 from bot import settings
 from bot.booklet.content import Content
-from bot.booklet.edition import DoesNotFit, Edition
+from bot.booklet.edition import DoesNotFitError, Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.knowledge.schema import LANGUAGES
 from bot.labels import TOPICS
@@ -179,7 +179,7 @@ def test_a_text_that_is_too_long_for_its_page_is_told(edition):
     told = edition._told["pt"]
     topic = edition._topic(told, "scam")
     long = {**topic, "parts": topic["parts"] * 4}
-    with pytest.raises(DoesNotFit):
+    with pytest.raises(DoesNotFitError):
         edition._on_one_page("topic.typ", {**told, "topic": long})
 
 

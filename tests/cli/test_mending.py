@@ -10,7 +10,7 @@ import pytest
 
 from bot import settings, training
 from bot.assistant.assistant import Assistant
-from bot.assistant.backends.deferred import LaterDoor
+from bot.assistant.backends.deferred import DeferredBackend
 from bot.cli import mending, opening
 from bot.reply import SAFETY_CARD
 from bot.web.app import application
@@ -80,7 +80,7 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
         f"pathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
     )
     door = opening._embedded(set_, meanwhile=True)
-    assert isinstance(door, LaterDoor)
+    assert isinstance(door, DeferredBackend)
     (line,) = [record.getMessage() for record in caplog.records]
     assert "damaged" in line and "trained again now" in line and "emergency numbers" in line and "\n" not in line
     client = await aiohttp_client(application(Assistant(door), set_))
@@ -155,7 +155,7 @@ async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
 @pytest.mark.parametrize("record", ["", "{", '{"model": "x.tar.gz"}'])
 def test_a_record_that_says_nothing_is_a_damage_too(set_, record):
     (set_.models / "trained.json").write_text(record)
-    with pytest.raises(training.WrongModel, match=r"trained\.json"):
+    with pytest.raises(training.ModelMismatchError, match=r"trained\.json"):
         training.whole_model(set_)
 
 

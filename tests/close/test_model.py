@@ -14,7 +14,7 @@ from bot import rasa_compat, settings, training
 rasa_compat.install()
 
 from bot.cli import opening  # noqa: E402
-from bot.training import WrongModel  # noqa: E402
+from bot.training import ModelMismatchError  # noqa: E402
 
 
 def truncated(file: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_damaged_model_is_refused_in_clear_words(set_, model, caplog, damage):
     file = set_.models / model.name
     damage(file)
     for path in (set_.models, file):
-        with pytest.raises(WrongModel, match="run: tuenet train"):
+        with pytest.raises(ModelMismatchError, match="run: tuenet train"):
             training.verified(path)
     assert training.fitting_model(set_) is None
     assert file.name in caplog.text and "run: tuenet train" in caplog.text
@@ -87,7 +87,7 @@ def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch,
 
     monkeypatch.setattr("rasa.model_training.train", rasa_train)
     monkeypatch.setattr(
-        "bot.assistant.backends.embedded.EmbeddedDoor.load", lambda path: loaded.append(path) or object()
+        "bot.assistant.backends.embedded.EmbeddedBackend.load", lambda path: loaded.append(path) or object()
     )
     opening._embedded(set_)
     assert trained == loaded == [set_.models / "new.tar.gz"]
@@ -102,14 +102,14 @@ def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch,
 def test_a_record_that_says_nothing_counts_as_none(set_, record):
     (set_.models / "trained.json").write_text(record, encoding="latin-1")
     assert training.fitting_model(set_) is None
-    with pytest.raises(WrongModel, match=r"trained\.json"):
+    with pytest.raises(ModelMismatchError, match=r"trained\.json"):
         training.verified(set_.models)
 
 
 def test_a_model_that_nobody_trained_here_is_refused(set_, model):
     other = set_.models / "other.tar.gz"
     shutil.copy(set_.models / model.name, other)
-    with pytest.raises(WrongModel, match="no checksum"):
+    with pytest.raises(ModelMismatchError, match="no checksum"):
         training.verified(other)
     assert training.verified(set_.models).name == model.name  # the recorded one, though another is newer
 

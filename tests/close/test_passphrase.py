@@ -12,7 +12,7 @@ from argon2 import PasswordHasher, Type
 from bot.classroom import passphrase
 from bot.classroom.passphrase import Passphrase
 from bot.cli.main import main
-from bot.settings import BadSetting
+from bot.settings import SettingsError
 
 PHRASE = "uma canção de manhã"
 
@@ -76,7 +76,7 @@ async def test_a_front_keeps_only_the_hash(front):
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_at_the_start(setting, word):
-    with pytest.raises(BadSetting, match=word) as refused:
+    with pytest.raises(SettingsError, match=word) as refused:
         Passphrase(setting)
     assert setting not in str(refused.value)
 

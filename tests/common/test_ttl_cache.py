@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def clock(monkeypatch):
 
 
 async def test_a_value_is_there_until_the_silence_is_too_long(clock):
-    memory = ShortMemory[str](1800)
+    memory = TTLCache[str](1800)
     memory.put("a", "pt")
     clock[0] = 1799
     assert memory.get("a") == "pt"
@@ -28,7 +28,7 @@ async def test_a_value_is_there_until_the_silence_is_too_long(clock):
 
 
 async def test_a_new_value_begins_the_silence_anew(clock):
-    memory = ShortMemory[str](1800)
+    memory = TTLCache[str](1800)
     memory.put("a", "pt")
     memory.put("b", "pt")
     clock[0] = 1000
@@ -39,7 +39,7 @@ async def test_a_new_value_begins_the_silence_anew(clock):
 
 
 async def test_it_forgets_by_itself():
-    memory = ShortMemory[str](0.05)
+    memory = TTLCache[str](0.05)
     memory.put("a", "pt")
     await asyncio.sleep(0.03)
     memory.put("b", "pt")
@@ -50,7 +50,7 @@ async def test_it_forgets_by_itself():
 
 
 def test_it_forgets_by_itself_in_the_next_event_loop_too():
-    memory = ShortMemory[str](0.05)
+    memory = TTLCache[str](0.05)
 
     async def put(wait: float) -> None:
         memory.put("a", "pt")
@@ -62,14 +62,14 @@ def test_it_forgets_by_itself_in_the_next_event_loop_too():
 
 
 async def test_the_oldest_goes_when_there_are_too_many():
-    memory = ShortMemory[str](1800, most=2)
+    memory = TTLCache[str](1800, most=2)
     for name in "abc":
         memory.put(name, "pt")
     assert memory.conversations() == ["b", "c"]
 
 
 async def test_what_is_dropped_is_gone():
-    memory = ShortMemory[str](1800)
+    memory = TTLCache[str](1800)
     memory.put("a", "pt")
     memory.drop("a")
     memory.drop("a")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.assistant.backends.embedded import EmbeddedDoor
+from bot.assistant.backends.embedded import EmbeddedBackend
 from bot.knowledge.library import library
 from bot.reply import SAFETY_CARD
 from tests.web.conftest import front, hurried, open_line, scripted
@@ -73,7 +73,7 @@ def database(production, monkeypatch, tmp_path) -> Path:
 def person(front, open_line, door) -> Callable[..., Any]:
     """`await person(client=None)`: somebody at a front before the real assistant, welcomed."""
 
-    async def come(client: Any = None, door: EmbeddedDoor = door) -> Person:
+    async def come(client: Any = None, door: EmbeddedBackend = door) -> Person:
         socket, welcome = await open_line(client or await front(door))
         assert welcome["reply"]["bubbles"]
         return Person(socket)

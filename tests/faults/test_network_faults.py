@@ -11,7 +11,7 @@ import struct
 import pytest
 from aiohttp import web
 
-from bot.assistant.backends.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteBackend
 from bot.reply import Reply
 from tests.faults.conftest import is_card
 
@@ -106,7 +106,7 @@ async def line(rasa):
 
 @pytest.fixture
 async def remote(line, person, front):
-    door = RemoteDoor.open((f"http://127.0.0.1:{line.port}",))
+    door = RemoteBackend.open((f"http://127.0.0.1:{line.port}",))
     yield await front(door)
     await door.close()
 
@@ -131,7 +131,7 @@ async def test_a_line_that_was_cut_between_two_messages_is_not_noticed(remote, p
 
 async def test_a_server_that_is_away_gives_the_card_at_once_and_comes_back(rasa, person, front):
     away = await Line(rasa).start()
-    door = RemoteDoor.open((f"http://127.0.0.1:{away.port}",))
+    door = RemoteBackend.open((f"http://127.0.0.1:{away.port}",))
     somebody = await person(await front(door))
     await away.stop()
     assert is_card(await somebody.say("um"))

@@ -12,14 +12,14 @@ import psutil
 import pytest
 from aiohttp import ClientSession
 
-from bot.assistant.backends.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteBackend
 from tests.faults.conftest import REPLY_SECONDS, Person, is_card
 from tests.services.process import Server, free_port
 from tests.web.session import PHRASE, Session
 
 ENDPOINTS = """
 action_endpoint: {url: in-process}
-tracker_store: {type: bot.assistant.rasa_server.tracker_store.ForgettingTrackerStore}
+tracker_store: {type: bot.assistant.rasa_server.tracker_store.ExpiringTrackerStore}
 """
 
 
@@ -61,7 +61,7 @@ def test_they_listen_on_this_machine_alone_unless_told_otherwise(servers):
 
 async def test_the_assistant_is_killed_in_the_middle_of_an_answer(servers, person, front):
     rasa, _ = servers
-    door = RemoteDoor.open((rasa.url,))
+    door = RemoteBackend.open((rasa.url,))
     client = await front(door)
     somebody = await person(client)
     assert (await somebody.say("fazem-me bullying na turma"))["label"] == "cyberbullying"

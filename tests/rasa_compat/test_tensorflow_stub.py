@@ -25,7 +25,7 @@ def test_a_component_that_needs_tensorflow_says_what_to_do(root):
         "from bot import rasa_compat; rasa_compat.install()\n"
         "import tensorflow as tf\n"
         "class Layer(tf.keras.layers.Layer): pass\n"
-        "try: Layer()\nexcept rasa_compat.TensorFlowMissing as error: print('config.yml' in str(error))"
+        "try: Layer()\nexcept rasa_compat.TensorFlowMissingError as error: print('config.yml' in str(error))"
     )
     assert run(code, root) == "True"
 
@@ -33,7 +33,7 @@ def test_a_component_that_needs_tensorflow_says_what_to_do(root):
 def test_a_call_for_real_work_is_refused(root):
     code = (
         "from bot import rasa_compat; rasa_compat.install()\nimport tensorflow as tf\n"
-        "try: tf.constant([1, 2], 3)\nexcept rasa_compat.TensorFlowMissing: print('refused')"
+        "try: tf.constant([1, 2], 3)\nexcept rasa_compat.TensorFlowMissingError: print('refused')"
     )
     assert run(code, root) == "refused"
 

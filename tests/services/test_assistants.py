@@ -16,7 +16,7 @@ from bot import rasa_compat
 rasa_compat.install()
 
 from bot.assistant.assistant import Assistant  # noqa: E402
-from bot.assistant.backends.remote import RemoteDoor  # noqa: E402
+from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
 from bot.assistant.backends.server_pool import DOWN_SECONDS, ranked  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import unpack  # noqa: E402
 from bot.reply import SAFETY_CARD, Reply  # noqa: E402
@@ -43,14 +43,14 @@ COMPLAINT = [
 @pytest.fixture
 async def front(assistants, channel_token):
     """An assistant as a front has it."""
-    async with Assistant(RemoteDoor([one.url for one in assistants], channel_token, PATIENT), PATIENT) as made:
+    async with Assistant(RemoteBackend([one.url for one in assistants], channel_token, PATIENT), PATIENT) as made:
         yield made
 
 
 @pytest.fixture
 async def hurried(assistants, channel_token):
     """In the time of production."""
-    async with Assistant(RemoteDoor([one.url for one in assistants], channel_token, PRODUCTION), PRODUCTION) as made:
+    async with Assistant(RemoteBackend([one.url for one in assistants], channel_token, PRODUCTION), PRODUCTION) as made:
         yield made
 
 
@@ -89,7 +89,7 @@ def knows_the_matter(reply: Reply) -> bool:
 
 async def direct(server: Server, token: str, conversation: str, text: str, n: int) -> Reply:
     """The reply of this very server."""
-    door = RemoteDoor([server.url], token, 20)
+    door = RemoteBackend([server.url], token, 20)
     try:
         return await door.reply(conversation, text, n)
     finally:
@@ -124,7 +124,7 @@ async def test_the_same_number_at_all_servers_at_once_is_answered_once(assistant
     everywhere = (direct(one, channel_token, conversation, MATTER, 1) for one in assistants * 2)
     replies = await asyncio.gather(*everywhere)
     assert all(reply == replies[0] for reply in replies)
-    door = RemoteDoor([assistants[0].url], channel_token, 20)
+    door = RemoteBackend([assistants[0].url], channel_token, 20)
     kept = await door.resume(conversation)
     await door.close()
     assert kept.n == 1 and kept.replies == {1: replies[0]}

@@ -18,14 +18,14 @@ from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, UserUttered  # noqa: E402
 
 from bot.assistant.rasa_server import deduplication  # noqa: E402
-from bot.assistant.rasa_server.deduplication import AlreadyAnswered, NothingSaid, take_store  # noqa: E402
-from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
+from bot.assistant.rasa_server.deduplication import EmptyReplyError, ReplyExpiredError, take_store  # noqa: E402
+from bot.assistant.rasa_server.lock_store import KeyedLockStore  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import RedisTrackerStore  # noqa: E402
-from bot.assistant.rasa_server.tracker_store import Overtaken  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import VersionConflictError  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 
-class Desk:
+class MicroBatcher:
     """Does with a message what that of a server does: reads the conversation, says something, saves. Waits at `gate` in between."""
 
     def __init__(self, store: RedisTrackerStore) -> None:
@@ -59,7 +59,7 @@ def servers(redis_url):
 
     def made() -> SimpleNamespace:
         store = RedisTrackerStore(redis_url, Domain.empty())
-        return SimpleNamespace(tracker_store=store, lock_store=TurnLockStore(), desk=Desk(store))
+        return SimpleNamespace(tracker_store=store, lock_store=KeyedLockStore(), desk=MicroBatcher(store))
 
     return made(), made()
 
@@ -121,7 +121,7 @@ async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name
     waiting = await started(slow, name, 2, "segredo")
     await quick.tracker_store.forget(name, 2)
     slow.desk.gate.set()
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(ReplyExpiredError):
         await waiting
     assert not (await quick.tracker_store.retrieve(name)).events
 
@@ -129,7 +129,7 @@ async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name
 async def test_a_message_that_comes_late_after_a_deletion_is_not_answered(servers, name):
     assert (await answer(servers[0], name, 3, "apaga tudo")).forget
     for n in (1, 2, 3):
-        with pytest.raises(AlreadyAnswered):
+        with pytest.raises(ReplyExpiredError):
             await answer(servers[1], name, n, "segredo")
     assert (await answer(servers[1], name, 4, "olá")).text == "0 antes: olá"
 
@@ -138,25 +138,25 @@ async def test_an_answered_number_whose_reply_is_long_gone(servers, name):
     for n in range(1, 9):
         await answer(servers[n % 2], name, n, "olá")
     assert (await answer(servers[0], name, 8, "x")).text == (await answer(servers[0], name, 8, "y")).text
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(ReplyExpiredError):
         await answer(servers[0], name, 1, "olá")
 
 
 async def test_a_message_that_nothing_was_said_to_may_be_asked_again(servers, name):
     for server in servers:
-        with pytest.raises(NothingSaid):
+        with pytest.raises(EmptyReplyError):
             await answer(server, name, 1, "nada")
     assert (await answer(servers[1], name, 1, "olá")).text.endswith("olá")
 
 
 async def test_it_ends_where_somebody_else_always_comes_first(servers, name):
-    class Hasty(Desk):
+    class Hasty(MicroBatcher):
         async def handle(self, message) -> None:
             self.worked.append(message.message_id)
-            raise Overtaken
+            raise VersionConflictError
 
     servers[0].desk = Hasty(servers[0].tracker_store)
-    with pytest.raises(Overtaken):
+    with pytest.raises(VersionConflictError):
         await answer(servers[0], name, 1, "olá")
     assert len(servers[0].desk.worked) == 3
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot import settings
 from bot.assistant.assistant import Assistant
-from bot.assistant.backends.remote import RemoteDoor
+from bot.assistant.backends.remote import RemoteBackend
 from bot.web.app import application
 
 MATTER = "estão a chantagear-me com fotos minhas"
@@ -22,7 +22,7 @@ async def fronts(assistants, channel_token, aiohttp_client, monkeypatch):
     set_ = dataclasses.replace(settings.load(), assistant_urls=tuple(urls))
     made = []
     for _ in range(2):
-        made.append(await aiohttp_client(application(Assistant(RemoteDoor(urls, channel_token, 20), 20), set_)))
+        made.append(await aiohttp_client(application(Assistant(RemoteBackend(urls, channel_token, 20), 20), set_)))
     return made
 
 

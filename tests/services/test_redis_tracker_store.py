@@ -24,7 +24,7 @@ from redis.exceptions import RedisError  # noqa: E402
 from bot import settings  # noqa: E402
 from bot.assistant.rasa_server.numbered_messages import CHANNEL, replies  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import RedisTrackerStore, unpack  # noqa: E402
-from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, Overtaken  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, VersionConflictError  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 
 DOMAIN = Domain.from_yaml(
@@ -102,7 +102,7 @@ async def test_who_writes_second_is_told_and_changes_nothing(store, other, name)
     say(mine, 2, "primeira")
     say(theirs, 2, "segunda")
     await store.save(mine)
-    with pytest.raises(Overtaken):
+    with pytest.raises(VersionConflictError):
         await other.save(theirs)
     assert (await store.retrieve(name)).latest_message.text == "primeira"
 
@@ -112,7 +112,7 @@ async def test_two_that_begin_the_same_conversation_are_told_apart(store, other,
     say(mine, 1)
     say(theirs, 1)
     await other.save(theirs)
-    with pytest.raises(Overtaken):
+    with pytest.raises(VersionConflictError):
         await store.save(mine)
 
 
@@ -121,7 +121,7 @@ async def test_a_number_that_was_answered_meanwhile_is_not_answered_again(store,
     await turn(store, name, 1)
     late = await other.retrieve(name)
     say(late, 1, "outra vez")
-    with pytest.raises(Overtaken):
+    with pytest.raises(VersionConflictError):
         await other.save(late)
 
 
@@ -134,7 +134,7 @@ async def test_of_many_at_once_one_wins(redis_url, name):
     writing = (store.save(tracker) for store, tracker in zip(stores, read, strict=True))
     results = await asyncio.gather(*writing, return_exceptions=True)
     assert results.count(None) == 1
-    assert sum(isinstance(result, Overtaken) for result in results) == 7
+    assert sum(isinstance(result, VersionConflictError) for result in results) == 7
 
 
 async def test_only_the_last_turns_are_kept_and_the_number_stays(store, redis, name):
@@ -169,7 +169,7 @@ async def test_what_was_deleted_is_not_brought_back_by_a_server_that_was_slow(st
     slow = await other.get_or_create_tracker(name, append_action_listen=False)
     say(slow, 2, CANARY)
     await store.forget(name, 2)
-    with pytest.raises(Overtaken):
+    with pytest.raises(VersionConflictError):
         await other.save(slow)
     assert await other.answered(name) == 2  # so it does not handle that message again either
     assert set(await redis.hgetall(f"tuenet:tracker:{name}")) == {"v", "n"}
@@ -214,7 +214,7 @@ async def test_rasa_makes_it_from_the_endpoints(root, redis_url, monkeypatch):
     made = TrackerStore.create(endpoint, DOMAIN)
     assert isinstance(made, RedisTrackerStore) and check_if_tracker_store_async(made)
     monkeypatch.delenv("TUENET_REDIS_URL")
-    with pytest.raises(settings.BadSetting, match="TUENET_REDIS_URL"):
+    with pytest.raises(settings.SettingsError, match="TUENET_REDIS_URL"):
         TrackerStore.create(endpoint, DOMAIN)
 
 

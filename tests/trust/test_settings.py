@@ -25,7 +25,7 @@ def secret(request, monkeypatch, tmp_path):
 def test_a_secret_that_others_can_read_is_refused(secret, mode):
     name, path = secret
     path.chmod(mode)
-    with pytest.raises(settings.BadSetting, match=name) as refused:
+    with pytest.raises(settings.SettingsError, match=name) as refused:
         settings.load()
     assert "segredo" not in str(refused.value)
 
@@ -36,7 +36,7 @@ def test_a_group_may_read_a_secret_that_root_owns(secret):
     path.chmod(0o640)
     settings.load()
     os.chown(path, 65534, 65534)
-    with pytest.raises(settings.BadSetting):
+    with pytest.raises(settings.SettingsError):
         settings.load()
 
 
@@ -59,7 +59,7 @@ def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
 )
 def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
     monkeypatch.setenv(name, "segredo")
-    with pytest.raises(settings.BadSetting, match=rf"^{name}: there is no such setting") as refused:
+    with pytest.raises(settings.SettingsError, match=rf"^{name}: there is no such setting") as refused:
         settings.load()
     assert "segredo" not in str(refused.value) and (near is None or str(refused.value).endswith(f"{near}?"))
 
@@ -71,7 +71,7 @@ def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
 )  # fmt: skip
 def test_an_origin_is_scheme_host_and_port_alone(monkeypatch, written):
     monkeypatch.setenv("TUENET_ORIGINS", written)
-    with pytest.raises(settings.BadSetting, match=r"^TUENET_ORIGINS: "):
+    with pytest.raises(settings.SettingsError, match=r"^TUENET_ORIGINS: "):
         settings.load()
 
 
@@ -94,7 +94,7 @@ def test_postgresql_by_its_usual_name(monkeypatch, scheme):
 )  # fmt: skip
 def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
     monkeypatch.setenv(name, written)
-    with pytest.raises(settings.BadSetting) as refused:
+    with pytest.raises(settings.SettingsError) as refused:
         settings.load()
     told = str(refused.value)
     assert (

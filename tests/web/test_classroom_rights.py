@@ -9,10 +9,10 @@ import pytest
 
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom.service import CLASSROOM
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.local_address import is_loopback, local_address
 from bot.web.http.websocket import MOST_MISTAKES
-from bot.web.limits.attempt_throttle import Patience
+from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 COMMANDS = (
@@ -205,11 +205,11 @@ async def test_wrong_codes_are_slowed_and_never_locked(session):
 
 
 async def test_who_would_wait_too_long_is_told_to_come_back():
-    patience = Patience(free=1, window=60, every=1.0, longest=0.5)
+    patience = AttemptThrottle(free=1, window=60, every=1.0, longest=0.5)
     patience.wrong("a")
     async with patience.turn("a", "pt"):
         pass
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ApiError) as refused:
         async with patience.turn("a", "pt"):
             pass
     assert refused.value.reason == "too_fast"
@@ -218,7 +218,7 @@ async def test_who_would_wait_too_long_is_told_to_come_back():
 
 
 async def test_old_wrong_guesses_are_forgotten():
-    patience = Patience(free=1, window=0.05, every=30.0)
+    patience = AttemptThrottle(free=1, window=0.05, every=30.0)
     patience.wrong("a")
     await asyncio.sleep(0.06)
     for _ in range(3):
@@ -269,7 +269,7 @@ async def test_the_address_is_the_one_that_phones_reach(session):
 
 
 async def test_an_address_that_guessed_wrong_is_forgotten_after_the_window():
-    patience = Patience(free=1, window=0.05)
+    patience = AttemptThrottle(free=1, window=0.05)
     patience.wrong("192.0.2.1")
     assert len(patience._guessers.conversations()) == 1
     await asyncio.sleep(0.15)

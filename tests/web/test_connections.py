@@ -8,7 +8,7 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.web.http.context import SITE
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.limits.connections import MOST_OF_CONVERSATION, Lines
 from bot.web.limits.open_files import capacity
 
@@ -57,7 +57,7 @@ def test_places_are_given_back_and_nothing_of_an_address_stays():
 
 def test_a_network_of_ipv6_has_room_for_several_households_and_not_for_all():
     lines, held = Lines(1000, of_address=1), []
-    with pytest.raises(Refused):
+    with pytest.raises(ApiError):
         for n in range(10):
             place = lines.place(f"2001:db8:0:{n:x}::1", "pt")
             place.__enter__()

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.limits import lottery
-from bot.web.limits.attempt_throttle import Hurry, Patience
-from bot.web.limits.lottery import Turnstile
+from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
+from bot.web.limits.lottery import Lottery
 
 
 def here() -> bool:
@@ -17,7 +17,7 @@ def here() -> bool:
 
 
 async def test_the_first_does_not_wait_and_the_next_does():
-    gate, loop = Turnstile(), asyncio.get_running_loop()
+    gate, loop = Lottery(), asyncio.get_running_loop()
     began = loop.time()
     await gate.wait(0.1, here, 5)
     assert loop.time() - began < 0.05
@@ -26,7 +26,7 @@ async def test_the_first_does_not_wait_and_the_next_does():
 
 
 async def test_one_that_hung_up_takes_nobodys_turn():
-    gate = Turnstile()
+    gate = Lottery()
     await gate.wait(0.05, here, 5)
     gone = [asyncio.create_task(gate.wait(10.0, lambda: True, 5)) for _ in range(50)]
     await asyncio.sleep(0)
@@ -36,7 +36,7 @@ async def test_one_that_hung_up_takes_nobodys_turn():
 
 
 async def test_who_waits_too_long_is_told_and_leaves():
-    gate = Turnstile()
+    gate = Lottery()
     await gate.wait(60.0, here, 5)
     with pytest.raises(TimeoutError):
         await gate.wait(1.0, here, 0.05)
@@ -48,10 +48,10 @@ async def test_a_crowd_does_not_stand_before_everybody_else(monkeypatch):
     monkeypatch.setattr(lottery, "_DRAW", __import__("random").Random(7))
     places = []
     for _ in range(20):
-        gate, order = Turnstile(), []
+        gate, order = Lottery(), []
         await gate.wait(0.002, here, 5)
 
-        async def one(who: int, gate: Turnstile = gate, order: list[int] = order) -> None:
+        async def one(who: int, gate: Lottery = gate, order: list[int] = order) -> None:
             await gate.wait(0.0, here, 5)
             order.append(who)
 
@@ -61,7 +61,7 @@ async def test_a_crowd_does_not_stand_before_everybody_else(monkeypatch):
 
 
 async def test_more_than_a_crowd_pushes_somebody_out_by_lot():
-    gate = Turnstile(5)
+    gate = Lottery(5)
     await gate.wait(0.2, here, 5)
     waiting = [asyncio.create_task(gate.wait(0.0, here, 5)) for _ in range(9)]
     done = await asyncio.gather(*waiting, return_exceptions=True)
@@ -70,7 +70,7 @@ async def test_more_than_a_crowd_pushes_somebody_out_by_lot():
 
 async def test_nobody_is_drawn_while_one_is_looked_at():
     """On a slow machine a look takes longer than its time: who is drawn by lot must not stand in a second queue, by order of coming."""
-    gate, inside, drawn = Turnstile(), 0, 0
+    gate, inside, drawn = Lottery(), 0, 0
 
     async def one() -> None:
         nonlocal inside, drawn
@@ -91,14 +91,14 @@ async def test_nobody_is_drawn_while_one_is_looked_at():
 
 
 async def test_a_small_crowd_is_told_to_come_back_as_soon_as_it_is_through():
-    patience = Patience(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
+    patience = AttemptThrottle(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
     patience.wrong("192.0.2.1")
 
     async def one() -> int | None:
         try:
             async with patience.turn("192.0.2.1", "pt"):
                 return None
-        except Refused as refused:
+        except ApiError as refused:
             return refused.retry_after
 
     told = [again for again in await asyncio.gather(*(one() for _ in range(9))) if again]

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.assistant.assistant import Assistant
 from bot.web.app import application
-from bot.web.limits.rate_limit import Pace
+from bot.web.limits.rate_limit import RateLimiter
 from tests.web.conftest import ScriptedDoor
 
 WIDE = [(100_000, 1.0)]
@@ -27,7 +27,9 @@ def address():
     loop = asyncio.new_event_loop()
 
     async def start():
-        runner = web.AppRunner(application(Assistant(ScriptedDoor()), pace=Pace(WIDE, WIDE, WIDE)), access_log=None)
+        runner = web.AppRunner(
+            application(Assistant(ScriptedDoor()), pace=RateLimiter(WIDE, WIDE, WIDE)), access_log=None
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

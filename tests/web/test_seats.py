@@ -10,7 +10,7 @@ from bot import settings
 from bot.classroom import service
 from bot.classroom.room.room import MOST_STUDENTS
 from bot.web.classroom.service import CLASSROOM, Classroom
-from bot.web.limits.attempt_throttle import Patience
+from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 MINUTES_FOR_A_CLASS = 2
@@ -28,10 +28,10 @@ def session(front, tmp_path, hurried):
     return build
 
 
-def hurry(class_: Session, longest: float = 25.0, times: float = 40) -> Patience:
+def hurry(class_: Session, longest: float = 25.0, times: float = 40) -> AttemptThrottle:
     """Seats are given so many times as fast, to see the same in seconds."""
     as_shipped = class_.client.app[CLASSROOM].seats
-    quick = Patience(as_shipped.free, 600, as_shipped._every / times, longest, most=10**9, reason="seats")
+    quick = AttemptThrottle(as_shipped.free, 600, as_shipped._every / times, longest, most=10**9, reason="seats")
     class_.client.app[CLASSROOM].seats = quick
     return as_shipped
 

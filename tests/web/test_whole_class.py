@@ -14,7 +14,7 @@ from bot.web.classroom import screens as classroom_screens
 from bot.web.classroom.service import CLASSROOM
 from bot.web.http.context import SITE
 from bot.web.limits import open_files
-from bot.web.limits.attempt_throttle import Patience
+from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
 
 PHONES = MOST_STUDENTS
@@ -148,7 +148,9 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
     app = session.client.app
     shipped = app[CLASSROOM].seats
     # Seats as shipped, forty times as fast. A busy machine is waited for: a phone would try again.
-    app[CLASSROOM].seats = Patience(shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="seats")
+    app[CLASSROOM].seats = AttemptThrottle(
+        shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="seats"
+    )
     await session.log_in()
     code = (await session.begin())["code"]
     leader = await session.screen(session.key)

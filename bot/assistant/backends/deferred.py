@@ -5,23 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.assistant.assistant import Door, Kept
+from bot.assistant.assistant import Backend, Kept
 from bot.knowledge.library import library, welcome
 from bot.reply import Reply
 
 log = logging.getLogger(__name__)
 
 
-class NotYet(RuntimeError):
+class NotReadyError(RuntimeError):
     """Nothing answers behind this door; `Assistant` says the safety card instead."""
 
 
-class LaterDoor:
+class DeferredBackend:
     """Leads to the door that `make` gives, once it has. Until then people are welcomed, and `Assistant` answers with the safety card."""
 
-    def __init__(self, make: Callable[[], Awaitable[Door]]) -> None:
+    def __init__(self, make: Callable[[], Awaitable[Backend]]) -> None:
         self._make = make
-        self._door: Door | None = None
+        self._door: Backend | None = None
 
     async def open(self) -> None:
         """Make it. Where that fails the log says so once, and the safety card stays what everybody gets."""
@@ -51,7 +51,7 @@ class LaterDoor:
         if self._door is not None:
             await self._door.close()
 
-    def _there(self) -> Door:
+    def _there(self) -> Backend:
         if self._door is None:
-            raise NotYet
+            raise NotReadyError
         return self._door

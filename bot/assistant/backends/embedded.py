@@ -15,44 +15,44 @@ from rasa.model import get_latest_model  # noqa: E402
 from bot import settings  # noqa: E402
 from bot.assistant.assistant import Kept  # noqa: E402
 from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
-from bot.assistant.rasa_server.batching import Desk  # noqa: E402
+from bot.assistant.rasa_server.batching import MicroBatcher  # noqa: E402
 from bot.assistant.rasa_server.deduplication import Payloads  # noqa: E402
-from bot.assistant.rasa_server.lock_store import TurnLockStore  # noqa: E402
-from bot.assistant.rasa_server.tracker_store import ForgettingTrackerStore  # noqa: E402
+from bot.assistant.rasa_server.lock_store import KeyedLockStore  # noqa: E402
+from bot.assistant.rasa_server.tracker_store import ExpiringTrackerStore  # noqa: E402
 from bot.assistant.rasa_server.warmup import warm_up  # noqa: E402
 from bot.knowledge.library import library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import CHANNEL, Reply, join  # noqa: E402
 
 
-class NoModel(RuntimeError):
+class ModelMissingError(RuntimeError):
     """No trained model is there; `tuenet train` makes one."""
 
 
 TURNS = 2  # all that rules and forms look back to; replies that a phone waits for are kept by the front of this process
 
 
-class EmbeddedDoor:
-    """One loaded model; conversations are kept by `ForgettingTrackerStore`."""
+class EmbeddedBackend:
+    """One loaded model; conversations are kept by `ExpiringTrackerStore`."""
 
-    def __init__(self, agent: Agent, store: ForgettingTrackerStore) -> None:
+    def __init__(self, agent: Agent, store: ExpiringTrackerStore) -> None:
         self._agent = agent
         self._store = store
-        self._desk = Desk(agent)
+        self._desk = MicroBatcher(agent)
 
     @classmethod
-    def load(cls, model: Path | None = None) -> EmbeddedDoor:
-        """Load a model file, by default the newest of models/. Raises NoModel where there is none."""
+    def load(cls, model: Path | None = None) -> EmbeddedBackend:
+        """Load a model file, by default the newest of models/. Raises ModelMissingError where there is none."""
         path = model or get_latest_model(settings.load().models)
         if path is None:
-            raise NoModel("there is no trained model in models/; run: tuenet train")
+            raise ModelMissingError("there is no trained model in models/; run: tuenet train")
         patches.apply()
-        store = ForgettingTrackerStore(turns=TURNS)
+        store = ExpiringTrackerStore(turns=TURNS)
         agent = Agent.load(
-            str(path), action_endpoint=InProcessActions(), tracker_store=store, lock_store=TurnLockStore()
+            str(path), action_endpoint=InProcessActions(), tracker_store=store, lock_store=KeyedLockStore()
         )
         if not agent.is_ready():
-            raise NoModel(f"{path} cannot be loaded; run: tuenet train --force")
+            raise ModelMissingError(f"{path} cannot be loaded; run: tuenet train --force")
         store.domain = agent.domain
         warm_up()
         return cls(agent, store)

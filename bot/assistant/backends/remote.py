@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot import settings
 from bot.assistant.assistant import Kept
-from bot.assistant.backends.server_pool import Servers
+from bot.assistant.backends.server_pool import ServerPool
 from bot.knowledge.library import library, welcome
 from bot.reply import Reply
 
@@ -20,7 +20,7 @@ _SILENCE = 4 / 9  # of the reply time: how long a server may say nothing to anyb
 _MOST_TRIES = 3
 
 
-class RemoteDoor:
+class RemoteBackend:
     """Asks Rasa servers through `bot.assistant.rasa_server.channel`. A call that fails raises ClientError, OSError or TimeoutError.
 
     A conversation always goes to the same server. Where that one fails or is frozen, the next one gets the same numbered message:
@@ -29,13 +29,13 @@ class RemoteDoor:
 
     def __init__(self, urls: Sequence[str], token: str | None = None, reply_seconds: float = 10.0) -> None:
         """`urls` such as http://127.0.0.1:5005; `token` is what their channel asks for."""
-        self._servers = Servers(urls)
+        self._servers = ServerPool(urls)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._seconds = reply_seconds
         self._session: ClientSession | None = None
 
     @classmethod
-    def open(cls, urls: Sequence[str]) -> RemoteDoor:
+    def open(cls, urls: Sequence[str]) -> RemoteBackend:
         """The door to these servers, with the settings of this process; the welcome is said by this process itself."""
         library()
         set_ = settings.load()

@@ -30,7 +30,7 @@ async def addresses(host: str, port: int) -> Iterable[str]:
     return kinds.get(socket.AF_INET) or kinds[socket.AF_INET6]
 
 
-class Servers:
+class ServerPool:
     """A name that leads to several addresses is as many servers; it is looked up again now and then.
 
     A name under https stays one server: its certificate is for the name.

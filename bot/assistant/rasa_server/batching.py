@@ -44,7 +44,7 @@ class _Waiting(NamedTuple):
         return len(self.message.text or "")
 
 
-class Desk:
+class MicroBatcher:
     """One message after the other, or `places` of them at a time: were all let in, each would do a little in turn, and the first be as late
     as the last.
 

@@ -29,7 +29,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from bot import logs, settings
 from bot.assistant.rasa_server import deduplication, numbered_messages
-from bot.assistant.rasa_server.batching import WITH_REDIS, Desk
+from bot.assistant.rasa_server.batching import WITH_REDIS, MicroBatcher
 from bot.assistant.rasa_server.warmup import warm_up
 from bot.assistant.sanitize import clean
 from bot.reply import CHANNEL
@@ -64,7 +64,7 @@ class TuenetChannel(InputChannel):
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic[Any, Any]) -> None:
             logs.discreet()  # now that Rasa and Sanic have set up theirs
-            app.ctx.desk = Desk(app.ctx.agent, WITH_REDIS)
+            app.ctx.desk = MicroBatcher(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return
             deduplication.take_store(app.ctx.agent)
@@ -86,9 +86,9 @@ class TuenetChannel(InputChannel):
                     reply = await deduplication.answer(
                         request.app.ctx.agent, request.app.ctx.desk, conversation, n, clean(text)
                     )
-            except deduplication.AlreadyAnswered:
+            except deduplication.ReplyExpiredError:
                 return json({"error": "this number was answered, and its reply is gone"}, 409)
-            except deduplication.NothingSaid:
+            except deduplication.EmptyReplyError:
                 return json({"error": "the assistant said nothing; is the action server running?"}, 503)
             return json(reply.as_payload())
 

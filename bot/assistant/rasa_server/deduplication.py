@@ -8,19 +8,19 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
 
-from bot.assistant.rasa_server.batching import Desk
+from bot.assistant.rasa_server.batching import MicroBatcher
 from bot.assistant.rasa_server.numbered_messages import replies
-from bot.assistant.rasa_server.tracker_store import Overtaken
+from bot.assistant.rasa_server.tracker_store import VersionConflictError
 from bot.reply import CHANNEL, Reply, join
 
 _MOST_TRIES = 3
 
 
-class AlreadyAnswered(LookupError):
+class ReplyExpiredError(LookupError):
     """This number was answered, and its reply is gone: the conversation was deleted, or went on for long."""
 
 
-class NothingSaid(RuntimeError):
+class EmptyReplyError(RuntimeError):
     """No action said anything."""
 
 
@@ -53,8 +53,8 @@ def take_store(agent: Agent) -> None:
     agent.tracker_store = agent.processor.tracker_store = store
 
 
-async def answer(agent: Agent, desk: Desk, conversation: str, n: int, text: str) -> Reply:
-    """The reply to message `n`; the same again where it was answered before. Raises AlreadyAnswered, NothingSaid, Overtaken.
+async def answer(agent: Agent, desk: MicroBatcher, conversation: str, n: int, text: str) -> Reply:
+    """The reply to message `n`; the same again where it was answered before. Raises ReplyExpiredError, EmptyReplyError, Overtaken.
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
     """
@@ -66,18 +66,18 @@ async def answer(agent: Agent, desk: Desk, conversation: str, n: int, text: str)
             message.output_channel = payloads = Payloads()
             try:
                 await desk.handle(message)
-            except Overtaken:
+            except VersionConflictError:
                 message.parse_data = None  # it was read in a conversation that has gone on
                 continue
             if not payloads.said:
-                raise NothingSaid
+                raise EmptyReplyError
             return join([Reply.from_payload(payload) for payload in payloads.said])
-        raise Overtaken
+        raise VersionConflictError
 
 
 async def _kept(agent: Agent, conversation: str, n: int) -> Reply:
     tracker = await agent.tracker_store.retrieve(conversation)
     kept = replies(tracker.events) if tracker else {}
     if n not in kept:
-        raise AlreadyAnswered
+        raise ReplyExpiredError
     return kept[n]

@@ -8,14 +8,14 @@ from typing import Any
 
 from rasa.core.lock_store import LockStore
 
-from bot.common.keyed_lock import OneAtATime
+from bot.common.keyed_lock import KeyedLock
 
 
-class TurnLockStore(LockStore):
+class KeyedLockStore(LockStore):
     """Named in endpoints.yml. Within this process alone; among processes `RedisTrackerStore` notices who came second."""
 
     def __init__(self, endpoint_config: Any = None) -> None:
-        self._turns = OneAtATime()
+        self._turns = KeyedLock()
 
     @asynccontextmanager
     async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:

@@ -24,7 +24,7 @@ from redis.exceptions import ConnectionError as HungUp
 
 from bot import settings
 from bot.assistant.rasa_server.numbered_messages import answered, heard, latest
-from bot.assistant.rasa_server.tracker_store import Overtaken, shorten
+from bot.assistant.rasa_server.tracker_store import VersionConflictError, shorten
 
 _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3
@@ -76,7 +76,7 @@ class RedisTrackerStore(TrackerStore):
         set_ = settings.load()
         url = host or set_.redis_url
         if not url:
-            raise settings.BadSetting("TUENET_REDIS_URL is not set: where are conversations kept?")
+            raise settings.SettingsError("TUENET_REDIS_URL is not set: where are conversations kept?")
         silence = set_.silence_seconds if silence_seconds is None else silence_seconds
         self._silence = str(int(silence * 1000))
         self._redis = Redis.from_url(
@@ -106,19 +106,19 @@ class RedisTrackerStore(TrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Raises Overtaken."""
+        """Raises VersionConflictError."""
         if not tracker.events:  # Rasa saves a new tracker before anything happened
             return
         new = heard(tracker.events) > getattr(tracker, "heard", 0)
         if new and 0 < latest(tracker.events) <= getattr(tracker, "answered", 0):
-            raise Overtaken  # another server answered this very number after this one had looked, and before it read
+            raise VersionConflictError  # another server answered this very number after this one had looked, and before it read
         n = answered(tracker.events)
         kept = ""
         if not any(isinstance(event, Restarted) for event in tracker.events):
             shorten(tracker)
             kept = pack([event.as_dict() for event in tracker.events])
         if not await self._put(tracker.sender_id, getattr(tracker, "version", "0"), n, kept):
-            raise Overtaken
+            raise VersionConflictError
 
     async def forget(self, sender_id: str, n: int) -> None:
         """Delete what is kept, whoever wrote it. Nothing up to number `n` is answered any more."""

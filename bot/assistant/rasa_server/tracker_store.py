@@ -15,18 +15,18 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot import settings
 from bot.assistant.rasa_server.numbered_messages import answered
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 
 KEPT_TURNS = (
     4  # as many as wait in one conversation (bot.web.chat.conversations): no reply that a phone waits for is dropped
 )
 
 
-class Overtaken(RuntimeError):
+class VersionConflictError(RuntimeError):
     """Somebody else wrote the conversation since it was read: what was made of the old version is void."""
 
 
-class ForgettingTrackerStore(TrackerStore):
+class ExpiringTrackerStore(TrackerStore):
     """Keeps live trackers in this process. Nothing is written anywhere.
 
     A conversation is dropped after `silence_seconds` without a message, when it was restarted, or, oldest first, when there are
@@ -44,7 +44,7 @@ class ForgettingTrackerStore(TrackerStore):
         super().__init__(domain, event_broker, **kwargs)
         self._turns = turns
         silence = settings.load().silence_seconds if silence_seconds is None else silence_seconds
-        self._trackers = ShortMemory[DialogueStateTracker](silence)
+        self._trackers = TTLCache[DialogueStateTracker](silence)
 
     @classmethod
     async def create(
@@ -52,7 +52,7 @@ class ForgettingTrackerStore(TrackerStore):
         endpoint: EndpointConfig | None = None,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-    ) -> ForgettingTrackerStore:
+    ) -> ExpiringTrackerStore:
         return cls(domain, event_broker, **(endpoint.kwargs if endpoint else {}))
 
     async def save(self, tracker: DialogueStateTracker) -> None:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from bot import settings
 from bot.assistant import sanitize
 from bot.assistant.assistant import Assistant, Kept
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
 from bot.web.chat.conversation_ids import Ids
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.metrics import Metrics
 from bot.web.limits.compute_budget import Budget
-from bot.web.limits.rate_limit import Pace
+from bot.web.limits.rate_limit import RateLimiter
 
 MOST_CONVERSATIONS = 20_000
 MOST_WAITING = 256  # messages being answered at one time, over all conversations
@@ -71,7 +71,7 @@ class Conversations:
     def __init__(
         self,
         assistant: Assistant,
-        pace: Pace,
+        pace: RateLimiter,
         metrics: Metrics,
         silence_seconds: float,
         asked: Callable[[str, str], None] = lambda room, topic: None,
@@ -85,11 +85,11 @@ class Conversations:
         self._budget = budget or Budget()
         self._waiting = 0
         self._ids = Ids(settings.load().channel_token)  # the same for all fronts of one assistant
-        self._live = ShortMemory[Conversation](silence_seconds, MOST_CONVERSATIONS)
+        self._live = TTLCache[Conversation](silence_seconds, MOST_CONVERSATIONS)
         metrics.watch(lambda: len(self._live.conversations()))
 
     def begin(self, language: str, address: str, room: str | None = None) -> Conversation:
-        """A new conversation with an id nobody can guess. Raises Refused where one address opens too many."""
+        """A new conversation with an id nobody can guess. Raises ApiError where one address opens too many."""
         self._pace.begin(address, language)
         conversation = Conversation(self._ids.make(), language, room)
         self._live.put(conversation.id, conversation)
@@ -101,7 +101,7 @@ class Conversations:
         """The conversation, seen by the person up to number `after`, who says number `n` now; None where it is forgotten.
 
         The assistant is asked what it knows: the person may have been at another front in between. That is not needed where `n` is no
-        surprise. Raises Refused where one address names too many conversations that are not here.
+        surprise. Raises ApiError where one address names too many conversations that are not here.
         """
         here = self._live.get(id)
         if not self._ids.made(id) or (here and n is not None and n <= here.next):
@@ -128,7 +128,7 @@ class Conversations:
         return self._live.get(conversation.id) is not None
 
     async def say(self, conversation: Conversation, n: int, text: str, address: str) -> Reply:
-        """The reply to message `n`; the same again for the same number. Raises Refused, which takes no number.
+        """The reply to message `n`; the same again for the same number. Raises ApiError, which takes no number.
 
         The answer goes on even if the caller is cancelled because its line broke, and is kept for the next line.
         """
@@ -143,19 +143,19 @@ class Conversations:
     def _refuse(self, conversation: Conversation, n: int, text: str, address: str) -> None:
         language = conversation.language
         if n != conversation.next:
-            raise Refused("order", language, next=conversation.next)
+            raise ApiError("order", language, next=conversation.next)
         if not text.strip():
-            raise Refused("empty", language)
+            raise ApiError("empty", language)
         if sanitize.length(text) > sanitize.MAX_CHARACTERS:
-            raise Refused("too_long", language)
+            raise ApiError("too_long", language)
         if len(conversation.waiting) >= MOST_WAITING_IN_ONE:
-            raise Refused("too_fast", language, retry_after=2)
+            raise ApiError("too_fast", language, retry_after=2)
         self._pace.message(conversation.id, address, language)
         wait = self._budget.wait(address)
         if wait:
-            raise Refused("too_fast", language, retry_after=math.ceil(wait))
+            raise ApiError("too_fast", language, retry_after=math.ceil(wait))
         if self._waiting >= MOST_WAITING:
-            raise Refused("busy", language, retry_after=5)
+            raise ApiError("busy", language, retry_after=5)
 
     async def _answer(self, conversation: Conversation, n: int, text: str, address: str) -> Reply:
         self._waiting += 1

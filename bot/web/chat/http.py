@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.web.chat.conversations import Conversation
 from bot.web.chat.messages import Begin, Message
 from bot.web.http.context import SITE
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import bearer, language_of, read_body
 
 
@@ -38,11 +38,11 @@ async def forget(request: web.Request) -> web.Response:
 
 
 async def _conversation(request: web.Request, language: str, n: int | None = None) -> Conversation:
-    """The conversation that is named, where number `n` is said next. Raises Refused."""
+    """The conversation that is named, where number `n` is said next. Raises ApiError."""
     site, id = request.app[SITE], bearer(request, language)
     found = await site.conversations.find(id, language, site.address(request), n=n or 1)
     if found is None and n == 1:
         found = site.conversations.take(id, language)
     if found is None:
-        raise Refused("gone", language)
+        raise ApiError("gone", language)
     return found

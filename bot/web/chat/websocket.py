@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.web.chat.conversations import Conversation
 from bot.web.chat.messages import Forget, Hello, Say, read_frame
 from bot.web.http.context import SITE, Site
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.http.websocket import Line, open_line
 
@@ -26,7 +26,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     """GET /api/chat: one line of one conversation, until either side closes it."""
     site = request.app[SITE]
     if not site.origins.allows(request):
-        raise Refused("origin", language_of(request))
+        raise ApiError("origin", language_of(request))
     sockets = request.app[SOCKETS]
     async with open_line(request, PROTOCOL, MOST_BYTES) as line:
         sockets.add(line.socket)
@@ -74,7 +74,7 @@ class _Phone:
             except ValidationError:
                 frame = None
             if frame is None or isinstance(frame, Hello) == bool(self._conversation):
-                await self._line.mistake({"type": "error", "message": Refused("invalid", self._language).message})
+                await self._line.mistake({"type": "error", "message": ApiError("invalid", self._language).message})
             elif isinstance(frame, Hello):
                 await self._hello(frame)
             elif isinstance(frame, Say):
@@ -86,7 +86,7 @@ class _Phone:
     async def _hello(self, frame: Hello) -> None:
         try:
             found = await self._enter(frame)
-        except Refused as refused:
+        except ApiError as refused:
             await self._line.send({"type": "refused", **refused.as_json()})
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
@@ -99,7 +99,7 @@ class _Phone:
             self._start(self._catch_up(frame.after))
 
     async def _enter(self, frame: Hello) -> bool:
-        """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises Refused."""
+        """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises ApiError."""
         conversations = self._site.conversations
         found = frame.conversation and await conversations.find(
             frame.conversation, frame.lang, self._address, frame.after
@@ -121,7 +121,7 @@ class _Phone:
             return
         try:
             reply = await conversations.say(self._conversation, frame.n, frame.text, self._address)
-        except Refused as refused:
+        except ApiError as refused:
             self._site.metrics.refused(refused.reason)
             await self._line.send({"type": "refused", "n": frame.n, **refused.as_json()})
             return

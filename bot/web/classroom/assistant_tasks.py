@@ -15,7 +15,7 @@ from bot.classroom.moderation import MOST_CHARACTERS
 from bot.classroom.room.room import OutOfPlace, Room
 from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import Away
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply
 from bot.web.limits.rate_limit import Moving
 
@@ -29,7 +29,7 @@ class Stage:
         self._rooms = rooms
         self._assistant = assistant
         self._asking = Moving(_ASKING)
-        self._demos = ShortMemory[tuple[str, list[str]]](
+        self._demos = TTLCache[tuple[str, list[str]]](
             _DEMO_SECONDS
         )  # by room and activity: conversation, what was said
 

@@ -20,7 +20,7 @@ from bot.web.classroom.messages import Beginning, Joining, Passphrase
 from bot.web.classroom.service import CLASSROOM
 from bot.web.http.client_address import networks
 from bot.web.http.context import SITE
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import bearer, language_of, read_body
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def facilitator(request: web.Request) -> web.Response:
         if not await classroom.passphrase.fits(body.passphrase):
             tries.wrong(who)
             log.warning("a wrong pass phrase")  # from whom is told nobody; how many, with the next line a minute later
-            raise Refused("forbidden", language)
+            raise ApiError("forbidden", language)
     rooms = await classroom.rooms()
     key = await rooms.facilitator()
     await rooms.settle()
@@ -54,19 +54,19 @@ async def join(request: web.Request) -> web.Response:
         if room is None:
             classroom.codes.wrong(address)
             log.warning("a wrong code")  # as of pass phrases: how many, not from whom
-            raise Refused("not_found", language)
+            raise ApiError("not_found", language)
     if room.shut:
-        raise Refused("shut", language)
+        raise ApiError("shut", language)
     who = f"{networks(address)[0][0]} {room.id}"
     async with classroom.seats.turn(who, language, lambda: _gone(request)):
         try:
             joined = await rooms.join(body.code)
         except Full as full:
-            raise Refused("full", language, retry_after=30) from full
+            raise ApiError("full", language, retry_after=30) from full
         except Shut as shut:
-            raise Refused("shut", language) from shut
+            raise ApiError("shut", language) from shut
         if joined is None:  # closed meanwhile
-            raise Refused("not_found", language)
+            raise ApiError("not_found", language)
         classroom.seats.wrong(who)
     key, room = joined
     await rooms.settle()  # a key that was given out survives a restart
@@ -86,9 +86,9 @@ async def begin(request: web.Request) -> web.Response:
     try:
         room = await rooms.begin(body.lang, body.age, body.plan)
     except OutOfPlace as error:
-        raise Refused("invalid", language_of(request)) from error
+        raise ApiError("invalid", language_of(request)) from error
     except Full as full:
-        raise Refused("busy", language_of(request), retry_after=60) from full
+        raise ApiError("busy", language_of(request), retry_after=60) from full
     shown = await _shown(request, rooms, room)
     await rooms.settle()
     return web.json_response(shown, status=201)
@@ -167,7 +167,7 @@ def _kind(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except Away as away:
-            raise Refused("busy", language_of(request), retry_after=5) from away
+            raise ApiError("busy", language_of(request), retry_after=5) from away
 
     return kind
 
@@ -185,19 +185,19 @@ def _draw(told: dict[str, Any], words: Words) -> bytes:
 
 
 async def _led(request: web.Request) -> Rooms:
-    """The rooms, for a facilitator. Raises Refused for anybody else."""
+    """The rooms, for a facilitator. Raises ApiError for anybody else."""
     key = bearer(request, language_of(request))
     rooms = await request.app[CLASSROOM].rooms()
     grant = await rooms.grant(key)
     if grant is None or grant.role != "facilitator":
-        raise Refused("forbidden", language_of(request))
+        raise ApiError("forbidden", language_of(request))
     return rooms
 
 
 async def _room(request: web.Request, rooms: Rooms) -> Room:
     room = await rooms.find(request.match_info["room"])
     if room is None:
-        raise Refused("not_found", language_of(request))
+        raise ApiError("not_found", language_of(request))
     return room
 
 

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.web.chat.conversation_ids import Ids
 from bot.web.classroom.assistant_tasks import Stage
 from bot.web.classroom.screens import Screens
-from bot.web.limits.attempt_throttle import Hurry, Patience
+from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
 from bot.web.limits.rate_limit import Moving
 
 log = logging.getLogger(__name__)
@@ -34,13 +34,13 @@ class Classroom:
         self.passphrase = Passphrase(set_.passphrase)
         self.host = set_.host
         # A crowd of a second: under a flood the console, which tries again by itself, is looked at or knows soon that it was not.
-        self.tries = Patience(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses", crowd=15)
+        self.tries = AttemptThrottle(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses", crowd=15)
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
-        self.returning = Patience(free=10, window=60, reason="guesses")
-        self.codes = Patience(free=20, window=600, reason="guesses")
+        self.returning = AttemptThrottle(free=10, window=60, reason="guesses")
+        self.codes = AttemptThrottle(free=20, window=600, reason="guesses")
         # Seats of one room for one address: a whole class gets in within two minutes, and so slowly that those whose phone never comes are
         # free again before the room is full.
-        self.seats = Patience(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
+        self.seats = AttemptThrottle(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
         self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
         self.screens = Screens()
         self._assistant = assistant

@@ -11,7 +11,7 @@ from bot.reply import Reply
 from bot.web.chat.conversations import Conversations
 from bot.web.http import client_address
 from bot.web.http.cors import Origins
-from bot.web.http.idle_timeout import Asking
+from bot.web.http.idle_timeout import IdleConnections
 from bot.web.http.metrics import Metrics
 from bot.web.limits.connections import Lines
 
@@ -25,7 +25,7 @@ class Site:
     origins: Origins
     metrics: Metrics
     proxies: int = 0
-    asking: Asking = field(default_factory=Asking)
+    asking: IdleConnections = field(default_factory=IdleConnections)
     lines: Lines = field(default_factory=Lines)
 
     def address(self, request: web.Request) -> str:

@@ -93,7 +93,7 @@ STATUS: dict[Reason, int] = {
 }
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """`retry_after` in seconds, where waiting helps; `next` is the number expected, with reason "order"."""
 
     def __init__(

@@ -14,7 +14,7 @@ IDLE_SECONDS = 15.0
 _PAUSE_SECONDS = 5.0
 
 
-class Asking:
+class IdleConnections:
     """The connections whose request is being answered now, WebSockets too."""
 
     def __init__(self) -> None:

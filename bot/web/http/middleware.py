@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.web.http.context import SITE
-from bot.web.http.errors import STATUS, Reason, Refused
+from bot.web.http.errors import STATUS, ApiError, Reason
 from bot.web.http.requests import language_of
 from bot.web.pages.errors import ERROR_PAGES, for_a_person
 
@@ -67,41 +67,41 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
     site = request.app[SITE]
     try:
         if len(request.path) > MOST_PATH:  # the system would refuse such a name of a file
-            raise Refused("not_found", language_of(request))
+            raise ApiError("not_found", language_of(request))
         if request.path.startswith("/api/"):
             if not site.origins.allows(request):
-                raise Refused("origin", language_of(request))
+                raise ApiError("origin", language_of(request))
             if request.method == "OPTIONS":
                 response: web.StreamResponse = web.Response(status=204)
                 _protect(request, response)
                 return response
         response = await handler(request)
-    except Refused as refused:
+    except ApiError as refused:
         site.metrics.refused(refused.reason)
         response = await _error(request, refused)
     except web.HTTPRequestEntityTooLarge:
-        response = await _error(request, Refused("too_long", language_of(request)))
+        response = await _error(request, ApiError("too_long", language_of(request)))
     except web.HTTPException as error:
         if error.status < 400:
             _protect(request, error)
             raise
         reason: Reason = "not_found" if error.status in (403, 404, 405) else "invalid"
-        response = await _error(request, Refused(reason, language_of(request)), error.status)
+        response = await _error(request, ApiError(reason, language_of(request)), error.status)
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
     except (
         ConnectionError
     ):  # the phone is gone in the middle of its request: no failure of ours, and nobody reads the answer
-        response = _as_json(Refused("invalid", language_of(request)), STATUS["invalid"])
+        response = _as_json(ApiError("invalid", language_of(request)), STATUS["invalid"])
     except Exception as error:  # never its message: it may hold what was written
         log.error("request failed: %s", type(error).__name__)
         site.metrics.failed()
-        response = await _error(request, Refused("failed", language_of(request)))
+        response = await _error(request, ApiError("failed", language_of(request)))
     _protect(request, response)
     return response
 
 
-async def _error(request: web.Request, refused: Refused, status: int | None = None) -> web.Response:
+async def _error(request: web.Request, refused: ApiError, status: int | None = None) -> web.Response:
     """A page for a person, JSON for a program."""
     status = status or STATUS[refused.reason]
     page = await request.app[ERROR_PAGES].show(request, status) if for_a_person(request) else None
@@ -112,6 +112,6 @@ async def _error(request: web.Request, refused: Refused, status: int | None = No
     return page
 
 
-def _as_json(refused: Refused, status: int) -> web.Response:
+def _as_json(refused: ApiError, status: int) -> web.Response:
     headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else None
     return web.json_response({"error": refused.as_json()}, status=status, headers=headers)

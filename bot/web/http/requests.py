@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.labels import TOPICS
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 
 Body = TypeVar("Body", bound=BaseModel)
 BODY_SECONDS = 15.0
@@ -36,19 +36,19 @@ def _known(code: str) -> Language | None:
 
 
 async def read_body(request: web.Request, body: type[Body]) -> Body:
-    """The JSON of a request. Raises Refused where it is not as `body` says, cannot be unpacked, or does not come in time."""
+    """The JSON of a request. Raises ApiError where it is not as `body` says, cannot be unpacked, or does not come in time."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return body.model_validate_json(await request.read())
     except (ValidationError, web.RequestPayloadError, TimeoutError) as error:
-        raise Refused("invalid", language_of(request)) from error
+        raise ApiError("invalid", language_of(request)) from error
 
 
 def bearer(request: web.Request, language: str) -> str:
-    """The id or key of "Authorization: Bearer …". Raises Refused where none is shown."""
+    """The id or key of "Authorization: Bearer …". Raises ApiError where none is shown."""
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.isascii():
-        raise Refused("unnamed", language)
+        raise ApiError("unnamed", language)
     return shown.strip()
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMessage, web
 
 from bot.web.http.context import SITE
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 
 log = logging.getLogger(__name__)
@@ -70,13 +70,13 @@ class Line:
 async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[Line]:
     """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009).
 
-    Raises Refused where there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
+    Raises ApiError where there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
     of others leave it out, and every frame is read alike.
     """
     site, language = request.app[SITE], language_of(request)
     asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]
     if asked and protocol not in asked:  # aiohttp would write what was asked for into the log
-        raise Refused("invalid", language)
+        raise ApiError("invalid", language)
     with site.lines.place(site.address(request), language):
         socket = web.WebSocketResponse(
             heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,), timeout=CLOSE_SECONDS

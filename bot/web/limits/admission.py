@@ -11,18 +11,18 @@ import json
 
 from aiohttp import web
 
-from bot.web.http.errors import STATUS, Refused
-from bot.web.http.idle_timeout import Asking
+from bot.web.http.errors import STATUS, ApiError
+from bot.web.http.idle_timeout import IdleConnections
 from bot.web.limits.open_files import Capacity
 
 _FULL_SECONDS = 2.0  # for somebody who is told so to say what they want
 _RETRY_SECONDS = 10
 
 
-class Doorkeeper:
+class AdmissionControl:
     """Makes the protocol of each connection, as the `web.Server` it stands before does."""
 
-    def __init__(self, server: web.Server, asking: Asking, capacity: Capacity) -> None:
+    def __init__(self, server: web.Server, asking: IdleConnections, capacity: Capacity) -> None:
         self._server = server
         self._asking = asking
         self._capacity = capacity
@@ -39,7 +39,9 @@ class Doorkeeper:
 class Site(web.BaseSite):
     """Listens, with a doorkeeper."""
 
-    def __init__(self, runner: web.BaseRunner, host: str, port: int, asking: Asking, capacity: Capacity) -> None:
+    def __init__(
+        self, runner: web.BaseRunner, host: str, port: int, asking: IdleConnections, capacity: Capacity
+    ) -> None:
         super().__init__(runner, backlog=capacity.backlog)
         self._host, self._port, self._asking, self._capacity = host, port, asking, capacity
 
@@ -50,7 +52,7 @@ class Site(web.BaseSite):
     async def start(self) -> None:
         await super().start()
         assert self._runner.server
-        keeper = Doorkeeper(self._runner.server, self._asking, self._capacity)
+        keeper = AdmissionControl(self._runner.server, self._asking, self._capacity)
         self._server = await asyncio.get_running_loop().create_server(
             keeper, self._host, self._port, backlog=self._capacity.backlog
         )
@@ -87,7 +89,7 @@ class _Full(asyncio.Protocol):
 
 
 def _answer() -> bytes:
-    refused = Refused("busy", "pt", retry_after=_RETRY_SECONDS)
+    refused = ApiError("busy", "pt", retry_after=_RETRY_SECONDS)
     body = json.dumps({"error": refused.as_json()}, ensure_ascii=False).encode()
     head = [
         f"HTTP/1.1 {STATUS['busy']} Service Unavailable",

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 from bot.web.http.client_address import networks
-from bot.web.http.errors import Reason, Refused
-from bot.web.limits.lottery import MOST_WAITING, Turnstile
-from bot.web.limits.pseudonym import Veil
+from bot.web.http.errors import ApiError, Reason
+from bot.web.limits.lottery import MOST_WAITING, Lottery
+from bot.web.limits.pseudonym import Pseudonymizer
 
 _MOST_ADDRESSES = 10_000
 
@@ -34,7 +34,7 @@ class _Guesser:
     wrong: deque[float] = field(default_factory=deque)  # when, in monotonic seconds
     level: float = 0.0  # wrong guesses that are not yet forgiven, at `since`
     since: float = 0.0
-    turnstile: Turnstile = field(default_factory=Turnstile)
+    turnstile: Lottery = field(default_factory=Lottery)
 
     def forgiven(self, now: float, rate: float) -> float:
         self.level = max(0.0, self.level - rate * (now - self.since))
@@ -42,7 +42,7 @@ class _Guesser:
         return self.level
 
 
-class Patience:
+class AttemptThrottle:
     """After `free` wrong guesses of an address within `window` seconds one attempt in `every` seconds is looked at, drawn by lot from all that
     wait. Whoever would wait longer than `longest` seconds is told to come back.
 
@@ -73,15 +73,15 @@ class Patience:
         self._longest = longest
         self._reason: Reason = reason
         self._everybody = _Guesser()
-        self._guessers = ShortMemory[_Guesser](max(window, hurry.window if hurry else 0.0), _MOST_ADDRESSES)
-        self._veil = Veil()
+        self._guessers = TTLCache[_Guesser](max(window, hurry.window if hurry else 0.0), _MOST_ADDRESSES)
+        self._veil = Pseudonymizer()
         self._looking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def turn(self, address: str, language: str, gone: Callable[[], bool] = lambda: False) -> AsyncIterator[None]:
         """While one attempt is looked at: of one network one after the other, so that many at once do not all count as the first.
 
-        `gone` tells whether who asked hung up meanwhile. Raises Refused.
+        `gone` tells whether who asked hung up meanwhile. Raises ApiError.
         """
         around = self._around(address)
         async with self._looking.setdefault(around[-1][0], asyncio.Lock()):
@@ -94,7 +94,7 @@ class Patience:
             await guesser.turnstile.wait(every, gone, self._longest)
         except TimeoutError:
             wait = min(self._longest, 10.0, self.crowd * every)  # by then those who wait now are through
-            raise Refused(self._reason, language, retry_after=math.ceil(wait)) from None
+            raise ApiError(self._reason, language, retry_after=math.ceil(wait)) from None
         async with guesser.turnstile.looking:
             yield
 
@@ -102,7 +102,7 @@ class Patience:
         now = time.monotonic()
         _add(self._everybody.wrong, now, self.most)
         for hidden, room in self._around(address):
-            guesser = self._guessers.get(hidden) or _Guesser(since=now, turnstile=Turnstile(self.crowd))
+            guesser = self._guessers.get(hidden) or _Guesser(since=now, turnstile=Lottery(self.crowd))
             _add(guesser.wrong, now, room * self.free)
             if self.hurry:
                 guesser.forgiven(now, self.hurry.tries / self.hurry.window)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 from bot.web.http.client_address import networks
-from bot.web.limits.pseudonym import Veil
+from bot.web.limits.pseudonym import Pseudonymizer
 
 Allowance = tuple[float, float]  # so many seconds of computing in so many seconds
 ALLOWANCES: tuple[Allowance, ...] = ((6.0, 10.0), (30.0, 60.0))
@@ -48,8 +48,8 @@ class Budget:
         self._under_way = 0
         self._shared = 0.0  # what a message that was under way all the time would have been charged
         self._at = monotonic()
-        self._accounts = ShortMemory[_Account](self._longest, _MOST_ADDRESSES)
-        self._veil = Veil()
+        self._accounts = TTLCache[_Account](self._longest, _MOST_ADDRESSES)
+        self._veil = Pseudonymizer()
 
     def begin(self, address: str) -> None:
         """A message of this address is under way from now on."""

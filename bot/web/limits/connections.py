@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from bot.web.http.client_address import networks
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.limits.open_files import MOST_CONNECTIONS
-from bot.web.limits.pseudonym import Veil
+from bot.web.limits.pseudonym import Pseudonymizer
 
 MOST_OF_CONVERSATION = 4  # an old one may hang for a while after the phone is back
 MOST_OF_ADDRESS = 1200  # 300 phones of a class with chat and room, and as many again that hang
@@ -34,19 +34,19 @@ class Lines:
         self._addresses: Counter[str] = Counter()
         self._conversations: dict[str, list[Closes]] = defaultdict(list)
         self._ending: set[asyncio.Task[None]] = set()
-        self._veil = Veil()
+        self._veil = Pseudonymizer()
 
     def __len__(self) -> int:
         return self._open
 
     @contextmanager
     def place(self, address: str, language: str) -> Iterator[None]:
-        """Counted while it is open. Raises Refused where there is no room for it."""
+        """Counted while it is open. Raises ApiError where there is no room for it."""
         around = [(self._veil.over(name), room) for name, room in networks(address)]
         if self._open >= self._most:
-            raise Refused("busy", language, retry_after=_WAIT_SECONDS)
+            raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
         if any(self._addresses[hidden] >= room * self._of_address for hidden, room in around):
-            raise Refused("busy", language, retry_after=_WAIT_SECONDS)
+            raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
         self._open += 1
         self._addresses.update(hidden for hidden, _ in around)
         try:

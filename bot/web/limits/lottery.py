@@ -14,7 +14,7 @@ _LOOK_SECONDS = 1.0
 _LOOKED_AT = 2  # at once, as many pass phrases are
 
 
-class Turnstile:
+class Lottery:
     """For one event loop. `next` is when somebody is let through again, by the monotonic clock.
 
     `looking` is held by who is through, while they are looked at: nobody is drawn for whom it is not free. Where a look takes longer than its

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 
 
-class Veil:
+class Pseudonymizer:
     """A key of its own: the same address is another text under another veil."""
 
     def __init__(self) -> None:

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 
-from bot.common.ttl_cache import ShortMemory
+from bot.common.ttl_cache import TTLCache
 from bot.web.http.client_address import networks
-from bot.web.http.errors import Refused
-from bot.web.limits.pseudonym import Veil
+from bot.web.http.errors import ApiError
+from bot.web.limits.pseudonym import Pseudonymizer
 
 Window = tuple[int, float]  # so many in so many seconds
 CONVERSATION: tuple[Window, ...] = ((8, 5), (40, 60))
@@ -25,7 +25,7 @@ class Moving:
     def __init__(self, windows: Sequence[Window]) -> None:
         self._windows = windows
         self._longest = max(count for count, _ in windows)
-        self.times = ShortMemory[deque[float]](max(seconds for _, seconds in windows), MOST_COUNTED)
+        self.times = TTLCache[deque[float]](max(seconds for _, seconds in windows), MOST_COUNTED)
 
     def hit(self, who: str, room: int = 1) -> float:
         """Seconds to wait: 0 where it may pass, and is counted. `room`: how many times as many as of others may be of this one."""
@@ -39,7 +39,7 @@ class Moving:
         return 0.0
 
 
-class Pace:
+class RateLimiter:
     """Counts in memory, for a minute at most."""
 
     def __init__(
@@ -51,14 +51,14 @@ class Pace:
         self._conversations = Moving(conversation)
         self._addresses = Moving(address)
         self._beginnings = Moving(beginnings)
-        self._veil = Veil()
+        self._veil = Pseudonymizer()
 
     def begin(self, address: str, language: str) -> None:
-        """Raises Refused where this address begins too many conversations."""
+        """Raises ApiError where this address begins too many conversations."""
         self._pass(self._beginnings, address, language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
-        """Raises Refused where this conversation, or this address, writes too fast."""
+        """Raises ApiError where this conversation, or this address, writes too fast."""
         _told(self._conversations.hit(conversation), language)
         self._pass(self._addresses, address, language)
 
@@ -74,4 +74,4 @@ class Pace:
 
 def _told(wait: float, language: str) -> None:
     if wait:
-        raise Refused("too_fast", language, retry_after=math.ceil(wait))
+        raise ApiError("too_fast", language, retry_after=math.ceil(wait))

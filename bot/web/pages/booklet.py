@@ -21,7 +21,7 @@ from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
 from bot.knowledge.schema import LANGUAGES, Language
 from bot.knowledge.topics import Topics
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.local_address import origin_for_phones
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
@@ -101,9 +101,9 @@ class BookletHandlers(PageRenderer):
     async def paper(self, request: web.Request) -> web.Response:
         language, paper = language_of(request), BY_FILE.get(request.match_info["file"])
         if paper is None:
-            raise Refused("not_found", language)
+            raise ApiError("not_found", language)
         if self._waiting >= _MOST_WAITING:
-            raise Refused("busy", language, retry_after=_RETRY_SECONDS)
+            raise ApiError("busy", language, retry_after=_RETRY_SECONDS)
         address = origin_for_phones(request, self._listens) if paper.kind == "poster" else None
         self._waiting += 1
         try:

@@ -17,7 +17,7 @@ from bot import settings
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import read_pages
 from bot.knowledge.schema import LANGUAGES
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
 
@@ -37,7 +37,7 @@ class GuidePage(PageRenderer):
         try:
             body = _guide(_FILE)[language]
         except OSError:  # installed without docs/
-            raise Refused("not_found", language) from None
+            raise ApiError("not_found", language) from None
         words = self._words_in[language].guide
         # A wide table is scrolled by itself, by keyboard too.
         scroll = Markup('<div class="scroll" tabindex="0" role="group" aria-label="%s"><table>') % words.table

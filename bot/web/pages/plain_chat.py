@@ -18,7 +18,7 @@ from bot.knowledge.page_texts.site import read_pages
 from bot.reply import Reply
 from bot.web.chat.conversations import Conversation
 from bot.web.http.context import SITE
-from bot.web.http.errors import STATUS, Refused
+from bot.web.http.errors import STATUS, ApiError
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import BODY_SECONDS, language_of, topic_of
 from bot.web.pages.renderer import PageRenderer
@@ -42,7 +42,7 @@ class PlainChat(PageRenderer):
         try:
             form = await _read(request)
             return await (self._forget if form.get("do") == "forget" else self._say)(request, form)
-        except Refused as refused:
+        except ApiError as refused:
             return await self._refused(request, refused, form, form.get("conversation", ""), _number(form))
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -60,13 +60,13 @@ class PlainChat(PageRenderer):
         text = _text(form)
         try:
             reply = await site.conversations.say(conversation, n, text, address)
-        except Refused as refused:
+        except ApiError as refused:
             return await self._refused(request, refused, form, conversation.id, n)
         note = "anew" if anew else None
         return await self._answer(request, reply, own=text.strip(), id=conversation.id, n=n + 1, note=note)
 
     async def _refused(
-        self, request: web.Request, refused: Refused, form: Mapping[str, str], id: str, n: int
+        self, request: web.Request, refused: ApiError, form: Mapping[str, str], id: str, n: int
     ) -> web.Response:
         """The form again with what was written in it; why it was not taken stands above."""
         request.app[SITE].metrics.refused(refused.reason)
@@ -97,19 +97,19 @@ def _text(form: Mapping[str, str]) -> str:
 
 
 async def _read(request: web.Request) -> dict[str, str]:
-    """The fields of the form. Raises Refused for what no form of this page sends, or another site's page does."""
+    """The fields of the form. Raises ApiError for what no form of this page sends, or another site's page does."""
     language = language_of(request)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Refused("origin", language)
+        raise ApiError("origin", language)
     if request.content_type != "application/x-www-form-urlencoded":
-        raise Refused("invalid", language)
+        raise ApiError("invalid", language)
     try:
         async with asyncio.timeout(BODY_SECONDS):
             fields = await request.post()
     except web.HTTPRequestEntityTooLarge as error:
-        raise Refused("too_long", language) from error
+        raise ApiError("too_long", language) from error
     except (ValueError, LookupError, TimeoutError, web.RequestPayloadError) as error:
-        raise Refused("invalid", language) from error
+        raise ApiError("invalid", language) from error
     return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 

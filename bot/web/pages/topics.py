@@ -17,7 +17,7 @@ from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import LANGUAGES, Source
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
-from bot.web.http.errors import Refused
+from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.booklet import sheet_of
 from bot.web.pages.renderer import PageRenderer
@@ -84,7 +84,7 @@ class TopicHandlers(PageRenderer):
     async def topic(self, request: web.Request) -> web.Response:
         language, topic = language_of(request), _TOPICS.get(request.match_info["topic"])
         if topic is None:
-            raise Refused("not_found", language)
+            raise ApiError("not_found", language)
         words, name = self._words_in[language].topics, self._topics.name(topic, language)
         page = SimpleNamespace(
             **{
