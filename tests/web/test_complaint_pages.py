@@ -24,6 +24,7 @@ from bot.knowledge.page_texts.complaint import AGES, WHATS, Draft, read_complain
 from bot.knowledge.yaml_file import DataError
 from bot.reply import safety_card
 from bot.web.pages import complaint as complaint_pages
+from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 
 PATHS = tuple(complaint_pages.PATHS.values())
@@ -389,7 +390,7 @@ def hanging():
 @pytest.mark.parametrize("open_library", [broken, hanging])
 @pytest.mark.parametrize("path", [*PATHS, "/retirar?what=intimate&age=under_18"])
 async def test_a_page_comes_with_its_contacts_whatever_the_library_does(site, monkeypatch, path, open_library):
-    monkeypatch.setattr(site_pages, "_LIBRARY_SECONDS", 0.05)
+    monkeypatch.setattr(renderer, "_LIBRARY_SECONDS", 0.05)
     answer = await (await site(open_library)).get(path)
     assert answer.status == 200
     seen = Seen(await answer.text())
