@@ -173,7 +173,7 @@ async def test_who_gives_up_leaves_nothing_behind(door, three):
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(asked(door), 0.1)
     await asyncio.sleep(0.05)
-    assert not [task for task in asyncio.all_tasks() if "RemoteDoor._request" in repr(task)]
+    assert not [task for task in asyncio.all_tasks() if "RemoteBackend._request" in repr(task)]
 
 
 async def test_ids_stand_in_bodies_alone(door, three):

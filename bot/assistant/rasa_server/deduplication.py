@@ -54,7 +54,7 @@ def take_store(agent: Agent) -> None:
 
 
 async def answer(agent: Agent, desk: MicroBatcher, conversation: str, n: int, text: str) -> Reply:
-    """The reply to message `n`; the same again where it was answered before. Raises ReplyExpiredError, EmptyReplyError, Overtaken.
+    """The reply to message `n`; the same again where it was answered before. Raises ReplyExpiredError, EmptyReplyError, VersionConflictError.
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
     """
