@@ -32,10 +32,10 @@ from bot.web.pages import guide as guide_page
 from bot.web.pages import site as site_pages
 from bot.web.pages import topics as topic_pages
 from bot.web.pages.errors import ERROR_PAGES, error_pages
+from bot.web.pages.static_files import FOLDER, STATIC_FILES
 from bot.web.pages.widget_file import WidgetFile
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 
 
 async def healthz(_: web.Request) -> web.Response:
@@ -86,8 +86,8 @@ def application(
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     for module in SHARED:
-        app.router.add_get(module, WidgetFile(STATIC / module.strip("/")).get)
-    app.router.add_static("/static", STATIC)
+        app.router.add_get(module, WidgetFile(FOLDER / module.strip("/")).get)
+    app.add_routes(STATIC_FILES.routes())
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(library))
     app.add_routes(site_pages.routes(library))

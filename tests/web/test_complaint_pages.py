@@ -145,7 +145,7 @@ async def test_a_page_obeys_a_strict_policy_and_asks_no_other_host(page, path):
         ]
     loaded = [tag["src"] for tag in (*seen.all("script"), *seen.all("img"))]
     loaded += [link["href"] for link in seen.all("link") if link["rel"] in ("icon", "stylesheet")]
-    assert all((STATIC / address.removeprefix("/static/")).is_file() for address in loaded)
+    assert all((STATIC / address.removeprefix("/static/").split("?")[0]).is_file() for address in loaded)
     assert all("noreferrer" in tag["rel"] for tag in seen.all("a") if tag["href"].startswith("http"))
 
 
@@ -227,7 +227,7 @@ def test_sending_code_would_be_found(code):
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_nothing_on_the_draft_can_send_or_be_remembered(page, language):
     seen = await page(f"/queixa?lang={language}")
-    assert [tag["src"] for tag in seen.all("script")] == [
+    assert [tag["src"].split("?")[0] for tag in seen.all("script")] == [
         "/static/exit.js", "/static/complaint/draft.js", "/static/complaint/steps.js", "/static/complaint/told.js",
     ]  # fmt: skip
     controls = [*seen.all("input"), *seen.all("textarea")]

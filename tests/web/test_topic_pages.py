@@ -239,7 +239,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 @pytest.mark.parametrize("language", ["pt", "en"])
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/nada", 404), ("GET", "/%5C%5Calheio.example/nada", 404), ("GET", "/" + "a" * 300, 404), ("POST", "/", 405), ("GET", "/static/", 403)],
+    [("GET", "/nada", 404), ("GET", "/%5C%5Calheio.example/nada", 404), ("GET", "/" + "a" * 300, 404), ("POST", "/", 405), ("GET", "/static/", 404)],
 )  # fmt: skip
 async def test_a_person_gets_a_page_with_the_numbers(client, method, path, status, language):
     answer = await client.request(method, f"{path}?lang={language}", headers=BROWSER)

@@ -318,7 +318,7 @@ class LeafletPart(_Part):
 
 
 class TopicPages(_Part):
-    """topics.yml. `own`: for a topic, the questions of a part that are not the usual ones."""
+    """topics.yml. `own`: for a topic, the questions of a part that are not the usual ones; `examples`: by topic, not of every one."""
 
     listing: Listed
     about: Words
@@ -339,6 +339,7 @@ class TopicPages(_Part):
     not_now: Words
     parts: list[LeafletPart]
     own: dict[Annotated[Id, AfterValidator(_a_topic)], dict[Id, list[Id]]]
+    examples: dict[Annotated[Id, AfterValidator(_a_topic)], Words]
 
     @model_validator(mode="after")
     def _own_parts_are_known(self) -> TopicPages:

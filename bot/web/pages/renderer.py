@@ -21,6 +21,7 @@ from bot.knowledge.page_texts.site import Number, PageWords, in_language
 from bot.knowledge.schema import LANGUAGES
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of
+from bot.web.pages.static_files import STATIC_FILES
 
 log = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -72,6 +73,7 @@ class PageRenderer:
             lstrip_blocks=True,
         )
         self._templates.filters["code"] = _code
+        self._templates.globals["static"] = STATIC_FILES.address
 
     @staticmethod
     def card(card: Card) -> dict[str, Any]:
@@ -125,4 +127,7 @@ class PageRenderer:
             contents=contents,
         )
         headers = {"Content-Language": language, "Vary": "Accept-Language"}
-        return web.Response(text=text, content_type="text/html", headers=headers)
+        response = web.Response(text=text, content_type="text/html", headers=headers)
+        if request.method == "GET":  # what answers a form holds what was written, and a length that tells of it
+            response.enable_compression()
+        return response

@@ -46,6 +46,7 @@ class Text:
     """What the page of a topic takes from the library: its leaflet, the cards of its contacts, its sources as (title, address, day)."""
 
     leaflet: Leaflet
+    example: str | None
     cards: Sequence[dict[str, Any]]
     sources: Sequence[tuple[str, str | None, str]]
 
@@ -111,9 +112,11 @@ class TopicHandlers(PageRenderer):
     def _text(self, shelf: Library, topic: str, language: str) -> Text:
         say = partial(shelf.name_contacts, language=language)
         found = leaflet(shelf.bank, self._words.topics, topic, language).told(say)
+        example = self._words.topics.examples.get(topic)
         sources = [shelf.sources[key] for key in found.sources if key in shelf.sources]
         return Text(
             found,
+            example and example.in_(language),
             [self.card(card) for card in shelf.cards(found.contacts, language)],
             [(_named(source, language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )

@@ -1,0 +1,75 @@
+"""What the pages load, as it is sent: compressed, and kept by the browser as long as its address says which version it is."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+FOLDER = Path(__file__).parents[1] / "static"
+PREFIX = "/static"
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_ASKED_AGAIN = "no-cache"  # it may be kept, and whether it is still the same is asked each time
+_PACKED = ("text/", "application/", "image/svg+xml")  # a picture of dots is as small as it gets
+
+
+class StaticFile:
+    """One file, read once: it changes with the program."""
+
+    def __init__(self, content: bytes, kind: str) -> None:
+        self.kind = kind
+        self.plain = content
+        self.packed = gzip.compress(content, 9, mtime=0) if kind.startswith(_PACKED) else None
+        self.tag = hashlib.sha256(content).hexdigest()[:16]
+
+    def answer(self, request: web.Request, kept: str) -> web.Response:
+        """`kept`: Cache-Control."""
+        response = web.Response(content_type=self.kind, charset="utf-8" if self.kind.startswith("text/") else None)
+        response.headers[hdrs.CACHE_CONTROL] = kept
+        response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+        response.etag = self.tag
+        if any(tag.value in (self.tag, "*") for tag in request.if_none_match or ()):
+            response.set_status(304)
+        elif self.packed is not None and "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, ""):
+            response.headers[hdrs.CONTENT_ENCODING] = "gzip"
+            response.body = self.packed
+        else:
+            response.body = self.plain
+        return response
+
+
+class StaticFiles:
+    """GET /static/…; /static/site.css?v=<its hash> is kept for good, any other address of it is asked for again."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._files = {
+            path.relative_to(folder).as_posix(): StaticFile(path.read_bytes(), _kind(path))
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+
+    def address(self, name: str) -> str:
+        """Raises KeyError where there is no such file."""
+        return f"{PREFIX}/{name}?v={self._files[name].tag}"
+
+    async def get(self, request: web.Request) -> web.Response:
+        file = self._files.get(request.match_info["name"])
+        if file is None:
+            raise web.HTTPNotFound
+        return file.answer(request, _FOR_GOOD if request.query.get("v") == file.tag else _ASKED_AGAIN)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(PREFIX + "/{name:.*}", self.get)]
+
+
+def _kind(path: Path) -> str:
+    """The same on every machine: some take JavaScript for something else."""
+    return (
+        "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
+
+
+STATIC_FILES = StaticFiles()
