@@ -411,6 +411,17 @@ async def test_a_call_is_never_held_up_by_a_warning(open_canned: Open):
     assert await page.input_value("#name") == "Ana"
 
 
+async def test_on_a_phone_the_first_question_comes_soon_and_a_choice_stands_beside_its_words(open_canned: Open):
+    page = await open_canned("/queixa?lang=pt", width=360, height=740)
+    first = await page.locator("#to").bounding_box()
+    assert first["y"] < 1.75 * 740
+    for choice in (await page.locator("[data-step='1'] .pick:visible").all())[:6]:
+        mark, words = (await choice.locator(part).first.bounding_box() for part in ("input", "span"))
+        assert mark["x"] + mark["width"] < words["x"] and abs(mark["y"] - words["y"]) < 12
+    for number in ("tel:211967000", "tel:800219090"):  # of the folded note they stay in view
+        await expect(page.locator(f".alarm a[href='{number}']")).to_be_visible()
+
+
 async def test_the_draft_can_be_used_with_the_keyboard_alone(open_canned: Open):
     page = await open_canned("/queixa?lang=pt", reduced_motion="reduce")
     await focus(page, "[name=to][value=psp]")

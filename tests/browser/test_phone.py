@@ -13,6 +13,7 @@ from tests.browser.conftest import mistakes
 from tests.browser.test_widget import MOST_BYTES, box, replies, say
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
+DESKTOP = {"width": 1366, "height": 768}
 LANDSCAPE = {**PHONE, "width": 740, "height": 360}
 ZOOM_400 = {"width": 320, "height": 256}
 SCREENS = {"phone": PHONE, "landscape": LANDSCAPE, "zoom-400": ZOOM_400}
@@ -394,6 +395,9 @@ async def test_every_page_of_the_site_map_has_no_accessibility_mistake_in_either
             if path in READ:
                 name = path.strip("/").replace("/", "-")
                 await picture(page, f"read-{name}-{scheme}-{language}", full_page=True)
+            await page.set_viewport_size(DESKTOP)
+            assert await mistakes(page) == [], (language, scheme, "desktop")
+            await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
