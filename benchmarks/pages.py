@@ -46,7 +46,7 @@ _READ = "() => ({ ...seen, ready: performance.getEntriesByType('navigation')[0].
 
 @dataclass(frozen=True)
 class Visit:
-    """Milliseconds since the address was asked for; bytes as they came over the line, heads too."""
+    """Milliseconds since the address was asked for; bytes as they came over the line, heads too; `widget`: its content."""
 
     usable: float
     largest_paint: float
@@ -62,10 +62,16 @@ class Wire:
     def __init__(self, session: CDPSession) -> None:
         self._address: dict[str, str] = {}
         self.bytes: dict[str, int] = {}
+        self.content: dict[str, int] = {}  # without the heads
         session.on(
             "Network.requestWillBeSent", lambda sent: self._address.update({sent["requestId"]: sent["request"]["url"]})
         )
+        session.on("Network.dataReceived", self._comes)
         session.on("Network.loadingFinished", self._came)
+
+    def _comes(self, told: dict) -> None:
+        address = self._address.get(told["requestId"], "")
+        self.content[address] = self.content.get(address, 0) + int(told["encodedDataLength"])
 
     def _came(self, told: dict) -> None:
         address = self._address.get(told["requestId"], "")
@@ -98,7 +104,7 @@ async def visit(browser: Browser, address: str, path: str) -> Visit:
         largest_paint=seen["paint"],
         requests=len(wire.bytes),
         bytes=sum(wire.bytes.values()),
-        widget=sum(size for url, size in wire.bytes.items() if url.split("?")[0].endswith(WIDGET)),
+        widget=sum(size for url, size in wire.content.items() if url.split("?")[0].endswith(WIDGET)),
         shift=seen["shift"],
     )
 
@@ -156,7 +162,7 @@ async def main() -> int:
     rows = [(path, round(one.usable), round(one.largest_paint), round(one.requests), f"{one.bytes:,.0f}", f"{one.shift:.4f}") for path, one in found.items()]  # fmt: skip
     print(table(head, rows))
     if HOME in found:
-        print(f"\n{WIDGET}: {found[HOME].widget:,.0f} bytes")
+        print(f"\n{WIDGET}: {found[HOME].widget:,.0f} bytes of content")
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps({"machine": machine.machine(), "pages": {path: asdict(one) for path, one in found.items()}}, indent=1), encoding="utf-8")  # fmt: skip
     wrong = broken(found)

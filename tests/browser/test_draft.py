@@ -416,7 +416,7 @@ async def test_on_a_phone_the_first_question_comes_soon_and_a_choice_stands_besi
     first = await page.locator("#to").bounding_box()
     assert first["y"] < 1.75 * 740
     for choice in (await page.locator("[data-step='1'] .pick:visible").all())[:6]:
-        mark, words = (await choice.locator(part).first.bounding_box() for part in ("input", "span"))
+        mark, words = [await choice.locator(part).first.bounding_box() for part in ("input", "span")]
         assert mark["x"] + mark["width"] < words["x"] and abs(mark["y"] - words["y"]) < 12
     for number in ("tel:211967000", "tel:800219090"):  # of the folded note they stay in view
         await expect(page.locator(f".alarm a[href='{number}']")).to_be_visible()

@@ -138,7 +138,7 @@ button,textarea,input{font:inherit;color:inherit}
 button,.b{display:inline-flex;align-items:center;justify-content:center;min-block-size:max(44px,2.75em);min-inline-size:44px;
 padding:.3em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--card);color:var(--ink);font-weight:500;
 line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
-button:hover,.b:hover{text-decoration:underline}
+@media (hover:hover){button:hover,.b:hover{text-decoration:underline}}
 .fill,.exit{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
 .exit{background:var(--ink);color:var(--card)}
 .launcher,dialog{position:fixed;z-index:2147483000;inset:auto var(--right) var(--off) var(--left);box-shadow:0 1em 2.5em -.7em #0009}
