@@ -116,7 +116,7 @@ class TopicHandlers(PageRenderer):
         sources = [shelf.sources[key] for key in found.sources if key in shelf.sources]
         return Text(
             found,
-            example and example.in_(language),
+            example.in_(language) if example else None,
             [self.card(card) for card in shelf.cards(found.contacts, language)],
             [(_named(source, language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
