@@ -56,13 +56,13 @@ class StaticFiles:
         return f"{PREFIX}/{name}?v={self._files[name].tag}"
 
     async def get(self, request: web.Request) -> web.Response:
-        file = self._files.get(request.match_info["name"])
+        file = self._files.get(request.match_info["file"])
         if file is None:
             raise web.HTTPNotFound
         return file.answer(request, _FOR_GOOD if request.query.get("v") == file.tag else _ASKED_AGAIN)
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get(PREFIX + "/{name:.*}", self.get)]
+        return [web.get(PREFIX + "/{file:.*}", self.get)]
 
 
 def _kind(path: Path) -> str:
