@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from bot.assistant.port import Assistant
+from bot.assistant.assistant import Assistant
 from bot.cli import evaluate
 from bot.evaluation import asks
 from bot.evaluation.asks import Way
