@@ -210,7 +210,7 @@ class Speaker:
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
         safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or ordinary_dose(self._said)
-        over = turn.danger is None and choose.plainly_over(self._reading, self._before)
+        over = turn.danger is None and choose.plainly_over(self._reading, self._before, self._said)
         if turn.risk == "urgent" and (self._settled(case) or over or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
@@ -394,6 +394,8 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
+        if spoken.answer in _LOST and case.danger != "none" and not self._reading.denied:
+            return self._in_danger(case)  # danger that was told goes on: nobody is asked what they mean
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"

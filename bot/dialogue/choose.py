@@ -118,6 +118,9 @@ OVER = DENIALS | {
     "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
 }  # fmt: skip
 _PLAINLY_OVER = 0.55
+_NOT_OVER_YET = re.compile(
+    r"\b(?:tomou|tomei|engol\w+|vem ai|vem a caminho|a caminho|a chamar|swallowed|took|on (?:the|their|its) way|coming|vai morrer|going to die)\b"
+)
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
 _URGENT_BY_LABEL = {
@@ -338,10 +341,15 @@ def safety_asked(bank: Bank, reading: Reading, case: Case) -> float:
     return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case))
 
 
-def plainly_over(reading: Reading, before: Case) -> bool:
-    """Danger was told before, and what this message asks for is what is said when it is over: "vou acordá-la", "já está no hospital"."""
+def plainly_over(reading: Reading, before: Case, plain: str) -> bool:
+    """Danger was told before, and what this message asks for is what is said when it is over: "vou acordá-la", "já está no hospital".
+
+    `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
+    """
     asked, chance = reading.best("question")
-    return before.danger != "none" and asked in OVER - DENIALS and chance >= _PLAINLY_OVER
+    if before.danger == "none" or _NOT_OVER_YET.search(plain):
+        return False
+    return asked in OVER - DENIALS and chance >= _PLAINLY_OVER
 
 
 def is_new_danger(id: str, before: Case, named: bool = True) -> bool:

@@ -206,6 +206,23 @@ def test_whoever_goes_for_help_is_not_asked_to_call_again():
     assert reply.answer == "crisis/friend_safe" and reply.risk == "concern"
 
 
+def test_help_on_its_way_is_not_yet_safety():
+    reply = spoken(
+        _FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe está a chamar a ambulância, tomou alguns"
+    )
+    assert reply.risk == "urgent"
+
+
+def test_nobody_in_danger_is_asked_what_they_mean():
+    case = Case(
+        topic="stalking", role="self", danger="harm", danger_count=1, shown=("crisis/followed", "assistant/unclear")
+    )
+    reply = spoken(
+        case, "assistant/unclear", 0.1, risk="urgent", danger=0.25, act="add", text="está encostado ao carro"
+    )
+    assert reply.answer.startswith("crisis/")
+
+
 def test_what_was_said_is_not_said_again_to_whoever_tells_on():
     case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
     reply = spoken(case, "rumours/answer_him", 0.9, act="add", text="mas é verdade, eu gosto de raparigas")

@@ -54,6 +54,8 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("en", "dying of laughter"),
         ("en", "my mum is going to kill me if I'm late"),
         ("en", "I killed it in the game"),
+        ("en", "dad is literally gonna kill me lol"),
+        ("pt", "vou-me matar, perdi o rank todo no valorant"),
         ("en", "I can't move on from her"),
         ("en", "nobody is following me"),
         ("en", "he keeps following me on insta"),
