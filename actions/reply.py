@@ -242,28 +242,30 @@ class Speaker:
             act, sure = "complain", 1.0
         if act in _MISSED:
             found = choose.still_open(found, case)
-        if found and found[0][0] == _SIMPLER and case.last is not None and case.last in self._library.bank:
-            return self._say(case, case.last, again=True)
+        last = case.last if case.last in self._library.bank and case.last not in _LOST else None
+        if last and found and found[0][0] == _SIMPLER:
+            return self._say(case, last, again=True)
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
         if len(found) > 1 and found[0][0] in choose.DENIALS and found[1][1] > _ALSO_NEAR and asks(self._said):
             # it is believed, and what is asked beside it is answered
             case, found = case.with_shown(found[0][0]), found[1:]
-        if found and found[0][0] in _EVERYDAY and self._may_be_ours():
+        if found and found[0][0] in _EVERYDAY and (self._turn.risk == "urgent" or self._may_be_ours()):
             found = [one for one in found if not one[0].startswith("assistant/")]
             if found and found[0][1] < _PERHAPS_OURS:
                 return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
         best, score = found[0] if found else (None, 0.0)
         again = act in _SAME_AGAIN
+        said, plainly = None, False
         if best in case.shown and not again and not best.startswith("assistant/"):
-            # whoever writes on wants something else: of 91 answers that were said a second time, 4 were what was asked
-            found, said, sure_of_it = choose.not_said(found, case), best, score
+            # whoever writes on wants something else: of 129 answers that were said a second time, 6 were what was asked
+            said, plainly = best, act == "ask" and score >= _SURE_OF_YES
+            found = choose.not_said(self._library.bank, found, case)
             best, score = found[0] if found else (None, 0.0)
-            if score < _NEAR:
-                plainly = act == "ask" and sure_of_it >= _SURE_OF_YES
-                return self._begun(self._said_before(case, said, found, act, plainly), act)
         near = [id for id, near in found[1:] if near > _ALSO_NEAR and not id.startswith("assistant/")]
         case = replace(case, near=tuple(near)[:_KEPT_NEAR])
+        if said and score < _NEAR:
+            return self._begun(self._said_before(case, said, found, act, plainly), act if sure >= _SURE_ACT else "none")
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None or (best in case.shown and not again):
@@ -343,7 +345,12 @@ class Speaker:
             return "assistant/is_it_saved" if asked == "assistant/is_it_saved" else "assistant/who_reads"
         if asked in _EVERYDAY and (self._turn.risk == "urgent" or self._may_be_ours()):
             return None
-        if asked.startswith("assistant/") and asked != _SORRY and chance >= _PLAINLY and asked in self._library.bank:
+        if (
+            asked.startswith("assistant/")
+            and asked not in (_SORRY, _SIMPLER)
+            and chance >= _PLAINLY
+            and asked in self._library.bank
+        ):
             return asked
         if label == "adversarial":
             return (
@@ -394,7 +401,7 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        if spoken.answer in _LOST and case.danger != "none" and not self._reading.denied:
+        if spoken.answer in (*_LOST, *_EVERYDAY) and case.danger != "none" and not self._reading.denied:
             return self._in_danger(case)  # danger that was told goes on: nobody is asked what they mean
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
@@ -488,8 +495,7 @@ class Speaker:
         elif not crisis and choose.to_pass_on(self._library.bank, id, case):
             bubbles = (f"{self._phrase('to_pass_on', case)} {bubbles[0]}", *bubbles[1:])
         if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
-            stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
-            bubbles = (*bubbles, self._library.name_contacts(stays, self._turn.language))
+            bubbles = (*bubbles, self._line_stays(case))
         case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in cards)))))
         return Spoken(
             case, id, bubbles, cards, self._taps(case, id, words), words.sources, "urgent" if crisis or danger else None
@@ -555,7 +561,8 @@ class Speaker:
         if text is None:
             return self._say(case, "general/nothing_fits")
         taps = tuple((bank[id].tap.in_(language), id) for id in near)
-        return Spoken(case.with_shown(text), "assistant/unclear", (text,), (), taps, ())
+        bubbles = (text, self._line_stays(case)) if line_due(case) else (text,)
+        return Spoken(case.with_shown(text), "assistant/unclear", bubbles, (), taps, ())
 
     def _begun(self, spoken: Spoken, act: str) -> Spoken:
         """The answer with a word before it, where the person complains of us or corrects what was understood."""
@@ -568,6 +575,11 @@ class Speaker:
         spoken.case = spoken.case.with_shown(phrase)
         spoken.bubbles = (f"{phrase} {spoken.bubbles[0]}", *spoken.bubbles[1:])
         return spoken
+
+    def _line_stays(self, case: Case) -> str:
+        """The sentence that keeps 1411 within reach."""
+        stays = self._phrase("line_stays_friend" if case.role == "friend" else "line_stays", case)
+        return self._library.name_contacts(stays, self._turn.language)
 
     def _phrase(self, name: str, case: Case) -> str:
         return self._library.phrases.say(name, self._turn.language, case.role in _FORMAL or choose.survivor(case))

@@ -22,6 +22,7 @@ _FOR_ROLE = {
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
+_FAINT = 0.015  # a lower chance is no reading at all
 _ALREADY_SAID = 0.8  # of the chance of what was said before: it was not what is asked now
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
@@ -117,9 +118,11 @@ _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts 
 OVER = DENIALS | {
     "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
 }  # fmt: skip
-_PLAINLY_OVER = 0.55
+_PLAINLY_OVER, _STILL_DANGER = 0.55, 0.6
+_GOES_FOR_HELP = "crisis/suicide_bye"
 _NOT_OVER_YET = re.compile(
-    r"\b(?:tomou|tomei|engol\w+|vem ai|vem a caminho|a caminho|a chamar|swallowed|took|on (?:the|their|its) way|coming|vai morrer|going to die)\b"
+    r"\b(?:tom(?:ou|ei|ado|aram)|engol\w+|cort(?:ou|ei)|vem ai|(?:a|esta|estao) (?:caminho|vir|chegar)|cham(?:ar|ei|aram|ou)|nao (?:acorda|responde|respira)|vai (?:se )?(?:morrer|matar)"
+    r"|swallowed|took|taken|cut|on (?:the|their|its) way|coming|calling|called|going to die|won ?'?t wake|not (?:waking|breathing|answering))\b"
 )
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
@@ -233,7 +236,8 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             continue
         if id in _IN_ITS_TOPIC:
             own = f"{case.topic}/{_IN_ITS_TOPIC[id]}"
-            id = own if own in bank and own not in case.shown and holds(bank, own, case) else id
+            fits = own in bank and own not in case.shown and holds(bank, own, case) and worded_for(own, case)
+            id = own if fits else id
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         if question in ROLE_OF_QUESTION and case.role == "self":
             score *= _WRONG_ROLE
@@ -251,11 +255,15 @@ def still_open(found: list[tuple[str, float]], case: Case) -> list[tuple[str, fl
     return sorted(scores.items(), key=lambda one: -one[1])
 
 
-def not_said(found: list[tuple[str, float]], case: Case) -> list[tuple[str, float]]:
-    """Candidates that were not said yet: most of the chance of those that were is theirs."""
+def not_said(bank: Bank, found: list[tuple[str, float]], case: Case) -> list[tuple[str, float]]:
+    """Candidates that were not said yet and are for who writes: most of the chance of those that were said is theirs."""
     said = sum(score for id, score in found if id in case.shown)
     left = 1 - min(said, 1.0) * _ALREADY_SAID
-    return [(id, min(score / left, 1.0)) for id, score in found if id not in case.shown]
+    return [
+        (id, min(score / left, 1.0))
+        for id, score in found
+        if id not in case.shown and score >= _FAINT and holds(bank, id, case) and worded_for(id, case)
+    ]
 
 
 def _fitting(id: str, reading: Reading, case: Case) -> float:
@@ -347,9 +355,16 @@ def plainly_over(reading: Reading, before: Case, plain: str) -> bool:
     `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
     """
     asked, chance = reading.best("question")
-    if before.danger == "none" or _NOT_OVER_YET.search(plain):
+    if before.danger == "none" or _NOT_OVER_YET.search(plain) or asked in before.shown:
         return False
-    return asked in OVER - DENIALS and chance >= _PLAINLY_OVER
+    if asked == _GOES_FOR_HELP:  # it names the line itself
+        return chance >= _PLAINLY_OVER
+    return (
+        asked in OVER - DENIALS
+        and chance >= _PLAINLY_OVER
+        and reading.danger < _STILL_DANGER
+        and worded_for(asked, before)
+    )
 
 
 def is_new_danger(id: str, before: Case, named: bool = True) -> bool:

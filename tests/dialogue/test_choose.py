@@ -56,6 +56,13 @@ def test_whoever_did_it_is_never_told_that_it_is_not_their_fault(bank, topic, qu
     assert "culpa não é tua" not in text
 
 
+def test_the_general_text_of_a_role_gives_way_to_that_of_its_topic_for_that_role_alone(bank):
+    found = dict(choose.candidates(bank, asked("did_it/what_now"), Case(topic="sextortion", role="did_it")))
+    assert "sextortion/i_did" in found
+    victim = dict(choose.candidates(bank, asked("did_it/what_now", 0.4), Case(topic="sextortion", role="self")))
+    assert "sextortion/i_did" not in victim and victim["did_it/what_now"] < 0.1
+
+
 def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank):
     found = choose.candidates(bank, asked("crisis/suicide_now"), Case(role="self"))
     assert not [id for id, _ in found if id == "crisis/suicide_now"]

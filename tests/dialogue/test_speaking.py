@@ -202,7 +202,9 @@ def test_nobody_in_danger_is_told_that_all_is_well():
 
 
 def test_whoever_goes_for_help_is_not_asked_to_call_again():
-    reply = spoken(_FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe dela já está lá com ela")
+    reply = spoken(
+        _FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe dela já está lá com ela", danger=0.4
+    )
     assert reply.answer == "crisis/friend_safe" and reply.risk == "concern"
 
 
@@ -240,7 +242,26 @@ def test_another_answer_comes_before_one_that_was_said():
 def test_whoever_asks_plainly_for_the_same_hears_it_shorter():
     case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
     reply = spoken(case, "rumours/answer_him", 0.95, act="ask", text="mas o que é que eu lhe respondo?")
-    assert reply.answer == "rumours/answer_him"
+    assert said(reply) != said(spoken(Case(topic="rumours", role="self"), "rumours/answer_him"))
+    assert reply.answer == "rumours/answer_him" and "rumours/answer_him:short" in reply.case.shown
+
+
+def test_what_is_faint_or_for_somebody_else_is_no_other_answer():
+    case = Case(topic="intimate_images", role="self", shown=("intimate_images/remove",), last="intimate_images/remove")
+    reply = spoken(
+        case, "intimate_images/remove", 0.85, act="add", **{"did_it/prison": 0.08, "intimate_images/fault": 0.01}
+    )
+    assert reply.answer not in ("did_it/prison", "intimate_images/fault")
+
+
+def test_the_line_stays_where_it_is_asked_what_may_be_wanted_next():
+    case = Case(topic="suicide_risk", role="self", danger="dying", danger_turns=0, shown=("suicide_risk/am_i_crazy",))
+    assert "1411" in said(spoken(case, "suicide_risk/am_i_crazy", 0.95, act="add"))
+
+
+def test_nobody_in_danger_is_told_that_it_is_no_subject_of_ours():
+    reply = spoken(Case(role="self"), "assistant/out_of_scope", 0.8, risk="urgent", danger=0.25)
+    assert reply.answer != "assistant/out_of_scope"
 
 
 def test_thanks_before_danger_are_no_goodbye():

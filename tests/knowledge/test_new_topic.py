@@ -26,6 +26,7 @@ from pathlib import Path
 import bot
 assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
 from bot import settings
+from bot.classroom.activities.registry import KINDS
 from bot.content_checks import check
 
 def lacking():

@@ -101,7 +101,7 @@ async def test_a_third_language_gets_one_line_that_offers_both(talk):
 async def test_unsure_asks_and_lets_browse(talk):
     (reply,) = await talk("asdkjh qwe")
     assert reply.label == "unclear" and "?" in reply.text
-    assert any("temas" in normalize for normalize in reply.suggestions)
+    assert any("temas" in text for text in reply.suggestions)
 
 
 async def test_vague_distress_is_met_with_warmth_and_a_question(talk):

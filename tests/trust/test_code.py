@@ -22,8 +22,9 @@ _TRAINS = "bot/cli/mending.py"
 _FORMATS = {
     "bot/web/http/middleware.py", "bot/classroom/activities/base.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
 }  # fmt: skip
-# Chance misspells and draws training lines there; anywhere else it must be the system's own.
+# Chance misspells and draws training lines there, or what is asked in a measurement; anywhere else it must be the system's own.
 _DRAWS = {
+    "bot/evaluation/asks.py",
     "bot/nlu/components/augmentation.py",
     "bot/nlu/text/slips.py",
     "bot/nlu/examples.py",

@@ -20,6 +20,7 @@ from scipy.special import softmax
 
 from bot import settings
 from bot.knowledge.answers import Bank
+from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
 from bot.nlu.components.augmentation import LINE
 from bot.nlu.components.language import LANGUAGE
@@ -294,6 +295,18 @@ def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
         ]
         heads[name] = fit(
             vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS
+        )
+    if set(FACTS) != set(near["facts"].classes):
+        known = np.array([example.facts is not None for example in learned])
+        told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
+        heads["facts"] = fit(
+            vectors[known],
+            told,
+            weights[known],
+            SETTINGS["penalty"],
+            list(FACTS),
+            start=near["facts"],
+            rounds=_ROUNDS,
         )
     return heads
 
