@@ -34,6 +34,8 @@ def kinds(patterns, language, line):
         ("en", "she wants to kill herself", "friend_suicide"),
         ("en", "he's got a knife", "danger"),
         ("en", "my brother fell off the roof", "danger"),
+        ("en", "the cut on his head won't stop bleeding", "danger"),
+        ("pt", "o braço dela não pára de sangrar", "danger"),
         ("en", "dad is actually going to kill me he has locked the door", "danger"),
         ("pt", "vou-me matar, perdi a conta às vezes que tentei", "suicide"),
         ("pt", "o meu irmão está preso dentro do poço", "danger"),
