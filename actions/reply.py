@@ -221,8 +221,8 @@ class Speaker:
         return self._answered(case)
 
     def _settled(self, case: Case) -> bool:
-        """Danger was denied before, and believed: without words of danger, or plain danger, nobody is asked again."""
-        return not choose.DENIALS.isdisjoint(case.shown) and self._not_plain()
+        """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
+        return not choose.SETTLED.isdisjoint(case.shown) and self._not_plain()
 
     def _not_plain(self) -> bool:
         """No words of danger were found, and its chance is not so high that no other word counts."""

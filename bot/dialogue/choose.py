@@ -14,6 +14,8 @@ from bot.labels import CALM_CRISIS, TOPICS
 CRISIS = "crisis"
 # Said where somebody denies danger, or thoughts of dying.
 DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
+# After these nobody is asked of danger again for little.
+SETTLED = DENIALS | {"crisis/friend_safe", "friend/safe_now"}
 # Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
 _FOR_ROLE = {
     "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),

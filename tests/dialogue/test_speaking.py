@@ -208,6 +208,17 @@ def test_whoever_goes_for_help_is_not_asked_to_call_again():
     assert reply.answer == "crisis/friend_safe" and reply.risk == "concern"
 
 
+def test_a_friend_who_is_safe_calls_no_new_alarm_for_little():
+    case = Case(
+        topic="suicide_risk", role="friend", danger="dying", shown=("crisis/friend_suicidal", "crisis/friend_safe")
+    )
+    little, plain = (
+        spoken(case, "friend/i_am_sad_too", 0.5, risk="urgent", danger=danger, text="fico acordada à espera?")
+        for danger in (0.4, 0.9)
+    )
+    assert (little.risk, plain.risk) == ("concern", "urgent")
+
+
 def test_help_on_its_way_is_not_yet_safety():
     reply = spoken(
         _FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe está a chamar a ambulância, tomou alguns"
