@@ -52,7 +52,8 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
-_LONG_TAP = 10  # letters of a text to tap that is found within a message
+_LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
+_TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
 # what was asked, 205 were of some use.
 _NEAR = 0.04
@@ -101,6 +102,14 @@ def _ids_of_taps() -> dict[str, list[str]]:
             for text in {fold(bank[id].tap.pt), fold(bank[id].tap.en)}:
                 ids[text].append(id)
     return ids
+
+
+def _says(message: str, tap: str) -> bool:
+    """Whether a message is a long text to tap with little beside it. Both folded."""
+    if len(tap) < _LONG_TAP or tap not in message:
+        return False
+    beside = strip_accents(message.replace(tap, " ", 1))
+    return len(beside.split()) <= _WORDS_BESIDE and not _TURNS_ROUND.search(beside)
 
 
 def first_sentence(text: str) -> str:
@@ -215,6 +224,8 @@ class Speaker:
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
+        if tapped and choose.tells_of_danger(tapped):
+            return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
         case = danger.after(case, turn.risk, None)
         if tapped:
             return self._say(case, tapped, again=False)
@@ -325,10 +336,10 @@ class Speaker:
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
-        if found is None:  # with a word before or after it
-            found = next(
-                (id for text, id in self._before.offered if len(text) >= _LONG_TAP and fold(text) in said), None
-            )
+        if (
+            found is None
+        ):  # with a word or three before or after it that do not turn it round: "não quero morrer" is no "quero morrer"
+            found = next((id for text, id in self._before.offered if _says(said, fold(text))), None)
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
             same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)

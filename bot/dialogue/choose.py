@@ -330,6 +330,12 @@ def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
     return max(chances, key=lambda kind: chances[kind])
 
 
+def tells_of_danger(id: str) -> bool:
+    """Whether a text to tap that leads there says that somebody is in danger now."""
+    place, _, question = id.partition("/")
+    return place == CRISIS and question not in (*CALM_CRISIS, *_AFTER_CRISIS)
+
+
 def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, other: float) -> str | None:
     """In a later turn of danger: the likeliest answer that was not said yet, of the safety texts that score `safety` and the others that score `other`."""
     scores = {id: score for id, score in candidates(bank, reading, case) if score >= other}

@@ -219,6 +219,22 @@ def test_a_friend_who_is_safe_calls_no_new_alarm_for_little():
     assert (little.risk, plain.risk) == ("concern", "urgent")
 
 
+@pytest.mark.parametrize(
+    ("text", "tapped"),
+    [
+        ("Quero morrer", True),
+        ("sim, quero morrer", True),
+        ("não quero morrer", False),
+        ("não quero morrer nem nada disso, só queria ter com quem almoçar", False),
+    ],
+)
+def test_a_text_to_tap_that_is_turned_round_is_no_tap(text, tapped):
+    case = Case(topic="exclusion", role="self", offered=(("Quero morrer", "crisis/suicide_now"),))
+    reply = spoken(case, "exclusion/make_friends", 0.5, act="deny", text=text)
+    assert (reply.answer == "crisis/suicide_now") is tapped
+    assert (reply.risk == "urgent") is tapped
+
+
 def test_help_on_its_way_is_not_yet_safety():
     reply = spoken(
         _FRIEND_DYING, "crisis/friend_safe", 0.8, risk="urgent", text="a mãe está a chamar a ambulância, tomou alguns"
