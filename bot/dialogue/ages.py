@@ -88,6 +88,10 @@ _OF_ANOTHER = re.compile(
     r"\b(?:my|our|a|an|the|his|her|one|meu|minha|um|uma|outro|outra|do|da|deste|desta)\b(?:\s\w+){0,3}\s*(?:de\s*)?$"
 )
 
+_RELATIVE = re.compile(
+    r"\b(?:meu|minha|my)\s+(?:irmao|irma|mae|pai|avo|tio|tia|primo|prima|brother|sister|mum|mom|dad|aunt|uncle|cousin|nan|grandma|grandpa)\b[^.!?\d]{0,20}$"
+)
+
 
 @dataclass(frozen=True)
 class Ages:
@@ -95,6 +99,7 @@ class Ages:
 
     own: int | None = None
     else_: int | None = None
+    relative: bool = False  # the other is somebody of the family, named as such
 
 
 def ages_in(normalized: str, language: str) -> Ages:
@@ -106,7 +111,7 @@ def ages_in(normalized: str, language: str) -> Ages:
     if bare:
         age = _valid(bare.group(1))
         return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
-    own, else_, taken = None, None, set()
+    own, else_, relative, taken = None, None, False, set()
     for pattern in _OWN[language]:
         for found in re.finditer(pattern, line):
             own = _valid(found.group(1)) or own
@@ -115,6 +120,7 @@ def ages_in(normalized: str, language: str) -> Ages:
         for found in re.finditer(pattern, line):
             if found.start(1) not in taken:
                 else_ = _valid(found.group(1)) or else_
+                relative = bool(_RELATIVE.search(line[: found.start(1)]))
                 taken.add(found.start(1))
     for found in _ANOS[language].finditer(line):
         if found.start(1) in taken or own is not None or else_ is not None:
@@ -123,7 +129,7 @@ def ages_in(normalized: str, language: str) -> Ages:
             else_ = _valid(found.group(1))
         else:
             own = _valid(found.group(1))
-    return Ages(own, else_)
+    return Ages(own, else_, relative)
 
 
 def _valid(number: str) -> int | None:

@@ -89,4 +89,6 @@ def _with_ages(case: Case, ages: Ages, act: str) -> Case:
         return replace(case, victim_age=ages.else_)
     if case.role == _DID_IT:
         return replace(case, victim_age=ages.else_)
+    if ages.relative and case.other_age is not None:
+        return case  # the sister who helps is not whoever did it
     return replace(case, other_age=ages.else_)

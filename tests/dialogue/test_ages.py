@@ -14,6 +14,7 @@ from bot.nlu.text.normalize import normalize
         ("tenho 15 anos", "pt", Ages(own=15)),
         ("ja disse que tenho 16", "pt", Ages(own=16)),
         ("14", "pt", Ages(own=14)),
+        ("vou acordar a minha irma q tem 20", "pt", Ages(else_=20, relative=True)),
         ("ele tem 17 e eu tenho 12", "pt", Ages(own=12, else_=17)),
         ("e se ele tiver 13?", "pt", Ages(else_=13)),
         ("A minha filha de 12 anos mandou fotos", "pt", Ages(else_=12)),

@@ -34,6 +34,12 @@ def test_what_is_told_outside_holds_no_words_of_the_person():
     assert "o meu segredo" not in json.dumps(case.told())
 
 
+def test_the_age_of_a_sister_who_helps_is_not_that_of_whoever_did_it():
+    case = replace(VICTIM, other_age=15)
+    assert updated(case, reading(), Ages(else_=20, relative=True)).other_age == 15
+    assert updated(VICTIM, reading(), Ages(else_=20, relative=True)).other_age == 20
+
+
 def test_the_first_and_the_last_messages_are_kept():
     case = Case()
     for text in ("um", "dois", "três", "quatro", "cinco"):
