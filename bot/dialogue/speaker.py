@@ -7,7 +7,24 @@ import re
 from bot.nlu.text.normalize import strip_accents
 
 _DID = r"(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
+# Said by somebody grown up who was taken for a mother or a teacher.
+VICTIM = "victim"
+_HURT = r"(?:burlad|enganad|roubad|vitima|agredid|insultad|ameacad|chantagead|violad|abusad)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        VICTIM,
+        re.compile(
+            rf"\bfui eu (?:que |q |quem )?(?:fui )?(?:a )?{_HURT}|\beu (?:e|foi) (?:que|q) fui {_HURT}|\ba vitima sou eu\b|\bsou eu a vitima\b"
+            r"|\b(?:meu|minha) (?:filh|net)\w+ nao (?:foi|e|caiu)\b.{0,25}\b(?:fui|sou) eu\b|\bnao (?:foi|e) (?:o |a )?(?:meu|minha) (?:filh|net)\w+.{0,12}\b(?:fui|sou) eu\b"
+        ),
+    ),
+    (
+        VICTIM,
+        re.compile(
+            r"\b(?:i'?m|i am|i was) the one (?:who|that) (?:was|got|is being|lost|paid)\b|\bit was me (?:who|that) (?:was|got|lost|paid)\b"
+            r"|\b(?:not|isn'?t|wasn'?t) my (?:son|daughter|kid|grandson|granddaughter)\b.{0,12}\b(?:it'?s|it was) me\b"
+        ),
+    ),
     (
         "professional",
         re.compile(
@@ -104,7 +121,7 @@ _DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |
 
 
 def speaker_in(normalized: str, language: str) -> str | None:
-    """Who writes (a role of bot.dialogue.case), where the message says it in so many words; None where it does not."""
+    """Who writes (a role of bot.dialogue.case, or VICTIM), where the message says it in so many words; None where it does not."""
     line = strip_accents(normalized) if language == "pt" else normalized
     for role, pattern in _PATTERNS:
         found = pattern.search(line)

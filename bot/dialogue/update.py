@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.dialogue.ages import Ages
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
+from bot.dialogue.speaker import VICTIM
 from bot.labels import TOPICS
 
 _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
@@ -45,6 +46,9 @@ def updated(
             label={label: chance for label, chance in reading.label.items() if label != "i_did_it"},
         )
         case = replace(case, role="self") if case.role == _DID_IT else case
+    if speaker == VICTIM:
+        grown = ("self_adult",) if case.role in _GROWN_UP else ()
+        speaker, case = "self", replace(case, role="self", done=(*case.done, *grown))
     role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
     case = replace(case, role=role, topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
@@ -70,7 +74,7 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     label, sure = reading.best("label")
     if label in _ROLE_OF_LABEL and sure > chance and not (case.role == "professional" and label == "adult_asking"):
         role, chance = _ROLE_OF_LABEL[label], sure
-    if role == "none" or role == case.role:
+    if role == "none" or role == case.role or (role == "carer" and case.role == "self" and "self_adult" in case.done):
         return case.role
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)

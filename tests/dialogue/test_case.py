@@ -34,6 +34,12 @@ def test_what_is_told_outside_holds_no_words_of_the_person():
     assert "o meu segredo" not in json.dumps(case.told())
 
 
+def test_somebody_grown_up_who_was_hurt_is_no_mother_any_more():
+    case = updated(Case(topic="scam", role="carer"), reading("correct", "scam", "carer"), Ages(), "victim")
+    assert case.role == "self" and case.grown_up
+    assert updated(case, reading("add", "scam", "carer"), Ages()).role == "self"
+
+
 def test_the_age_of_a_sister_who_helps_is_not_that_of_whoever_did_it():
     case = replace(VICTIM, other_age=15)
     assert updated(case, reading(), Ages(else_=20, relative=True)).other_age == 15
