@@ -25,14 +25,14 @@ from types import SimpleNamespace
 from bot import logs, rasa_compat
 rasa_compat.install(); logs.quiet()
 from sanic import Sanic
-from bot.assistant import once
+from bot.assistant.rasa_server import deduplication
 from bot.assistant.rasa_server.channel import TuenetChannel
 from bot.reply import Reply
 
 async def answer(agent, desk, conversation, n, text):
     return Reply((f"{conversation}|{text}",), "pt", "chitchat", "none")
 
-once.answer = answer
+deduplication.answer = answer
 
 app = Sanic("attacked")
 app.config.ACCESS_LOG = False

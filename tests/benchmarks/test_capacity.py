@@ -135,7 +135,7 @@ def test_a_morning_holds_what_is_assumed(plan):
     assert len(day.vote[0]) == 1010 * polls
     assert (np.diff(day.say[0]) >= 0).all()
     by_phone = np.bincount(day.say[1], minlength=1010)
-    asking = 60 * next(part.minutes for part in plan if part.kind == "cloud")
+    asking = 60 * next(part.minutes for part in plan if part.kind.name == "cloud")
     assert by_phone.mean() == pytest.approx(asking / 30 + 1 + MORNING.asides, rel=0.1)
 
 
