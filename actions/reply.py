@@ -42,7 +42,6 @@ _LONGEST_NAME = 60  # characters of the name of a matter
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
-_PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
 _ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 _CALMED = frozenset({"no_danger", "safe_now"})
@@ -105,7 +104,7 @@ def _ids_of_taps() -> dict[str, list[str]]:
 
 
 def _says(message: str, tap: str) -> bool:
-    """Whether a message is a long text to tap with little beside it. Both folded."""
+    """Whether a message is a long text to tap with little beside it that does not turn it round: "não quero morrer" is no "quero morrer". Both folded."""
     if len(tap) < _LONG_TAP or tap not in message:
         return False
     beside = strip_accents(message.replace(tap, " ", 1))
@@ -237,7 +236,7 @@ class Speaker:
 
     def _not_plain(self) -> bool:
         """No words of danger were found, and its chance is not so high that no other word counts."""
-        return self._turn.danger is None and self._reading.danger < _PLAIN_DANGER
+        return self._turn.danger is None and self._reading.danger < choose.PLAIN_DANGER
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
@@ -261,7 +260,7 @@ class Speaker:
         if len(found) > 1 and found[0][0] in choose.DENIALS and found[1][1] > _ALSO_NEAR and asks(self._said):
             # it is believed, and what is asked beside it is answered
             case, found = case.with_shown(found[0][0]), found[1:]
-        if found and found[0][0] in _EVERYDAY and (self._turn.risk == "urgent" or self._may_be_ours()):
+        if found and found[0][0] in _EVERYDAY and self._may_be_ours():
             found = [one for one in found if not one[0].startswith("assistant/")]
             if found and found[0][1] < _PERHAPS_OURS:
                 return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
@@ -336,9 +335,7 @@ class Speaker:
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
-        if (
-            found is None
-        ):  # with a word or three before or after it that do not turn it round: "não quero morrer" is no "quero morrer"
+        if found is None:  # with little beside it
             found = next((id for text, id in self._before.offered if _says(said, fold(text))), None)
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
             same = _ids_of_taps().get(said, ())
@@ -354,7 +351,7 @@ class Speaker:
             return None  # "did you even read what I said" does not ask who reads
         if label == "bot_identity" and self._turn.facet == "privacy":
             return "assistant/is_it_saved" if asked == "assistant/is_it_saved" else "assistant/who_reads"
-        if asked in _EVERYDAY and (self._turn.risk == "urgent" or self._may_be_ours()):
+        if asked in _EVERYDAY and self._may_be_ours():
             return None
         if (
             asked.startswith("assistant/")
@@ -376,9 +373,9 @@ class Speaker:
         return None
 
     def _may_be_ours(self) -> bool:
-        """Somebody may ask for something that we know, although it looks like everyday talk."""
+        """Somebody may be in danger, or ask for something that we know, although it looks like everyday talk."""
         asked = (chance for id, chance in self._reading.question.items() if not id.startswith("assistant/"))
-        return max(asked, default=0.0) >= _MAY_BE_OURS
+        return self._turn.risk == "urgent" or max(asked, default=0.0) >= _MAY_BE_OURS
 
     def _named(self) -> str | None:
         """The matter whose name was tapped, or typed as it is."""

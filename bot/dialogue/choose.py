@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
-from bot.dialogue.danger import kind_of, remembered
+from bot.dialogue.danger import kind_of, not_over_yet, remembered
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
 from bot.labels import CALM_CRISIS, TOPICS
@@ -30,6 +30,7 @@ ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, 
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here dying is plainly read
+PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {
     "under_12": "did_it/age_under_12",
@@ -120,12 +121,8 @@ _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts 
 OVER = DENIALS | {
     "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
 }  # fmt: skip
-_PLAINLY_OVER, _STILL_DANGER = 0.55, 0.6
+_PLAINLY_OVER = 0.55
 _GOES_FOR_HELP = "crisis/suicide_bye"
-_NOT_OVER_YET = re.compile(
-    r"\b(?:tom(?:ou|ei|ado|aram)|engol\w+|cort(?:ou|ei)|vem ai|(?:a|esta|estao) (?:caminho|vir|chegar)|cham(?:ar|ei|aram|ou)|nao (?:acorda|responde|respira)|vai (?:se )?(?:morrer|matar)"
-    r"|swallowed|took|taken|cut|on (?:the|their|its) way|coming|calling|called|going to die|won ?'?t wake|not (?:waking|breathing|answering))\b"
-)
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
 _URGENT_BY_LABEL = {
@@ -363,19 +360,19 @@ def plainly_over(reading: Reading, before: Case, plain: str) -> bool:
     `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
     """
     asked, chance = reading.best("question")
-    if before.danger == "none" or _NOT_OVER_YET.search(plain) or asked in before.shown:
+    if before.danger == "none" or not_over_yet(plain) or asked in before.shown:
         return False
     if asked == _GOES_FOR_HELP:  # it names the line itself
         return chance >= _PLAINLY_OVER
     return (
         asked in OVER - DENIALS
         and chance >= _PLAINLY_OVER
-        and reading.danger < _STILL_DANGER
+        and reading.danger < PLAIN_DANGER
         and worded_for(asked, before)
     )
 
 
-def is_new_danger(id: str, before: Case, named: bool = True) -> bool:
+def is_new_danger(id: str, before: Case, named: bool) -> bool:
     """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt.
 
     `named`: it was read, or words of danger stand in the message; what only follows from who writes is nothing new.

@@ -22,6 +22,13 @@ _SAFE = re.compile(
 _DYING_WORDS = re.compile(r"\b(?:morrer|suicid\w*|matar[ -]?me|die|dying|kill myself)\b")
 
 
+# What was swallowed, somebody who does not answer, help that is only on its way.
+_NOT_OVER_YET = re.compile(
+    r"\b(?:tom(?:ou|ei|ado|aram)|engol\w+|cort(?:ou|ei)|vem ai|(?:a|esta|estao) (?:caminho|vir|chegar)|cham(?:ar|ei|aram|ou)|nao (?:acorda|responde|respira)|vai (?:se )?(?:morrer|matar)"
+    r"|swallowed|took|taken|cut|on (?:the|their|its) way|coming|calling|called|going to die|won ?'?t wake|not (?:waking|breathing|answering))\b"
+)
+
+
 # Words of somebody who tells of a time that is over, most often of a childhood.
 _LONG_AGO = re.compile(
     r"\bquando (?:eu )?(?:tinha|era)\b|\bem (?:crianca|miud[ao]|pequen[ao])\b|\bna minha infancia\b|\b(?:ha|faz) (?:mais de |uns |quase )?(?:\d+|muitos|vinte|trinta|dez) anos\b"
@@ -37,6 +44,11 @@ _GOES_ON = re.compile(
 def tells_of_long_ago(plain: str) -> bool:
     """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
     return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(plain)
+
+
+def not_over_yet(plain: str) -> bool:
+    """Whether it is told of harm that was done, or of help that is not there yet. `plain`: in small letters, without accents."""
+    return bool(_NOT_OVER_YET.search(plain))
 
 
 def speaks_of_dying(plain: str) -> bool:

@@ -12,14 +12,14 @@ from typing import Any
 
 from rich.table import Table
 
-from bot.evaluation.conversations import Answers
+from bot.evaluation.conversations import Answers, share
 from bot.knowledge.answers import Bank
+from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
 
 WORST = 10
-_LANGUAGES = ("pt", "en")
 _ROLES = ("did_it", "friend", "bystander", "adult", "professional", "survivor")
 _WIDEST = (
     "what_now",
@@ -66,7 +66,7 @@ def ways(bank: Bank, topics: Topics, sample: int) -> list[Way]:
     """At most `sample` ways of each answer and language, the same each time: those of one answer do not hang on what other answers there are."""
     found = []
     for id, answer in bank.items():
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             texts: list[str] = getattr(answer.asks, language)
             chosen = random.Random(f"{_SEED} {id} {language}").sample(texts, min(sample, len(texts)))
             opening = _opening(bank, topics, id.split("/")[0], language)
@@ -105,8 +105,11 @@ async def _reply(answers: Answers, way: Way) -> Reply:
 
 def measure(held: Sequence[Reached]) -> dict[str, Any]:
     """Shares in per cent, by language and of all; the answers that were not always said, hardest to reach first."""
-    by = {language: [one for one in held if one.way.language == language] for language in _LANGUAGES}
-    return {"by": {name: _shares(some) for name, some in {**by, "all": held}.items()}, "hard": _hard(held)}
+    by: dict[str, Sequence[Reached]] = {
+        language: [one for one in held if one.way.language == language] for language in LANGUAGES
+    }
+    by["all"] = held
+    return {"by": {name: _shares(some) for name, some in by.items()}, "hard": _hard(held)}
 
 
 def _shares(held: Sequence[Reached]) -> dict[str, float | int]:
@@ -115,18 +118,14 @@ def _shares(held: Sequence[Reached]) -> dict[str, float | int]:
     answers = {one.way.wanted for one in held}
     return {
         "asks": len(held),
-        "said": _share(sum(one.said for one in held), len(held)),
-        "offered": _share(sum(one.offered for one in held), len(held)),
-        "missed": _share(sum(not one.said and not one.offered for one in held), len(held)),
+        "said": share(one.said for one in held),
+        "offered": share(one.offered for one in held),
+        "missed": share(not one.said and not one.offered for one in held),
         "answers": len(answers),
-        "never_said": _share(len(answers - said), len(answers)),
-        "never_reached": _share(len(answers - said - offered), len(answers)),
+        "never_said": share(id not in said for id in answers),
+        "never_reached": share(id not in said | offered for id in answers),
         "failed": sum(one.failed for one in held),
     }
-
-
-def _share(part: int, whole: int) -> float:
-    return round(100 * part / whole, 1) if whole else 0.0
 
 
 def _hard(held: Iterable[Reached]) -> list[dict[str, Any]]:

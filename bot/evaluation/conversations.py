@@ -98,11 +98,13 @@ def measure(held: list[list[Turned]]) -> dict[str, Any]:
     }
 
 
-def _shares(turns: list[Turned]) -> dict[str, float | int]:
-    def share(good: Iterable[bool]) -> float:
-        values = list(good)
-        return round(100 * sum(values) / len(values), 1) if values else 0.0
+def share(good: Iterable[bool], of_none: float = 0.0) -> float:
+    """In per cent; `of_none` where there is nothing to count."""
+    values = list(good)
+    return round(100 * sum(values) / len(values), 1) if values else of_none
 
+
+def _shares(turns: list[Turned]) -> dict[str, float | int]:
     urgent = [turn for turn in turns if turn.placed.turn.risk == "urgent"]
     said_urgent = [turn for turn in turns if turn.reply.risk == "urgent"]
     heeded = [turn for turn in turns if turn.placed.turn.act in _HEEDED_ACTS]
@@ -132,7 +134,7 @@ def _danger_kept(held: list[list[Turned]]) -> float:
         for before, after in pairwise(conversation):
             if before.placed.turn.risk == "urgent":
                 kept.append(after.reply.risk == "urgent" or (after.reply.case or {}).get("danger", "none") != "none")
-    return round(100 * sum(kept) / len(kept), 1) if kept else 100.0
+    return share(kept, of_none=100.0)
 
 
 def _words(turns: list[Turned]) -> dict[str, float]:
