@@ -209,7 +209,7 @@ class _Teller:
         sources = [self.content.sources[key] for key in dict.fromkeys(keys) if key in self.content.sources]
         return [
             {
-                "title": source.title.in_(self.language) if source.title else source.site or source.note,
+                "title": source.named(self.language),
                 "site": source.site if source.title else None,
                 "day": f"{source.checked:%d-%m-%Y}",
             }

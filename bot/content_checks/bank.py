@@ -21,7 +21,7 @@ _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't y
 
 
 def check_bank(data: Data) -> list[Problem]:
-    return [*_answers(data), *_matters(data)]
+    return [*_answers(data), *_matters(data), *_second_hand(data)]
 
 
 def _answers(data: Data) -> Iterator[Problem]:
@@ -83,6 +83,20 @@ def _matters(data: Data) -> Iterator[Problem]:
         for question in OF_EVERY_MATTER:
             if question not in answers.answers and (declared is None or question not in declared.without):
                 yield file.problem(f"the answer '{question}' is missing", "answers")
+
+
+def _second_hand(data: Data) -> Iterator[Problem]:
+    """A topic of whose answers none rests on a primary source."""
+    for topic in TOPICS:
+        if topic not in data.bank:
+            continue
+        file, answers = data.bank[topic]
+        cited = {key for answer in answers.answers.values() for key in answer.sources if key in data.sources}
+        if cited and all(data.sources[key].kind == "secondary" for key in cited):
+            message = (
+                "all its sources are secondary; read a primary one, and mark it 'kind: primary' in data/sources.yml"
+            )
+            yield file.problem(message, "answers", warning=True)
 
 
 def bank_of(data: Data) -> Bank:

@@ -120,9 +120,11 @@ class Source(_Entry):
     """Where a fact was read. An address may be missing where the page has none that can be opened.
 
     `title`: in our words, what the page is and whose, for the people who read a list of sources; `note` is for those who check.
+    `kind`: primary is the law, the decision, or the page of the very body that the fact is about.
     """
 
     address: str | None
+    kind: Literal["primary", "secondary"] = "secondary"
     title: Bilingual | None = None
     note: str
     checked: dt.date
@@ -131,6 +133,10 @@ class Source(_Entry):
     def site(self) -> str | None:
         """The name of its site; None where it has no address."""
         return URL(self.address).host or self.address if self.address else None
+
+    def named(self, language: str) -> str:
+        """Its title; the name of its site where it has none."""
+        return self.title.in_(language) if self.title else self.site or self.note
 
 
 class Article(_Entry):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from bot.common.readability import lix, sentences
 from bot.content_checks.answers import check_answers
+from bot.content_checks.bank import check_bank
 from bot.content_checks.citations import check_citations, with_laws
 from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates, months_between
@@ -220,3 +222,11 @@ def test_an_article_belongs_to_the_law_named_with_it_or_before_it():
     ]  # fmt: skip
     (only,) = with_laws("Articles 154-A of the Penal Code", law)
     assert only[0] == "CP" and only[1].article == "154-A"
+
+
+@pytest.mark.parametrize(("source", "second_hand"), [("S52", True), ("S3", False)])
+def test_a_topic_that_rests_on_secondary_sources_alone_is_warned_of(copy, root, source, second_hand):
+    text = (root / "data" / "answers" / "threats.yml").read_text(encoding="utf-8")
+    copy.write("answers/threats.yml", re.sub(r"sources: \[[^]]*\]", f"sources: [{source}]", text))
+    found = [one for one in check_bank(Data.read(copy.folder)) if "all its sources are secondary" in one.message]
+    assert [(one.file.name, one.warning) for one in found] == [("threats.yml", True)] * second_hand

@@ -135,6 +135,19 @@ async def test_every_reference_inside_a_page_leads_somewhere(page, path):
     assert {f"/{link.split('?')[0].strip('/')}" for link in seen.links() if link.startswith("/")} >= set(PATHS)
 
 
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_sources_are_named_by_their_titles(page, shelf, said, language):
+    cited = {
+        "/retirar?what=intimate&age=under_18&": [key for tool in said.takedown.tools.values() for key in tool.sources],
+        "/provas?": [key for platform in said.evidence.platforms.values() for key in platform.sources],
+    }
+    for path, keys in cited.items():
+        seen = await page(f"{path}lang={language}")
+        shown = [source for key in keys if (source := shelf.sources[key]).address in seen.links()]
+        assert shown
+        assert [one.address for one in shown if not one.title or one.title.in_(language) not in seen.words] == []
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_page_obeys_a_strict_policy_and_asks_no_other_host(page, path):
     seen = await page(path)

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
-from yarl import URL
 
 from bot import settings
 from bot.knowledge.complaint.questions import Questions
@@ -94,7 +93,6 @@ class ComplaintHandlers(PageRenderer):
         self._sources = sources
         self._told = told
         self._templates.globals.update(conditions=conditions, paths=PATHS)
-        self._templates.filters["site"] = lambda address: URL(address).host
 
     async def draft(self, request: web.Request) -> web.Response:
         response = await self._complaint_page(request, "draft")

@@ -14,7 +14,7 @@ from bot import settings
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES, Source
+from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
@@ -49,13 +49,6 @@ class Text:
     example: str | None
     cards: Sequence[dict[str, Any]]
     sources: Sequence[tuple[str, str | None, str]]
-
-
-def _named(source: Source, language: str) -> str:
-    """The title of a source, the name of its site where it has none."""
-    if source.title:
-        return source.title.in_(language)
-    return source.site or source.note
 
 
 class TopicHandlers(PageRenderer):
@@ -118,7 +111,7 @@ class TopicHandlers(PageRenderer):
             found,
             example.in_(language) if example else None,
             [self.card(card) for card in shelf.cards(found.contacts, language)],
-            [(_named(source, language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
+            [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
 
 
