@@ -21,7 +21,7 @@ from bot.web.classroom.service import CLASSROOM, Classroom
 from bot.web.http.context import SITE, Site
 from bot.web.http.cors import Origins
 from bot.web.http.metrics import Metrics
-from bot.web.http.middleware import SHARED, guard
+from bot.web.http.middleware import guard
 from bot.web.http.readiness import READINESS, Readiness
 from bot.web.limits.connections import Lines
 from bot.web.limits.rate_limit import RateLimiter
@@ -32,8 +32,7 @@ from bot.web.pages import guide as guide_page
 from bot.web.pages import site as site_pages
 from bot.web.pages import topics as topic_pages
 from bot.web.pages.errors import ERROR_PAGES, error_pages
-from bot.web.pages.static_files import FOLDER, STATIC_FILES
-from bot.web.pages.widget_file import WidgetFile
+from bot.web.pages.static_files import static_files
 
 HERE = Path(__file__).parent
 
@@ -85,9 +84,7 @@ def application(
     app.router.add_get("/openapi.json", _openapi())
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
-    for module in SHARED:
-        app.router.add_get(module, WidgetFile(FOLDER / module.strip("/")).get)
-    app.add_routes(STATIC_FILES.routes())
+    app.add_routes(static_files().routes())
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(library))
     app.add_routes(site_pages.routes(library))

@@ -171,7 +171,7 @@ async def test_the_first_words_are_short_and_say_that_it_is_ai(open_canned):
 async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)
-    most = int(await page.evaluate("fetch('/widget.js').then((a) => a.text()).then((t) => /MOST = (\\d+)/.exec(t)[1])"))
+    most = int(await page.evaluate("fetch('/widget.js').then((a) => a.text()).then((t) => /MOST=(\\d+)/.exec(t)[1])"))
     text = " ".join(["palavra"] * (most // 5))
     await box(page).fill(text)
     await box(page).press("Enter")

@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
 
-from bot.web.pages.widget_file import WidgetFile
+from bot.web.pages.module_bundle import joined
+from bot.web.pages.static_files import FOLDER, static_files
 from tests.browser.conftest import free_port, mistakes, serving
 
 MOST_BYTES = 15_000  # gzip
@@ -352,14 +353,14 @@ async def test_no_accessibility_mistake_and_no_sideways_scroll(open_page, pictur
     await picture(page, f"widget-{lang}-{screen}")
 
 
-def test_the_module_is_small(root):
-    """As it is sent: comments and indentation stay here."""
-    assert len(WidgetFile(root / "bot" / "web" / "static" / "widget.js").sent.packed) < MOST_BYTES
+def test_the_widget_is_small():
+    """As it is sent, with all its modules: comments and indentation stay here."""
+    assert len(static_files()["widget.js"].packed) < MOST_BYTES
 
 
-def test_the_numbers_held_in_the_module_are_those_of_the_directory(root):
+def test_the_numbers_held_in_the_widget_are_those_of_the_directory():
     from bot.reply import safety_card
 
-    module = (root / "bot" / "web" / "static" / "widget.js").read_text(encoding="utf-8")
+    module = joined(FOLDER / "widget.js")
     for contact in safety_card("pt").contacts:
         assert f'"{contact["phone"]}"' in module

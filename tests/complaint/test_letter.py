@@ -16,6 +16,7 @@ from bot.knowledge.library import library
 from bot.knowledge.page_texts.site import read_pages
 from bot.reply import CHANNEL, Reply
 from bot.web.pages import site as site_pages
+from bot.web.pages.module_bundle import joined
 
 WIDGET = Path(site_pages.__file__).parent.parent / "static" / "widget.js"
 
@@ -66,7 +67,7 @@ def test_a_phone_learns_which_question_is_asked_and_never_an_answer():
 def test_all_that_open_the_letter_look_for_the_same_words(root):
     letter = library().questions.letter
     assert read_pages(root / "data").plain.letter.model_dump() == letter.model_dump()
-    assert re.search(r'letter: \["([^"]+)", "([^"]+)"\]', WIDGET.read_text(encoding="utf-8")).groups() == (
+    assert re.search(r'letter: \["([^"]+)", "([^"]+)"\]', joined(WIDGET)).groups() == (
         letter.pt,
         letter.en,
     )

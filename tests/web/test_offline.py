@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot import settings
 from bot.knowledge.directory_tables import read_contacts
 from bot.reply import safety_card
 from bot.web.pages import offline
+from bot.web.pages.module_bundle import joined
+from bot.web.pages.static_files import FOLDER, StaticFiles
 from tests.web.seen import Seen
 
 
@@ -88,15 +91,15 @@ async def test_pages_to_read_put_it_in_and_those_to_write_in_or_to_frame_do_not(
     assert ("/static/offline.js" in [tag.get("src", "").split("?")[0] for tag in seen.all("script")]) is puts_in
 
 
-def test_the_widget_knows_no_worker(root):
-    assert not re.search(r"serviceWorker|worker\.js", (root / "bot/web/static/widget.js").read_text(encoding="utf-8"))
+def test_the_widget_knows_no_worker():
+    assert not re.search(r"serviceWorker|worker\.js", joined(FOLDER / "widget.js"))
 
 
 def version() -> str:
     return offline.routes()[0].handler.__self__.version
 
 
-@pytest.mark.parametrize("change", ["number", "word", "style"])
+@pytest.mark.parametrize("change", ["number", "word", "site.css", "shared/exit-this-page.js"])
 def test_another_text_is_another_worker(monkeypatch, tmp_path, change):
     before = version()
     assert version() == before
@@ -112,8 +115,8 @@ def test_another_text_is_another_worker(monkeypatch, tmp_path, change):
         changed = words.model_copy(update={"offline": words.offline.model_copy(update={"free": free})})
         monkeypatch.setattr(offline, "read_pages", lambda _: changed)
     else:
-        for name in ("worker.js", "exit.js", "site.css"):
-            text = (offline._STATIC / name).read_text(encoding="utf-8")
-            (tmp_path / name).write_text(text + ("a { color: red }" if name == "site.css" else ""), encoding="utf-8")
-        monkeypatch.setattr(offline, "_STATIC", tmp_path)
+        shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+        with (tmp_path / change).open("a", encoding="utf-8") as file:
+            file.write("a\n")
+        monkeypatch.setattr(offline, "static_files", lambda: StaticFiles(tmp_path))
     assert version() != before

@@ -22,6 +22,7 @@ from bot.web.http.metrics import Metrics
 from bot.web.limits import rate_limit
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
+from bot.web.pages.module_bundle import joined
 from tests.web.seen import Seen
 
 PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
@@ -304,7 +305,7 @@ async def test_nothing_is_kept_in_the_browser_but_for_the_tab(page):
 
 @pytest.fixture
 def widget() -> str:
-    return (STATIC / "widget.js").read_text(encoding="utf-8")
+    return joined(STATIC / "widget.js")
 
 
 def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
+import subprocess
+import sys
 
 import pytest
 
+from bot.web.pages.module_bundle import bundle
 from bot.web.pages.static_files import FOLDER, StaticFiles
 from tests.web.seen import Seen
 
@@ -41,7 +45,7 @@ async def test_what_is_still_the_same_is_not_sent_again(client):
     assert (await client.get("/static/exit.js", headers={"If-None-Match": '"other"'})).status == 200
 
 
-@pytest.mark.parametrize("name", ["site.css", "exit.js", "logo.svg", "share.png"])
+@pytest.mark.parametrize("name", ["site.css", "classroom/draw.js", "logo.svg", "share.png"])
 async def test_a_file_comes_whole_packed_or_not(client, name):
     written = (FOLDER / name).read_bytes()
     for headers in (PACKED, {"Accept-Encoding": "identity"}):
@@ -49,6 +53,21 @@ async def test_a_file_comes_whole_packed_or_not(client, name):
         assert await answer.read() == written  # unpacked where it says that it is packed
         packed = headers is PACKED and name != "share.png"
         assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None)
+
+
+@pytest.mark.parametrize("path", ["/static/exit.js", "/widget.js", "/plan.js"])
+async def test_a_script_of_a_page_comes_with_all_that_it_imports_and_no_word_to_us(client, path):
+    script = await (await client.get(path)).text()
+    assert script == bundle(FOLDER / path.split("/")[-1])
+    assert "function h(tag" in script
+    assert not re.search(r"\bimport\b(?![.(])|/\*|@param|sourceMappingURL", script)
+
+
+def test_what_serves_nothing_packs_nothing(root):
+    """Importing the front is no reason to read its files; making one is."""
+    told = "import bot.web.app; from bot.web.pages.static_files import static_files as made; print(made.cache_info().currsize)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"
 
 
 async def test_a_page_is_packed_but_not_the_answer_to_a_form(client):

@@ -1,10 +1,7 @@
-/** What the widget and the front say to each other (docs/protocol.md), and what its two halves share. Here, not in the module: it must stay small. */
+/** What the widget and the front say to each other (docs/protocol.md). Here: several of its modules need them. */
 
 type Lang = "pt" | "en";
-type Contact = {
-  name: string; what_for?: string; phone?: string; email?: string; web?: string; chat?: string; open?: boolean; hours?: string;
-  free?: boolean; limits?: string;
-};
+type Contact = import("../../bot/web/static/shared/contact-card.js").Contact;
 type Reply = {
   bubbles: string[]; checklist?: boolean; lang: Lang; risk?: string; contacts: Contact[]; suggestions: string[]; forget?: boolean;
   asks?: string;
@@ -39,7 +36,3 @@ interface TuEANetElement extends HTMLElement {
 interface HTMLElementTagNameMap {
   "tu-e-a-net": TuEANetElement;
 }
-
-/** Functions listen, strings are attributes, what is false or missing is left out. */
-type Props = Record<string, string | false | undefined | ((event: any) => void)>;
-type Child = Node | string | false | undefined;

@@ -11,10 +11,10 @@ from bot.web.http.context import SITE
 from bot.web.http.errors import STATUS, ApiError, Reason
 from bot.web.http.requests import language_of
 from bot.web.pages.errors import ERROR_PAGES, for_a_person
+from bot.web.pages.static_files import SHARED
 
 log = logging.getLogger(__name__)
 MOST_PATH = 200  # characters
-SHARED = ("/widget.js", "/plan.js")  # what pages of other sites load
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

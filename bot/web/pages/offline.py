@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 
 from aiohttp import hdrs, web
@@ -20,10 +19,10 @@ from bot.knowledge.schema import LANGUAGES, Contact, Language
 from bot.knowledge.timetable import timetable
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.static_files import FOLDER, static_files
 
 PAGE = "/sem-rede"
 WORKER = "/worker.js"  # at the root: a worker answers for what lies beside and below it
-_STATIC = Path(__file__).parent.parent / "static"
 _NEEDED = ("site.css", "exit.js")  # what the page loads
 
 
@@ -36,8 +35,8 @@ class OfflinePages(PageRenderer):
         super().__init__(words, open_library, silence_seconds)
         lines = _lines(words, contacts)
         self._pages = {language: self._rendered(language, lines) for language in LANGUAGES}
-        source = (_STATIC / "worker.js").read_text(encoding="utf-8")
-        kept = [source, *self._pages.values(), *((_STATIC / name).read_text(encoding="utf-8") for name in _NEEDED)]
+        source = (FOLDER / "worker.js").read_text(encoding="utf-8")
+        kept = [source, *self._pages.values(), *(static_files()[name].tag for name in _NEEDED)]
         self.version = hashlib.sha256("\0".join(kept).encode()).hexdigest()[:16]
         self._worker = source.replace("VERSION", self.version)
 

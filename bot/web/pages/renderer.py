@@ -21,7 +21,7 @@ from bot.knowledge.page_texts.site import Number, PageWords, in_language
 from bot.knowledge.schema import LANGUAGES
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of
-from bot.web.pages.static_files import STATIC_FILES
+from bot.web.pages.static_files import static_files
 
 log = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -73,7 +73,7 @@ class PageRenderer:
             lstrip_blocks=True,
         )
         self._templates.filters["code"] = _code
-        self._templates.globals["static"] = STATIC_FILES.address
+        self._templates.globals["static"] = static_files().address
 
     @staticmethod
     def card(card: Card) -> dict[str, Any]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 
 from aiohttp import hdrs, web
 
+from bot.web.pages.module_bundle import bundle
+
 FOLDER = Path(__file__).parents[1] / "static"
 PREFIX = "/static"
+SHARED = ("/widget.js", "/plan.js")  # what pages of other sites load
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _ASKED_AGAIN = "no-cache"  # it may be kept, and whether it is still the same is asked each time
 _PACKED = ("text/", "application/", "image/svg+xml")  # a picture of dots is as small as it gets
@@ -42,18 +46,25 @@ class StaticFile:
 
 
 class StaticFiles:
-    """GET /static/…; /static/site.css?v=<its hash> is kept for good, any other address of it is asked for again."""
+    """GET /static/…; /static/site.css?v=<its hash> is kept for good, any other address of it is asked for again.
+
+    A script of the folder itself is sent as one file with all that it imports; those of folders below, as they are written.
+    """
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._files = {
-            path.relative_to(folder).as_posix(): StaticFile(path.read_bytes(), _kind(path))
+            path.relative_to(folder).as_posix(): StaticFile(_content(path, folder), _kind(path))
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
 
+    def __getitem__(self, name: str) -> StaticFile:
+        """Raises KeyError where there is no such file."""
+        return self._files[name]
+
     def address(self, name: str) -> str:
         """Raises KeyError where there is no such file."""
-        return f"{PREFIX}/{name}?v={self._files[name].tag}"
+        return f"{PREFIX}/{name}?v={self[name].tag}"
 
     async def get(self, request: web.Request) -> web.Response:
         file = self._files.get(request.match_info["file"])
@@ -61,8 +72,19 @@ class StaticFiles:
             raise web.HTTPNotFound
         return file.answer(request, _FOR_GOOD if request.query.get("v") == file.tag else _ASKED_AGAIN)
 
+    async def get_shared(self, request: web.Request) -> web.Response:
+        """GET /widget.js, /plan.js. Their address is in pages of other people and bears no version: they are asked for again after a while."""
+        return self[request.path.strip("/")].answer(request, "public, max-age=300")
+
     def routes(self) -> list[web.RouteDef]:
-        return [web.get(PREFIX + "/{file:.*}", self.get)]
+        return [
+            web.get(PREFIX + "/{file:.*}", self.get),
+            *(web.get(path, self.get_shared) for path in SHARED),
+        ]
+
+
+def _content(path: Path, folder: Path) -> bytes:
+    return bundle(path).encode() if path.suffix == ".js" and path.parent == folder else path.read_bytes()
 
 
 def _kind(path: Path) -> str:
@@ -72,4 +94,7 @@ def _kind(path: Path) -> str:
     )
 
 
-STATIC_FILES = StaticFiles()
+@cache
+def static_files() -> StaticFiles:
+    """Read and packed when a front is made, once: not by commands that serve nothing."""
+    return StaticFiles()

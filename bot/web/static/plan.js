@@ -3,6 +3,8 @@
  * chat inside another page cannot be printed alone, and many phones have no printer. Nothing that was written is in it.
  */
 
+import { download } from "./shared/download.js";
+
 const WIDE = 540; // in the pixels of a page; drawn twice as large
 const EDGE = 32;
 const LINE = 25;
@@ -63,10 +65,6 @@ function draw(plan, w) {
 /** Says where it is; fails where this device cannot. @param {Reply[]} plan */
 export async function keep(plan) {
   const w = WORDS[plan[0].lang];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await draw(plan, w));
-  link.download = w.title.toLowerCase() + ".png";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a phone may ask first
+  download(await draw(plan, w), w.title.toLowerCase() + ".png");
   return w.kept;
 }

@@ -1,5 +1,7 @@
 /** Calls of a facilitator. The key goes into a header, never into an address. */
 
+import { download } from "../shared/download.js";
+
 export class Refused extends Error {
   /** @param {number} status 0: no answer at all @param {string} [message] kind, in the language of the page @param {number} [again] seconds */
   constructor(status, message, again) {
@@ -35,10 +37,5 @@ export async function call(key, method, path, body) {
 /** Save what the server makes as a file. @param {string} key @param {string} path @param {string} name of the file */
 export async function save(key, path, name) {
   const answer = await ask(key, "GET", path);
-  const address = URL.createObjectURL(await answer.blob());
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  download(await answer.blob(), name);
 }

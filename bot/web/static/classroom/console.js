@@ -2,9 +2,10 @@
 
 import { kindOf } from "./activities/registry.js";
 import { Refused, call } from "./api.js";
-import { announce, byId, draw, fill, h, qr, readWords } from "./draw.js";
+import { h, unseen } from "../shared/element.js";
+import { announce, byId, draw, fill, qr, readWords } from "./draw.js";
 import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
-import { Line, isPoll, place, step } from "./room.js";
+import { RoomLine, isPoll, place, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
 /**
@@ -38,7 +39,7 @@ let rooms = [];
 let led = recall(LED);
 /** @type {Opened[]} closed rooms whose report is still there */
 let done = [];
-/** @type {Line | null} */
+/** @type {RoomLine | null} */
 let line = null;
 /** @type {Room | null} */
 let now = null;
@@ -143,7 +144,7 @@ function roomList(list) {
 
 /** @param {string} what @param {Opened} one @param {string} text @param {string} [style] */
 function roomButton(what, one, text, style) {
-  return h("button", { type: "button", class: style, "data-do": what, "data-room": one.room }, text, h("span", { class: "unseen" }, ` ${one.code}`));
+  return h("button", { type: "button", class: style, "data-do": what, "data-room": one.room }, text, unseen(` ${one.code}`));
 }
 
 /** @param {Opened} one */
@@ -211,7 +212,7 @@ async function lead(room) {
   drawDoor(room);
   draw(byId("now"), h("p", { class: "note" }, words.connecting));
   line?.close();
-  line = new Line({ key: key ?? "", room: room.room }, { view, state, ended, frame });
+  line = new RoomLine({ key: key ?? "", room: room.room }, { view, state, ended, frame });
   if (plans.length) return;
   try {
     plans = await call(key, "GET", `/api/plans?lang=${language}`);
@@ -225,7 +226,7 @@ async function lead(room) {
 function drawDoor(room) {
   draw(
     byId("door"),
-    h("strong", { class: "code" }, h("span", { class: "unseen" }, `${words.code}: `), spaced(room.code)),
+    h("strong", { class: "code" }, unseen(`${words.code}: `), spaced(room.code)),
     h("p", {}, `${words.address} `, h("strong", { class: "address" }, room.address.replace(/^https?:\/\//, "").replace(/\/\d{6}$/, ""))),
     qr(room.qr, fill(words.qr, { address: room.address })),
     h("a", { class: "button", href: `/projetor/${room.room}?lang=${room.lang ?? language}#${room.projector}`, target: "_blank", rel: "noopener" }, words.open_projector),

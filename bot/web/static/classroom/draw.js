@@ -6,8 +6,11 @@
  * @typedef {import("./room.js").Moved} Moved
  * @typedef {import("./room.js").Poll} Poll
  * @typedef {Record<string, string>} Words
- * @typedef {Node | string | number | false | null | undefined} Child
+ * @typedef {import("../shared/element.js").Child} Child
  */
+
+import { waysTo } from "../shared/contact-card.js";
+import { h } from "../shared/element.js";
 
 /** The words of this page, in its language. @returns {Words} */
 export function readWords() {
@@ -18,26 +21,6 @@ export function readWords() {
 export function byId(id) {
   const element = document.getElementById(id);
   if (!element) throw new Error(`no #${id} on this page`);
-  return element;
-}
-
-/**
- * An element. Of `props`, `share` is the length of a bar, 0 to 1; true is an empty attribute, false and null are none.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [props]
- * @param {...(Child | Child[])} children
- * @returns {HTMLElementTagNameMap[T]}
- */
-export function h(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name === "share") element.style.setProperty("--share", String(value));
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : String(value));
-  }
-  for (const child of children.flat()) {
-    if (child || child === 0) element.append(typeof child === "number" ? String(child) : child);
-  }
   return element;
 }
 
@@ -121,6 +104,13 @@ export function letter(index) {
   return String.fromCharCode(65 + index);
 }
 
+/** A bar in its track, for who sees it: what it says is beside it as text. @param {number} portion of the whole, 0 to 1 */
+export function track(portion) {
+  const bar = h("span", { class: "bar" });
+  bar.style.setProperty("--share", String(portion)); // the page's policy refuses a style attribute
+  return h("span", { class: "track", "aria-hidden": "true" }, bar);
+}
+
 /** @param {number} part @param {number} whole */
 export function share(part, whole) {
   return whole ? part / whole : 0;
@@ -172,7 +162,7 @@ export function contacts(cards, words) {
 
 /** @param {Contact} card @param {Words} words */
 function contact(card, words) {
-  const site = card.web || card.chat;
+  const ways = waysTo(card, { call: words.call, site: words.website });
   return h(
     "li",
     { class: "card", "data-key": card.id },
@@ -186,20 +176,8 @@ function contact(card, words) {
         card.free && h("li", { class: "free" }, words.free),
       ),
     card.limits && h("p", { class: "small" }, card.limits),
-    (card.phone || site) &&
-      h(
-        "p",
-        { class: "ways" },
-        card.phone && h("a", { class: "call", href: card.tel }, `${words.call} `, h("strong", {}, card.phone)),
-        card.chat && card.chat !== card.web && away(card.chat, words.chat_with, card.name),
-        card.web && away(card.web, words.website, card.name),
-      ),
+    ways.length > 0 && h("p", { class: "ways" }, ways),
   );
-}
-
-/** @param {string} href @param {string} text @param {string} whose */
-function away(href, text, whose) {
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text, h("span", { class: "unseen" }, `: ${whose}`));
 }
 
 /**
@@ -228,7 +206,7 @@ export function results(poll, words, extra = () => null) {
           chosen === index && h("span", { class: "tag taken" }, `▸ ${words.followed}`),
           poll.mine === index && h("span", { class: "tag mine" }, `● ${words.mine}`),
         ),
-        poll.votes && h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion })),
+        poll.votes && track(portion),
         poll.votes && h("span", { class: "count" }, h("strong", {}, votes[index] ?? 0), ` · ${percent(portion)}`),
         extra(index),
       );
@@ -275,7 +253,7 @@ function pair(when, name, portion, words) {
     "span",
     { class: `pair ${when}` },
     h("span", { class: "when" }, name),
-    portion != null && h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: portion })),
+    portion != null && track(portion),
     h("strong", { class: portion == null ? "few" : "count" }, portion == null ? words.too_few : percent(portion)),
   );
 }

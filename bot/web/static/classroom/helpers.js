@@ -1,6 +1,6 @@
 /** Whom to ask for help, on the wall: a name and a number, to be read from afar. */
 
-import { h } from "./draw.js";
+import { h } from "../shared/element.js";
 
 /** @param {import("./room.js").Contact[]} contacts */
 export function helpers(contacts) {

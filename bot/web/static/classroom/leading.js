@@ -1,7 +1,8 @@
 /** What a facilitator sees of a running room, and which step comes next. Nothing here acts. */
 
 import { kindOf } from "./activities/registry.js";
-import { bubble, fill, h } from "./draw.js";
+import { h, unseen } from "../shared/element.js";
+import { bubble, fill } from "./draw.js";
 import { isPoll } from "./room.js";
 
 /**
@@ -81,7 +82,7 @@ export function moderation(wall, words) {
 
 /** @param {string} what @param {import("./room.js").Question} one @param {string} text @param {string} [style] */
 function judge(what, one, text, style) {
-  return h("button", { type: "button", class: style, "data-do": what, "data-id": one.id }, text, h("span", { class: "unseen" }, `: ${one.text}`));
+  return h("button", { type: "button", class: style, "data-do": what, "data-id": one.id }, text, unseen(`: ${one.text}`));
 }
 
 /** The plan, with the activity that runs. @param {Plan | undefined} plan @param {Activity | null} activity @param {Words} words */

@@ -1,9 +1,10 @@
 /** The projector: what the class looks at. It sees and never acts; everything is as large as the wall allows. */
 
 import { kindOf } from "./activities/registry.js";
-import { byId, draw, fill, h, qr, readWords, share } from "./draw.js";
+import { h } from "../shared/element.js";
+import { byId, draw, fill, qr, readWords, share, track } from "./draw.js";
 import { helpers } from "./helpers.js";
-import { Line, isPoll, step } from "./room.js";
+import { RoomLine, isPoll, step } from "./room.js";
 import { recall, remember, takeFragment } from "./store.js";
 
 /**
@@ -67,7 +68,7 @@ function foot(room) {
   return [
     polling
       ? h("p", { class: "turnout" },
-          h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(activity.voted, all) })),
+          track(share(activity.voted, all)),
           h("strong", {}, fill(words.answered, { n: activity.voted, of: all })))
       : h("p", {}, fill(words.connected, { n: room.connected })),
     activity && room.code && h("p", { class: "small-code" }, `${words.code} `, h("strong", {}, `${room.code.slice(0, 3)} ${room.code.slice(3)}`)),
@@ -161,5 +162,5 @@ paint(recall(THEME) ?? (dark() ? "dark" : "light"));
 
 if (key) {
   remember(KEY, key);
-  new Line({ key: String(key), room }, { view, ended, state: (up) => { byId("offline").hidden = up; } });
+  new RoomLine({ key: String(key), room }, { view, ended, state: (up) => { byId("offline").hidden = up; } });
 } else ended("forbidden");

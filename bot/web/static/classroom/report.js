@@ -2,7 +2,8 @@
 
 import { kindOf } from "./activities/registry.js";
 import { Refused, call, save } from "./api.js";
-import { bubble, byId, contacts, draw, fill, h, letter, moved, readWords, share } from "./draw.js";
+import { h } from "../shared/element.js";
+import { bubble, byId, contacts, draw, fill, letter, moved, readWords, share, track } from "./draw.js";
 import { recall, remember, takeFragment } from "./store.js";
 
 /**
@@ -100,7 +101,7 @@ function bars(rows) {
   const most = Math.max(1, ...rows.map(({ count }) => known(count)));
   return h("ul", { class: "bars" }, rows.map(({ name, count }) =>
     h("li", {}, h("span", {}, name), h("strong", { class: "count" }, count),
-      h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(known(count), most) })))));
+      track(share(known(count), most)))));
 }
 
 /** @param {Item} item */
@@ -114,7 +115,7 @@ function item({ text, choices, explanation, articles }) {
       h("li", { class: "result", "data-right": choice.right },
         h("span", { class: "letter" }, letter(index)),
         h("span", { class: "choice" }, choice.text, choice.right && h("span", { class: "tag right" }, `✓ ${words.right}`)),
-        h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(known(choice.votes), all) })),
+        track(share(known(choice.votes), all)),
         h("strong", { class: "count" }, choice.votes)))),
     explanation && h("p", {}, explanation),
     articles.length > 0 && h("p", { class: "small" }, `${words.articles} ${articles.join("; ")}`),

@@ -1,8 +1,7 @@
 /**
  * The line of one screen to its room: docs/classroom-protocol.md. It comes back by itself, and the newest view wins.
  *
- * @typedef {{id: string, name: string, what_for?: string, phone?: string, tel?: string, email?: string, web?: string,
- *   chat?: string, open?: boolean, hours?: string, free?: boolean, limits?: string}} Contact
+ * @typedef {import("../shared/contact-card.js").Contact & {id: string}} Contact
  * @typedef {{bubbles: string[], checklist?: boolean, contacts?: Contact[]}} Reply
  * @typedef {{kind: string, index: number, of: number, title: string, say?: string, minutes: number, ends: number | null,
  *   contacts?: Contact[]}} Running what every activity has
@@ -28,22 +27,24 @@
  *   neither a view nor an end
  */
 
+import { ReconnectingSocket } from "../shared/reconnecting-socket.js";
 import { kindOf } from "./activities/registry.js";
 
 const SLOWEST = 4000; // milliseconds between two tries
-const PATIENCE = 6000; // milliseconds for the first view of a connection
 const GRACE = 1500; // milliseconds that a line may be away before anybody is told
 const ASLEEP = 15_000; // milliseconds out of sight after which a socket that looks alive may be dead
 
-export class Line {
+export class RoomLine {
   #hello;
   #listener;
-  /** @type {WebSocket | null} */
-  #socket = null;
+  #socket = new ReconnectingSocket({
+    hello: () => this.#hello,
+    frame: (frame) => this.#frame(frame),
+    broken: () => this.#broken(),
+    pause: (failures) => Math.min(SLOWEST, 400 * 1.7 ** failures) * (0.5 + Math.random()),
+  });
   #newest = -1; // of this connection: a server that started again counts anew
   #up = false;
-  #failures = 0;
-  #timer = 0;
   #grace = 0;
   #hidden = Date.now(); // when the page was last put out of sight
 
@@ -59,9 +60,7 @@ export class Line {
 
   /** @param {Record<string, unknown>} frame @returns {boolean} whether it could be sent */
   send(frame) {
-    if (!this.#up || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(frame));
-    return true;
+    return this.#up && this.#socket.send(frame);
   }
 
   close() {
@@ -81,33 +80,21 @@ export class Line {
     else if (!this.#up || Date.now() - this.#hidden > ASLEEP) this.#connect();
   };
 
-  /** Let go of the socket, whatever it does. */
   #drop() {
-    clearTimeout(this.#timer);
     this.#up = false;
-    const socket = this.#socket;
-    this.#socket = null;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    this.#socket.drop();
   }
 
   #connect() {
-    this.#drop();
-    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/api/room", "tuenet.room.1");
-    this.#socket = socket;
+    this.#up = false;
     this.#newest = -1;
-    this.#timer = setTimeout(() => this.#broken(), PATIENCE);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", ...this.#hello }));
-    socket.onmessage = (event) => this.#frame(JSON.parse(event.data));
-    socket.onclose = () => this.#broken();
+    this.#socket.connect(location.origin, "/api/room", "tuenet.room.1");
   }
 
   #broken() {
     this.#drop();
     this.#grace ||= setTimeout(() => this.#listener.state(false), GRACE);
-    const wait = Math.min(SLOWEST, 400 * 1.7 ** this.#failures++);
-    this.#timer = setTimeout(() => this.#connect(), wait * (0.5 + Math.random()));
+    this.#socket.again(() => this.#connect());
   }
 
   /** @param {any} frame */
@@ -125,9 +112,9 @@ export class Line {
     this.#newest = v;
     this.#listener.view(room);
     if (this.#up) return;
-    clearTimeout(this.#timer);
+    this.#socket.welcomed();
     clearTimeout(this.#grace);
-    this.#grace = this.#failures = 0;
+    this.#grace = 0;
     this.#up = true;
     this.#listener.state(true);
   }

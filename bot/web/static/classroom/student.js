@@ -1,8 +1,9 @@
 /** A student's phone: in with a code, the activity, the question for the class, and the chat, which is a stranger to this page. */
 
 import { kindOf } from "./activities/registry.js";
-import { announce, bubble, byId, contacts, draw, fill, h, letter, readWords } from "./draw.js";
-import { Line, isPoll, step } from "./room.js";
+import { h } from "../shared/element.js";
+import { announce, bubble, byId, contacts, draw, fill, letter, readWords } from "./draw.js";
+import { RoomLine, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 import { tabs } from "./tabs.js";
 
@@ -34,7 +35,7 @@ const question = /** @type {HTMLTextAreaElement} */ (byId("question"));
 const answer = byId("ask-answer");
 const show = tabs(byId("tabs"));
 
-/** @type {Line | null} */
+/** @type {RoomLine | null} */
 let line = null;
 /** @type {Room | null} */
 let now = null;
@@ -101,7 +102,7 @@ function enter(seat) {
   inside.hidden = false;
   openChat(seat.key);
   draw(panel, waiting());
-  line = new Line({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, frame });
+  line = new RoomLine({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, frame });
   byId("conteudo").focus();
 }
 

@@ -14,6 +14,8 @@
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
  */
 
+import { h } from "../shared/element.js";
+
 /** @param {string} selector @param {ParentNode} [under] */
 const all = (selector, under = document) => /** @type {HTMLElement[]} */ ([...under.querySelectorAll(selector)]);
 
@@ -81,7 +83,7 @@ function show() {
   for (const choice of all("[data-choice]", letter)) choice.classList.toggle("blank", !given.get(choice.dataset.choice ?? ""));
   for (const list of all("[data-list]", letter)) {
     const lines = (given.get(list.dataset.list ?? "") ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
-    list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    list.replaceChildren(...lines.map((line) => h("li", {}, line)));
     list.hidden = !lines.length;
   }
   for (const part of all("[data-part]", letter)) part.hidden = !linesOf(part).some((line) => line.tagName !== "H3");
@@ -92,12 +94,7 @@ function show() {
 function showMissing(given) {
   const missing = all("[data-needed]", fields).filter((question) => !question.closest("[hidden]") && !given.get(question.id));
   one("[data-missing]").replaceChildren(
-    ...missing.map((question) => {
-      const link = Object.assign(document.createElement("a"), { href: `#${question.id}`, textContent: question.dataset.needed });
-      const item = document.createElement("li");
-      item.append(link);
-      return item;
-    }),
+    ...missing.map((question) => h("li", {}, h("a", { href: `#${question.id}` }, question.dataset.needed))),
   );
   one("[data-none]").hidden = missing.length > 0;
 }
@@ -186,5 +183,3 @@ addEventListener("beforeunload", (event) => {
 addEventListener("pagehide", wipe); // nothing is left in a page that the browser keeps for "back"
 
 wipe(); // what the browser may have put back after a reload
-
-export {}; // a module, though nothing imports it

@@ -1,6 +1,7 @@
 /** Questions at the start. Their answers stay hidden until "after". */
 
-import { explained, h } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { explained } from "../draw.js";
 import { led, place, projected, voted } from "./poll.js";
 import { quiz } from "./quiz.js";
 

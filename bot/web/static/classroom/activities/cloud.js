@@ -1,6 +1,7 @@
 /** Topics that many of the class asked the assistant about. */
 
-import { cloud as drawn, h } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { cloud as drawn } from "../draw.js";
 
 /** @typedef {import("../room.js").Running & {topics: {topic: string, name: string, size: number}[]}} Cloud */
 

@@ -1,6 +1,7 @@
 /** A conversation with the assistant before the class. The last message and its answer are shown. */
 
-import { bubble, h } from "../draw.js";
+import { h, unseen } from "../../shared/element.js";
+import { bubble } from "../draw.js";
 import { helpers } from "../helpers.js";
 
 /**
@@ -24,7 +25,7 @@ export const demo = {
   lead: (_, /** @type {Demo} */ activity, words) => [
     activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
     h("ol", { class: "turns" }, activity.turns.slice(last(activity)).map((turn) =>
-      h("li", { class: `turn ${turn.who}` }, h("span", { class: "unseen" }, `${words[turn.who]}: `), turn.bubbles.map(bubble)))),
+      h("li", { class: `turn ${turn.who}` }, unseen(`${words[turn.who]}: `), turn.bubbles.map(bubble)))),
     activity.turns.length > 0 && h("button", { type: "button", class: "quiet", "data-do": "replay" }, words.replay),
   ],
   projector: (/** @type {Demo} */ activity, words) => {

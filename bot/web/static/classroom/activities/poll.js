@@ -1,6 +1,7 @@
 /** What all kinds have that are voted on. */
 
-import { fill, h, letter, results, share } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { fill, letter, results, share, track } from "../draw.js";
 
 /**
  * @typedef {import("../draw.js").Child} Child
@@ -27,7 +28,7 @@ export function led(room, poll, words, extra) {
     h(
       "div",
       { class: "turnout" },
-      h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "bar", share: share(poll.voted, all) })),
+      track(share(poll.voted, all)),
       h("strong", {}, fill(words.answered, { n: poll.voted, of: all })),
       h("span", { class: "badge", "data-on": poll.revealed }, poll.revealed ? words.seen_by_all : words.seen_by_you),
       h("button", { type: "button", class: "quiet", "data-do": "reset", disabled: !poll.voted && !poll.revealed }, words.reset),

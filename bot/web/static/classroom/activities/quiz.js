@@ -1,6 +1,7 @@
 /** Situations with choices of which one is right; after the results, why. */
 
-import { explained, h, moved, paragraphs } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { explained, moved, paragraphs } from "../draw.js";
 import { led, place, projected, voted } from "./poll.js";
 
 /**

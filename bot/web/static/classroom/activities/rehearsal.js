@@ -1,6 +1,7 @@
 /** A story: the class chooses what happens next, and sees what unfolds. */
 
-import { h, unfolding } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { unfolding } from "../draw.js";
 import { helpers } from "../helpers.js";
 import { led, projected, voted } from "./poll.js";
 

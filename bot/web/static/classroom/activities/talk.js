@@ -1,6 +1,6 @@
 /** The facilitator speaks. */
 
-import { h } from "../draw.js";
+import { h } from "../../shared/element.js";
 import { helpers } from "../helpers.js";
 
 /** @type {import("./registry.js").Kind} */

@@ -1,6 +1,7 @@
 /** Questions for the class. What waits for the facilitator stands beside: `moderation` of leading.js. */
 
-import { bubble, fill, h } from "../draw.js";
+import { h } from "../../shared/element.js";
+import { bubble, fill } from "../draw.js";
 
 /** @typedef {import("../room.js").Running & {approved: import("../room.js").Question[], pending?: import("../room.js").Question[]}} Wall */
 
