@@ -1,4 +1,4 @@
-"""What else was read of a message decides between questions that both halves of the reader take for as likely."""
+"""What else was read of a message decides between questions that all voices of the reader take for as likely."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS
 from bot.nlu.context import Context
 from bot.nlu.examples import Example
-from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, Halves, QuestionRanker, kind_of
+from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, QuestionRanker, Voices, kind_of
 
 _QUESTIONS = ("block", "scam/bank", "what_now")
 _EQUAL = dict.fromkeys(EVIDENCE, 0.3)
@@ -26,8 +26,8 @@ def ranker() -> QuestionRanker:
     return QuestionRanker.learn(_QUESTIONS, learned)
 
 
-def even() -> Halves:
-    return Halves(*(np.log(np.full(len(_QUESTIONS), 1 / 3)) for _ in range(2)))
+def even() -> Voices:
+    return Voices(*(np.log(np.full(len(_QUESTIONS), 1 / 3)) for _ in Voices._fields))
 
 
 def read(**surely: str) -> dict[str, dict[str, float]]:
@@ -39,8 +39,8 @@ def test_who_writes_decides_between_questions_that_are_as_likely(ranker):
     assert next(iter(ranker.rank({"in_context": even()}, read(role="self"), _EQUAL))) == "block"
 
 
-def test_a_question_that_both_halves_are_sure_of_stays_first(ranker):
-    sure = Halves(*(np.log(np.array([0.02, 0.02, 0.96])) for _ in range(2)))
+def test_a_question_that_all_voices_are_sure_of_stays_first(ranker):
+    sure = Voices(*(np.log(np.array([0.02, 0.02, 0.96])) for _ in Voices._fields))
     assert next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer"), _EQUAL))) == "what_now"
 
 

@@ -47,7 +47,8 @@ def main() -> None:
     data = settings.load().data
     learned = examples(lines_of(load_data(str(data / "nlu"))), data)
     print(f"{len(learned)} examples")
-    write_heads(learned_with_the_encoder(options.state) if options.state else fit_heads(learned), learned)
+    heads, nearest = fit_heads(learned)
+    write_heads(learned_with_the_encoder(options.state) if options.state else heads, nearest, learned)
 
 
 if __name__ == "__main__":

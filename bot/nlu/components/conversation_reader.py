@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,8 +30,9 @@ from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context, kept
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.models.context_encoder import WEIGHTS, context_encoder, encoder_checksum
+from bot.nlu.models.nearest_turns import NEAREST_FILE, NearestTurns
 from bot.nlu.models.ngram_reader import NgramReader
-from bot.nlu.models.question_ranker import Halves, QuestionRanker, kind_of
+from bot.nlu.models.question_ranker import QuestionRanker, Voices, kind_of
 from bot.nlu.models.softmax import Softmax, fit
 from bot.nlu.text.normalize import in_words
 from bot.nlu.text.sentences import last_question, without_thanks
@@ -57,31 +60,36 @@ SETTINGS = {
     "temperature": 0.8,
     "risk_temperature": 1.1,
 }
-# How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share. Questions have a ranker.
+# How much of each head the n-grams say, the encoder the rest: chances are multiplied, each to the power of its share; those of the nearest turns besides,
+# to the power of theirs. Questions have a ranker.
 NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
+NEAREST_SHARE = {"act": 0.2, "role": 0.5, "topic": 0.5, "label": 0.5, "risk": 0.1}
 # Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
 QUESTION_WEIGHTS = {
     "first": {
-        "encoder_in_context": 0.36, "ngrams_in_context": 0.41, "usual": 0.3, "label": 0.27, "act": 0.47, "role": 0.5, "topic": 0.46, "own_topic": 0.1,
+        "encoder_in_context": 0.45, "ngrams_in_context": 0.37, "nearest_in_context": 0.28, "usual": 0.36, "label": 0.31, "act": 0.75, "role": 0.2,
+        "topic": 0.3, "own_topic": 0.0,
     },
     "first_asked": {
-        "encoder_in_context": 0.12, "ngrams_in_context": 0.28, "encoder_asked": 0.25, "ngrams_asked": 0.14, "usual": 0.25, "label": 0.3, "act": 0.3,
-        "role": 0.6, "topic": 0.46, "own_topic": 0.0,
+        "encoder_in_context": 0.2, "ngrams_in_context": 0.28, "nearest_in_context": 0.14, "encoder_asked": 0.25, "ngrams_asked": 0.14,
+        "nearest_asked": 0.14, "usual": 0.3, "label": 0.3, "act": 0.5, "role": 0.3, "topic": 0.3, "own_topic": 0.0,
     },
     "later": {
-        "encoder_in_context": 0.13, "ngrams_in_context": 0.17, "encoder_alone": 0.3, "ngrams_alone": 0.2, "usual": 0.04, "label": 0.1, "act": 0.4,
-        "role": 0.4, "topic": 0.31, "own_topic": 0.1,
+        "encoder_in_context": 0.16, "ngrams_in_context": 0.16, "nearest_in_context": 0.45, "encoder_alone": 0.18, "ngrams_alone": 0.14,
+        "nearest_alone": 0.25, "usual": 0.0, "label": 0.0, "act": 0.42, "role": 0.1, "topic": 0.2, "own_topic": 0.14,
     },
     "later_asked": {
-        "encoder_in_context": 0.18, "ngrams_in_context": 0.06, "encoder_alone": 0.25, "ngrams_alone": 0.28, "encoder_asked": 0.11, "ngrams_asked": 0.06,
-        "usual": 0.0, "label": 0.25, "act": 0.4, "role": 0.35, "topic": 0.2, "own_topic": 0.1,
+        "encoder_in_context": 0.2, "ngrams_in_context": 0.15, "nearest_in_context": 0.4, "encoder_alone": 0.12, "ngrams_alone": 0.15,
+        "nearest_alone": 0.3, "encoder_asked": 0.08, "ngrams_asked": 0.04, "nearest_asked": 0.06, "usual": 0.0, "label": 0.1, "act": 0.4, "role": 0.1,
+        "topic": 0.2, "own_topic": 0.14,
     },
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
 _DOUBTED = ("topic", "role", "label")
 _LONGEST = 2000  # characters that are read: an emoji may stand for many letters
 _TWICE = 500  # and that are read once more by what was said alone: a long message is a context of its own
-_LEAST = 1e-4  # no chance is taken for smaller: one half alone rules nothing out
+_LEAST = 1e-4  # no chance is taken for smaller: one voice alone rules nothing out
+_FEW = 0.02  # of twenty turns: that a class is in none of them says little
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -90,7 +98,7 @@ class ConversationReader(GraphComponent):
     chance of danger of the message before, where that was answered as such.
 
     Learns from the lines of data/nlu, the ways of asking of data/answers and the conversations of data/conversations. The encoder is
-    adapted beforehand (tools/encoder); here only linear heads over its vector are fitted.
+    adapted beforehand (tools/encoder); here only linear heads over its vector are fitted, and the turns of conversations kept to be looked up.
     """
 
     @staticmethod
@@ -102,7 +110,8 @@ class ConversationReader(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, Softmax] = {}
-        self._ngrams: NgramReader  # these two once it is trained or loaded
+        self._nearest: NearestTurns  # these three once it is trained or loaded
+        self._ngrams: NgramReader
         self._ranker: QuestionRanker
         self._order: dict[str, np.ndarray] = {}
 
@@ -127,13 +136,15 @@ class ConversationReader(GraphComponent):
     ) -> ConversationReader:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
-            component.use(heads, NgramReader.load(folder), QuestionRanker.load(folder))
+            heads, nearest = load_heads(folder)
+            component.use(heads, nearest, NgramReader.load(folder), QuestionRanker.load(folder))
         return component
 
-    def use(self, heads: dict[str, Softmax], ngrams: NgramReader, ranker: QuestionRanker) -> None:
-        """Both halves; each class of the encoder's heads is found among those of the n-grams once, -1 where they do not have it."""
-        self._heads, self._ngrams, self._ranker = heads, ngrams, ranker
+    def use(
+        self, heads: dict[str, Softmax], nearest: NearestTurns, ngrams: NgramReader, ranker: QuestionRanker
+    ) -> None:
+        """All voices; each class of the encoder's heads is found among those of the n-grams once, -1 where they do not have it."""
+        self._heads, self._nearest, self._ngrams, self._ranker = heads, nearest, ngrams, ranker
         for name in HEADS:
             place = {known: index for index, known in enumerate(ngrams.classes(name))}
             self._order[name] = np.array([place.get(known, -1) for known in heads[name].classes])
@@ -142,12 +153,11 @@ class ConversationReader(GraphComponent):
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
         data = settings.load().data
         learned = examples(lines_of(training_data), data)
-        heads = read_heads(learned) or fit_heads(learned)
+        heads, nearest = read_heads(learned) or fit_heads(learned)
         ranker = QuestionRanker.learn(heads["question"].classes, learned)
-        self.use(heads, NgramReader.learn(learned, sorted(Bank.read(data))), ranker)
+        self.use(heads, nearest, NgramReader.learn(learned, sorted(Bank.read(data))), ranker)
         with self._storage.write_to(self._resource) as folder:
-            for name, head in self._heads.items():
-                head.save(folder / f"{name}.npz")
+            save_heads(self._heads, self._nearest, folder)
             self._ngrams.save(folder)
             self._ranker.save(folder)
         return self._resource
@@ -167,13 +177,14 @@ class ConversationReader(GraphComponent):
             text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"))
             lines.append((_before(given) if given else known, text[:_LONGEST]))
         views = [_views(context, text) for context, text in lines]
-        vectors = iter(context_encoder().encode([view for several in views for view in several.values()]))
+        encoded = context_encoder().encode([view for several in views for view in several.values()])
+        vectors, nearest = iter(encoded), iter(self._nearest.chances(encoded))
         for message, (context, text), several, given in zip(some, lines, views, cases, strict=True):
             vector = {name: next(vectors) for name in several}
-            halves = {name: self._halves(*view, vector[name]) for name, view in several.items()}
+            voices = {name: self._voices(*view, vector[name], next(nearest)) for name, view in several.items()}
             facts = self._facts(vector["in_context"])
             alarm = float((given or slot or {}).get("alarm") or 0.0)
-            reading = {**self._read(halves), "facts": facts, "in_context": not context.empty, "alarm": alarm}
+            reading = {**self._read(voices), "facts": facts, "in_context": not context.empty, "alarm": alarm}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not (given or {}).get(IN_FORM):
@@ -203,8 +214,8 @@ class ConversationReader(GraphComponent):
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
-    def _read(self, views: dict[str, dict[str, Halves]]) -> dict[str, Any]:
-        """For each head its likeliest classes with their chances. `views`: what the halves say of each head, for each view of the message."""
+    def _read(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
+        """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message."""
         chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
         if "alone" in views:
             act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
@@ -215,7 +226,7 @@ class ConversationReader(GraphComponent):
             best = np.argsort(-found)[: None if name in ("risk", "label") else _RANKED]
             reading[name] = {self._heads[name].classes[index]: round(float(found[index]), 4) for index in best}
         asked = self._ranker.rank(
-            {view: halves["question"] for view, halves in views.items()}, reading, QUESTION_WEIGHTS[kind_of(views)]
+            {view: voices["question"] for view, voices in views.items()}, reading, QUESTION_WEIGHTS[kind_of(views)]
         )
         return {**reading, "question": {question: round(chance, 4) for question, chance in asked.items()}}
 
@@ -224,19 +235,22 @@ class ConversationReader(GraphComponent):
         told = 1 / (1 + np.exp(-facts.margins(vector)))
         return [name for name, chance in zip(facts.classes, told, strict=True) if chance >= self._config["fact"]]
 
-    def _halves(self, context: Context, text: str, vector: np.ndarray) -> dict[str, Halves]:
-        """For each head what the encoder and the n-grams say."""
+    def _voices(
+        self, context: Context, text: str, vector: np.ndarray, nearest: dict[str, np.ndarray]
+    ) -> dict[str, Voices]:
+        """For each head what the encoder, the n-grams and the nearest turns say."""
         words = self._ngrams.chances(context, text)
-        halves = {}
+        voices = {}
         for name in HEADS:
             order = self._order[name]
             cooled = (
                 self._heads[name].margins(vector)
                 / self._config["risk_temperature" if name == "risk" else "temperature"]
             )
-            both = (softmax(cooled), np.where(order < 0, _LEAST, words[name][order]))
-            halves[name] = Halves(*(np.log(np.maximum(one, _LEAST)) for one in both))
-        return halves
+            said = (softmax(cooled), np.where(order < 0, _LEAST, words[name][order]))
+            encoder, ngrams = (np.log(np.maximum(chances, _LEAST)) for chances in said)
+            voices[name] = Voices(encoder, ngrams, np.log(nearest[name] + _FEW))
+        return voices
 
 
 def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
@@ -251,10 +265,10 @@ def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
     return views
 
 
-def _mixed(name: str, halves: dict[str, Halves]) -> np.ndarray:
-    """(classes,) chances of a head, by both halves."""
-    share = NGRAM_SHARE[name]
-    return softmax((1 - share) * halves[name].encoder + share * halves[name].ngrams)
+def _mixed(name: str, voices: dict[str, Voices]) -> np.ndarray:
+    """(classes,) chances of a head, by all voices."""
+    share, said = NGRAM_SHARE[name], voices[name]
+    return softmax((1 - share) * said.encoder + share * said.ngrams + NEAREST_SHARE[name] * said.nearest)
 
 
 def _before(case: dict[str, Any] | None) -> Context:
@@ -274,8 +288,8 @@ def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, 
             yield example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}
 
 
-def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
-    """Those that were learned together with the encoder, and near them a head of what has classes that are new.
+def fit_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns]:
+    """Those that were learned together with the encoder, near them a head of what has classes that are new; and the turns to be looked up.
 
     Fitted once more to vectors that have seen their lines, the others only grew too sure: of the development turns 90.4 in 100 had the right role for 91.8.
     """
@@ -308,24 +322,39 @@ def fit_heads(learned: list[Example]) -> dict[str, Softmax]:
             start=near["facts"],
             rounds=_ROUNDS,
         )
-    return heads
+    return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
 
 
-def write_heads(heads: dict[str, Softmax], learned: list[Example]) -> None:
+def save_heads(heads: dict[str, Softmax], nearest: NearestTurns, folder: Path) -> None:
+    for name, head in heads.items():
+        head.save(folder / f"{name}.npz")
+    nearest.save(folder)
+
+
+def load_heads(folder: Path) -> tuple[dict[str, Softmax], NearestTurns]:
+    heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
+    return heads, NearestTurns.load(folder)
+
+
+def write_heads(heads: dict[str, Softmax], nearest: NearestTurns, learned: list[Example]) -> None:
     """Beside the encoder, with the fingerprint of what they were fitted to: a fresh machine need not do it again."""
     HEADS_FOLDER.mkdir(exist_ok=True)
-    for name, head in heads.items():
-        head.save(HEADS_FOLDER / f"{name}.npz")
-    record = {"examples": fingerprint(learned), "encoder": encoder_checksum()}
-    (HEADS_FOLDER / "made.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    save_heads(heads, nearest, HEADS_FOLDER)
+    (HEADS_FOLDER / "made.json").write_text(json.dumps(_record(learned), indent=1) + "\n", encoding="utf-8")
 
 
-def read_heads(learned: list[Example]) -> dict[str, Softmax] | None:
+def read_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns] | None:
     """The heads beside the encoder; None where they were fitted to other data, or to vectors of another encoder."""
     try:
         record = json.loads((HEADS_FOLDER / "made.json").read_text(encoding="utf-8"))
-        if record != {"examples": fingerprint(learned), "encoder": encoder_checksum()}:
+        if record != _record(learned):
             return None
-        return {name: Softmax.load(HEADS_FOLDER / f"{name}.npz") for name in (*HEADS, "facts")}
+        return load_heads(HEADS_FOLDER)
     except (OSError, ValueError):
         return None
+
+
+def _record(learned: list[Example]) -> dict[str, str]:
+    """What the heads were fitted to, and the checksum of the largest file that is kept with them. Raises OSError."""
+    kept = hashlib.sha256((HEADS_FOLDER / NEAREST_FILE).read_bytes()).hexdigest()
+    return {"examples": fingerprint(learned), "encoder": encoder_checksum(), NEAREST_FILE: kept}

@@ -1,4 +1,4 @@
-"""The other half of the reader: linear machines over the n-grams of a message, the words said before it, and what is known.
+"""The second voice of the reader: linear machines over the n-grams of a message, the words said before it, and what is known.
 
 The encoder knows what is meant alike, n-grams know which words were used; together they find the question asked in 60 of 100 turns, alone
 in 46 and 57 (docs/understanding.md).

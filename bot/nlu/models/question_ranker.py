@@ -1,6 +1,6 @@
-"""Which question is asked, by all that was read of a message: both halves of the reader, and how questions go with labels, acts, roles and matters.
+"""Which question is asked, by all that was read of a message: the three voices of the reader, and how questions go with labels, acts, roles and matters.
 
-The halves name the right question first in two turns of three, among the first three in nine of ten. What else was read tells which of those it is:
+The voices name the right question first in two turns of three, among the first three in nine of ten. What else was read tells which of those it is:
 somebody who corrects us seldom asks for a definition, a carer seldom what happens to whoever laughed.
 """
 
@@ -23,7 +23,7 @@ VIEWS = (
 )  # a message as it stands, by what was said alone, and the question it ends with
 HEADS_BESIDE = ("label", "act", "role", "topic")  # of whose classes it is learned how often a question goes with them
 EVIDENCE = (
-    *(f"{half}_{view}" for view in VIEWS for half in ("encoder", "ngrams")),
+    *(f"{voice}_{view}" for view in VIEWS for voice in ("encoder", "ngrams", "nearest")),
     "usual",
     *HEADS_BESIDE,
     "own_topic",
@@ -33,11 +33,12 @@ _SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, wi
 _LEAST = 1e-3
 
 
-class Halves(NamedTuple):
-    """What the encoder and the n-grams say: logarithms of chances, (classes,) each."""
+class Voices(NamedTuple):
+    """What the encoder, the n-grams and the nearest turns say: logarithms of chances, (classes,) each."""
 
     encoder: np.ndarray
     ngrams: np.ndarray
+    nearest: np.ndarray
 
 
 def kind_of(views: Iterable[str]) -> str:
@@ -82,20 +83,18 @@ class QuestionRanker:
         return cls(questions, np.log(asked + 1), classes, lifts)
 
     def evidence(
-        self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]]
+        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]]
     ) -> tuple[np.ndarray, np.ndarray]:
         """(ranked,) places of the likeliest questions and (ranked, EVIDENCE) what speaks for each.
 
-        `views`: what the halves say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances.
+        `views`: what the voices say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances.
         """
-        unknown = Halves(
-            np.zeros(len(self.questions)), np.zeros(len(self.questions))
-        )  # of a view that this message does not have
-        said = [half for view in VIEWS for half in views.get(view, unknown)]
+        unknown = Voices(*[np.zeros(len(self.questions))] * 3)  # of a view that this message does not have
+        said = [voice for view in VIEWS for voice in views.get(view, unknown)]
         some = np.argsort(-np.sum(said, axis=0))[:_RANKED]
         beside = [self._beside(head, read[head])[some] for head in HEADS_BESIDE]
         topic = np.array([np.log(max(read["topic"].get(name, 0.0), _LEAST)) for name in TOPICS] + [0.0])
-        columns = [*(half[some] for half in said), self._usual[some], *beside, topic[self._own_topic[some]]]
+        columns = [*(voice[some] for voice in said), self._usual[some], *beside, topic[self._own_topic[some]]]
         return some, np.stack(columns, axis=1)
 
     def _beside(self, head: str, chances: Mapping[str, float]) -> np.ndarray:
@@ -108,7 +107,7 @@ class QuestionRanker:
         return np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
 
     def rank(
-        self, views: Mapping[str, Halves], read: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]
+        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]
     ) -> dict[str, float]:
         """Questions with their chances, likeliest first. `weights`: of EVIDENCE, those for this kind of message; what is missing counts for nothing."""
         some, evidence = self.evidence(views, read)
