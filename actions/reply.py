@@ -50,6 +50,7 @@ _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\
 _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
+_NOTED = "assistant/ok_understood"  # never the reply to a question
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
@@ -64,8 +65,8 @@ _TELLS = ("tell", "add", "confirm", "accept", "deny")  # acts that ask nothing
 _OFFERED_FROM = 9  # of the likeliest answers, those that may be offered to tap
 _SAME_AGAIN = ("again", "simpler")  # acts of somebody who wants what was said, in other words
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
-_MAY_BE_MEANT = 0.35  # of the best score, where that is not sure: the next may have been meant as well, and its first sentence is said too
-_ALSO_ASKED = 0.12  # the score of the second answer, where a message asks two things
+_ONE_MEANT = 0.7  # from this score on nothing else is likely to have been meant; below it, in one turn of five it was the next that scores _ALSO_MEANT
+_ALSO_MEANT = 0.15  # that one is said too, in its short form
 _NEAR_TAPS = 2
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
@@ -77,6 +78,7 @@ _PREPARE, _TOPICS = (
     "prepare_complaint",
     "topics",
 )  # texts of data/suggestions.yml: orders to the conversation, with rules of their own
+_INVITES = ("general/what_happened", "feelings/just_talk")  # somebody is asked to tell: nothing is guessed meanwhile
 _LOST = ("assistant/unclear", "general/nothing_fits", "assistant/dont_know_that")
 _MODES = {"chat": "chat", "email": "email", "phone": "phone", "now": "phone"}
 # The widest question behind a label, for a first message whose question was not read.
@@ -280,12 +282,12 @@ class Speaker:
             best = self._by_label(case)
             if best is None or (best in case.shown and not again):
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
-        unsure = score < _SURELY
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
-        if unsure or self._asks_twice:
-            meant = _ALSO_ASKED if self._asks_twice else score * _MAY_BE_MEANT
-            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR], meant)
-        begins = sure >= _SURE_ACT and not (act == "correct" and unsure)  # "understood" before a guess would be untrue
+        if (score < _ONE_MEANT or self._asks_twice) and best not in _INVITES:
+            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR])
+        begins = sure >= _SURE_ACT and not (
+            act == "correct" and score < _SURELY
+        )  # "understood" before a guess would be untrue
         return self._begun(spoken, act if begins else "none")
 
     def _said_before(
@@ -300,8 +302,8 @@ class Speaker:
             return self._say(case, said, again=True, in_doubt=True)
         return self._ask_back(case, [*found, *((id, 0.0) for id in words.next)], act)
 
-    def _with_near(self, spoken: Spoken, near: list[tuple[str, float]], meant: float) -> Spoken:
-        """The answer, and what else may have been asked: the likeliest with its question and first sentence where it scores `meant`, the next to tap."""
+    def _with_near(self, spoken: Spoken, near: list[tuple[str, float]]) -> Spoken:
+        """The answer, and what else may have been asked: the likeliest with its question and its short form, the next to tap."""
         bank, language, case = self._library.bank, self._turn.language, spoken.case
         fresh = [
             (id, score)
@@ -317,9 +319,9 @@ class Speaker:
         taps = dict([(bank[id].tap.in_(language), id) for id, _ in fresh] + list(spoken.taps))
         second, score = fresh[0]
         bubbles = spoken.bubbles
-        if score >= meant and not choose.for_young(bank, second, case):
-            question = bank[second].tap.in_(language)
-            begins = self._library.name_contacts(first_sentence(self._worded(second, case).text), language)
+        if score >= _ALSO_MEANT and not choose.for_young(bank, second, case):
+            question, words = bank[second].tap.in_(language), self._worded(second, case)
+            begins = self._library.name_contacts(words.short or first_sentence(words.text), language)
             bubbles = (*bubbles, f"{question}{'' if question.endswith('?') else ':'} {begins}")
         return replace(spoken, bubbles=bubbles, taps=tuple(taps.items())[:_MOST_TAPS])
 
@@ -330,6 +332,8 @@ class Speaker:
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
             denied |= _ASK_OF_DYING
+        if asks(self._said):
+            denied.add(_NOTED)
         return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:

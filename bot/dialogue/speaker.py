@@ -90,6 +90,20 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu)\b")),
+    # whoever passed something on, unless it was theirs, or went to somebody who helps
+    (
+        "did_it",
+        re.compile(
+            r"\b(?:reencaminhei|reenviei|repassei|partilhei|espalhei)\b(?!.{0,30}\b(?:minh[ao]s?|meus?|minha|nossa|mae|pai|pais|stor|stora|professora?|policia|tia|dt)\b)"
+            r".{0,25}\b(?:grupo|turma|toda a gente|todos|amigos|stories|story)\b"
+        ),
+    ),
+    (
+        "did_it",
+        re.compile(
+            r"\bi (?:(?:also|just|then|kinda|only|stupidly) )?(?:forwarded|reshared|passed (?:it|that|the \w+) on)\b(?!.{0,25}\b(?:my|mine|myself|mum|mom|dad|teacher|police|parents|you)\b)"
+        ),
+    ),
     (
         "did_it",
         re.compile(
