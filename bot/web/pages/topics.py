@@ -11,10 +11,11 @@ from typing import Any
 from aiohttp import web
 
 from bot import settings
+from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES, Source
+from bot.knowledge.schema import Source
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
@@ -129,7 +130,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
         "@type": "Article",
         "headline": page.title,
         "description": page.description,
-        "inLanguage": {"pt": "pt-PT", "en": "en"}[language],
+        "inLanguage": tag(language),
         "mainEntityOfPage": address,
         "image": f"{origin_of(request)}/static/share.png",
         "isAccessibleForFree": True,
