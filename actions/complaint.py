@@ -21,6 +21,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import AnswerAction, Draft, say
 from actions.turn import Turn
 from bot import settings
+from bot.common.languages import DEFAULT
 from bot.complaint import plan_pages
 from bot.complaint.ages import group_of
 from bot.complaint.answer_parser import Reader
@@ -212,7 +213,7 @@ class _OfTheForm(AnswerAction):
             label=_LABEL,
             confidence=1.0,
             said="",  # the same answer may fit the next question too
-            language=tracker.get_slot("language") or "pt",
+            language=tracker.get_slot("language") or DEFAULT,
             risk="none" if turn.risk == "urgent" else turn.risk,  # danger ends the form; here it was a text to tap
             topic=topic if topic in TOPICS else tracker.get_slot("topic"),
             facet=None,
@@ -354,7 +355,7 @@ class CloseComplaint(AnswerAction):
         turn = Turn.of(tracker)
         if turn.complaint["safe"] != "no":
             return replace(
-                turn, label=_LABEL, confidence=1.0, risk="none", language=tracker.get_slot("language") or "pt"
+                turn, label=_LABEL, confidence=1.0, risk="none", language=tracker.get_slot("language") or DEFAULT
             )
         if turn.risk == "urgent":
             return turn

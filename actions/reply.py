@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerAction, say
 from actions.turn import Turn
+from bot.common.languages import LANGUAGES
 from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import GROWN, Case
@@ -100,7 +101,7 @@ def _ids_of_taps() -> dict[str, list[str]]:
     ids: dict[str, list[str]] = defaultdict(list)
     for id in bank:
         if not id.startswith("assistant/"):
-            for text in {fold(bank[id].tap.pt), fold(bank[id].tap.en)}:
+            for text in {fold(tap) for tap in bank[id].tap.each()}:
                 ids[text].append(id)
     return ids
 
@@ -387,9 +388,7 @@ class Speaker:
         if len(said) > _LONGEST_NAME:
             return None
         names = self._library.topics
-        return next(
-            (topic for topic in TOPICS if said in (fold(names.name(topic, "pt")), fold(names.name(topic, "en")))), None
-        )
+        return next((topic for topic in TOPICS if said in [fold(names.name(topic, one)) for one in LANGUAGES]), None)
 
     def _by_label(self, case: Case) -> str | None:
         label, chance = self._turn.label, self._turn.confidence

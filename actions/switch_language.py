@@ -1,8 +1,10 @@
-"""Portuguese or English, at once and from then on."""
+"""One of the full languages, at once and from then on; a few words in theirs for those who write in another."""
 
 from __future__ import annotations
 
 from actions.answer import AnswerAction, Draft
+from bot.common.languages import COVERED, LANGUAGES
+from bot.knowledge.safety_texts import kind_of
 
 
 class SwitchLanguage(AnswerAction):
@@ -17,17 +19,23 @@ class SwitchLanguage(AnswerAction):
             self._in_their_own(draft, code)
             return
         facet = "other_language" if turn.third_language else turn.facet
-        if facet in ("language_pt", "language_en"):
+        if facet in [f"language_{one}" for one in LANGUAGES]:
             draft.language = facet.removeprefix("language_")
         draft.answer("assistant", facet or f"language_{draft.language}")
 
     @staticmethod
     def _in_their_own(draft: Draft, code: str) -> None:
-        """A short ready text in their language; ours stays what it was, so that the next message is read as before."""
+        """A short ready text in their language; ours stays what it was, so that the next message is read as before.
+
+        Where the language has them, the cards are in it too, and in danger what the fixed text says after its numbers.
+        """
         known = draft.library.languages.languages[code]
         danger = draft.turn.risk == "urgent"
-        draft.bubbles.append(draft.library.name_contacts(known.danger if danger else known.hello, draft.language))
+        spoken = code if code in COVERED else draft.language
+        draft.bubbles.append(draft.library.name_contacts(known.danger if danger else known.hello, spoken))
+        if danger and spoken == code:
+            draft.bubbles += draft.library.urgent(kind_of(draft.turn.danger, (), for_friend=False), code)[0][1:]
         ids = ("emergency", "suicide_line") if danger else ("sos_crianca", "emergency")
-        draft.show(draft.library.cards(ids, draft.language, draft.turn.age))
+        draft.show(draft.library.cards(ids, spoken, draft.turn.age))
         draft.answered = ("assistant", "other_language")
         draft.said_in_danger = danger

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.complaint.ages import group_of
 from bot.complaint.answers import Answers, first_open
 from bot.knowledge.complaint.questions import QUESTIONS
@@ -44,8 +45,8 @@ class Turn:
         intent = (message.get("intent") or {}).get("name") or "nlu_fallback"
         said = {found["entity"]: found["value"] for found in message.get("entities") or []}
         topic = intent if intent in TOPICS else tracker.get_slot("topic")
-        language = tracker.get_slot("language") or "pt"
-        if message.get("language_sure") is True and message.get("language") in ("pt", "en"):
+        language = tracker.get_slot("language") or DEFAULT
+        if message.get("language_sure") is True and message.get("language") in LANGUAGES:
             language = message["language"]
         last, risk = tracker.get_slot("facet"), said.get("risk", "none")
         return cls(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.common.languages import chain
 from bot.labels import RISKS
 
 MOST_CONTACTS = 4
@@ -122,12 +123,9 @@ def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:
 
 def safety_card(language: str, label: str = "emergency") -> Reply:
     """The reply when anything behind the door fails: fixed words and numbers, no model, database or file needed."""
-    english = language == "en"
-    names = {
-        "112": "Emergency" if english else "Emergência",
-        "1411": "Suicide prevention" if english else "Prevenção do suicídio",
-    }
-    numbers = (("emergency", names["112"], "112"), ("suicide_line", names["1411"], "1411"))
+    spoken = next(code for code in chain(language) if code in SAFETY_CARD)
+    emergency, suicide_line = _NUMBERS[spoken]
+    numbers = (("emergency", emergency, "112"), ("suicide_line", suicide_line, "1411"))
     lines = (
         ("sos_crianca", "SOS-Criança", "116 111"),
         ("linha_internet_segura", "Linha Internet Segura", "800 21 90 90"),
@@ -136,9 +134,10 @@ def safety_card(language: str, label: str = "emergency") -> Reply:
         {"id": id, "name": name, "phone": phone, "tel": "tel:" + phone.replace(" ", ""), "free": True}
         for id, name, phone in (*numbers, *lines)
     )
-    return Reply(SAFETY_CARD["en" if english else "pt"], "en" if english else "pt", label, "concern", contacts)
+    return Reply(SAFETY_CARD[spoken], spoken, label, "concern", contacts)
 
 
+_NUMBERS = {"pt": ("Emergência", "Prevenção do suicídio"), "en": ("Emergency", "Suicide prevention")}
 SAFETY_CARD = {
     "pt": (
         "Agora não consigo responder. Se há perigo, liga 112.",

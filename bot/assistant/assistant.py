@@ -12,6 +12,7 @@ from typing import Protocol
 from bot import settings
 from bot.assistant.sanitize import clean
 from bot.common.keyed_lock import KeyedLock
+from bot.common.languages import DEFAULT
 from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply, safety_card
 
@@ -73,7 +74,7 @@ class Assistant:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def reply(self, conversation: str, text: str, language: str = "pt", n: int | None = None) -> Reply:
+    async def reply(self, conversation: str, text: str, language: str = DEFAULT, n: int | None = None) -> Reply:
         """Answer message `n` of a conversation, the next one where no number is given; in time from now on, also where it waits its turn.
 
         `language` is the front's guess, used only for the safety card before the person has written.
@@ -100,7 +101,7 @@ class Assistant:
             log.error("no welcome: %s", type(error).__name__)
             return safety_card(language)
 
-    async def look(self, text: str, language: str = "pt") -> Reply:
+    async def look(self, text: str, language: str = DEFAULT) -> Reply:
         """What the assistant makes of a text that belongs to no conversation: its label, its risk, and what it would say.
 
         Nothing of it is remembered. Where it fails this is the safety card, which has a risk.

@@ -8,13 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.common.languages import Language
 from bot.knowledge.answers import Bank, Person
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.page_texts.booklet import BookletWords, Letter, read_booklet
 from bot.knowledge.page_texts.complaint import ComplaintPages, Notice, Tool, read_complaint_pages
 from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
-from bot.knowledge.schema import Contact, Kind, Language, Source
+from bot.knowledge.schema import Contact, Kind, Source
 from bot.knowledge.timetable import timetable
 from bot.knowledge.topics import MENTION, Topics
 from bot.labels import TOPICS

@@ -14,7 +14,7 @@ import segno
 from bot.booklet import press
 from bot.booklet.content import Content
 from bot.booklet.papers import Paper
-from bot.knowledge.schema import LANGUAGES, Language
+from bot.common.languages import DEFAULT, LANGUAGES, Language
 
 _SIZES = (10.0, 9.6, 9.2, 8.8, 8.4, 8.0, 7.6)  # of letters, in points; DejaVu's are large: 7.6 read as 9 of others
 _ICONS = {"family": "ring", "teachers": "speech"}
@@ -30,7 +30,7 @@ class Edition:
     def __init__(self, data: Path) -> None:
         content = Content.read(data)
         self._told = {language: content.told(language) for language in LANGUAGES}
-        icons = [group["icon"] for group in self._told["pt"]["groups"]]
+        icons = [group["icon"] for group in self._told[DEFAULT]["groups"]]
         self._drawings = {f"{icon}.svg": (data / "drawings" / f"{icon}.svg").read_text("utf-8") for icon in icons}
         self._booklets: dict[Language, tuple[bytes, int]] = {}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.common.languages import LANGUAGES, Language
 from bot.knowledge.page_texts.booklet import Kind
-from bot.knowledge.schema import LANGUAGES, Language
 from bot.labels import TOPICS
 
 _NAMES: dict[Kind, dict[Language, str]] = {

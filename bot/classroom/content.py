@@ -9,9 +9,10 @@ from typing import Any
 from bot.classroom.activities.registry import KINDS, Kinds
 from bot.classroom.room.script import Script
 from bot.classroom.ui_texts import Words, read_words
+from bot.common.languages import LANGUAGES
 from bot.knowledge import sessions
 from bot.knowledge.library import Library
-from bot.knowledge.schema import LANGUAGES, Article, Bilingual, read_as
+from bot.knowledge.schema import Article, Bilingual, read_as
 from bot.knowledge.sessions import Plan, Sessions
 
 _YEARS = {"10_12": 11, "13_15": 14, "16_18": 17}  # whose contacts are shown to an age group

@@ -9,6 +9,7 @@ import textwrap
 
 from bot.assistant.assistant import Assistant
 from bot.cli.opening import open_assistant
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.reply import Reply
 
 HELP = "talk with the assistant in the terminal"
@@ -17,7 +18,7 @@ _END = {"pt": "(linha vazia para sair)", "en": "(empty line to leave)"}
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--lang", choices=("pt", "en"), default="pt", help="language of the welcome")
+    command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help="language of the welcome")
 
 
 def run(options: argparse.Namespace) -> int:

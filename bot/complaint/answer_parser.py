@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bot.common.languages import LANGUAGES, others
 from bot.complaint import ages, days
 from bot.complaint.answers import UNSURE
 from bot.knowledge.yaml_file import read
@@ -37,10 +38,10 @@ class Reader:
 
     def __init__(self, data: Path) -> None:
         groups = read(data / "language" / "complaint.yml").content
-        self._phrases = {
+        self._phrases: dict[tuple[str, str], Phrases] = {
             (group, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
             for group, values in groups.items()
-            for language in ("pt", "en")
+            for language in LANGUAGES
         }
 
     def move(self, text: str, language: str) -> str | None:
@@ -154,7 +155,7 @@ class Reader:
 
     @staticmethod
     def _languages(text: str, language: str) -> Iterable[str]:
-        return (language, "en" if language == "pt" else "pt") if _count(text, language) == 1 else (language,)
+        return (language, *others(language)) if _count(text, language) == 1 else (language,)
 
 
 def _count(text: str, language: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.common.languages import DEFAULT
 from bot.complaint.case import Case
 from bot.complaint.channels import Best, best
 from bot.complaint.crimes import Possible, possible
@@ -58,7 +59,7 @@ def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
     )
     help_first = data.topics[case.topic].help_first
     order = HELP_FIRST if help_first else PARTS
-    parts = sorted((part for part in written if part.lines["pt"]), key=lambda part: order.index(part.name))
+    parts = sorted((part for part in written if part.lines[DEFAULT]), key=lambda part: order.index(part.name))
     return Plan(case, crimes, until, channels, tuple(parts), help_first)
 
 

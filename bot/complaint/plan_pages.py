@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.complaint.plan import Plan
 from bot.complaint.plan_section import Part
 from bot.knowledge.complaint.questions import PARTS, Questions
-from bot.knowledge.schema import LANGUAGES
 
 MOST_HELPERS = 4
 MOST_OF_CRIMES = 2  # bubbles in the first portion; where there are more, all stand in a portion of their own
@@ -64,7 +64,7 @@ def _parts(plan: Plan, name: str) -> list[Part]:
     """The parts of a later portion: what the first one said whole is not said again."""
     crimes = plan.part("crimes")
     assert crimes, "every plan names crimes"
-    said = set(_first_parts(plan)) - ({"crimes"} if len(crimes.bubbles("pt")) > MOST_OF_CRIMES else set())
+    said = set(_first_parts(plan)) - ({"crimes"} if len(crimes.bubbles(DEFAULT)) > MOST_OF_CRIMES else set())
     return [part for part in map(plan.part, _OF[name]) if part and part.name not in said]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.common.languages import DEFAULT
 from bot.common.readability import words
 from bot.knowledge.schema import Bilingual
 from bot.knowledge.topics import MENTION
@@ -25,7 +26,7 @@ class Part:
     @property
     def contacts(self) -> tuple[str, ...]:
         """Ids of the contacts that are named, in their order."""
-        return tuple(dict.fromkeys(MENTION.findall("\n".join(self.lines["pt"]))))
+        return tuple(dict.fromkeys(MENTION.findall("\n".join(self.lines[DEFAULT]))))
 
     def bubbles(self, language: str) -> tuple[str, ...]:
         """The title and the lines, in bubbles of at most MOST_WORDS words once the contacts are written out."""

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from bot.common.languages import LANGUAGES
 from bot.complaint.case import Case
 from bot.complaint.channels import Best
 from bot.complaint.citation import cited
 from bot.complaint.crimes import Possible
 from bot.complaint.plan_section import Part
 from bot.knowledge.complaint.rules import Channel, ComplaintData, Crime, Proof, Rule, Step, Voiced, When
-from bot.knowledge.schema import LANGUAGES, Bilingual
+from bot.knowledge.schema import Bilingual
 
 _Rule = TypeVar("_Rule", bound=Voiced)
 Line = tuple[str, ...]  # in each of LANGUAGES

@@ -17,6 +17,7 @@ from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates
 from bot.content_checks.duplicates import check_duplicates
 from bot.content_checks.figures import check_figures
+from bot.content_checks.languages import check_languages
 from bot.content_checks.lines import Lines, check_repeated
 from bot.content_checks.offered import check_offered
 from bot.content_checks.sessions import check_sessions
@@ -47,6 +48,7 @@ def check(folder: Path, today: dt.date, kinds: Rules) -> list[Problem]:
         *check_booklet(data),
         *check_repeated(lines),
         *check_duplicates(lines),
+        *check_languages(data),
         *check_blockers(folder),
     ]
     return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.message))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import sentences
 from bot.content_checks.data import Data
 from bot.knowledge.safety_texts import KINDS
@@ -26,7 +27,7 @@ ASKED = {
         "greeting", "identity", "booklet", "insult", "adversarial", "harm_request", "out_of_scope", "refusal",
         "capabilities", "unclear", "unclear_distress", "still_unclear", "deleted", "restart", "sources",
         "law_warning", "no_sources",
-        "language_pt", "language_en", "other_language", "first_message",
+        *(f"language_{language}" for language in LANGUAGES), "other_language", "first_message",
     ),
 }  # fmt: skip
 # Which topic answers the facets that data/language/facets.yml finds for a label.

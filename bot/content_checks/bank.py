@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import words
 from bot.content_checks.data import Data
 from bot.knowledge.answers import GENERAL, Bank
@@ -30,7 +31,7 @@ def _answers(data: Data) -> Iterator[Problem]:
         taps: dict[tuple[str, str], str] = {}
         for question, answer in answers.answers.items():
             keys = ("answers", question)
-            for language in ("pt", "en"):
+            for language in LANGUAGES:
                 tap = answer.tap.in_(language)
                 if len(tap) > MOST_TAP:
                     yield file.problem(

@@ -40,7 +40,7 @@ def check_booklet(data: Data) -> list[Problem]:
         ]
         problems += [
             file.problem(f"'{id}' is not in data/directory", *keys)
-            for id in MENTION.findall(one.pt + one.en)
+            for id in MENTION.findall("".join(one.each()))
             if id not in data.contacts
         ]
     return problems

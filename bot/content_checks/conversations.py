@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.common.languages import LANGUAGES
 from bot.content_checks.bank import bank_of
 from bot.content_checks.data import Data
 from bot.content_checks.duplicates import pairs
@@ -51,7 +52,7 @@ def _asks(data: Data) -> list[Line]:
         Line(text, f"{topic}/{question}", language, "none", file.path, file.line("answers", question, "asks", language))
         for topic, (file, answers) in data.bank.items()
         for question, answer in answers.answers.items()
-        for language in ("pt", "en")
+        for language in LANGUAGES
         for text in getattr(answer.asks, language)
     ]
 

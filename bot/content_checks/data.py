@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.content_checks.forbidden import Forbidden
 from bot.knowledge.answers import AnswerFile, BankAnswer, Variant
 from bot.knowledge.complaint import questions as complaint_questions
 from bot.knowledge.complaint import rules
 from bot.knowledge.conversations import ConversationFile
 from bot.knowledge.directory_tables import FILES
+from bot.knowledge.hours_words import FILE as HOURS_FILE
+from bot.knowledge.hours_words import HoursWords
 from bot.knowledge.languages import Languages
 from bot.knowledge.page_texts import complaint as complaint_pages
 from bot.knowledge.page_texts.site import read_pages
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.safety_texts import SafetyTexts
-from bot.knowledge.schema import LANGUAGES, Article, Contact, Source, Topic, TopicTexts, parse
+from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, parse
 from bot.knowledge.sessions import Files, read_files
 from bot.knowledge.suggestions import Suggestions
 from bot.knowledge.topics import model_of
@@ -71,6 +74,8 @@ class Data:
     sources_file: YamlFile | None = None
     suggestions: tuple[YamlFile, Suggestions] | None = None
     safety: tuple[YamlFile, SafetyTexts] | None = None
+    hours: tuple[YamlFile, HoursWords] | None = None
+    greetings: tuple[YamlFile, Languages] | None = None
     forbidden: list[Forbidden] = field(default_factory=list)
     facets: YamlFile | None = None
     sessions: Files = field(default_factory=dict)
@@ -88,7 +93,7 @@ class Data:
             if answers := data._both(path, AnswerFile):
                 data.bank[path.stem] = answers
         data.phrases = data._both(folder / "phrases.yml", Phrases)
-        data._parse(folder / "languages.yml", Languages)
+        data.greetings = data._both(folder / "languages.yml", Languages)
         for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
             for path in sorted((folder / place).glob("*.yml")):
                 found = data._both(path, ConversationFile)
@@ -101,6 +106,7 @@ class Data:
         data.sources = sources or {}
         data.suggestions = data._both(folder / "suggestions.yml", Suggestions)
         data.safety = data._both(folder / "safety" / "texts.yml", SafetyTexts)
+        data.hours = data._both(folder / HOURS_FILE, HoursWords)
         data.forbidden = data._parse(folder / "forbidden.yml", list[Forbidden])[1] or []
         data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
         data.sessions, problems = read_files(folder)
@@ -220,10 +226,10 @@ def _pieces(file: YamlFile, keys: tuple[Any, ...], sources: list[str], topic: st
 
 
 def _pieces_within(file: YamlFile, value: Any, keys: tuple[Any, ...], sources: list[str]) -> Iterator[Piece]:
-    """Every text in both languages below a value, with the sources that stand nearest above it."""
+    """Every text in the full languages below a value, with the sources that stand nearest above it."""
     if isinstance(value, dict):
         sources = value.get("sources", sources)
-        if "pt" in value:
+        if DEFAULT in value:
             yield from _pieces(file, keys, sources, "", "")
     elif not isinstance(value, list):
         return

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.common.languages import LANGUAGES
 from bot.knowledge.schema import Text
 
 _GAP = r"[^\w.!?]+"  # between the words of a phrase: spaces and commas, but not the end of a sentence
@@ -35,7 +36,8 @@ class Forbidden(BaseModel):
 
     def found(self, text: str, language: str, facet: str = "") -> list[tuple[int, str]]:
         """(offset, words) of each forbidden phrase in the text."""
-        found = [match for phrase in getattr(self, language) for match in pattern(phrase).finditer(text)]
+        phrases = getattr(self, language) if language in LANGUAGES else []  # of the others nobody listed any
+        found = [match for phrase in phrases for match in pattern(phrase).finditer(text)]
         if "negated" in self.unless:
             found = [match for match in found if not _NEGATION.search(text[: match.start()])]
         quoted = [match for match in found if _in_quotes(text, match.start())]

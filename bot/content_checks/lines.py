@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import same_key
-from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
 from bot.labels import COMMANDS, FOLLOW_UP, LABELS, RISKS, TOPICS
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import same_key
 from bot.content_checks.data import Data
 from bot.content_checks.lines import Lines, texts_by_language
-from bot.knowledge.schema import LANGUAGES, Bilingual
+from bot.knowledge.schema import Bilingual
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 

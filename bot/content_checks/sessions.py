@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Any
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import words
 from bot.content_checks.data import Data
-from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.sessions import Rules, Story, contradictions
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS

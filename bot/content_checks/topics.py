@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from bot.common.languages import LANGUAGES
 from bot.content_checks.answers import ASKED
 from bot.content_checks.data import Data
 from bot.content_checks.lines import Lines
-from bot.knowledge.schema import LANGUAGES, GroupId
+from bot.knowledge.schema import GroupId
 from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
 

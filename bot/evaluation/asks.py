@@ -12,9 +12,9 @@ from typing import Any
 
 from rich.table import Table
 
+from bot.common.languages import LANGUAGES
 from bot.evaluation.conversations import Answers, share
 from bot.knowledge.answers import Bank
-from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
@@ -57,7 +57,7 @@ class Reached:
             way=way,
             answer=reply.answer,
             said=said,
-            offered=not said and not {tap.pt, tap.en}.isdisjoint(reply.suggestions),
+            offered=not said and not set(tap.each()).isdisjoint(reply.suggestions),
             failed=reply.bubbles in SAFETY_CARD.values(),
         )
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from rich.table import Table
 
+from bot.common.languages import DEFAULT
 from bot.knowledge.conversations import Conversation, Placed, placed
 from bot.reply import SAFETY_CARD, Reply
 
@@ -22,7 +23,7 @@ _SAME = 60  # characters from which a text that was shown before counts as a rep
 class Answers(Protocol):
     """Whoever answers: bot.assistant.assistant.Assistant."""
 
-    async def reply(self, conversation: str, text: str, language: str = "pt") -> Reply: ...
+    async def reply(self, conversation: str, text: str, language: str = DEFAULT) -> Reply: ...
 
     async def forget(self, conversation: str, n: int = 0) -> None: ...
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant.assistant import Assistant
+from bot.common import languages
 from bot.knowledge.yaml_file import DataError, Problem
 from bot.labels import LABELS, RISKS, TOPICS
 from bot.reply import SAFETY_CARD, Reply
 
-LANGUAGES = ("pt", "en", "mixed")
+LANGUAGES = (*languages.LANGUAGES, "mixed")
 NO_ANSWER = "(no answer)"
 _112 = re.compile(r"(?<!\d)112(?!\d)")
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.knowledge import hours
 from bot.knowledge.directory_tables import ContactLanguage, ContactRole, ContactRow, ContactTopic
+from bot.knowledge.hours_words import HoursWords
 from bot.knowledge.schema import Hours
 
 log = logging.getLogger(__name__)
@@ -71,44 +72,6 @@ class Card:
         return {key: value for key, value in shown.items() if value is not None}
 
 
-_WEEKDAYS = {
-    "pt": ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-
-
-def clock(moment: dt.datetime | dt.time, language: str) -> str:
-    if language == "en":
-        return f"{moment:%H:%M}"
-    return f"{moment.hour}h" + (f"{moment:%M}" if moment.minute else "")
-
-
-def hours_text(opening: hours.Opening | None, now: dt.datetime, language: str) -> str | None:
-    """ "aberto agora até às 22h", "fechado agora, abre amanhã às 9h" …; uncertain hours say so."""
-    if opening is None:
-        return None
-    english = language == "en"
-    if opening.open:
-        if opening.until is None:
-            return "open now, 24 hours" if english else "aberto agora, 24 horas"
-        text = (
-            f"open now until {clock(opening.until, 'en')}"
-            if english
-            else f"aberto agora até às {clock(opening.until, 'pt')}"
-        )
-    elif opening.next is None:
-        text = "closed now" if english else "fechado agora"
-    else:
-        days = (opening.next.date() - now.astimezone(hours.LISBON).date()).days
-        weekday = _WEEKDAYS[language][opening.next.weekday()]
-        when = {0: "today" if english else "hoje", 1: "tomorrow" if english else "amanhã"}.get(days, weekday)
-        at = clock(opening.next, language)
-        text = f"closed now, opens {when} at {at}" if english else f"fechado agora, abre {when} às {at}"
-    if not opening.certain:
-        text += "; hours may change" if english else "; horário pode mudar"
-    return text
-
-
 def _reachable(mode: str) -> ColumnElement[bool]:
     row = ContactRow
     return {
@@ -151,8 +114,9 @@ _EVERY = select(ContactRow).order_by(ContactRow.rank, ContactRow.id)
 class Directory:
     """Contacts out of the database, with the rows of a question kept for a minute."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, words: HoursWords) -> None:
         self._engine = engine
+        self._words = words
         self._kept: dict[object, tuple[float, list[ContactRow]]] = {}
         self._indexed: tuple[list[ContactRow], dict[str, ContactRow]] = ([], {})
 
@@ -163,7 +127,7 @@ class Directory:
             return kept[1]
         try:
             with Session(self._engine, expire_on_commit=False) as session:
-                rows = list(session.scalars(statement))
+                rows = [row for row in session.scalars(statement) if row.texts]  # one put in by hand may have none yet
         except SQLAlchemyError as error:
             if kept is None:
                 raise
@@ -205,9 +169,7 @@ class Directory:
     def mention(self, id: str, language: str) -> str | None:
         """How a text names a contact: "SOS-Criança (116 111)"."""
         row = self._by_id().get(id)
-        if row is None:
-            return None
-        return row.mention_en if language == "en" else row.mention_pt
+        return None if row is None else row.text_in(language).mention
 
     def addresses(self, ids: tuple[str, ...]) -> list[tuple[str, dt.date]]:
         """Where the facts about these contacts were read, and when."""
@@ -226,20 +188,19 @@ class Directory:
     def _opening(row: ContactRow, now: dt.datetime) -> hours.Opening | None:
         return hours.opening(Hours.model_validate(row.hours) if row.hours else None, now)
 
-    @staticmethod
-    def _card(row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> Card:
-        english = language == "en"
+    def _card(self, row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> Card:
+        text = row.text_in(language)
         return Card(
             id=row.id,
-            name=row.name_en if english else row.name_pt,
-            what_for=row.what_for_en if english else row.what_for_pt,
-            limits=row.limits_en if english else row.limits_pt,
+            name=text.name,
+            what_for=text.what_for,
+            limits=text.limits,
             phone=row.phone,
             email=row.email,
             web=row.form or row.web,
             chat=row.chat,
             open=None if opening is None else opening.open,
-            hours=hours_text(opening, now, language),
+            hours=self._words.say(opening, now, language),
             free=row.cost == "free",
             sources=tuple(source.key for source in row.sources),
         )

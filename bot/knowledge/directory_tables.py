@@ -10,10 +10,23 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Engine, ForeignKey, Integer, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from bot.common.languages import COVERED, chain
 from bot.database.engine import Base
 from bot.knowledge.schema import Contact, Source, read_as
 
 FILES = ("complaint_channels.yml", "support_services.yml", "takedown_routes.yml")
+
+
+class ContactText(Base):
+    """What a card says, in one language."""
+
+    __tablename__ = "contact_texts"
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    mention: Mapped[str] = mapped_column(String(200))
+    what_for: Mapped[str] = mapped_column(String(400))
+    limits: Mapped[str | None] = mapped_column(String(400))
 
 
 class ContactTopic(Base):
@@ -48,14 +61,6 @@ class ContactRow(Base):
     __tablename__ = "contacts"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), index=True)
-    name_pt: Mapped[str] = mapped_column(String(200))
-    name_en: Mapped[str] = mapped_column(String(200))
-    mention_pt: Mapped[str] = mapped_column(String(200))
-    mention_en: Mapped[str] = mapped_column(String(200))
-    what_for_pt: Mapped[str] = mapped_column(String(400))
-    what_for_en: Mapped[str] = mapped_column(String(400))
-    limits_pt: Mapped[str | None] = mapped_column(String(400))
-    limits_en: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(40))
     sms: Mapped[str | None] = mapped_column(String(40))
     whatsapp: Mapped[str | None] = mapped_column(String(40))
@@ -75,10 +80,16 @@ class ContactRow(Base):
     checked: Mapped[dt.date] = mapped_column(Date)
     doubt: Mapped[str | None] = mapped_column(String(600))
 
+    texts: Mapped[list[ContactText]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     topics: Mapped[list[ContactTopic]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     roles: Mapped[list[ContactRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     languages: Mapped[list[ContactLanguage]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     sources: Mapped[list[ContactSource]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    def text_in(self, language: str) -> ContactText:
+        """Its texts in this language, else in the first that stands in for it and is there."""
+        there = {text.language: text for text in self.texts}
+        return next((there[code] for code in chain(language) if code in there), self.texts[0])
 
 
 def read_contacts(data: Path) -> list[Contact]:
@@ -91,7 +102,6 @@ def read_sources(data: Path) -> dict[str, Source]:
 
 
 def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
-    mention = contact.mention or contact.name
     plain = contact.model_dump(
         include={
             "id",
@@ -111,17 +121,10 @@ def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
     )
     return ContactRow(
         **plain,
-        name_pt=contact.name.pt,
-        name_en=contact.name.en,
-        mention_pt=mention.pt,
-        mention_en=mention.en,
-        what_for_pt=contact.what_for.pt,
-        what_for_en=contact.what_for.en,
-        limits_pt=contact.limits and contact.limits.pt,
-        limits_en=contact.limits and contact.limits.en,
         hours=contact.hours and contact.hours.model_dump(mode="json"),
         age_from=contact.ages[0],
         age_to=contact.ages[1],
+        texts=_texts(contact),
         topics=[ContactTopic(topic=topic) for topic in contact.topics],
         roles=[ContactRole(role=role) for role in contact.roles],
         languages=[ContactLanguage(language=language) for language in contact.languages],
@@ -132,11 +135,28 @@ def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
     )
 
 
+def _texts(contact: Contact) -> list[ContactText]:
+    """A row for each language that one of its texts is in; a text that is not in it comes from the one that stands in for it."""
+    mention = contact.mention or contact.name
+    given = [text for text in (contact.name, mention, contact.what_for, contact.limits) if text]
+    return [
+        ContactText(
+            language=language,
+            name=contact.name.in_(language),
+            mention=mention.in_(language),
+            what_for=contact.what_for.in_(language),
+            limits=contact.limits and contact.limits.in_(language),
+        )
+        for language in COVERED
+        if any(text.is_in(language) for text in given)
+    ]
+
+
 def load_contacts(engine: Engine, contacts: Iterable[Contact], sources: dict[str, Source]) -> int:
     """Replace the directory by `contacts` in one transaction: all of it or nothing. Returns how many there are now."""
     rows = [_row(contact, sources) for contact in contacts]
     with Session(engine) as session, session.begin():
-        for table in (ContactTopic, ContactRole, ContactLanguage, ContactSource, ContactRow):
+        for table in (ContactText, ContactTopic, ContactRole, ContactLanguage, ContactSource, ContactRow):
             session.execute(delete(table))
         session.add_all(rows)
     return len(rows)

@@ -27,7 +27,6 @@ _CYRILLIC = re.compile("[а-яА-Я]")
 class OtherLanguage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Text
     hello: Text
     danger: Text
     danger_words: list[Text]

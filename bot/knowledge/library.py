@@ -14,6 +14,7 @@ from bot.knowledge.complaint.questions import Questions
 from bot.knowledge.complaint.rules import ComplaintData
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.hours import LISBON
+from bot.knowledge.hours_words import read_hours_words
 from bot.knowledge.languages import Languages, read_languages
 from bot.knowledge.phrases import Phrases, read_phrases
 from bot.knowledge.safety_texts import SafetyTexts, read_safety_texts
@@ -54,7 +55,7 @@ class Library:
             languages=read_languages(set_.data),
             safety=read_safety_texts(set_.data),
             suggestions=read_suggestions(set_.data),
-            directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS)),
+            directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS), read_hours_words(set_.data)),
             complaint=ComplaintData.read(set_.data, topics),
             questions=Questions.read(set_.data),
             sources=sources,

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.knowledge.schema import Bilingual, Id, read_as
+from bot.knowledge.schema import Id, Translated, read_as
 
 KINDS = ("suicide", "friend_suicide", "danger", "friend_danger", "meeting", "blackmail", "abuse")
 _GENERAL = "danger"
 
 
-class SafetyText(Bilingual):
+class SafetyText(Translated):
     contacts: list[Id]
 
 
 class SafetyTexts(BaseModel):
-    """One text for each kind of danger; `tuenet check` finds a missing kind."""
+    """One text for each kind of danger, in every language that reaches so far; `tuenet check` finds a missing kind."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from yarl import URL
 
+from bot.common import languages
 from bot.knowledge.yaml_file import DataError, YamlFile, read
 
-Language = Literal["pt", "en"]
-LANGUAGES: tuple[Language, ...] = ("pt", "en")
 AgeGroup = Literal["under_12", "12_13", "14_15", "16_17", "18_plus"]
 Role = Literal["me", "friend", "did_it", "adult"]
 Kind = Literal["complaint_channel", "support_service", "takedown_route"]
@@ -27,6 +35,7 @@ About = Literal[
 Mode = Literal["phone", "chat", "online", "in_person", "email"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+SpokenLanguage = Annotated[str, AfterValidator(languages.known)]
 
 
 class _Entry(BaseModel):
@@ -34,13 +43,41 @@ class _Entry(BaseModel):
 
 
 class Bilingual(_Entry):
-    """One text in both languages."""
+    """One text in each full language; a field each, so that a file which lacks one is an error and a type checker knows them."""
 
     pt: Text
     en: Text
 
     def in_(self, language: str) -> str:
-        return self.en if language == "en" else self.pt
+        """In this language, else in the one that stands in for it."""
+        return str(getattr(self, languages.full(language)))
+
+    def each(self) -> tuple[str, ...]:
+        """In each of languages.LANGUAGES."""
+        return tuple(self.in_(language) for language in languages.LANGUAGES)
+
+
+class Translated(Bilingual):
+    """A text for danger or of a contact: it may be in any language that reaches so far, and is asked for in one with a fallback."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Text]
+
+    @model_validator(mode="after")
+    def _only_what_reaches_so_far(self) -> Translated:
+        unknown = [name for name in self.__pydantic_extra__ if name not in languages.SAFETY]
+        if unknown:
+            raise ValueError(
+                f"'{unknown[0]}' is neither a name this file may hold nor a language that bot/common/languages.py has for it"
+            )
+        return self
+
+    def in_(self, language: str) -> str:
+        found = (code for code in languages.chain(language) if self.is_in(code))
+        return str(getattr(self, next(found)))
+
+    def is_in(self, language: str) -> bool:
+        return language in languages.LANGUAGES or language in self.__pydantic_extra__
 
 
 class Condition(_Entry):
@@ -180,10 +217,10 @@ class Contact(_Entry):
 
     id: Id
     kind: Kind
-    name: Bilingual
-    mention: Bilingual | None = None
-    what_for: Bilingual
-    limits: Bilingual | None = None
+    name: Translated
+    mention: Translated | None = None
+    what_for: Translated
+    limits: Translated | None = None
     topics: list[Id] = []  # empty: any topic
     phone: str | None = None
     sms: str | None = None
@@ -199,7 +236,7 @@ class Contact(_Entry):
     identification: Literal["anonymous", "confidential", "identified", "unknown"]
     ages: tuple[int, int] = (0, 120)
     roles: list[Role] = []  # empty: anybody
-    languages: list[Language] = ["pt"]
+    languages: list[SpokenLanguage] = [languages.DEFAULT]  # of who answers there
     run_by: str
     rank: int = 50  # lower is shown first
     sources: list[str] = Field(min_length=1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.knowledge.directory import clock
+from bot.common.languages import Language
+from bot.knowledge.hours_words import clock
 from bot.knowledge.page_texts.site import Timetable
-from bot.knowledge.schema import Hours, Language
+from bot.knowledge.schema import Hours
 
 _WORKDAYS, _EVERY_DAY = [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 6]
 

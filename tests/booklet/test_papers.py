@@ -11,7 +11,7 @@ from bot import settings
 from bot.booklet.content import Content
 from bot.booklet.edition import DoesNotFitError, Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
-from bot.knowledge.schema import LANGUAGES
+from bot.common.languages import LANGUAGES
 from bot.labels import TOPICS
 
 pypdf = pytest.importorskip("pypdf")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, Page, expect
 
+from bot.common.languages import LANGUAGES
 from bot.knowledge.answers import Person
 from bot.knowledge.library import Library, library
 from bot.knowledge.safety_texts import KINDS
-from bot.knowledge.schema import LANGUAGES
 from bot.labels import TOPICS
 from bot.reply import MOST_CONTACTS, Reply
 from tests.browser.canned import CannedDoor, canned_front

@@ -13,7 +13,7 @@ from bot.knowledge.yaml_file import Problem
 
 _FILES = (
     "law.yml", "sources.yml", "suggestions.yml", "forbidden.yml", "safety/texts.yml", "language/facets.yml",
-    "directory/complaint_channels.yml", "directory/support_services.yml", "directory/takedown_routes.yml",
+    "directory/complaint_channels.yml", "directory/support_services.yml", "directory/takedown_routes.yml", "directory/hours.yml",
     "topics/complaint.yml",
 )  # fmt: skip
 

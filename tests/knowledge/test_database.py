@@ -14,11 +14,13 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from bot.classroom.storage.sql_models import RoomRow
+from bot.common.languages import LANGUAGES
 from bot.database import engine as database
 from bot.database import migrations
 from bot.knowledge import directory_tables
 from bot.knowledge.directory import Directory, Need
 from bot.knowledge.hours import LISBON
+from bot.knowledge.hours_words import read_hours_words
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=LISBON)
 MONDAY_NIGHT = dt.datetime(2026, 11, 23, 3, tzinfo=LISBON)
@@ -35,9 +37,9 @@ def sources(root):
 
 
 @pytest.fixture
-def directory(engine, contacts, sources):
+def directory(engine, contacts, sources, root):
     directory_tables.load_contacts(engine, contacts, sources)
-    return Directory(engine)
+    return Directory(engine, read_hours_words(root / "data"))
 
 
 def count(engine) -> int:
@@ -83,6 +85,40 @@ def test_rooms_of_the_version_before_have_an_open_door(engine):
         assert session.scalars(select(RoomRow)).one().shut is False
         session.execute(text("delete from rooms"))
         session.commit()
+
+
+def test_contacts_of_the_version_before_keep_their_texts(engine, contacts, sources):
+    directory_tables.load_contacts(engine, contacts, sources)
+    with engine.begin() as connection:
+        config = migrations.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        before = connection.execute(text("select name_pt, limits_en from contacts where id = 'sos_crianca'")).one()
+    sos = next(contact for contact in contacts if contact.id == "sos_crianca")
+    assert tuple(before) == (sos.name.pt, sos.limits.en)
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        row = session.get(directory_tables.ContactRow, "sos_crianca")
+        assert {one.language for one in row.texts} == set(LANGUAGES)
+        for language in LANGUAGES:
+            kept = row.text_in(language)
+            given = (sos.name, sos.mention, sos.what_for, sos.limits)
+            assert [kept.name, kept.mention, kept.what_for, kept.limits] == [one.in_(language) for one in given]
+    assert "name_pt" not in {column["name"] for column in inspect(engine).get_columns("contacts")}
+
+
+def test_texts_that_are_not_in_a_language_come_in_the_one_that_stands_in_for_it(directory):
+    for asked, said in (("uk", "en"), ("es", "pt"), ("xx", "pt")):
+        assert (
+            directory.get(("emergency",), asked, MONDAY_NOON)[0].name
+            == directory.get(("emergency",), said, MONDAY_NOON)[0].name
+        )
+
+
+def test_a_contact_put_in_by_hand_without_texts_is_not_shown(engine, directory):
+    with engine.begin() as connection:
+        connection.execute(text("delete from contact_texts where contact_id = 'sos_crianca'"))
+    assert directory.get(("sos_crianca", "emergency"), "pt", MONDAY_NOON)[0].id == "emergency"
 
 
 def test_servers_that_start_at_once_do_not_collide(postgres, root):

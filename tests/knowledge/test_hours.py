@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.knowledge.directory import hours_text
 from bot.knowledge.hours import LISBON, is_holiday, opening
+from bot.knowledge.hours_words import read_hours_words
 from bot.knowledge.schema import Hours
 
 OFFICE = Hours.model_validate({"weekly": [{"days": [0, 1, 2, 3, 4], "opens": "09:00", "closes": "19:00"}]})
@@ -62,11 +62,12 @@ def test_always_open_never_closes_and_unknown_hours_are_not_guessed():
     assert opening(None, at(FRIDAY, "03:00")) is None
 
 
-def test_words_in_both_languages():
+def test_words_in_both_languages(root):
+    say = read_hours_words(root / "data").say
     now = at(FRIDAY, "18:00")
-    assert hours_text(opening(OFFICE, now), now, "pt") == "aberto agora até às 19h"
-    assert hours_text(opening(OFFICE, now), now, "en") == "open now until 19:00"
+    assert say(opening(OFFICE, now), now, "pt") == "aberto agora até às 19h"
+    assert say(opening(OFFICE, now), now, "en") == "open now until 19:00"
     late = at(FRIDAY, "20:00")
-    assert hours_text(opening(OFFICE, late), late, "pt") == "fechado agora, abre segunda-feira às 9h"
+    assert say(opening(OFFICE, late), late, "pt") == "fechado agora, abre segunda-feira às 9h"
     uncertain = OFFICE.model_copy(update={"certain": False})
-    assert hours_text(opening(uncertain, now), now, "pt").endswith("horário pode mudar")
+    assert say(opening(uncertain, now), now, "pt").endswith("horário pode mudar")

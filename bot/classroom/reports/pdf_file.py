@@ -12,6 +12,7 @@ from fpdf.enums import XPos, YPos
 
 from bot.classroom.reports.suppression import FEW, SUPPRESSED
 from bot.classroom.ui_texts import Words
+from bot.common.languages import region
 
 _FONT = "DejaVu"
 _MARGIN = 18.0  # millimetres
@@ -51,7 +52,7 @@ class _Paper:
         sheet.add_font(_FONT, style="B", fname=_folder() / "DejaVuSans-Bold.ttf")
         sheet.set_title(self._word("title"))
         sheet.set_author("Tu e a Net")
-        sheet.set_lang("en-GB" if self._language == "en" else "pt-PT")
+        sheet.set_lang(region(self._language))
         self._sheet = sheet
         with TTFont(_folder() / "DejaVuSans.ttf") as font:
             self._letters = frozenset(font.getBestCmap())

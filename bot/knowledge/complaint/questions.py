@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.rules import FOLDER, Role, Voiced
 from bot.knowledge.schema import Bilingual, Id, read_as
 
@@ -63,7 +64,7 @@ class Questions(_Entry):
 def spoken(label: Bilingual, text: str) -> str | None:
     """The language in which a text is this label, whatever its case and last signs."""
     said = text.casefold().strip(" .!")
-    return next((language for language in ("pt", "en") if label.in_(language).casefold() == said), None)
+    return next((language for language in LANGUAGES if label.in_(language).casefold() == said), None)
 
 
 def _voiced(words: Voiced, role: Role | None) -> Bilingual:

@@ -26,7 +26,7 @@ class Words(Bilingual):
 
     @model_validator(mode="after")
     def _only_minutes(self) -> Words:
-        unknown = set(_BRACES.findall(self.pt + self.en)) - {"{minutes}"}
+        unknown = set(_BRACES.findall("".join(self.each()))) - {"{minutes}"}
         if unknown:
             raise ValueError(f"{min(unknown)} stands for nothing here; only {{minutes}} does")
         return self
@@ -387,7 +387,8 @@ class Said(Bilingual):
 
     @model_validator(mode="after")
     def _same_blanks(self) -> Said:
-        if Counter(_BLANK.findall(self.pt)) != Counter(_BLANK.findall(self.en)):
+        first, *rest = (Counter(_BLANK.findall(text)) for text in self.each())
+        if any(blanks != first for blanks in rest):
             raise ValueError("what stands in braces must be the same in both languages")
         return self
 

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import softmax
 
 from bot import settings
+from bot.common.languages import DEFAULT
 from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
 from bot.labels import COMMANDS, FOLLOW_UP
@@ -174,7 +175,7 @@ class ConversationReader(GraphComponent):
         cases = [(message.get(METADATA) or {}).get(CONTEXT) for message in some]
         lines: list[tuple[Context, str]] = []
         for message, given in zip(some, cases, strict=True):
-            text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"))
+            text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or DEFAULT))
             lines.append((_before(given) if given else known, text[:_LONGEST]))
         views = [_views(context, text) for context, text in lines]
         encoded = context_encoder().encode([view for several in views for view in several.values()])

@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.yaml_file import read
 from bot.labels import TOPICS
 from bot.nlu.components.language import LANGUAGE
@@ -33,7 +34,7 @@ class FacetExtractor(GraphComponent):
         self._phrases = {
             (intent, language): Phrases({facet: lines.get(language, []) for facet, lines in facets.items()})
             for intent, facets in table.items()
-            for language in ("pt", "en")
+            for language in LANGUAGES
         }
 
     @classmethod
@@ -56,5 +57,5 @@ class FacetExtractor(GraphComponent):
 
     def extract(self, message: Message) -> str | None:
         intent = (message.get(INTENT) or {}).get("name")
-        phrases = self._phrases.get(("topic" if intent in TOPICS else intent, message.get(LANGUAGE) or "pt"))
+        phrases = self._phrases.get(("topic" if intent in TOPICS else intent, message.get(LANGUAGE) or DEFAULT))
         return phrases.first(message.get(NORMALIZED) or "") if phrases else None

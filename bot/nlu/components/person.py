@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
+from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.yaml_file import read
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.tokenizer import NORMALIZED
@@ -56,7 +57,7 @@ class PersonExtractor(GraphComponent):
         self._phrases = {
             (kind, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
             for kind, values in patterns.items()
-            for language in ("pt", "en")
+            for language in LANGUAGES
         }
 
     @classmethod
@@ -71,7 +72,7 @@ class PersonExtractor(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            language, line = message.get(LANGUAGE) or "pt", message.get(NORMALIZED) or ""
+            language, line = message.get(LANGUAGE) or DEFAULT, message.get(NORMALIZED) or ""
             found = {name: value for name, value in self.extract(line, language).items() if value is not None}
             entities = [
                 *(message.get(ENTITIES) or []),

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
+from bot.common.languages import DEFAULT, LANGUAGES, others
 from bot.knowledge.languages import read_languages
 from bot.labels import CALM_CRISIS
 from bot.nlu.components.conversation_reader import READING
@@ -91,7 +92,7 @@ class SafetyCheck(GraphComponent):
         self._config = WEIGHTS
         folder = settings.load().data / "safety"
         self._languages = read_languages(settings.load().data)
-        self._patterns = {language: DangerPatterns(folder, language) for language in ("pt", "en")}
+        self._patterns = {language: DangerPatterns(folder, language) for language in LANGUAGES}
 
     @classmethod
     def create(
@@ -105,10 +106,10 @@ class SafetyCheck(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            line, language = message.get(NORMALIZED) or "", message.get(LANGUAGE) or "pt"
+            line, language = message.get(NORMALIZED) or "", message.get(LANGUAGE) or DEFAULT
             # A line may change its language half-way.
-            spoken = [self._patterns[language], self._patterns["en" if language == "pt" else "pt"]]
-            found = spoken[0].find(line) or spoken[1].find(line)
+            spoken = [self._patterns[one] for one in (language, *others(language))]
+            found = next(filter(None, (one.find(line) for one in spoken)), [])
             intent = (message.get(INTENT) or {}).get("name")
             harmless = [intent in EVERYDAY and intent != "adversarial", any(one.is_idiom(line) for one in spoken)]
             denied = not found and any(one.denied(line) for one in spoken)

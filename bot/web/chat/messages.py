@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from bot.common.languages import DEFAULT, Language
+
 
 def _whole(number: object) -> object:
     """1.0 is the number 1 in JSON."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-Language = Literal["pt", "en"]
 Number = Annotated[int, Field(ge=0, le=2**31, strict=True), BeforeValidator(_whole)]
 
 
@@ -23,7 +24,7 @@ class _Frame(BaseModel):
 class Begin(_Frame):
     """Begins a conversation. `topic` is one of the 25 topics; another is as none. `room`: a student's key of a classroom session."""
 
-    lang: Language = "pt"
+    lang: Language = DEFAULT
     topic: str | None = Field(default=None, max_length=40)
     room: str | None = Field(default=None, max_length=64)
 
@@ -33,7 +34,7 @@ class Message(_Frame):
 
     n: Annotated[Number, Field(ge=1)]
     text: str
-    lang: Language = "pt"
+    lang: Language = DEFAULT
 
 
 class Hello(Begin):

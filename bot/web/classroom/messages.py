@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.classroom.activities.registry import KINDS
 from bot.classroom.service import COMMANDS
-from bot.web.chat.messages import Language, Number
+from bot.common.languages import Language
+from bot.web.chat.messages import Number
 
 _OF_ASSISTANT = ("answer", "say")
 Key = Annotated[str, Field(max_length=64)]

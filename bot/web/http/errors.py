@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from bot.common.languages import DEFAULT, LANGUAGES, full
 from bot.reply import Reply, safety_card
 
 Reason = Literal[
@@ -25,6 +26,7 @@ Reason = Literal[
     "shut",
 ]
 
+# In each of LANGUAGES.
 _MESSAGES: dict[Reason, tuple[str, str]] = {
     "invalid": ("Não percebi este pedido do programa.", "This request of the program could not be read."),
     "empty": (
@@ -97,11 +99,11 @@ class ApiError(Exception):
     """`retry_after` in seconds, where waiting helps; `next` is the number expected, with reason "order"."""
 
     def __init__(
-        self, reason: Reason, language: str = "pt", *, retry_after: int | None = None, next: int | None = None
+        self, reason: Reason, language: str = DEFAULT, *, retry_after: int | None = None, next: int | None = None
     ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.message = _MESSAGES[reason][language == "en"]
+        self.message = _MESSAGES[reason][LANGUAGES.index(full(language))]
         self.retry_after = retry_after
         self.next = next
         self.reply: Reply | None = safety_card(language) if reason == "busy" else None

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 from yarl import URL
 
-from bot.knowledge.schema import LANGUAGES, Language
+from bot.common.languages import DEFAULT, LANGUAGES, Language
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
 
@@ -20,7 +20,7 @@ _HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)  # nothing else comes back in an a
 
 
 def language_of(request: web.Request) -> Language:
-    """The language of ?lang=, else the first of Portuguese and English the browser asks for, else Portuguese."""
+    """The language of ?lang=, else the first full one that the browser asks for, else the default."""
     asked = _known(request.query.get("lang", ""))
     if asked:
         return asked
@@ -28,7 +28,7 @@ def language_of(request: web.Request) -> Language:
         tongue = _known(part.split(";")[0].strip()[:2])
         if tongue:
             return tongue
-    return "pt"
+    return DEFAULT
 
 
 def _known(code: str) -> Language | None:

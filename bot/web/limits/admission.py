@@ -11,6 +11,7 @@ import json
 
 from aiohttp import web
 
+from bot.common.languages import DEFAULT
 from bot.web.http.errors import STATUS, ApiError
 from bot.web.http.idle_timeout import IdleConnections
 from bot.web.limits.open_files import Capacity
@@ -89,7 +90,7 @@ class _Full(asyncio.Protocol):
 
 
 def _answer() -> bytes:
-    refused = ApiError("busy", "pt", retry_after=_RETRY_SECONDS)
+    refused = ApiError("busy", DEFAULT, retry_after=_RETRY_SECONDS)
     body = json.dumps({"error": refused.as_json()}, ensure_ascii=False).encode()
     head = [
         f"HTTP/1.1 {STATUS['busy']} Service Unavailable",

@@ -16,10 +16,10 @@ from bot import settings
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
+from bot.common.languages import Language, others
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
-from bot.knowledge.schema import LANGUAGES, Language
 from bot.knowledge.topics import Topics
 from bot.web.http.errors import ApiError
 from bot.web.http.local_address import origin_for_phones
@@ -72,7 +72,7 @@ class BookletHandlers(PageRenderer):
 
     async def page(self, request: web.Request) -> web.Response:
         language = language_of(request)
-        (other,) = set(LANGUAGES) - {language}
+        other = others(language)[0]
         papers = [
             SimpleNamespace(
                 name=self._said.papers[paper.kind].name.in_(language),

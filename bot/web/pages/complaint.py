@@ -10,12 +10,13 @@ from typing import Any
 from aiohttp import web
 
 from bot import settings
+from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.questions import Questions
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.complaint import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
 from bot.knowledge.page_texts.site import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES, Contact, Source
+from bot.knowledge.schema import Contact, Source
 from bot.knowledge.topics import MENTION, Topics
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import language_of

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from aiohttp import web
 
-from bot.knowledge.schema import LANGUAGES
+from bot.common.languages import LANGUAGES
 from bot.labels import TOPICS
 from bot.web.http.requests import origin_of
 from bot.web.pages import booklet as booklet_page

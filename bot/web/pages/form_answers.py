@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.questions import Questions
 from bot.knowledge.page_texts.complaint import Chat, Put, Told
-from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 

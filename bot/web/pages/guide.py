@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bot import settings
+from bot.common.languages import LANGUAGES, others
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import read_pages
-from bot.knowledge.schema import LANGUAGES
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
@@ -61,7 +61,7 @@ def _html(text: str, language: str) -> Markup:
         if heading.type == "heading_open":
             heading.attrSet("id", _slug(inline.content))
             ids.add(f"#{parser.normalizeLink(_slug(inline.content))}")
-    (other,) = set(LANGUAGES) - {language}
+    other = others(language)[0]
     for link in [child for token in tokens for child in token.children or () if child.type == "link_open"]:
         address = str(link.attrGet("href"))
         if address.startswith("#") and address not in ids:

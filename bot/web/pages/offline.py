@@ -12,10 +12,11 @@ from types import SimpleNamespace
 from aiohttp import hdrs, web
 
 from bot import settings
+from bot.common.languages import LANGUAGES, Language
 from bot.knowledge.directory_tables import read_contacts
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES, Contact, Language
+from bot.knowledge.schema import Contact
 from bot.knowledge.timetable import timetable
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer

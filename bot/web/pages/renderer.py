@@ -15,10 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from yarl import URL
 
+from bot.common import languages
+from bot.common.languages import LANGUAGES
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.site import Number, PageWords, in_language
-from bot.knowledge.schema import LANGUAGES
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.static_files import static_files
@@ -73,7 +74,7 @@ class PageRenderer:
             lstrip_blocks=True,
         )
         self._templates.filters["code"] = _code
-        self._templates.globals["static"] = static_files().address
+        self._templates.globals.update(static=static_files().address, languages=languages)
 
     @staticmethod
     def card(card: Card) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 from aiohttp import web
 
 from bot import settings
+from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library, library
 from bot.knowledge.page_texts.site import PageWords, read_pages
-from bot.knowledge.schema import LANGUAGES
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
@@ -122,7 +122,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
         "@type": "Article",
         "headline": page.title,
         "description": page.description,
-        "inLanguage": {"pt": "pt-PT", "en": "en"}[language],
+        "inLanguage": tag(language),
         "mainEntityOfPage": address,
         "image": f"{origin_of(request)}/static/share.png",
         "isAccessibleForFree": True,

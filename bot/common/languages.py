@@ -1,0 +1,87 @@
+"""The seam for languages: which there are, how far each reaches, and what is said instead. Nothing else of bot/ or actions/ lists them.
+
+A language is *full* (the chat answers in it, and every text of data/ is in it), *safety* (the fixed texts for danger and the cards of contacts
+are in it, all else in another) or a *greeting* (whoever writes in it hears in it whom to call). CONTRIBUTING.md, "A language", says how to add one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["pt", "en"]  # the full ones; a type checker reads no table
+Coverage = Literal["full", "safety", "greeting"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = LANGUAGES[0]
+FOR_STRANGERS: Language = "en"  # what search engines show to whoever asks in none of them
+
+
+@dataclass(frozen=True)
+class _Known:
+    """`instead`: the full language for what is not in it. `tag`: as HTML names it, where that is more than the code. `region`: as print wants it."""
+
+    name: str
+    coverage: Coverage
+    instead: Language
+    tag: str = ""
+    region: str = ""
+
+
+# What is said instead is the one that its speakers in Portugal are likelier to read: Portuguese beside another Romance language, else English.
+_KNOWN = {
+    "pt": _Known("Português", "full", "pt", tag="pt-PT", region="pt-PT"),
+    "en": _Known("English", "full", "en", tag="en", region="en-GB"),
+    "es": _Known("Español", "greeting", "pt"),
+    "fr": _Known("Français", "greeting", "pt"),
+    "uk": _Known("Українська", "greeting", "en"),
+    "hi": _Known("हिन्दी", "greeting", "en"),
+    "ne": _Known("नेपाली", "greeting", "en"),
+    "bn": _Known("বাংলা", "greeting", "en"),
+    "it": _Known("Italiano", "greeting", "pt"),
+    "de": _Known("Deutsch", "greeting", "en"),
+    "ro": _Known("Română", "greeting", "pt"),
+    "ru": _Known("Русский", "greeting", "en"),
+    "ar": _Known("العربية", "greeting", "en"),
+    "zh": _Known("中文", "greeting", "en"),
+}
+SAFETY: tuple[str, ...] = tuple(code for code, one in _KNOWN.items() if one.coverage == "safety")
+COVERED: tuple[str, ...] = (*LANGUAGES, *SAFETY)  # those that a safety text or a contact may be in
+GREETED: tuple[str, ...] = tuple(code for code, one in _KNOWN.items() if one.coverage != "full")
+
+
+def full(code: str | None) -> Language:
+    """The full language for somebody of this one: itself, or the one instead; of a code that nobody knows the default."""
+    known = _KNOWN.get(code or "")
+    return known.instead if known else DEFAULT
+
+
+def chain(code: str | None) -> tuple[str, ...]:
+    """Every language that a safety text or a contact may be in, in the order in which to look for one of this language."""
+    wanted = [code] if code in COVERED else []
+    return tuple(dict.fromkeys([*wanted, full(code), *LANGUAGES]))
+
+
+def others(language: str) -> tuple[Language, ...]:
+    """The other full languages: what a page offers beside its own."""
+    return tuple(one for one in LANGUAGES if one != language)
+
+
+def known(code: str) -> str:
+    """The code itself; raises ValueError where there is no such language here."""
+    if code not in _KNOWN:
+        raise ValueError(f"'{code}' is no language of bot/common/languages.py")
+    return code
+
+
+def name(code: str) -> str:
+    """What its speakers call it."""
+    return _KNOWN[code].name
+
+
+def tag(code: str) -> str:
+    return _KNOWN[code].tag or code
+
+
+def region(language: str) -> str:
+    """Of a full one, with its region: "en-GB"."""
+    return _KNOWN[language].region
