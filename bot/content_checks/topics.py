@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from bot.content_checks.answers import ASKED
 from bot.content_checks.data import Data
-from bot.content_checks.lines import Lines
+from bot.content_checks.lines import LabelledLines
 from bot.knowledge.schema import LANGUAGES, GroupId
 from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
@@ -16,7 +16,7 @@ from bot.labels import TOPICS
 _LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
 
 
-def check_topics(data: Data, lines: Lines) -> list[Problem]:
+def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
     return [*_unknown(data), *_groups(data), *_understood(data), *_lines(data, lines), *_documents(data)]
 
 
@@ -62,7 +62,7 @@ def _content(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _lines(data: Data, lines: Lines) -> Iterator[Problem]:
+def _lines(data: Data, lines: LabelledLines) -> Iterator[Problem]:
     """It is learned in both languages, and measured in both sets."""
     for language in LANGUAGES:
         folder = data.folder / "nlu" / language
