@@ -45,7 +45,7 @@ def _understood(data: Data) -> Iterator[Problem]:
         steps = [step for file in sorted(rules.glob("*.yml")) for step in _steps(_content(file))]
         for name in _missing(data, [step.get("intent") for step in steps]):
             yield Problem(
-                rules / "matters.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
+                rules / "topics.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
             )
 
 
