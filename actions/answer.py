@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 from bot.knowledge.directory import Card
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.safety_texts import kind_of
 from bot.knowledge.suggestions import MOST
 from bot.knowledge.topics import Passage
@@ -26,8 +26,8 @@ _SAID_BY_SAFETY = ("out_of_scope", "chitchat")
 class Draft:
     """A reply being put together."""
 
-    def __init__(self, shelf: Library, turn: Turn) -> None:
-        self.library = shelf
+    def __init__(self, library: Library, turn: Turn) -> None:
+        self.library = library
         self.turn = turn
         self.language = turn.language
         self.bubbles: list[str] = []
@@ -127,7 +127,7 @@ class AnswerAction(Action, ABC):
             return []
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
-        draft = Draft(library(), turn)
+        draft = Draft(open_library(), turn)
         events = self.answer(draft) or []
         reply = draft.finish()
         say(dispatcher, tracker, reply)

@@ -1,4 +1,4 @@
-"""All matters, to tap."""
+"""All topics, to tap."""
 
 from __future__ import annotations
 

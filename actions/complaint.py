@@ -26,13 +26,13 @@ from bot.complaint import plan_pages
 from bot.complaint.ages import group_of
 from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.knowledge.complaint.questions import QUESTIONS
-from bot.knowledge.complaint.rules import Role
-from bot.knowledge.library import library
+from bot.knowledge.complaint.rules import ComplaintRole
+from bot.knowledge.library import open_library
 from bot.knowledge.schema import About
 from bot.labels import TOPICS
 from bot.reply import Reply, safety_card
@@ -57,23 +57,23 @@ class Notes:
     """Bubbles before the next question."""
 
     def __init__(self, language: str, complaint: Mapping[str, Any]) -> None:
-        self._shelf = library()
+        self._library = open_library()
         self._language = language
         self._role = _role(complaint)
         self.bubbles: list[str] = []
 
     def add(self, name: str, /, **marks: str) -> None:
-        text = self._shelf.questions.words(name, self._role).in_(self._language)
+        text = self._library.questions.words(name, self._role).in_(self._language)
         for mark, value in marks.items():
             text = text.replace(f"<{mark}>", value)
-        self.bubbles.append(self._shelf.name_contacts(text, self._language))
+        self.bubbles.append(self._library.name_contacts(text, self._language))
 
     def about(self, topic: str) -> None:
-        self.add("about", topic=self._shelf.topics.name(topic, self._language))
+        self.add("about", topic=self._library.topics.name(topic, self._language))
 
     def of(self, step: Step, asked: str) -> None:
         if step.kind == "why":
-            self.bubbles.append(self._shelf.questions.questions[asked].why.in_(self._language))
+            self.bubbles.append(self._library.questions.questions[asked].why.in_(self._language))
         elif step.kind in ("again", "month", "subjects"):
             self.add(step.kind)
         elif step.answers.get(asked) == SKIPPED:
@@ -89,7 +89,7 @@ class Notes:
         """Every answer that was not asked for is said back, so that a mistake is seen."""
         if value in (None, SKIPPED):
             return
-        question = self._shelf.questions.questions[name]
+        question = self._library.questions.questions[name]
         button = question.buttons.get(value)
         shown = button.in_(self._language) if button else in_figures(value)
         self.add("noted", name=question.name.in_(self._language), value=shown)
@@ -124,11 +124,11 @@ class ValidateComplaint(Action):
 
 
 def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
-    """What the conversation told already is not asked again. Another matter begins anew; the person stays the same."""
+    """What the conversation told already is not asked again. Another topic begins anew; the person stays the same."""
     if turn.risk == "urgent":
         return [], [SlotSet("language", turn.language), *_slots({"safe": "no"}), SlotSet(_REQUESTED, None)]
     topic = tracker.get_slot("topic")
-    topic = topic if library().topics.tells_what_happened(topic) else None
+    topic = topic if open_library().topics.tells_what_happened(topic) else None
     answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
     if answers["topic"] in TOPICS and topic not in (None, answers["topic"]):
         answers |= {name: None for name in answers if name not in ("role", "age")}
@@ -155,7 +155,7 @@ def _come_back(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, 
         return [], _slots({"part": REST})
     topic = tracker.get_slot("topic")
     asked_what_it_is = turn.facet == "what_is"
-    tells = library().topics.tells_what_happened(topic)
+    tells = open_library().topics.tells_what_happened(topic)
     if turn.complaint["topic"] is not None or not tells or asked_what_it_is:
         return [], []
     language = tracker.get_slot("language")
@@ -170,15 +170,15 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
     answers = {name: turn.complaint[name] for name in (*QUESTIONS, "anonymous")}
     if asked in (PLAN, REST) and turn.intent == PREPARE and tracker.get_slot("topic") not in (None, answers["topic"]):
         return _begin(tracker, turn)
-    shelf = library()
-    dialogue = Dialogue(shelf.questions, _reader(), shelf.topics)
+    library = open_library()
+    dialogue = Dialogue(library.questions, _reader(), library.topics)
     language = _language(tracker, turn, dialogue.tapped_languages(turn.said, asked))
     few_words = len(turn.said.split()) <= _FEW_WORDS
     intent = "unclear" if turn.third_language and few_words else turn.intent
     said = Said(
         turn.said, language, intent, turn.confidence, turn.named_topic, turn.risk == "urgent", bool(turn.danger)
     )
-    step = dialogue.step(said, asked, answers, turn.unsure, shelf.today())
+    step = dialogue.step(said, asked, answers, turn.unsure, library.today())
     if step.kind == "aside":
         return [], [*_slots(step.answers), ActionExecutionRejected(FORM)]
     step.answers.update(_age_told(turn, answers | step.answers))
@@ -192,13 +192,13 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
     notes.of(step, asked)
     missed = turn.unsure + 1.0 if step.kind in ("again", "month") else 0.0
     events += [SlotSet("unsure", missed), SlotSet(f"{_SLOT}part", step.part or _next_part(step))]
-    if answers["topic"] in TOPICS:  # what the pipeline took an answer for is no new matter
+    if answers["topic"] in TOPICS:  # what the pipeline took an answer for is no new topic
         events.append(SlotSet("topic", answers["topic"]))
     return notes.bubbles, events
 
 
 def _next_part(step: Step) -> str:
-    """All subjects are shown where the button for them was tapped; else the plan begins at its first portion."""
+    """All topics are shown where the button for them was tapped; else the plan begins at its first portion."""
     return "subjects" if step.kind == "subjects" else FIRST
 
 
@@ -299,23 +299,23 @@ class ShowPlan(_OfTheForm):
             self._portion(draft, case)
 
     @staticmethod
-    def _portion(draft: Draft, case: Case) -> None:
-        shelf, name = draft.library, draft.turn.complaint["part"] or FIRST
-        plan = make(shelf.complaint, case, shelf.today())
+    def _portion(draft: Draft, case: ComplaintCase) -> None:
+        library, name = draft.library, draft.turn.complaint["part"] or FIRST
+        plan = make(library.complaint, case, library.today())
         there = plan_pages.names(plan)
         name = name if name in there else FIRST
-        said = plan_pages.portion(plan, name, draft.language, shelf.questions)
-        draft.bubbles += [shelf.name_contacts(bubble, draft.language) for bubble in said.bubbles]
-        draft.show(shelf.cards(said.contacts, draft.language, draft.turn.age))
+        said = plan_pages.portion(plan, name, draft.language, library.questions)
+        draft.bubbles += [library.name_contacts(bubble, draft.language) for bubble in said.bubbles]
+        draft.show(library.cards(said.contacts, draft.language, draft.turn.age))
         draft.sources += said.sources
         draft.checklist = name == "where"
         notes = Notes(draft.language, draft.turn.complaint)
         if name == "where":
             notes.add("draft_page")
-        elif name == "help" and _IMAGES in shelf.complaint.topics[case.topic].about and case.role != "did_it":
+        elif name == "help" and _IMAGES in library.complaint.topics[case.topic].about and case.role != "did_it":
             notes.add("takedown_page")
         draft.bubbles += notes.bubbles
-        parts = [shelf.questions.parts[part].in_(draft.language) for part in there if part != name]
+        parts = [library.questions.parts[part].in_(draft.language) for part in there if part != name]
         draft.suggestions = [*parts[1 if name != FIRST else 0 :], *parts[: 1 if name != FIRST else 0]]
         _offer_the_letter(draft, last=plan.help_first)
 
@@ -391,7 +391,7 @@ def _slots(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [SlotSet(_SLOT + name, value) for name, value in answers.items()]
 
 
-def _role(complaint: Mapping[str, Any]) -> Role | None:
+def _role(complaint: Mapping[str, Any]) -> ComplaintRole | None:
     role = complaint["role"]
     return None if role == SKIPPED else role
 

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
 from actions.answer import AnswerAction, Draft
 
 
-class Forget(AnswerAction):
+class ForgetAction(AnswerAction):
     """Everything goes: the door drops the conversation when it sees `forget` on the reply, the tracker store on Restarted."""
 
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Forget(AnswerAction):
 
 
 class StartAgain(AnswerAction):
-    """The matter and a complaint under way are dropped; the language stays."""
+    """The topic and a complaint under way are dropped; the language stays."""
 
     def name(self) -> str:
         return "action_start_again"

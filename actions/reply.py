@@ -20,14 +20,14 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand, ordinary_dose
+from bot.dialogue.denials import denied_answers, denied_topics, denies_doing, left_topic, only_at_hand, ordinary_dose
 from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
 from bot.knowledge.directory import Card, Need
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.labels import TOPICS
 from bot.nlu.text.normalize import fold, strip_accents
 from bot.nlu.text.sentences import asks, asks_twice
@@ -38,8 +38,8 @@ _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _SURELY = 0.5  # half of the answers below this are not what was asked
 _SURE_OF_YES = 0.9
 _PLAINLY = 0.3  # a question about the assistant
-_NO_MATTER = ("out_of_scope", "abuse_to_bot", "unclear")
-_LONGEST_NAME = 60  # characters of the name of a matter
+_NO_TOPIC = ("out_of_scope", "abuse_to_bot", "unclear")
+_LONGEST_NAME = 60  # characters of the name of a topic
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
@@ -97,7 +97,7 @@ _BY_LABEL = {
 @lru_cache(maxsize=1)
 def _ids_of_taps() -> dict[str, list[str]]:
     """Of the bank of this process each text to tap, folded, with the ids that it leads to; but for those about us, which complaints say too."""
-    bank = library().bank
+    bank = open_library().bank
     ids: dict[str, list[str]] = defaultdict(list)
     for id in bank:
         if not id.startswith("assistant/"):
@@ -142,7 +142,7 @@ class ReplyAction(AnswerAction):
         raise NotImplementedError("the reply is put together by _run")
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
-        shelf = library()
+        library = open_library()
         before = Case.of(tracker.get_slot(CASE))
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
@@ -154,11 +154,11 @@ class ReplyAction(AnswerAction):
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
             denies_doing(plain),
-            left_matter(plain, before.topic, reading.topic) | denied_matters(plain),
+            left_topic(plain, before.topic, reading.topic) | denied_topics(plain),
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
-            case = choose.forget_matter(case) if case.other_age == before.other_age else case
-        speaker = Speaker(shelf, turn, reading, before, asks_twice(normalized))
+            case = choose.forget_topic(case) if case.other_age == before.other_age else case
+        speaker = Speaker(library, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
         case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(
@@ -199,8 +199,8 @@ class ReplyAction(AnswerAction):
 class Speaker:
     """Chooses and words the reply to one turn."""
 
-    def __init__(self, shelf: Library, turn: Turn, reading: Reading, before: Case, asks_twice: bool = False) -> None:
-        self._library = shelf
+    def __init__(self, library: Library, turn: Turn, reading: Reading, before: Case, asks_twice: bool = False) -> None:
+        self._library = library
         self._turn = turn
         self._reading = reading
         self._before = before
@@ -342,13 +342,13 @@ class Speaker:
         found = next((id for text, id in self._before.offered if fold(text) == said), None)
         if found is None:  # with little beside it
             found = next((id for text, id in self._before.offered if _says(said, fold(text))), None)
-        if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this matter
+        if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this topic
             same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
 
     def _outside(self, case: Case) -> str | None:
-        """The answer to what is no matter of ours, and tells of no harm."""
+        """The answer to what is no topic of ours, and tells of no harm."""
         label = self._turn.label
         asked, chance = self._reading.best("question")
         act, sure = self._reading.best("act")
@@ -373,7 +373,7 @@ class Speaker:
             )
         if chance >= choose.ASKED and not asked.startswith("assistant/"):
             return None
-        if label in _NO_MATTER and self._turn.risk == "none" and (case.topic is None or label != "unclear"):
+        if label in _NO_TOPIC and self._turn.risk == "none" and (case.topic is None or label != "unclear"):
             return None if self._may_be_ours() else _BY_LABEL[label]
         return None
 
@@ -383,7 +383,7 @@ class Speaker:
         return self._turn.risk == "urgent" or max(asked, default=0.0) >= _MAY_BE_OURS
 
     def _named(self) -> str | None:
-        """The matter whose name was tapped, or typed as it is."""
+        """The topic whose name was tapped, or typed as it is."""
         said = fold(self._turn.said.strip())
         if len(said) > _LONGEST_NAME:
             return None

@@ -20,7 +20,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from benchmarks import questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.rest import RestChat
-from bot.evaluation.lines import Line
+from bot.evaluation.lines import EvaluationLine
 
 DOORS = ("websocket", "rest")
 _ADDRESSES = 2**17  # of 198.18.0.0/15, which is set apart for measuring
@@ -77,7 +77,7 @@ class Load:
             self._end = min(self._end, now)
         return now >= self._end
 
-    def _lines(self, number: int) -> Iterator[Line]:
+    def _lines(self, number: int) -> Iterator[EvaluationLine]:
         lines = questions.drawn(1000 * self._options.seed + number)
         return cycle(list(islice(lines, self._options.different))) if self._options.different else lines
 

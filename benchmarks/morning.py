@@ -10,7 +10,7 @@ from bot import settings
 from bot.classroom.activities.ballot import Ballot
 from bot.classroom.content import Content
 from bot.classroom.room.script import Activity
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 
 PLAN = "ages_13_15_long"
 
@@ -43,7 +43,7 @@ class Morning:
 
 
 def activities() -> tuple[Activity, ...]:
-    script = Content.read(settings.load().data, library()).script(PLAN, "pt")
+    script = Content.read(settings.load().data, open_library()).script(PLAN, "pt")
     assert script
     return script.activities
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot import settings
-from bot.evaluation.lines import Line, read_lines
+from bot.evaluation.lines import EvaluationLine, read_lines
 
 
 @cache
-def lines() -> tuple[Line, ...]:
+def lines() -> tuple[EvaluationLine, ...]:
     return tuple(read_lines(settings.load().data / "evaluation" / "dev.jsonl"))
 
 
-def drawn(seed: int) -> Iterator[Line]:
+def drawn(seed: int) -> Iterator[EvaluationLine]:
     """Without end, in an order of its own for each seed."""
     dice = random.Random(seed)
     while True:

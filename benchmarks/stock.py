@@ -26,7 +26,7 @@ from benchmarks.rest import RestChat
 from benchmarks.sample import Example, as_nlu
 from benchmarks.server import ROOT, NotServingError
 from bot import settings
-from bot.evaluation.lines import Line, read_lines
+from bot.evaluation.lines import EvaluationLine, read_lines
 from bot.knowledge.library import Library
 from bot.labels import LABELS, TOPICS, WISHES
 
@@ -143,7 +143,7 @@ def write_project(folder: Path, lines: Sequence[Example], epochs: int) -> None:
 
 
 def stories() -> list[dict[str, Any]]:
-    """One for each intent, and some where a matter is followed by two wishes and small talk."""
+    """One for each intent, and some where a topic is followed by two wishes and small talk."""
     dice = random.Random(7)
     told = [(label,) for label in LABELS]
     told += [(topic, *dice.sample(WISHES, 2), "chitchat") for topic in dice.sample(TOPICS, _MANY_TURNS)]
@@ -162,13 +162,13 @@ def _steps(intents: Sequence[str]) -> list[dict[str, str]]:
 def answers(folder: Path) -> dict[str, str]:
     """A text for each label, in Portuguese. Where danger is usual it begins with what to do in danger."""
     set_ = dataclasses.replace(settings.load(), database_url=f"sqlite:///{folder}/directory.sqlite")
-    shelf = Library.open(set_)
+    library = Library.open(set_)
     told = {}
     for label in LABELS:
-        passage = shelf.topics.passage(*_PASSAGES.get(label, (label, "what_to_do")), "pt")
-        bubbles = [shelf.name_contacts(bubble, "pt") for bubble in passage.bubbles]
+        passage = library.topics.passage(*_PASSAGES.get(label, (label, "what_to_do")), "pt")
+        bubbles = [library.name_contacts(bubble, "pt") for bubble in passage.bubbles]
         if label in _DANGER:
-            bubbles = [*shelf.urgent(_DANGER[label], "pt")[0], *bubbles]
+            bubbles = [*library.urgent(_DANGER[label], "pt")[0], *bubbles]
         told[label] = "\n\n".join(bubbles)
     return told
 
@@ -245,7 +245,7 @@ class Stock:
         told = [child.memory() for child in self._children]
         return {kind: round(sum(one[kind] for one in told), 1) for kind in told[0]}
 
-    async def labels(self, lines: Sequence[Line]) -> list[str]:
+    async def labels(self, lines: Sequence[EvaluationLine]) -> list[str]:
         """The label of each line: the intent it thinks likeliest."""
         async with ClientSession(timeout=ClientTimeout(60)) as session:
             return [await self._label(session, line) for line in lines]
@@ -266,7 +266,7 @@ class Stock:
         told = json.loads((self._project / "answers.json").read_text(encoding="utf-8"))
         return measures(lines, await self.labels(lines), told)
 
-    async def _label(self, session: ClientSession, line: Line) -> str:
+    async def _label(self, session: ClientSession, line: EvaluationLine) -> str:
         """The likeliest one, also where Rasa would rather ask again."""
         async with session.post(f"{self.base}/model/parse", json={"text": line.text}) as answer:
             ranked = (await answer.json())["intent_ranking"]
@@ -282,7 +282,7 @@ class Stock:
         )
 
 
-def measures(lines: Sequence[Line], labels: Sequence[str], told: dict[str, str]) -> dict[str, Any]:
+def measures(lines: Sequence[EvaluationLine], labels: Sequence[str], told: dict[str, str]) -> dict[str, Any]:
     """Stock Rasa knows no risk. A line counts as seen in danger where the answer of its label names 112 first: the fairest reading."""
     alarmed = {label for label, answer in told.items() if names_112(answer)}
     pairs = list(zip(lines, labels, strict=True))

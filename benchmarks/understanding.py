@@ -29,7 +29,7 @@ from benchmarks.command import CommandError
 from benchmarks.sample import Example, examples
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import VERSION, Stock, write_project
-from bot.evaluation.lines import Line
+from bot.evaluation.lines import EvaluationLine
 from bot.labels import LABELS, TOPICS
 from bot.nlu.components.sentence_encoder import encoder
 from bot.nlu.models import linear
@@ -41,7 +41,7 @@ _MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers 
 class Features:
     """Training and development lines as the encoder and the n-grams see them."""
 
-    def __init__(self, lines: Sequence[Example], asked: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
         train = [normalize.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
         dev = [normalize.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
         self.encoded = encoder().encode(train), encoder().encode(dev)
@@ -67,13 +67,13 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
 def apart(features: Features, lines: Sequence[Example]) -> np.ndarray:
     """What is wanted and what it is about, learned apart: the label is the wish, or the topic where the wish is "about"."""
     wishes = svm(features.both, ["about" if line.intent in TOPICS else line.intent for line in lines])
-    matters = [dict(line.metadata)["topic"] for line in lines]
-    about = [index for index, matter in enumerate(matters) if matter in TOPICS]
-    topics = svm((features.both[0][about], features.both[1]), [matters[index] for index in about])
+    told = [dict(line.metadata)["topic"] for line in lines]
+    about = [index for index, topic in enumerate(told) if topic in TOPICS]
+    topics = svm((features.both[0][about], features.both[1]), [told[index] for index in about])
     return np.where(wishes == "about", topics, wishes)
 
 
-def shares(predicted: Sequence[str], asked: Sequence[Line]) -> dict[str, float]:
+def shares(predicted: Sequence[str], asked: Sequence[EvaluationLine]) -> dict[str, float]:
     """Share of lines with the label or one as good, by language."""
     right = [label in (line.label, *line.also) for label, line in zip(predicted, asked, strict=True)]
     groups = {"pt": [], "en": [], "mixed": [], "all": right}
@@ -82,13 +82,13 @@ def shares(predicted: Sequence[str], asked: Sequence[Line]) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in groups.items()}
 
 
-def row(name: str, predicted: Sequence[str], asked: Sequence[Line], seconds: float | None) -> None:
+def row(name: str, predicted: Sequence[str], asked: Sequence[EvaluationLine], seconds: float | None) -> None:
     found = shares(predicted, asked)
     cells = [f"{100 * found[group]:.1f}" for group in ("pt", "en", "mixed", "all")]
     print(f"| {name} | " + " | ".join(cells) + f" | {'' if seconds is None else f'{seconds:.0f}'} |", flush=True)
 
 
-def compare(lines: Sequence[Example], asked: Sequence[Line]) -> None:
+def compare(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
     features, intents = Features(lines, asked), [line.intent for line in lines]
     setups: dict[str, Callable[[], np.ndarray]] = {
         "linear, n-grams": lambda: svm(features.ngrams, intents),
@@ -106,7 +106,7 @@ def compare(lines: Sequence[Example], asked: Sequence[Line]) -> None:
         row(name, list(setup()), asked, time.perf_counter() - begun)
 
 
-def curve(lines: Sequence[Example], asked: Sequence[Line]) -> None:
+def curve(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
     shuffled = random.Random(7).sample(lines, len(lines))
     for share in (0.05, 0.1, 0.25, 0.5, 1.0):
         some = shuffled[: int(share * len(shuffled))]
@@ -118,7 +118,7 @@ def curve(lines: Sequence[Example], asked: Sequence[Line]) -> None:
         )
 
 
-async def stock(venv: Path, lines: Sequence[Example], asked: Sequence[Line], epochs: int) -> None:
+async def stock(venv: Path, lines: Sequence[Example], asked: Sequence[EvaluationLine], epochs: int) -> None:
     """Raises CommandError or NotServingError."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""The assistant: what runs, by process and subject (docs/architecture.md)."""
+"""The assistant: what runs, by process and feature (docs/architecture.md)."""
 
 import os
 

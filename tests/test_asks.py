@@ -10,7 +10,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.cli import evaluate
 from bot.evaluation import asks
-from bot.evaluation.asks import Way
+from bot.evaluation.asks import WayOfAsking
 from bot.knowledge.answers import Bank, BankAnswer
 from bot.knowledge.topics import Topics
 from bot.reply import Reply
@@ -59,7 +59,7 @@ def topics(root) -> Topics:
     return Topics.read(root / "data")
 
 
-async def held(bank: Bank, door: FakeDoor, *asked: Way) -> list[asks.Reached]:
+async def held(bank: Bank, door: FakeDoor, *asked: WayOfAsking) -> list[asks.Reached]:
     return [one async for one in asks.hold(Assistant(door), bank, asked)]
 
 
@@ -77,7 +77,7 @@ async def test_an_answer_is_said_by_its_id_or_by_one_of_the_same_question_and_el
             "from no bank": reply("form/begin"),
         }
     )
-    got = await held(some, door, *(Way("scam/fault", "pt", text) for text in door._replies))
+    got = await held(some, door, *(WayOfAsking("scam/fault", "pt", text) for text in door._replies))
     assert {one.way.text for one in got if one.said} == {"itself", "same question", "said and offered"}
     assert {one.way.text for one in got if one.offered} == {"offered"}
     assert not any(one.failed for one in got)
@@ -85,7 +85,7 @@ async def test_an_answer_is_said_by_its_id_or_by_one_of_the_same_question_and_el
 
 async def test_each_way_is_asked_after_its_opening_in_a_conversation_of_its_own_that_is_forgotten():
     door = FakeDoor({"Burla": reply("scam/what_now"), "one": reply(None), "two": reply(None)})
-    ways = [Way("scam/refund", "pt", "one", "Burla"), Way("scam/refund", "pt", "two", "Burla")]
+    ways = [WayOfAsking("scam/refund", "pt", "one", "Burla"), WayOfAsking("scam/refund", "pt", "two", "Burla")]
     await held(bank("scam/refund"), door, *ways)
     assert list(door.told.values()) == [["Burla", "one"], ["Burla", "two"]]
     assert not door.open
@@ -93,13 +93,13 @@ async def test_each_way_is_asked_after_its_opening_in_a_conversation_of_its_own_
 
 async def test_what_the_opening_is_answered_with_is_asked_for_alone_since_nothing_is_said_twice():
     door = FakeDoor({"Burla": reply("scam/what_now"), "e agora?": reply("scam/what_now")})
-    got = await held(bank("scam/what_now"), door, Way("scam/what_now", "pt", "e agora?", "Burla"))
+    got = await held(bank("scam/what_now"), door, WayOfAsking("scam/what_now", "pt", "e agora?", "Burla"))
     assert list(door.told.values()) == [["Burla"], ["e agora?"]]
     assert got[0].said and not door.open
 
 
 async def test_a_failure_reaches_nothing_and_is_counted():
-    got = await held(bank("scam/refund"), FakeDoor({}), Way("scam/refund", "pt", "one"))
+    got = await held(bank("scam/refund"), FakeDoor({}), WayOfAsking("scam/refund", "pt", "one"))
     measured = asks.measure(got)
     assert (measured["by"]["all"]["missed"], measured["by"]["all"]["failed"]) == (100, 1)
     assert measured["hard"][0]["asks"][0]["how"] == "failed"
@@ -142,7 +142,7 @@ def test_topic_and_role_are_made_plain_before_and_nothing_else_is(topics):
 
 
 def reached(id: str, language: str, how: str) -> asks.Reached:
-    return asks.Reached(Way(id, language, "text"), None, how == "said", how == "offered", False)
+    return asks.Reached(WayOfAsking(id, language, "text"), None, how == "said", how == "offered", False)
 
 
 def test_shares_are_by_language_and_an_answer_said_once_is_not_never_said():

@@ -10,7 +10,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.cli import evaluate
 from bot.evaluation import measures
-from bot.evaluation.lines import NO_ANSWER, Answer, Line, ask, read_lines
+from bot.evaluation.lines import NO_ANSWER, EvaluationLine, LineAnswer, ask, read_lines
 from bot.knowledge.yaml_file import DataError
 from bot.reply import Reply, safety_card
 
@@ -44,15 +44,15 @@ def reply(label: str, risk: str = "none", language: str = "pt", bubble: str = "O
     return Reply((bubble, "Liga 112."), language, label, risk, confidence=confidence)
 
 
-def line(id_: str, label: str, risk: str = "none", lang: str = "pt", also: tuple[str, ...] = ()) -> Line:
-    return Line(id_, lang, f"text of {id_}", label, also, "none", risk)
+def line(id_: str, label: str, risk: str = "none", lang: str = "pt", also: tuple[str, ...] = ()) -> EvaluationLine:
+    return EvaluationLine(id_, lang, f"text of {id_}", label, also, "none", risk)
 
 
-def answers(*pairs: tuple[Line, Reply]) -> list[Answer]:
-    return [Answer.of(asked, said, ms) for ms, (asked, said) in enumerate(pairs, 1)]
+def answers(*pairs: tuple[EvaluationLine, Reply]) -> list[LineAnswer]:
+    return [LineAnswer.of(asked, said, ms) for ms, (asked, said) in enumerate(pairs, 1)]
 
 
-def of_all(*pairs: tuple[Line, Reply]) -> dict:
+def of_all(*pairs: tuple[EvaluationLine, Reply]) -> dict:
     return measures.measure(answers(*pairs))["by_language"]["all"]
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot import settings
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import Possible, nature, possible
 from bot.complaint.deadline import deadline
 from bot.complaint.standing import standing
-from bot.knowledge.complaint.rules import Channel, ComplaintData, Crime, Rule, Step, Voiced
+from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Rule, Voiced
 from bot.knowledge.schema import AgeGroup
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
@@ -78,7 +78,10 @@ def _topics(data: ComplaintData) -> str:
     rows = (
         (
             topic,
-            *(", ".join(found.crime.law[0] for found in possible(data, Case(topic, "me", age))) for age in _AGES),
+            *(
+                ", ".join(found.crime.law[0] for found in possible(data, ComplaintCase(topic, "me", age)))
+                for age in _AGES
+            ),
         )
         for topic in TOPICS
     )
@@ -89,12 +92,12 @@ def _standing(data: ComplaintData) -> str:
     crime = next(iter(data.crimes.crimes.values()))  # any: what counts here is the nature
     rows = []
     for age, name in _AGES.items():
-        case = Case(TOPICS[0], "me", age)
+        case = ComplaintCase(TOPICS[0], "me", age)
         cells = (
             ", ".join(standing(case, [Possible(crime.called, crime, kind)]))
             for kind in ("public", "semi_public", "private")
         )
-        doer = ", ".join(standing(Case(TOPICS[0], "did_it", age), []))
+        doer = ", ".join(standing(ComplaintCase(TOPICS[0], "did_it", age), []))
         rows.append((name, *cells, doer))
     return _table(("age", "public", "semi-public", "private", "who did it (own age)"), rows)
 
@@ -103,7 +106,7 @@ def _deadlines(data: ComplaintData) -> str:
     found_out, rows = dt.date(2026, 8, 31), []
     for topic in ("threats", "sextortion", "csam_seen", "unwanted_sexual", "filming"):
         for age, name in _AGES.items():
-            case = Case(topic, "me", age, found_out=found_out, knows_who=True)
+            case = ComplaintCase(topic, "me", age, found_out=found_out, knows_who=True)
             until = deadline(case, possible(data, case), found_out)
             rows.append((topic, name, str(until.last_day or "none"), ", ".join(until.rules)))
     return _table(("example", "age", f"known on {found_out}: until", "rules"), rows)
@@ -158,7 +161,7 @@ def _steps(data: ComplaintData) -> str:
     return _table(("part", "articles", "sources", "what is said", "doubt"), rows)
 
 
-def _sources(one: Rule | Step | Channel | Crime) -> str:
+def _sources(one: Rule | Advice | Channel | Crime) -> str:
     return ", ".join(one.sources)
 
 

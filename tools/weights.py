@@ -33,7 +33,7 @@ from bot.assistant.assistant import Assistant  # noqa: E402
 from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
 from bot.evaluation.conversations import hold  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
-from bot.knowledge.conversations import Conversation, ConversationFile, read_conversations  # noqa: E402
+from bot.knowledge.conversations import AnnotatedConversation, ConversationFile, read_conversations  # noqa: E402
 from bot.knowledge.schema import read_as  # noqa: E402
 from bot.nlu.components import safety  # noqa: E402
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS  # noqa: E402
@@ -97,7 +97,7 @@ class Recorder:
         await self._assistant.forget(conversation, n)
 
 
-async def held(recorder: Recorder, conversations: list[Conversation], bank: Bank) -> list[Recorded]:
+async def held(recorder: Recorder, conversations: list[AnnotatedConversation], bank: Bank) -> list[Recorded]:
     """Each message of conversations that are held from their beginning, but for those that were not read."""
     recorded = []
     async for turns in hold(recorder, conversations):

@@ -31,6 +31,7 @@ class Backend(Protocol):
     """A way to the assistant. May fail or hang: `Assistant` turns that into the safety card.
 
     The messages of a conversation have numbers that grow. The same number may be asked again and gets the same reply.
+    `Assistant` lets one message of a conversation in at a time: in its process that is the one lock.
     """
 
     async def reply(self, conversation: str, text: str, n: int) -> Reply: ...
@@ -50,7 +51,11 @@ class Backend(Protocol):
 
 @dataclass
 class _ConversationState:
-    """What the port knows of a conversation. The number outlives what was deleted: else messages would be numbered anew."""
+    """What the port knows of a conversation.
+
+    `n`: the last number that it gave itself. It outlives what was deleted: else messages would be numbered anew. Whoever gives the numbers
+    (bot.web.chat.conversations) keeps the last one there and nowhere else: a phone may say the next before this one has had its turn.
+    """
 
     n: int = 0
     language: str | None = None
@@ -77,6 +82,7 @@ class Assistant:
     async def reply(self, conversation: str, text: str, language: str = DEFAULT, n: int | None = None) -> Reply:
         """Answer message `n` of a conversation, the next one where no number is given; in time from now on, also where it waits its turn.
 
+        Who gives numbers gives one with every message and with `forget`.
         `language` is the front's guess, used only for the safety card before the person has written.
         """
         ends = asyncio.get_running_loop().time() + self._seconds
@@ -86,8 +92,8 @@ class Assistant:
                     await turn.enter_async_context(self._turns.enter(conversation))
             except TimeoutError:
                 log.error("no reply: not its turn in time")
-                return safety_card(self._note(conversation, n).language or language)
-            talk = self._note(conversation, n)
+                return safety_card(self._note(conversation, counts=n is None).language or language)
+            talk = self._note(conversation, counts=n is None)
             return await self._reply(conversation, text, talk.n if n is None else n, talk.language or language, ends)
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
@@ -122,11 +128,11 @@ class Assistant:
         if kept:
             talk = self._talks.get(conversation) or _ConversationState()
             language = kept.replies[max(kept.replies)].language if kept.replies else talk.language
-            self._talks.put(conversation, _ConversationState(max(kept.n, talk.n), language))
+            self._talks.put(conversation, _ConversationState(talk.n, language))
         return kept
 
     async def forget(self, conversation: str, n: int = 0) -> None:
-        """Forget a conversation up to its number `n`, or the last one that came through here.
+        """Forget a conversation up to its number `n`, or the last one that was given here.
 
         It comes after the message under way: that one would be kept otherwise.
         """
@@ -144,10 +150,10 @@ class Assistant:
     async def close(self) -> None:
         await self._door.close()
 
-    def _note(self, conversation: str, n: int | None) -> _ConversationState:
-        """Number `n`, or the next one, has come: what is known of the conversation now."""
+    def _note(self, conversation: str, counts: bool) -> _ConversationState:
+        """A message has come, and gets the next number where it `counts`: what is known of the conversation now."""
         talk = self._talks.get(conversation) or _ConversationState()
-        talk = _ConversationState(talk.n + 1 if n is None else max(n, talk.n), talk.language)
+        talk = _ConversationState(talk.n + counts, talk.language)
         self._talks.put(conversation, talk)
         return talk
 
@@ -164,15 +170,17 @@ class Assistant:
         if reply.forget:
             await self._forget(conversation, n)
         else:
-            self._talks.put(conversation, _ConversationState(n, reply.language))
+            talk = self._talks.get(conversation) or _ConversationState()
+            self._talks.put(conversation, _ConversationState(talk.n, reply.language))
         return reply
 
     async def _forget(self, conversation: str, n: int) -> None:
         talk = self._talks.get(conversation) or _ConversationState()
-        n = max(n, talk.n)
-        if n:
-            self._talks.put(conversation, _ConversationState(n))
+        if talk.n:
+            self._talks.put(conversation, _ConversationState(talk.n))
+        else:
+            self._talks.drop(conversation)
         try:
-            await asyncio.wait_for(self._door.forget(conversation, n), self._seconds)
+            await asyncio.wait_for(self._door.forget(conversation, n or talk.n), self._seconds)
         except Exception as error:
             log.error("not forgotten: %s", type(error).__name__)

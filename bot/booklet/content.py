@@ -12,15 +12,15 @@ from bot.common.languages import Language
 from bot.knowledge.answers import Bank, Person
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.leaflet import Leaflet, leaflet
-from bot.knowledge.page_texts.booklet import BookletWords, Letter, read_booklet
+from bot.knowledge.page_texts.booklet import AdultSheet, BookletWords, read_booklet
 from bot.knowledge.page_texts.complaint import ComplaintPages, Notice, Tool, read_complaint_pages
 from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
-from bot.knowledge.schema import Contact, Kind, Source
+from bot.knowledge.schema import Contact, ContactKind, Source
 from bot.knowledge.timetable import timetable
 from bot.knowledge.topics import MENTION, Topics
 from bot.labels import TOPICS
 
-_CONTACTS: dict[Kind, str] = {
+_CONTACTS: dict[ContactKind, str] = {
     "support_service": "support",
     "complaint_channel": "complaint",
     "takedown_route": "removal",
@@ -29,7 +29,7 @@ _FIXED = "\u00a0"  # a space at which no line ends: a number stays whole
 
 
 @dataclass(frozen=True)
-class Content:
+class BookletContent:
     words: BookletWords
     pages: PageWords
     complaint: ComplaintPages
@@ -39,7 +39,7 @@ class Content:
     sources: dict[str, Source]
 
     @classmethod
-    def read(cls, data: Path) -> Content:
+    def read(cls, data: Path) -> BookletContent:
         """Raises DataError where a file is not as it must be."""
         return cls(
             words=read_booklet(data),
@@ -58,7 +58,7 @@ class Content:
 
 @dataclass(frozen=True)
 class _Teller:
-    content: Content
+    content: BookletContent
     language: Language
 
     def everything(self) -> dict[str, Any]:
@@ -160,7 +160,7 @@ class _Teller:
             "free": contact.cost == "free",
         }
 
-    def _best_first(self, kind: Kind) -> list[Contact]:
+    def _best_first(self, kind: ContactKind) -> list[Contact]:
         those = [one for one in self.content.contacts.values() if one.kind == kind]
         return sorted(those, key=lambda one: (one.rank, one.id))
 
@@ -184,7 +184,7 @@ class _Teller:
             "how": tool.how and self._say(tool.how.in_(self.language)),
         }
 
-    def _letter(self, letter: Letter) -> dict[str, Any]:
+    def _letter(self, letter: AdultSheet) -> dict[str, Any]:
         bank = self.content.bank
         worded = [bank.worded(id, self.language, Person()) for id in letter.answers]
         return {

@@ -12,7 +12,7 @@ from typing import Any
 import segno
 
 from bot.booklet import press
-from bot.booklet.content import Content
+from bot.booklet.content import BookletContent
 from bot.booklet.papers import Paper
 from bot.common.languages import DEFAULT, LANGUAGES, Language
 
@@ -28,7 +28,7 @@ class Edition:
     """`address`: that of the site, for the QR code of the poster; without one the poster has a line to write it on."""
 
     def __init__(self, data: Path) -> None:
-        content = Content.read(data)
+        content = BookletContent.read(data)
         self._told = {language: content.told(language) for language in LANGUAGES}
         icons = [group["icon"] for group in self._told[DEFAULT]["groups"]]
         self._drawings = {f"{icon}.svg": (data / "drawings" / f"{icon}.svg").read_text("utf-8") for icon in icons}

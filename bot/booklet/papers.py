@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.common.languages import LANGUAGES, Language
-from bot.knowledge.page_texts.booklet import Kind
+from bot.knowledge.page_texts.booklet import PaperKind
 from bot.labels import TOPICS
 
-_NAMES: dict[Kind, dict[Language, str]] = {
+_NAMES: dict[PaperKind, dict[Language, str]] = {
     "booklet": {"pt": "livro", "en": "booklet"},
     "folded": {"pt": "livro-dobrar", "en": "booklet-fold"},
     "family": {"pt": "familias", "en": "families"},
@@ -22,7 +22,7 @@ _NAMES: dict[Kind, dict[Language, str]] = {
 class Paper:
     """`topic`: of a sheet of a topic alone."""
 
-    kind: Kind
+    kind: PaperKind
     language: Language
     topic: str | None = None
 

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["facilitator", "projector", "student"]
+ScreenRole = Literal["facilitator", "projector", "student"]
 FACILITATOR_SECONDS = 12 * 3600.0
 _DIGITS = 6
 
@@ -18,7 +18,7 @@ _DIGITS = 6
 class Grant:
     """What a key is good for: a facilitator's for every room until `expires` (epoch seconds), the others for `room`."""
 
-    role: Role
+    role: ScreenRole
     room: str | None = None
     student: str | None = None
     expires: float | None = None

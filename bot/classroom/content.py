@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.classroom.activities.registry import KINDS, Kinds
 from bot.classroom.room.script import Script
-from bot.classroom.ui_texts import Words, read_words
+from bot.classroom.ui_texts import ClassroomWords, read_words
 from bot.common.languages import LANGUAGES
 from bot.knowledge import sessions
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Article, Bilingual, read_as
-from bot.knowledge.sessions import Plan, Sessions
+from bot.knowledge.sessions import SessionPlan, Sessions
 
 _YEARS = {"10_12": 11, "13_15": 14, "16_18": 17}  # whose contacts are shown to an age group
 
@@ -22,14 +22,14 @@ class Content:
     """Everything by plan or id. The cards are those of the last `refresh`: their opening hours change with the clock."""
 
     def __init__(
-        self, shelf: Library, content: Sessions, law: dict[str, Article], words: Words, kinds: Kinds = KINDS
+        self, library: Library, content: Sessions, law: dict[str, Article], words: ClassroomWords, kinds: Kinds = KINDS
     ) -> None:
-        self._shelf = shelf
+        self._library = library
         self.sessions = content
         self.kinds = kinds
         self._law = law
         self.words = words
-        self.may_show = shelf.topics.may_be_shown()
+        self.may_show = library.topics.may_be_shown()
         self._scripts: dict[tuple[str, str], Script] = {
             (id, language): self._script(id, plan, language)
             for id, plan in content.plans.items()
@@ -39,16 +39,16 @@ class Content:
         self.refresh()
 
     @classmethod
-    def read(cls, data: Path, shelf: Library, kinds: Kinds = KINDS) -> Content:
+    def read(cls, data: Path, library: Library, kinds: Kinds = KINDS) -> Content:
         """Raises DataError where a file is not as it must be."""
         law = {f"{article.code} {article.article}": article for article in read_as(data / "law.yml", list[Article])}
-        return cls(shelf, sessions.read(data, kinds.rules()), law, read_words(data), kinds)
+        return cls(library, sessions.read(data, kinds.rules()), law, read_words(data), kinds)
 
     def refresh(self) -> None:
         """Make the cards anew. Blocks for some milliseconds: it asks the database."""
         ids = tuple(sorted(self._contacts()))
         self._cards = {
-            (language, age): {card.id: card.as_dict() for card in self._shelf.cards(ids, language, years)}
+            (language, age): {card.id: card.as_dict() for card in self._library.cards(ids, language, years)}
             for language in LANGUAGES
             for age, years in _YEARS.items()
         }
@@ -78,7 +78,7 @@ class Content:
         return [known[id] for id in ids if id in known]
 
     def topic(self, name: str, language: str) -> str:
-        return self._shelf.topics.name(name, language)
+        return self._library.topics.name(name, language)
 
     def question(self, id: str, language: str) -> str:
         """A question asked before and after, in its usual wording."""
@@ -86,7 +86,7 @@ class Content:
 
     def text(self, text: Bilingual, language: str) -> str:
         """With the names of contacts filled in."""
-        return self._shelf.name_contacts(text.in_(language), language)
+        return self._library.name_contacts(text.in_(language), language)
 
     def article(self, key: str, language: str) -> str:
         """What an article of the law is about, and where it stands."""
@@ -97,7 +97,7 @@ class Content:
             id for script in self._scripts.values() for activity in script.activities for id in activity.all_contacts()
         }
 
-    def _script(self, id: str, plan: Plan, language: str) -> Script:
+    def _script(self, id: str, plan: SessionPlan, language: str) -> Script:
         activities = tuple(
             self.kinds[planned.kind].build(planned, self, plan.age, language) for planned in plan.activities
         )

@@ -54,7 +54,7 @@ class _Lists(BaseModel):
     digits: list[str]
 
 
-class Wall:
+class Moderation:
     """The word lists of data/classroom/wall.yml, ready to use. `numbers` are telephone numbers that may be shown."""
 
     def __init__(self, lists: _Lists, numbers: Iterable[str], topics: Topics) -> None:
@@ -83,7 +83,7 @@ class Wall:
         )
 
     @classmethod
-    def read(cls, data: Path, topics: Topics) -> Wall:
+    def read(cls, data: Path, topics: Topics) -> Moderation:
         """Raises DataError where a file is not as it must be."""
         lists = read_as(data / "classroom" / "wall.yml", _Lists)
         numbers = (contact.phone for contact in directory_tables.read_contacts(data) if contact.phone)
@@ -92,7 +92,7 @@ class Wall:
     def tells_of_somebody(self, text: str, label: str, risk: str) -> bool:
         """Whether this looks like somebody's own story, or a friend's: then nobody else must see it.
 
-        `label` and `risk` as the assistant understood the text: any risk is enough, and so is a matter of distress that is asked
+        `label` and `risk` as the assistant understood the text: any risk is enough, and so is a topic of distress that is asked
         about for oneself or a friend.
         """
         return risk != "none" or (self._topics.is_distress(label) and bool(self._told.search(_plain(text))))

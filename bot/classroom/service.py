@@ -12,14 +12,14 @@ from typing import Any
 from bot.classroom import access_keys
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.moderation import Wall
+from bot.classroom.moderation import Moderation
 from bot.classroom.reports import all_sessions
 from bot.classroom.room.events import Change
-from bot.classroom.room.room import MOST_STUDENTS, OutOfPlace, Room
-from bot.classroom.storage.event_log import Away, Full, LocalLog, Log, Shut
+from bot.classroom.room.room import MOST_STUDENTS, OutOfPlaceError, Room
+from bot.classroom.storage.event_log import CapacityError, LocalLog, Log, RoomClosedError, StorageUnavailableError
 from bot.classroom.storage.sql_models import SessionRow
 from bot.classroom.storage.sql_store import Store
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.settings import Settings
 
 _STEPS = ("start", "next", "back")
@@ -31,11 +31,11 @@ SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 class Rooms:
     """Every change goes through `issue`, so that it is kept, shown, and the same on every front. Times are epoch seconds, of `clock`.
 
-    Where the rooms are held elsewhere, everything that is awaited raises Away while that is out of reach.
+    Where the rooms are held elsewhere, everything that is awaited raises StorageUnavailableError while that is out of reach.
     """
 
     def __init__(
-        self, log: Log, store: Store, content: Content, wall: Wall, clock: Callable[[], float] = time.time
+        self, log: Log, store: Store, content: Content, wall: Moderation, clock: Callable[[], float] = time.time
     ) -> None:
         self.content = content
         self.wall = wall
@@ -51,8 +51,8 @@ class Rooms:
     @classmethod
     def open(cls, set_: Settings) -> Rooms:
         """Everything as it was when the server stopped. Blocks. Raises DataError or SQLAlchemyError."""
-        shelf = library()
-        store, content = Store.open(set_.database_url), Content.read(set_.data, shelf)
+        library = open_library()
+        store, content = Store.open(set_.database_url), Content.read(set_.data, library)
         seconds = 3600 * set_.room_hours
         if set_.redis_url:
             from bot.classroom.storage.redis_log import RedisLog  # its library is not loaded where a server is alone
@@ -60,7 +60,7 @@ class Rooms:
             log: Log = RedisLog(set_.redis_url, content, seconds, time.time)
         else:
             log = LocalLog(store, content, seconds, time.time)
-        return cls(log, store, content, Wall.read(set_.data, shelf.topics))
+        return cls(log, store, content, Moderation.read(set_.data, library.topics))
 
     # ---- keys
 
@@ -93,10 +93,10 @@ class Rooms:
         return await self._log.kept()
 
     async def begin(self, language: str, age: str, plan: str) -> Room:
-        """A new room. Raises OutOfPlace where there is no such plan for this age, Full."""
+        """A new room. Raises OutOfPlaceError where there is no such plan for this age, CapacityError."""
         script = self.content.script(plan, language)
         if script is None or script.age != age:
-            raise OutOfPlace
+            raise OutOfPlaceError
         id, began = secrets.token_urlsafe(12), {"what": "begin", "lang": language, "plan": plan, "now": self._clock()}
         while (room := await self._log.begin(id, {**began, "code": access_keys.fresh_code()})) is None:
             pass
@@ -107,23 +107,23 @@ class Rooms:
         return await self._log.with_code(code)
 
     async def join(self, code: str) -> tuple[str, Room] | None:
-        """(key, room) of a new student; None where no living room has this code. Raises Full, Shut."""
+        """(key, room) of a new student; None where no living room has this code. Raises CapacityError, RoomClosedError."""
         room = await self._log.with_code(code)
         if room is None:
             return None
         await self.free_unopened()
         if room.shut:
-            raise Shut
+            raise RoomClosedError
         if len(room.students) >= MOST_STUDENTS:
-            raise Full
+            raise CapacityError
         key, student = access_keys.fresh(), secrets.token_hex(8)
         await self._log.give(access_keys.digest(key), Grant("student", room.id, student))
         try:
             await self.issue(room, {"what": "join", "student": student})
-        except OutOfPlace:  # others were faster, and the key is told nobody
+        except OutOfPlaceError:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
-            raise (Shut if room.shut else Full) from None
+            raise (RoomClosedError if room.shut else CapacityError) from None
         self._given[student] = self._clock(), room, access_keys.digest(key)
         return key, room
 
@@ -137,13 +137,13 @@ class Rooms:
             if student not in room.came and room.closed is None:
                 late.setdefault(room.id, (room, []))[1].append((student, hash))
         for room, seats in late.values():
-            with suppress(OutOfPlace):  # they are gone already
+            with suppress(OutOfPlaceError):  # they are gone already
                 await self.issue(room, {"what": "free", "students": [student for student, _ in seats]})
             for _, hash in seats:
                 await self._log.take(hash, room.id)
 
     async def issue(self, room: Room, change: Change) -> None:
-        """See `bot.classroom.room.events`. Returns when screens of this front may show it. Raises OutOfPlace."""
+        """See `bot.classroom.room.events`. Returns when screens of this front may show it. Raises OutOfPlaceError."""
         await self._log.issue(room, change)
 
     async def do(
@@ -155,7 +155,7 @@ class Rooms:
         id: str | None = None,
         at: tuple[int, int] | None = None,
     ) -> None:
-        """A facilitator's command, but for those that need the assistant; `at`: what the console shows. Raises OutOfPlace."""
+        """A facilitator's command, but for those that need the assistant; `at`: what the console shows. Raises OutOfPlaceError."""
         change: Change = {"what": what}
         if what in _STEPS:
             change["now"] = self._clock()
@@ -172,20 +172,20 @@ class Rooms:
         await self.issue(room, change)
 
     async def play(self, room: Room, text: str, message: int | None) -> str:
-        """Somebody says this in a demo: the id that the reply names. Raises OutOfPlace."""
+        """Somebody says this in a demo: the id that the reply names. Raises OutOfPlaceError."""
         id = secrets.token_hex(6)
         await self.issue(room, {"what": "play", "id": id, "text": text, "message": message, "now": self._clock()})
         return id
 
     async def ask(self, room: Room, text: str) -> None:
-        """A masked question for the class. Raises OutOfPlace."""
+        """A masked question for the class. Raises OutOfPlaceError."""
         await self.issue(room, {"what": "ask", "id": "q" + secrets.token_hex(6), "text": text})
 
     async def asked(self, key: str, topic: str) -> None:
         """A student of a room asked the chat about `topic`: that is all this package ever gets to know of a chat."""
         if topic not in self.content.may_show:
             return
-        with suppress(OutOfPlace, Away):  # then it does not count
+        with suppress(OutOfPlaceError, StorageUnavailableError):  # then it does not count
             grant = await self.grant(key)
             if not (grant and grant.student):
                 return
@@ -212,7 +212,7 @@ class Rooms:
     async def delete(self, room: Room) -> None:
         """Everything of it but what stays of the session. Raises SQLAlchemyError where the database did not do it."""
         if room.closed is None:
-            with suppress(OutOfPlace):  # another front did
+            with suppress(OutOfPlaceError):  # another front did
                 await self.do(room, "close")
         self._count(room)
         await self._store.flush()
@@ -220,7 +220,7 @@ class Rooms:
 
     async def expire(self) -> None:
         """Delete the rooms whose time is over, and the keys."""
-        with suppress(Away):
+        with suppress(StorageUnavailableError):
             for room in await self._log.over():
                 await self.delete(room)
             await self.free_unopened()
@@ -234,10 +234,10 @@ class Rooms:
     # ---- within
 
     def _needed(self, what: str, given: dict[str, Any]) -> dict[str, Any]:
-        """What a command of a kind of activity needs. Whether the one that runs allows it, its room says. Raises OutOfPlace."""
+        """What a command of a kind of activity needs. Whether the one that runs allows it, its room says. Raises OutOfPlaceError."""
         needs = self.content.kinds.commands.get(what)
         if needs is None or any(given.get(name) is None for name in needs):
-            raise OutOfPlace
+            raise OutOfPlaceError
         return {name: given[name] for name in needs}
 
     def _changed(self, room: Room) -> None:

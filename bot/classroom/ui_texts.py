@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.knowledge.schema import Bilingual, read_as
 
 
-class Words(BaseModel):
+class ClassroomWords(BaseModel):
     """`activities` by kind, `ages` by age group, `codes` of law by their letters, `report` by what stands there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +28,6 @@ class Words(BaseModel):
         return f"{article} {self.codes[code].in_(language)}"
 
 
-def read_words(data: Path) -> Words:
+def read_words(data: Path) -> ClassroomWords:
     """Raises DataError where the file is not as it must be."""
-    return read_as(data / "classroom" / "words.yml", Words)
+    return read_as(data / "classroom" / "words.yml", ClassroomWords)

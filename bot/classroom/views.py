@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.classroom.access_keys import Role
+from bot.classroom.access_keys import ScreenRole
 from bot.classroom.activities.base import View
 from bot.classroom.content import Content
 from bot.classroom.room.room import Room
 from bot.classroom.room.script import Script
 
 
-def view(room: Room, content: Content, role: Role, language: str | None = None) -> View:
+def view(room: Room, content: Content, role: ScreenRole, language: str | None = None) -> View:
     """The `room` of a view, in a language of its reader, else that of the room. All students who read one language see the same,
     until `own` is added. What people wrote stays as it was written.
     """
@@ -41,7 +41,7 @@ def own(room: Room, student: str) -> View:
     return {"mine": room.votes.get(room.place, {}).get(student)}
 
 
-def _activity(room: Room, content: Content, role: Role, script: Script) -> View | None:
+def _activity(room: Room, content: Content, role: ScreenRole, script: Script) -> View | None:
     if room.running is None:
         return None
     activity = script.activities[room.activity]

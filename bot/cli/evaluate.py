@@ -15,8 +15,8 @@ from bot.assistant.assistant import Assistant
 from bot.cli.opening import open_assistant
 
 if TYPE_CHECKING:
-    from bot.evaluation.asks import Reached, Way
-    from bot.evaluation.lines import Answer, Line
+    from bot.evaluation.asks import Reached, WayOfAsking
+    from bot.evaluation.lines import EvaluationLine, LineAnswer
     from bot.knowledge.answers import Bank
 
 HELP = "measure the understanding on labelled lines, and write a report with charts"
@@ -136,7 +136,7 @@ def _asks(data: Path, sample: int, folder: Path) -> int:
     return 0
 
 
-async def _reach(assistant: Assistant, bank: Bank, ways: list[Way]) -> list[Reached]:
+async def _reach(assistant: Assistant, bank: Bank, ways: list[WayOfAsking]) -> list[Reached]:
     from rich.console import Console
     from rich.progress import track
 
@@ -154,13 +154,13 @@ async def _hold(assistant: Assistant, conversations: list[Any]) -> list[Any]:
         return [turns async for turns in whole.hold(assistant, conversations)]
 
 
-async def _ask(assistant: Assistant, lines: list[Line]) -> list[Answer]:
+async def _ask(assistant: Assistant, lines: list[EvaluationLine]) -> list[LineAnswer]:
     from rich.console import Console
     from rich.progress import track
 
     from bot.evaluation.lines import ask
 
-    answers: list[Answer] = []
+    answers: list[LineAnswer] = []
     steps = iter(track(lines, "asking", console=Console(stderr=True), transient=True))
     async with assistant:
         async for answer in ask(assistant, steps):
@@ -168,7 +168,7 @@ async def _ask(assistant: Assistant, lines: list[Line]) -> list[Answer]:
     return answers
 
 
-def _report(answers: list[Answer], name: str, folder: Path, floor: bool) -> int:
+def _report(answers: list[LineAnswer], name: str, folder: Path, floor: bool) -> int:
     from rich.console import Console
 
     from bot.evaluation import charts, measures, report

@@ -64,9 +64,9 @@ def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Backend:
 def _later(set_: settings.Settings, error: training.ModelMismatchError) -> Backend:
     from bot.assistant.backends.deferred import DeferredBackend
     from bot.cli.mending import mended
-    from bot.knowledge.library import library
+    from bot.knowledge.library import open_library
 
-    library()  # raises what is wrong with the database now, not at the first visitor
+    open_library()  # raises what is wrong with the database now, not at the first visitor
     log.warning(
         "%s. It is trained again now, which takes some minutes; until then everybody gets the emergency numbers",
         str(error).removesuffix(_TRAIN),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.assistant.assistant import Backend
-    from bot.web.classroom.service import Classroom
+    from bot.web.classroom.service import ClassroomService
 
 HELP = "serve the chat, the pages and the widget"
 EXAMPLE = "tuenet serve --port 8080"
@@ -51,18 +51,18 @@ async def _serve(door: Backend, host: str, port: int) -> None:
     from bot.web.classroom.service import CLASSROOM
     from bot.web.http.context import SITE
     from bot.web.limits import admission, open_files
-    from bot.web.limits.connections import Lines
+    from bot.web.limits.connections import OpenConnections
 
     room = open_files.capacity(open_files.raise_limit(), open_files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
     assistant = Assistant(door)
     opening = asyncio.create_task(door.open()) if isinstance(door, DeferredBackend) else None
-    app = application(assistant, set_, lines=Lines(room.lines))
+    app = application(assistant, set_, lines=OpenConnections(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
     try:
-        await admission.Site(runner, host, port, app[SITE].asking, room).start()
+        await admission.AdmissionSite(runner, host, port, app[SITE].asking, room).start()
         assert runner.server  # there is one from setup() on
         closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
         await _measure(figures, settings.load().metrics)
@@ -83,7 +83,7 @@ async def _serve(door: Backend, host: str, port: int) -> None:
         await assistant.close()
 
 
-async def _open_classroom(classroom: Classroom, host: str, port: int) -> None:
+async def _open_classroom(classroom: ClassroomService, host: str, port: int) -> None:
     """Sessions go on where they stopped, and what is over is deleted. The chat is there even where this fails."""
     from bot.web.http.local_address import is_loopback, local_address
 

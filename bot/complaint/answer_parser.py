@@ -12,7 +12,7 @@ from bot.complaint import ages, days
 from bot.complaint.answers import UNSURE
 from bot.knowledge.yaml_file import read
 from bot.nlu.text.normalize import normalize, strip_accents
-from bot.nlu.text.patterns import Phrases
+from bot.nlu.text.patterns import NamedPatterns
 from bot.nlu.text.patterns import words as plain_words
 
 LONG_AGO = "long"
@@ -22,7 +22,7 @@ _UNASKED = ("role", "since", "way")
 _SHORT = 6  # words: "não quero continuar com isto"
 _SHORTER = 2
 _LONG = 12
-_PROOFS = {"screenshots": ("screenshots", "text_screenshots")}  # one of the two fits each matter
+_PROOFS = {"screenshots": ("screenshots", "text_screenshots")}  # one of the two fits each topic
 _MEANT = {"no_danger": "yes", "afraid": UNSURE, "alone": "me"}
 _QUESTION_WORDS = {
     "pt": ("o que", "que", "como", "quem", "quando", "onde", "porque", "qual", "quanto", "posso", "pode", "podem", "devo", "e se"),
@@ -38,8 +38,8 @@ class Reader:
 
     def __init__(self, data: Path) -> None:
         groups = read(data / "language" / "complaint.yml").content
-        self._phrases: dict[tuple[str, str], Phrases] = {
-            (group, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
+        self._phrases: dict[tuple[str, str], NamedPatterns] = {
+            (group, language): NamedPatterns({value: lines.get(language, []) for value, lines in values.items()})
             for group, values in groups.items()
             for language in LANGUAGES
         }
@@ -59,7 +59,7 @@ class Reader:
     def answer(self, question: str, text: str, language: str, today: dt.date) -> dict[str, Any]:
         """What the text says when this question was just asked, by question; {} where it is no answer.
 
-        `since` may be LONG_AGO. What happened is not read here: Rasa's pipeline knows the matters.
+        `since` may be LONG_AGO. What happened is not read here: Rasa's pipeline reads the topic.
         """
         for spoken in self._languages(text, language):
             line = strip_accents(normalize(text, spoken))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.knowledge.complaint.questions import QUESTIONS
 from bot.labels import TOPICS
 
@@ -32,13 +32,13 @@ def following(answers: Answers) -> dict[str, str]:
     return {question: SKIPPED for question in _OF_THE_COMPLAINT if answers.get(question) is None}
 
 
-def case_of(answers: Answers) -> Case | None:
+def case_of(answers: Answers) -> ComplaintCase | None:
     """None where it is not known what happened."""
     said = {question: value for question, value in answers.items() if value not in (None, SKIPPED)}
     if said.get("topic") not in TOPICS:
         return None
     since = said.get("since", UNSURE)
-    return Case(
+    return ComplaintCase(
         topic=said["topic"],
         role=said.get("role", "me"),
         age_group=said.get("age"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.knowledge.complaint.rules import Role, Way
+from bot.knowledge.complaint.rules import ComplaintRole, Way
 from bot.knowledge.schema import AgeGroup
 
 UNDER_14: tuple[AgeGroup, ...] = ("under_12", "12_13")
@@ -14,7 +14,7 @@ MINORS: tuple[AgeGroup, ...] = (*UNDER_16, "16_17")
 
 
 @dataclass(frozen=True)
-class Case:
+class ComplaintCase:
     """None: not known, or not asked.
 
     `age_group` is that of the person it happened to, or of the one who did it where the role is did_it: the rules for
@@ -23,7 +23,7 @@ class Case:
     """
 
     topic: str
-    role: Role = "me"
+    role: ComplaintRole = "me"
     age_group: AgeGroup | None = None
     found_out: dt.date | None = None
     knows_who: bool | None = None

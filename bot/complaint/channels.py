@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import Possible
 from bot.knowledge.complaint.rules import Channel
 
@@ -22,7 +22,7 @@ class Best:
     notes: tuple[str, ...] = ()
 
 
-def best(channels: Sequence[Channel], case: Case, crimes: Sequence[Possible]) -> Best:
+def best(channels: Sequence[Channel], case: ComplaintCase, crimes: Sequence[Possible]) -> Best:
     """None for who did it. First what suits the wish for no name, then the preferred way, then the topic."""
     if case.role == "did_it":
         return Best(())
@@ -36,7 +36,7 @@ def _site(channels: Sequence[Channel]) -> Channel:
     return next(channel for channel in channels if ONLINE_SITE in channel.contacts)
 
 
-def _fits(channel: Channel, case: Case) -> bool:
+def _fits(channel: Channel, case: ComplaintCase) -> bool:
     if channel.topics and case.topic not in channel.topics:
         return False
     if not channel.ages or case.victim_age is None or case.victim_age in channel.ages:
@@ -45,13 +45,13 @@ def _fits(channel: Channel, case: Case) -> bool:
     return case.role == "my_child" and "18_plus" in channel.ages
 
 
-def _order(channel: Channel, case: Case) -> tuple[bool, bool, bool]:
+def _order(channel: Channel, case: ComplaintCase) -> tuple[bool, bool, bool]:
     unsuited_name = bool(case.anonymous) and not channel.anonymous
     unsuited_way = case.way not in (None, "unsure") and case.way not in channel.ways
     return unsuited_name, unsuited_way, case.topic not in channel.first_for
 
 
-def _notes(case: Case, crimes: Sequence[Possible], chosen: Sequence[Channel], site: Channel) -> Iterable[str]:
+def _notes(case: ComplaintCase, crimes: Sequence[Possible], chosen: Sequence[Channel], site: Channel) -> Iterable[str]:
     natures = {found.nature for found in crimes}
     if case.anonymous and "public" in natures:
         yield "anonymous_public"

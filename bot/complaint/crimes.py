@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.complaint.case import MINORS, Case
+from bot.complaint.case import MINORS, ComplaintCase
 from bot.knowledge.complaint.rules import ComplaintData, Crime, Nature
 from bot.knowledge.schema import AgeGroup, Bilingual
 
@@ -18,7 +18,7 @@ class Possible:
     nature: Nature
 
 
-def possible(data: ComplaintData, case: Case) -> tuple[Possible, ...]:
+def possible(data: ComplaintData, case: ComplaintCase) -> tuple[Possible, ...]:
     """What the topic may hold for a victim of this age; all of it where the age is not known."""
     found = []
     for act in data.topics[case.topic].crimes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.common.calendar import add_months
-from bot.complaint.case import UNDER_16, Case
+from bot.complaint.case import UNDER_16, ComplaintCase
 from bot.complaint.crimes import Possible
 
 MONTHS = 6  # CP 115/1
@@ -23,7 +23,7 @@ class Deadline:
     last_day: dt.date | None = None
 
 
-def deadline(case: Case, crimes: Sequence[Possible], today: dt.date) -> Deadline:
+def deadline(case: ComplaintCase, crimes: Sequence[Possible], today: dt.date) -> Deadline:
     """Where several crimes have several deadlines, the earliest; for who did it there is none to keep."""
     if case.role == "did_it":
         return Deadline(())
@@ -38,7 +38,7 @@ def deadline(case: Case, crimes: Sequence[Possible], today: dt.date) -> Deadline
     return Deadline((*rules, "confirm"), last_day)
 
 
-def _counted(case: Case, complaints: list[Possible], today: dt.date) -> tuple[list[str], dt.date | None]:
+def _counted(case: ComplaintCase, complaints: list[Possible], today: dt.date) -> tuple[list[str], dt.date | None]:
     years = [found.crime.one_year for found in complaints]
     months = MONTHS_SEXUAL if all(years) else MONTHS
     also = ["year_too"] if any(years) and not all(years) else []
@@ -53,7 +53,7 @@ def _counted(case: Case, complaints: list[Possible], today: dt.date) -> tuple[li
     return [general, _how_near(last_day, today), *also], last_day
 
 
-def _from_whom(case: Case) -> str | None:
+def _from_whom(case: ComplaintCase) -> str | None:
     """Time runs from when the holder of the right knew (CP 113/4, 115/1): whose day counts, where it is not that of who asks.
 
     A victim under 16 holds no right yet, so no day is counted from what a child knew, nor from what a friend or teacher knew.

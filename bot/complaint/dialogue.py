@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.complaint.answer_parser import LONG_AGO, Reader
 from bot.complaint.answers import SKIPPED, Answers, following
-from bot.knowledge.complaint.questions import Questions, spoken
+from bot.knowledge.complaint.questions import ComplaintQuestions, spoken
 from bot.knowledge.topics import Topics
 from bot.labels import COMMANDS, TOPICS, WISHES
 
@@ -26,7 +26,7 @@ _SURE_OF_THE_VAGUE = 0.7
 _FEW_WORDS = 6
 _ROLES = {"help_friend": "friend", "i_did_it": "did_it"}
 
-Kind = Literal["answered", "again", "why", "subjects", "month", "aside", "leave", "danger"]
+StepKind = Literal["answered", "again", "why", "subjects", "month", "aside", "leave", "danger"]
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Said:
 class Step:
     """What to do, and the answers that change, by question. `part`: of the plan, to be shown."""
 
-    kind: Kind
+    kind: StepKind
     answers: dict[str, Any] = field(default_factory=dict)
     part: str | None = None
 
 
 class Dialogue:
-    def __init__(self, questions: Questions, reader: Reader, topics: Topics) -> None:
+    def __init__(self, questions: ComplaintQuestions, reader: Reader, topics: Topics) -> None:
         self._questions = questions
         self._reader = reader
         self._topics = topics
@@ -155,7 +155,7 @@ class Dialogue:
         return heard
 
     def _about_the_plan(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
-        """Corrections make a new plan, a few words ask for its parts; anything else is a matter of its own."""
+        """Corrections make a new plan, a few words ask for its parts; anything else is no word on the plan."""
         move = self._reader.move(said.text, said.language)
         if said.urgent and (said.danger_words or not self._is_plain(said, bool(move))):
             return Step("aside")

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.common.languages import DEFAULT
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.channels import Best, best
 from bot.complaint.crimes import Possible, possible
 from bot.complaint.deadline import Deadline, deadline
-from bot.complaint.plan_section import Part
+from bot.complaint.plan_section import PlanPart
 from bot.complaint.standing import standing
 from bot.complaint.writer import Writer
 from bot.knowledge.complaint.rules import ComplaintData
@@ -21,24 +21,24 @@ HELP_FIRST = ("first", "others", *(name for name in PARTS if name not in ("first
 
 
 @dataclass(frozen=True)
-class Plan:
+class ComplaintPlan:
     """The parts, in the order in which they are said; what does not fit a case is left out."""
 
-    case: Case
+    case: ComplaintCase
     crimes: tuple[Possible, ...]
     deadline: Deadline
     channels: Best
-    parts: tuple[Part, ...]
+    parts: tuple[PlanPart, ...]
     help_first: bool  # life is at stake
 
-    def part(self, name: str) -> Part | None:
+    def part(self, name: str) -> PlanPart | None:
         return next((part for part in self.parts if part.name == name), None)
 
     def bubbles(self, language: str) -> tuple[str, ...]:
         return tuple(bubble for part in self.parts for bubble in part.bubbles(language))
 
 
-def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
+def make(data: ComplaintData, case: ComplaintCase, today: dt.date) -> ComplaintPlan:
     """The plan for a case on a day: the same for the same three. Raises KeyError for a topic not in bot.labels.TOPICS."""
     crimes = possible(data, case)
     until = deadline(case, crimes, today)
@@ -60,10 +60,10 @@ def make(data: ComplaintData, case: Case, today: dt.date) -> Plan:
     help_first = data.topics[case.topic].help_first
     order = HELP_FIRST if help_first else PARTS
     parts = sorted((part for part in written if part.lines[DEFAULT]), key=lambda part: order.index(part.name))
-    return Plan(case, crimes, until, channels, tuple(parts), help_first)
+    return ComplaintPlan(case, crimes, until, channels, tuple(parts), help_first)
 
 
-def _days(case: Case, until: Deadline) -> dict[str, dt.date]:
+def _days(case: ComplaintCase, until: Deadline) -> dict[str, dt.date]:
     if until.last_day is None or case.found_out is None:
         return {}
     return {"<since>": case.found_out, "<until>": until.last_day}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.common.languages import DEFAULT, LANGUAGES
-from bot.complaint.plan import Plan
-from bot.complaint.plan_section import Part
-from bot.knowledge.complaint.questions import PARTS, Questions
+from bot.complaint.plan import ComplaintPlan
+from bot.complaint.plan_section import PlanPart
+from bot.knowledge.complaint.questions import PARTS, ComplaintQuestions
 
 MOST_HELPERS = 4
 MOST_OF_CRIMES = 2  # bubbles in the first portion; where there are more, all stand in a portion of their own
@@ -36,12 +36,12 @@ class Portion:
     sources: tuple[str, ...]
 
 
-def names(plan: Plan) -> list[str]:
+def names(plan: ComplaintPlan) -> list[str]:
     """The portions that this plan has."""
     return [name for name in PARTS if name == "first" or any(part.name != "warning" for part in _parts(plan, name))]
 
 
-def portion(plan: Plan, name: str, language: str, questions: Questions) -> Portion:
+def portion(plan: ComplaintPlan, name: str, language: str, questions: ComplaintQuestions) -> Portion:
     if name != "first":
         return _joined(_parts(plan, name), language)
     parts = [part for part in map(plan.part, _first_parts(plan)) if part]
@@ -60,7 +60,7 @@ def _to_name(contact: str) -> int:
     return _HELPERS.index(contact) if contact in _HELPERS else len(_HELPERS)
 
 
-def _parts(plan: Plan, name: str) -> list[Part]:
+def _parts(plan: ComplaintPlan, name: str) -> list[PlanPart]:
     """The parts of a later portion: what the first one said whole is not said again."""
     crimes = plan.part("crimes")
     assert crimes, "every plan names crimes"
@@ -68,7 +68,7 @@ def _parts(plan: Plan, name: str) -> list[Part]:
     return [part for part in map(plan.part, _OF[name]) if part and part.name not in said]
 
 
-def _first_parts(plan: Plan) -> tuple[str, ...]:
+def _first_parts(plan: ComplaintPlan) -> tuple[str, ...]:
     """For who did it, what they can do now; where life is at stake, help before every question of law."""
     if plan.case.role == "did_it":
         return ("first", "crimes", "others")
@@ -77,7 +77,7 @@ def _first_parts(plan: Plan) -> tuple[str, ...]:
     return ("first", "crimes")
 
 
-def _in_short(plan: Plan, questions: Questions) -> Part:
+def _in_short(plan: ComplaintPlan, questions: ComplaintQuestions) -> PlanPart:
     """Who may complain and until when, in two or three lines; the whole of it is the portion "until"."""
     standing, deadline = plan.part("standing"), plan.part("deadline")
     assert standing and deadline, "every plan says who may complain, and until when"
@@ -92,10 +92,10 @@ def _in_short(plan: Plan, questions: Questions) -> Part:
         )
         for language in LANGUAGES
     }
-    return Part("until", questions.parts["until"], lines, sources=(*standing.sources, *deadline.sources))
+    return PlanPart("until", questions.parts["until"], lines, sources=(*standing.sources, *deadline.sources))
 
 
-def _joined(parts: Sequence[Part], language: str, most_of_crimes: int | None = None) -> Portion:
+def _joined(parts: Sequence[PlanPart], language: str, most_of_crimes: int | None = None) -> Portion:
     most = {"crimes": most_of_crimes}
     return Portion(
         bubbles=tuple(bubble for part in parts for bubble in part.bubbles(language)[: most.get(part.name)]),

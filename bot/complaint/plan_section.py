@@ -14,7 +14,7 @@ _MENTION = " ".join(["x"] * 8)  # as many words as the longest name of a contact
 
 
 @dataclass(frozen=True)
-class Part:
+class PlanPart:
     """`lines` by language. Contacts are named in braces, as in data/topics. A part without lines is not said."""
 
     name: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.complaint.case import MINORS, UNDER_14, UNDER_16, Case
+from bot.complaint.case import MINORS, UNDER_14, UNDER_16, ComplaintCase
 from bot.complaint.crimes import Possible
 
 _PROSECUTED = {"CP 163", "CP 164"}  # CP 178/2: without a complaint for adults too, where their interest asks for it
 
 
-def standing(case: Case, crimes: Iterable[Possible]) -> tuple[str, ...]:
+def standing(case: ComplaintCase, crimes: Iterable[Possible]) -> tuple[str, ...]:
     """For who did it: whose complaint it is, and what their age means."""
     if case.role == "did_it":
         return ("theirs", _doer(case))
@@ -30,14 +30,14 @@ def standing(case: Case, crimes: Iterable[Possible]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _complainant(case: Case) -> str:
+def _complainant(case: ComplaintCase) -> str:
     """CP 113/4: the victim from 16, before that the legal representative."""
     if case.victim_age is None:
         return "sixteen"
     return "representative" if case.victim_age in UNDER_16 else "victim"
 
 
-def _doer(case: Case) -> str:
+def _doer(case: ComplaintCase) -> str:
     if case.doer_age is None:
         return "doer"
     if case.doer_age == "under_12":

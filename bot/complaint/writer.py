@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from bot.common.languages import LANGUAGES
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.channels import Best
 from bot.complaint.citation import cited
 from bot.complaint.crimes import Possible
-from bot.complaint.plan_section import Part
-from bot.knowledge.complaint.rules import Channel, ComplaintData, Crime, Proof, Rule, Step, Voiced, When
+from bot.complaint.plan_section import PlanPart
+from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Proof, Rule, Voiced, When
 from bot.knowledge.schema import Bilingual
 
 _Rule = TypeVar("_Rule", bound=Voiced)
-Line = tuple[str, ...]  # in each of LANGUAGES
+LocalizedLine = tuple[str, ...]  # in each of LANGUAGES
 _MONTHS = {
     "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
@@ -26,39 +26,39 @@ _MONTHS = {
 class Writer:
     """The articles that a part rests on stand in its last line, unless they were named on the way."""
 
-    def __init__(self, data: ComplaintData, case: Case, crimes: tuple[Possible, ...]) -> None:
+    def __init__(self, data: ComplaintData, case: ComplaintCase, crimes: tuple[Possible, ...]) -> None:
         self._data = data
         self._case = case
         self._crimes = crimes
-        self._matter = data.topics[case.topic]
+        self._topic = data.topics[case.topic]
 
-    def steps(self, name: str, steps: Iterable[Step], mark: str = "") -> Part:
+    def steps(self, name: str, steps: Iterable[Advice], mark: str = "") -> PlanPart:
         said = self._said(step for step in steps if self._holds(step.when))
         lines = [_line(text, mark) for _, text in said]
         return self._part(name, lines, [step for step, _ in said])
 
-    def rules(self, name: str, rules: Iterable[Rule], days: dict[str, dt.date] | None = None) -> Part:
+    def rules(self, name: str, rules: Iterable[Rule], days: dict[str, dt.date] | None = None) -> PlanPart:
         """`days` stand in for marks such as <until>."""
         said = self._said(rules)
         lines = [tuple(_dated(text.in_(language), days or {}, language) for language in LANGUAGES) for _, text in said]
         return self._part(name, lines, [rule for rule, _ in said])
 
-    def crimes(self) -> Part:
-        lines = [_line(self._matter.intro or self._data.crimes.words["intro"])]
+    def crimes(self) -> PlanPart:
+        lines = [_line(self._topic.intro or self._data.crimes.words["intro"])]
         lines += [tuple(self._crime(found, language) for language in LANGUAGES) for found in self._crimes]
         if self._age_matters():
             word = "minor_then" if self._case.victim_age == "18_plus" else "age_then"
             lines.append(_line(self._data.crimes.words[word]))
         return self._part("crimes", lines, [found.crime for found in self._crimes], name_law=False)
 
-    def channels(self, chosen: Best) -> Part:
+    def channels(self, chosen: Best) -> PlanPart:
         notes = self._said(self._data.channels.notes[name] for name in chosen.notes)
         lines = [tuple(self._channel(channel, language) for language in LANGUAGES) for channel in chosen.channels]
         return self._part(
             "channels", [*lines, *(_line(text) for _, text in notes)], [*chosen.channels, *(note for note, _ in notes)]
         )
 
-    def bring(self) -> Part:
+    def bring(self) -> PlanPart:
         fitting = [proof for proof in self._data.steps.proof if self._holds(proof.when)]
         there = [proof for proof in fitting if proof.id in self._case.proof]
         missing = [proof for proof in fitting if proof.id not in self._case.proof]
@@ -74,17 +74,21 @@ class Writer:
         )
 
     def _part(
-        self, name: str, lines: list[Line], said: Sequence[Rule | Step | Proof | Channel | Crime], name_law: bool = True
-    ) -> Part:
+        self,
+        name: str,
+        lines: list[LocalizedLine],
+        said: Sequence[Rule | Advice | Proof | Channel | Crime],
+        name_law: bool = True,
+    ) -> PlanPart:
         """Empty where the part has a title, but none for this role."""
         titles = self._data.steps.titles
         title = titles[name].to(self._case.role) if name in titles else None
         if not lines or (name in titles and title is None):
-            return Part(name, None, dict.fromkeys(LANGUAGES, ()))
+            return PlanPart(name, None, dict.fromkeys(LANGUAGES, ()))
         law = tuple(dict.fromkeys(article for one in said for article in one.law))
         if law and name_law:
             lines = [*lines, tuple(f"{self._word('law', language)} {cited(law, language)}." for language in LANGUAGES)]
-        return Part(
+        return PlanPart(
             name=name,
             title=title,
             lines={language: tuple(line[index] for line in lines) for index, language in enumerate(LANGUAGES)},
@@ -93,7 +97,7 @@ class Writer:
         )
 
     def _age_matters(self) -> bool:
-        return any(act.victims for act in self._matter.crimes) or any(found.crime.minor for found in self._crimes)
+        return any(act.victims for act in self._topic.crimes) or any(found.crime.minor for found in self._crimes)
 
     def _crime(self, found: Possible, language: str) -> str:
         crime, nature = found.crime, self._word(found.nature, language)
@@ -114,7 +118,7 @@ class Writer:
         return [(rule, text) for rule in rules if (text := rule.to(self._case.role)) is not None]
 
     def _holds(self, when: When) -> bool:
-        age, about = self._case.victim_age, set(self._matter.about)
+        age, about = self._case.victim_age, set(self._topic.about)
         natures = {found.nature for found in self._crimes}
         return (
             (not when.about or bool(about & set(when.about)))
@@ -139,5 +143,5 @@ def _dated(text: str, days: dict[str, dt.date], language: str) -> str:
     return text
 
 
-def _line(text: Bilingual, mark: str = "") -> Line:
+def _line(text: Bilingual, mark: str = "") -> LocalizedLine:
     return tuple(mark + text.in_(language) for language in LANGUAGES)

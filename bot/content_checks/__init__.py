@@ -18,7 +18,7 @@ from bot.content_checks.dates import check_dates
 from bot.content_checks.duplicates import check_duplicates
 from bot.content_checks.figures import check_figures
 from bot.content_checks.languages import check_languages
-from bot.content_checks.lines import Lines, check_repeated
+from bot.content_checks.lines import LabelledLines, check_repeated
 from bot.content_checks.offered import check_offered
 from bot.content_checks.sessions import check_sessions
 from bot.content_checks.topics import check_topics
@@ -29,7 +29,7 @@ from bot.knowledge.yaml_file import Problem
 
 def check(folder: Path, today: dt.date, kinds: Rules) -> list[Problem]:
     """Every problem in the data folder, by file and line; `kinds` of activity are those that a class has. A file that cannot be read hides what is in it."""
-    data, lines = Data.read(folder), Lines.read(folder)
+    data, lines = Data.read(folder), LabelledLines.read(folder)
     problems = [
         *data.problems,
         *lines.problems,

@@ -16,7 +16,7 @@ from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 FACETS = ("what_is", "is_it_crime", "what_to_do", "how_to_complain", "who_to_talk_to", "help_friend", "adult")
-# (topic, facet) that truly has no answer, and why. Empty: every matter has all seven today.
+# (topic, facet) that truly has no answer, and why. Empty: every topic has all seven today.
 WITHOUT: dict[tuple[str, str], str] = {}
 # What the actions ask for by name (tests/knowledge/test_project_data.py compares it with actions/*.py).
 ASKED = {

@@ -15,14 +15,14 @@ from bot.labels import TOPICS
 
 MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 26, 42
 LEAST_ASKS = {"pt": 12, "en": 8}
-# What every matter must answer, whatever else it answers.
-OF_EVERY_MATTER = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
+# What every topic must answer, whatever else it answers.
+OF_EVERY_TOPIC = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
 _NUMBER = re.compile(r"\b(?:112|1411|116 ?\d{3}|808 ?\d\d|800 ?\d\d)\b")
 _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't your fault", re.IGNORECASE)
 
 
 def check_bank(data: Data) -> list[Problem]:
-    return [*_answers(data), *_matters(data), *_second_hand(data)]
+    return [*_answers(data), *_topics(data), *_second_hand(data)]
 
 
 def _answers(data: Data) -> Iterator[Problem]:
@@ -73,15 +73,15 @@ def _answers(data: Data) -> Iterator[Problem]:
             yield piece.problem("whoever did it is not told that it is not their fault")
 
 
-def _matters(data: Data) -> Iterator[Problem]:
+def _topics(data: Data) -> Iterator[Problem]:
     for topic in (*TOPICS, GENERAL):
         found = data.bank.get(topic)
         if found is None:
-            yield Problem(data.folder / "answers" / f"{topic}.yml", 1, "the file is missing; every matter needs one")
+            yield Problem(data.folder / "answers" / f"{topic}.yml", 1, "the file is missing; every topic needs one")
             continue
         file, answers = found
         declared = data.declared(topic)
-        for question in OF_EVERY_MATTER:
+        for question in OF_EVERY_TOPIC:
             if question not in answers.answers and (declared is None or question not in declared.without):
                 yield file.problem(f"the answer '{question}' is missing", "answers")
 

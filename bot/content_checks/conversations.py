@@ -9,11 +9,11 @@ from bot.common.languages import LANGUAGES
 from bot.content_checks.bank import bank_of
 from bot.content_checks.data import Data
 from bot.content_checks.duplicates import pairs
-from bot.content_checks.lines import Line, Lines
+from bot.content_checks.lines import LabelledLine, LabelledLines
 from bot.knowledge.yaml_file import Problem
 
 
-def check_conversations(data: Data, lines: Lines) -> list[Problem]:
+def check_conversations(data: Data, lines: LabelledLines) -> list[Problem]:
     return [*_answers(data), *_wall(data, lines)]
 
 
@@ -35,7 +35,7 @@ def _answers(data: Data) -> Iterator[Problem]:
                         yield file.problem(f"'{id}' is no answer of data/answers", *keys, "turns", turn)
 
 
-def _wall(data: Data, lines: Lines) -> Iterator[Problem]:
+def _wall(data: Data, lines: LabelledLines) -> Iterator[Problem]:
     """A line that measures must not have been learned from: neither as a single line, nor as a way of asking, nor in another conversation."""
     asks, talks = _asks(data), _lines(data, "conversations")
     measured = [line for place in ("dev", "test") for line in _lines(data, f"evaluation/conversations/{place}")]
@@ -47,9 +47,11 @@ def _wall(data: Data, lines: Lines) -> Iterator[Problem]:
             yield trained.problem(f"nearly the same as a line that measures, {evaluated.place} ('{evaluated.text}')")
 
 
-def _asks(data: Data) -> list[Line]:
+def _asks(data: Data) -> list[LabelledLine]:
     return [
-        Line(text, f"{topic}/{question}", language, "none", file.path, file.line("answers", question, "asks", language))
+        LabelledLine(
+            text, f"{topic}/{question}", language, "none", file.path, file.line("answers", question, "asks", language)
+        )
         for topic, (file, answers) in data.bank.items()
         for question, answer in answers.answers.items()
         for language in LANGUAGES
@@ -57,10 +59,12 @@ def _asks(data: Data) -> list[Line]:
     ]
 
 
-def _lines(data: Data, place: str) -> list[Line]:
+def _lines(data: Data, place: str) -> list[LabelledLine]:
     folder: Path = data.folder / place
     return [
-        Line(turn.u, turn.label, conversation.lang, turn.risk, path, file.line("conversations", number, "turns", index))
+        LabelledLine(
+            turn.u, turn.label, conversation.lang, turn.risk, path, file.line("conversations", number, "turns", index)
+        )
         for path, (file, kind) in data.conversations.items()
         if path.parent == folder
         for number, conversation in enumerate(kind.conversations)

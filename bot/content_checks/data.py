@@ -80,7 +80,7 @@ class Data:
     facets: YamlFile | None = None
     sessions: Files = field(default_factory=dict)
     complaint: Files = field(default_factory=dict)
-    questions: tuple[YamlFile, complaint_questions.Questions] | None = None
+    questions: tuple[YamlFile, complaint_questions.ComplaintQuestions] | None = None
     complaint_pages: Files = field(default_factory=dict)
 
     @classmethod
@@ -114,7 +114,9 @@ class Data:
         for name, model in rules.FILES.items():
             found = data._both(folder / rules.FOLDER / f"{name}.yml", model)
             data.complaint |= {name: found} if found else {}
-        data.questions = data._both(folder / rules.FOLDER / complaint_questions.FILE, complaint_questions.Questions)
+        data.questions = data._both(
+            folder / rules.FOLDER / complaint_questions.FILE, complaint_questions.ComplaintQuestions
+        )
         for name, model in complaint_pages.FILES.items():
             found = data._both(folder / complaint_pages.FOLDER / f"{name}.yml", model)
             data.complaint_pages |= {name: found} if found else {}

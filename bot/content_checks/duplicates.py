@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.common.readability import plain_words, same_key
-from bot.content_checks.lines import Line, Lines
+from bot.content_checks.lines import LabelledLine, LabelledLines
 from bot.knowledge.yaml_file import Problem
 
 ALIKE = 0.85
 LEAST_WORDS = 5  # in shorter lines one word too many is a different question
 
 
-def check_duplicates(lines: Lines) -> list[Problem]:
+def check_duplicates(lines: LabelledLines) -> list[Problem]:
     return [
         evaluated.problem(
             f"nearly the same as the training line {trained.place} ('{trained.text}'); remove the training line, "
@@ -24,9 +24,11 @@ def check_duplicates(lines: Lines) -> list[Problem]:
     ]
 
 
-def pairs(evaluation: Iterable[Line], training: list[Line]) -> Iterator[tuple[Line, Line]]:
+def pairs(
+    evaluation: Iterable[LabelledLine], training: list[LabelledLine]
+) -> Iterator[tuple[LabelledLine, LabelledLine]]:
     """Every evaluation line with each training line that is the same or nearly so."""
-    same: dict[str, list[Line]] = defaultdict(list)
+    same: dict[str, list[LabelledLine]] = defaultdict(list)
     for line in training:
         same[same_key(line.text)].append(line)
     alike = _Index(training)
@@ -42,7 +44,7 @@ class _Index:
     n - ceil(ALIKE * n) + 1 of n, so only lines found under those need be compared.
     """
 
-    def __init__(self, training: list[Line]) -> None:
+    def __init__(self, training: list[LabelledLine]) -> None:
         self._words = [frozenset(plain_words(line.text)) for line in training]
         self._training = training
         self._often = Counter(word for words in self._words for word in words)
@@ -55,7 +57,7 @@ class _Index:
         enough = len(words) - math.ceil(ALIKE * len(words)) + 1
         return sorted(words, key=lambda word: (self._often[word], word))[:enough]
 
-    def like(self, line: Line) -> Iterator[Line]:
+    def like(self, line: LabelledLine) -> Iterator[LabelledLine]:
         all_words = plain_words(line.text)
         words = frozenset(all_words)
         if len(all_words) < LEAST_WORDS:

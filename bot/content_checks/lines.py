@@ -14,12 +14,12 @@ from bot.knowledge.yaml_file import DataError, Problem, YamlFile, read
 from bot.labels import COMMANDS, FOLLOW_UP, LABELS, RISKS, TOPICS
 
 INTENTS = (*LABELS, *COMMANDS, FOLLOW_UP)
-_MATTERS = (*TOPICS, "none")
+_TOPICS = (*TOPICS, "none")
 _LANGUAGES = (*LANGUAGES, "mixed")
 
 
 @dataclass(frozen=True)
-class Line:
+class LabelledLine:
     """One line that somebody might type, and what it is taken for."""
 
     text: str
@@ -38,13 +38,13 @@ class Line:
 
 
 @dataclass
-class Lines:
-    training: list[Line] = field(default_factory=list)
-    evaluation: list[Line] = field(default_factory=list)
+class LabelledLines:
+    training: list[LabelledLine] = field(default_factory=list)
+    evaluation: list[LabelledLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def read(cls, data: Path) -> Lines:
+    def read(cls, data: Path) -> LabelledLines:
         lines = cls()
         for language in LANGUAGES:
             for path in sorted((data / "nlu" / language).glob("*.yml")):
@@ -71,7 +71,7 @@ class Lines:
             for shift, raw in enumerate(block["examples"].split("\n")):
                 if not raw.strip():
                     continue
-                line = Line(
+                line = LabelledLine(
                     raw.strip().removeprefix("-").strip(),
                     str(block.get("intent")),
                     language,
@@ -94,7 +94,9 @@ class Lines:
             self.problems += [Problem(path, number, message) for message in wrong]
             if not wrong:
                 ids.add(given["id"])
-                self.evaluation.append(Line(given["text"], given["label"], given["lang"], given["risk"], path, number))
+                self.evaluation.append(
+                    LabelledLine(given["text"], given["label"], given["lang"], given["risk"], path, number)
+                )
 
 
 def _wrong_block(block: object, language: str) -> Iterator[tuple[Any, ...]]:
@@ -116,7 +118,7 @@ def _wrong_block(block: object, language: str) -> Iterator[tuple[Any, ...]]:
             "metadata",
             "language",
         )
-    if metadata.get("topic") not in _MATTERS:
+    if metadata.get("topic") not in _TOPICS:
         yield f"'{metadata.get('topic')}' is no topic; take one of bot.labels.TOPICS or none", "metadata", "topic"
     elif intent in TOPICS and metadata["topic"] != intent:
         yield f"the topic of intent '{intent}' must be the same", "metadata", "topic"
@@ -124,7 +126,7 @@ def _wrong_block(block: object, language: str) -> Iterator[tuple[Any, ...]]:
         yield f"'{metadata.get('risk')}' is no risk; take none, concern or urgent", "metadata", "risk"
 
 
-def _wrong_example(raw: str, line: Line) -> Iterator[Problem]:
+def _wrong_example(raw: str, line: LabelledLine) -> Iterator[Problem]:
     if not raw.strip().startswith("-"):
         yield line.problem("a training line must begin with '- '; add it, or join the line to the one above")
     elif not line.text:
@@ -140,7 +142,7 @@ def _wrong_evaluation(given: object, ids: set[str]) -> list[str]:
     for name in ("id", "text"):
         if not isinstance(given.get(name), str) or not given[name].strip():
             wrong.append(f"'{name}' must be a text that is not empty")
-    for name, allowed in (("lang", _LANGUAGES), ("label", LABELS), ("topic", _MATTERS), ("risk", RISKS)):
+    for name, allowed in (("lang", _LANGUAGES), ("label", LABELS), ("topic", _TOPICS), ("risk", RISKS)):
         if given.get(name) not in allowed:
             wrong.append(f"'{name}' is '{given.get(name)}', which it cannot be; look for a typing error")
     also = given.get("also")
@@ -151,9 +153,9 @@ def _wrong_evaluation(given: object, ids: set[str]) -> list[str]:
     return wrong
 
 
-def check_repeated(lines: Lines) -> list[Problem]:
+def check_repeated(lines: LabelledLines) -> list[Problem]:
     """The same words cannot mean two things."""
-    first: dict[str, Line] = {}
+    first: dict[str, LabelledLine] = {}
     problems = []
     for line in lines.training:
         known = first.setdefault(" ".join(line.text.casefold().split()), line)
@@ -163,7 +165,7 @@ def check_repeated(lines: Lines) -> list[Problem]:
     return problems
 
 
-def texts_by_language(lines: Lines) -> dict[str, set[str]]:
+def texts_by_language(lines: LabelledLines) -> dict[str, set[str]]:
     return {
         language: {same_key(line.text) for line in lines.training if line.language == language}
         for language in LANGUAGES

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from bot.common.languages import LANGUAGES
 from bot.common.readability import same_key
 from bot.content_checks.data import Data
-from bot.content_checks.lines import Lines, texts_by_language
+from bot.content_checks.lines import LabelledLines, texts_by_language
 from bot.knowledge.schema import Bilingual
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 
-def check_offered(data: Data, lines: Lines) -> list[Problem]:
+def check_offered(data: Data, lines: LabelledLines) -> list[Problem]:
     return [*_names_after(data), *_in_training(data, lines)]
 
 
@@ -29,7 +29,7 @@ def _names_after(data: Data) -> Iterator[Problem]:
                 )
 
 
-def _in_training(data: Data, lines: Lines) -> Iterator[Problem]:
+def _in_training(data: Data, lines: LabelledLines) -> Iterator[Problem]:
     known = texts_by_language(lines)
     offered: list[tuple[YamlFile, Bilingual, tuple[str, ...]]] = []
     if data.suggestions is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.common.languages import LANGUAGES
 from bot.common.readability import words
 from bot.content_checks.data import Data
-from bot.knowledge.sessions import Rules, Story, contradictions
+from bot.knowledge.sessions import Rules, StoryData, contradictions
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
@@ -62,12 +62,12 @@ def _lengths(data: Data) -> Iterator[Problem]:
 
 def _help_first(data: Data) -> Iterator[Problem]:
     for file, story in data.sessions.values():
-        topic = data.declared(story.topic) if isinstance(story, Story) else None
-        if isinstance(story, Story) and topic is not None and topic.danger_text == "suicide":
+        topic = data.declared(story.topic) if isinstance(story, StoryData) else None
+        if isinstance(story, StoryData) and topic is not None and topic.danger_text == "suicide":
             yield from _help_in(file, story)
 
 
-def _help_in(file: YamlFile, story: Story) -> Iterator[Problem]:
+def _help_in(file: YamlFile, story: StoryData) -> Iterator[Problem]:
     for language in LANGUAGES:
         first = story.steps[story.first].text.in_(language) if story.first in story.steps else ""
         if any(f"{{{id}}}" not in first for id in _LIFELINES):

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from bot.common.languages import LANGUAGES
 from bot.content_checks.answers import ASKED
 from bot.content_checks.data import Data
-from bot.content_checks.lines import Lines
+from bot.content_checks.lines import LabelledLines
 from bot.knowledge.schema import GroupId
 from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
@@ -17,7 +17,7 @@ from bot.labels import TOPICS
 _LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
 
 
-def check_topics(data: Data, lines: Lines) -> list[Problem]:
+def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
     return [*_unknown(data), *_groups(data), *_understood(data), *_lines(data, lines), *_documents(data)]
 
 
@@ -46,7 +46,7 @@ def _understood(data: Data) -> Iterator[Problem]:
         steps = [step for file in sorted(rules.glob("*.yml")) for step in _steps(_content(file))]
         for name in _missing(data, [step.get("intent") for step in steps]):
             yield Problem(
-                rules / "matters.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
+                rules / "topics.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
             )
 
 
@@ -63,7 +63,7 @@ def _content(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _lines(data: Data, lines: Lines) -> Iterator[Problem]:
+def _lines(data: Data, lines: LabelledLines) -> Iterator[Problem]:
     """It is learned in both languages, and measured in both sets."""
     for language in LANGUAGES:
         folder = data.folder / "nlu" / language

@@ -14,7 +14,7 @@ GROWN = 18  # years
 
 @dataclass(frozen=True)
 class Case:
-    """`topic`: the matter under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
+    """`topic`: the topic under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
     somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told; `alarm`, the chance of danger of the last message, where it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.

@@ -78,7 +78,7 @@ _ROLE_FALLBACK = {
     "did_it": "did_it/what_now", "friend": "friend/what_now", "bystander": "bystander/what_now", "carer": "adult/first_steps",
     "professional": "professional/first_steps",
 }  # fmt: skip
-# Of these the same question in its own matter is said first.
+# Of these the same question in its own topic is said first.
 _IN_ITS_TOPIC = {
     "friend/what_now": "friend", "did_it/what_now": "i_did", "bystander/what_now": "i_laughed", "adult/first_steps": "carer",
     "professional/first_steps": "professional",
@@ -102,7 +102,7 @@ _COMFORTS = frozenset(
 )
 # Of these what is done, and what follows: said to whoever is near as well, with a word that says for whom it is.
 _TO_PASS_ON = frozenset({"block", "answer_him", "trust_him", "parents_know", "scared_next", "punished"})
-# Own answers of a matter that speak to whoever is near as they are.
+# Own answers of a topic that speak to whoever is near as they are.
 _ABOUT_ANOTHER = re.compile(
     r"(?:^|_)(?:friends?|sibling|brother|sister|cousin|someone|others|warn|is_it|age|law|crime|report|minors)(?:_|$)"
 )
@@ -158,7 +158,7 @@ def survivor(case: Case) -> bool:
 
 
 def resolve(bank: Bank, question: str, case: Case) -> str | None:
-    """The answer to a question of all topics, for the matter under way and for who writes."""
+    """The answer to a question of all topics, for the topic under way and for who writes."""
     role = case.role or "self"
     topic = case.topic or GENERAL
     if topic == "suicide_risk" and case.danger != "dying" and not DENIALS.isdisjoint(case.shown):
@@ -229,7 +229,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         if question == "i_did" and case.role in (None, "self", "curious"):
             question = "what_now"  # it is told, and not by whoever did it: read wrongly, it would hurt
         if question == "what_now" and case.topic is None and case.role in (None, "self", "curious"):
-            question = "what_happened"  # of no matter yet: it is asked for, not advised on
+            question = "what_happened"  # of no topic yet: it is asked for, not advised on
         id = resolve(bank, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
@@ -266,7 +266,7 @@ def not_said(bank: Bank, found: list[tuple[str, float]], case: Case) -> list[tup
 
 
 def _fitting(id: str, reading: Reading, case: Case) -> float:
-    """What is left of a chance where the answer belongs to another matter, to others who write, or to a danger that was not told."""
+    """What is left of a chance where the answer belongs to another topic, to others who write, or to a danger that was not told."""
     place, own = id.split("/")
     left = 1.0
     if place in TOPICS and place != case.topic:
@@ -280,7 +280,7 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
 
 
 def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | None) -> str:
-    """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the matter."""
+    """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the topic."""
     role = case.role or "self"
     for question, chance in reading.question.items():
         if chance >= 0.04 and _fits_danger(bank, question, reading, case):
@@ -315,7 +315,7 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
 
 
 def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
-    """What a possible danger would be: somebody's dying, or harm by somebody else. In a matter of harm dying must be read plainly."""
+    """What a possible danger would be: somebody's dying, or harm by somebody else. In a topic of harm dying must be read plainly."""
     chances: dict[Danger, float] = {"dying": 0.0, "harm": 0.0}
     for question, chance in reading.question.items():
         if question.startswith(f"{CRISIS}/"):
@@ -427,6 +427,6 @@ def closing(reading: Reading, case: Case, words: int = 1) -> str | None:
     return None
 
 
-def forget_matter(case: Case) -> Case:
-    """The case where a matter was left for another: who, ages and what was done belong to the old one."""
+def forget_topic(case: Case) -> Case:
+    """The case where a topic was left for another: who, ages and what was done belong to the old one."""
     return replace(case, other_age=None, victim_age=None)

@@ -1,4 +1,4 @@
-"""What a message denies: that whoever writes did it, that it is about a matter, that something was done. It wins over all that was inferred.
+"""What a message denies: that whoever writes did it, that it is about some topic, that something was done. It wins over all that was inferred.
 
 `plain`: the message in small letters, without accents.
 """
@@ -34,7 +34,7 @@ _ONLY_DID = re.compile(
 )
 
 
-# Words that say that a matter is not the one under way.
+# Words that say that a topic is not the one under way.
 _NO = r"\b(?:ninguem|ngm|ng|nao|n|nunca|nobody|no one|not|never|isn'?t|isnt|aren'?t)\b"
 _NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("threats", re.compile(rf"{_NO}.{{0,14}}(?:ameac|threat)")),
@@ -109,12 +109,12 @@ def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 
-def denied_matters(plain: str) -> frozenset[str]:
-    """Matters that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
+def denied_topics(plain: str) -> frozenset[str]:
+    """Topics that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
     return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(plain))
 
 
-# Words that announce another matter.
+# Words that announce another topic.
 _ANOTHER = re.compile(
     r"\b(?:outra|outro) (?:coisa|cena|assunto|problema|questao|pergunta|tema)\b|\bmuda(?:r|ndo) de assunto\b|\bnada a ver com isto\b"
     r"|\b(?:something|smth) (?:else|different)\b|\banother (?:thing|question|problem)\b|\b(?:different|other) (?:thing|question|problem|topic)\b|\bunrelated\b"
@@ -122,8 +122,8 @@ _ANOTHER = re.compile(
 _PLAINLY_OTHER = 0.5  # of what is left of the chances
 
 
-def left_matter(plain: str, before: str | None, read: Mapping[str, float]) -> frozenset[str]:
-    """The matter under way, where a message announces another and plainly tells of one of `read`, the chances of each."""
+def left_topic(plain: str, before: str | None, read: Mapping[str, float]) -> frozenset[str]:
+    """The topic under way, where a message announces another and plainly tells of one of `read`, the chances of each."""
     if before is None or not _ANOTHER.search(plain):
         return frozenset()
     others = {topic: chance for topic, chance in read.items() if topic != before}

@@ -29,7 +29,7 @@ def updated(
 ) -> Case:
     """The case after this message, but for danger and what is answered.
 
-    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it; `not_about`: matters that they
+    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it; `not_about`: topics that they
     say it is not.
     """
     act, _ = reading.best("act")

@@ -29,7 +29,7 @@ _SEED = 7
 
 
 @dataclass(frozen=True)
-class Way:
+class WayOfAsking:
     """One way of asking for an answer; `opening` is the message before it, which makes the topic or the role plain."""
 
     wanted: str
@@ -42,14 +42,14 @@ class Way:
 class Reached:
     """What came of it: the answer itself was `said`, or `offered` to tap, or neither."""
 
-    way: Way
+    way: WayOfAsking
     answer: str | None
     said: bool
     offered: bool
     failed: bool
 
     @classmethod
-    def of(cls, bank: Bank, way: Way, reply: Reply) -> Reached:
+    def of(cls, bank: Bank, way: WayOfAsking, reply: Reply) -> Reached:
         tap = bank[way.wanted].tap
         known = reply.answer is not None and reply.answer in bank
         said = known and bank.question_class(reply.answer or "") == bank.question_class(way.wanted)
@@ -62,7 +62,7 @@ class Reached:
         )
 
 
-def ways(bank: Bank, topics: Topics, sample: int) -> list[Way]:
+def ways(bank: Bank, topics: Topics, sample: int) -> list[WayOfAsking]:
     """At most `sample` ways of each answer and language, the same each time: those of one answer do not hang on what other answers there are."""
     found = []
     for id, answer in bank.items():
@@ -70,7 +70,7 @@ def ways(bank: Bank, topics: Topics, sample: int) -> list[Way]:
             texts: list[str] = getattr(answer.asks, language)
             chosen = random.Random(f"{_SEED} {id} {language}").sample(texts, min(sample, len(texts)))
             opening = _opening(bank, topics, id.split("/")[0], language)
-            found += [Way(id, language, text, opening if opening != text else None) for text in chosen]
+            found += [WayOfAsking(id, language, text, opening if opening != text else None) for text in chosen]
     return found
 
 
@@ -85,13 +85,13 @@ def _opening(bank: Bank, topics: Topics, section: str, language: str) -> str | N
     return texts[0] if texts else None
 
 
-async def hold(answers: Answers, bank: Bank, asked: Iterable[Way]) -> AsyncIterator[Reached]:
+async def hold(answers: Answers, bank: Bank, asked: Iterable[WayOfAsking]) -> AsyncIterator[Reached]:
     """Ask each way in a conversation of its own."""
     for way in asked:
         yield Reached.of(bank, way, await _reply(answers, way))
 
 
-async def _reply(answers: Answers, way: Way) -> Reply:
+async def _reply(answers: Answers, way: WayOfAsking) -> Reply:
     conversation = secrets.token_urlsafe(12)
     if way.opening is not None:
         opened = await answers.reply(conversation, way.opening, way.language)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from rich.table import Table
 
 from bot.common.languages import DEFAULT
-from bot.knowledge.conversations import Conversation, Placed, placed
+from bot.knowledge.conversations import AnnotatedConversation, Placed, placed
 from bot.reply import SAFETY_CARD, Reply
 
 _HEEDED_ACTS = ("correct", "deny", "complain", "again")
@@ -32,7 +32,7 @@ class Answers(Protocol):
 class Turned:
     """One turn: what it was, and the reply."""
 
-    conversation: Conversation
+    conversation: AnnotatedConversation
     placed: Placed
     reply: Reply
     repeats: bool  # a text that this conversation has shown already
@@ -68,7 +68,7 @@ class Turned:
         return (self.reply.case or {}).get("role") or "none"
 
 
-async def hold(answers: Answers, conversations: Iterable[Conversation]) -> AsyncIterator[list[Turned]]:
+async def hold(answers: Answers, conversations: Iterable[AnnotatedConversation]) -> AsyncIterator[list[Turned]]:
     """Hold each conversation from its beginning; one list of turns each."""
     for conversation in conversations:
         id = secrets.token_urlsafe(12)

@@ -23,7 +23,7 @@ _112 = re.compile(r"(?<!\d)112(?!\d)")
 
 
 @dataclass(frozen=True)
-class Line:
+class EvaluationLine:
     """One line as docs/labelling.md has it; `also` are labels that are as good as the first."""
 
     id: str
@@ -36,14 +36,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LineAnswer:
     """What came back for a line.
 
     Where the assistant failed and showed its safety card, `label` is NO_ANSWER: the card bears the label "emergency",
     which would count as right for just the lines where a failure is worst.
     """
 
-    line: Line
+    line: EvaluationLine
     label: str
     language: str
     risk: str
@@ -65,7 +65,7 @@ class Answer:
         return self.risk == "urgent" and self.names_112
 
     @classmethod
-    def of(cls, line: Line, reply: Reply, ms: float) -> Answer:
+    def of(cls, line: EvaluationLine, reply: Reply, ms: float) -> LineAnswer:
         failed = reply.bubbles in SAFETY_CARD.values()
         return cls(
             line=line,
@@ -78,7 +78,7 @@ class Answer:
         )
 
 
-def read_lines(path: Path) -> list[Line]:
+def read_lines(path: Path) -> list[EvaluationLine]:
     """The lines of a file, in order. Raises DataError with every mistake found and the line where it stands."""
     try:
         written = path.read_text(encoding="utf-8-sig")
@@ -86,7 +86,7 @@ def read_lines(path: Path) -> list[Line]:
         raise DataError([Problem(path, 1, f"the file is not UTF-8 text ({error.reason}); save it as UTF-8")]) from error
     except OSError as error:
         raise DataError([Problem(path, 1, f"the file cannot be read ({error.strerror})")]) from error
-    lines: list[Line] = []
+    lines: list[EvaluationLine] = []
     problems: list[Problem] = []
     seen: set[str] = set()
     for number, raw in enumerate(written.split("\n"), 1):  # not splitlines: a text may hold other separators
@@ -108,7 +108,7 @@ def read_lines(path: Path) -> list[Line]:
     return lines
 
 
-def read_hard_lines(path: Path) -> list[Line]:
+def read_hard_lines(path: Path) -> list[EvaluationLine]:
     """Lines after real messages: {"id", "lang", "text", "topic": a label, "also_ok", "risk", "after"}. Raises DataError.
 
     Those written near to a real message keep that in their id ("…~near-real").
@@ -120,7 +120,7 @@ def read_hard_lines(path: Path) -> list[Line]:
                 found = json.loads(raw)
                 id = f"{found['id']}~{found['after']}" if found.get("after") else found["id"]
                 lines.append(
-                    Line(
+                    EvaluationLine(
                         id,
                         found["lang"],
                         found["text"],
@@ -135,7 +135,7 @@ def read_hard_lines(path: Path) -> list[Line]:
     return lines
 
 
-def _line(raw: str) -> Line:
+def _line(raw: str) -> EvaluationLine:
     """Raises ValueError in words for the person who edits the file."""
     try:
         found = json.loads(raw)
@@ -154,7 +154,7 @@ def _line(raw: str) -> Line:
     if not isinstance(also, list) or not all(label in LABELS for label in also):
         raise ValueError("'also' must be a list of labels of docs/labelling.md, or []")
     names = ("id", "lang", "text", "label", "topic", "risk")
-    return Line(also=tuple(also), **{name: found[name] for name in names})
+    return EvaluationLine(also=tuple(also), **{name: found[name] for name in names})
 
 
 def _one_of(found: dict[str, Any], name: str, allowed: tuple[str, ...]) -> None:
@@ -163,7 +163,7 @@ def _one_of(found: dict[str, Any], name: str, allowed: tuple[str, ...]) -> None:
         raise ValueError(f"'{name}' is {found.get(name)!r}; it must be one of: {few}")
 
 
-async def ask(assistant: Assistant, lines: Iterable[Line]) -> AsyncIterator[Answer]:
+async def ask(assistant: Assistant, lines: Iterable[EvaluationLine]) -> AsyncIterator[LineAnswer]:
     """Ask each line in a conversation of its own; one after the other, so that a time is what one person waits."""
     for line in lines:
         conversation = secrets.token_urlsafe(12)
@@ -171,4 +171,4 @@ async def ask(assistant: Assistant, lines: Iterable[Line]) -> AsyncIterator[Answ
         reply = await assistant.reply(conversation, line.text)
         spent = (time.perf_counter() - begun) * 1000
         await assistant.forget(conversation)
-        yield Answer.of(line, reply, spent)
+        yield LineAnswer.of(line, reply, spent)

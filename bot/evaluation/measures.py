@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import f1_score
 
-from bot.evaluation.lines import LANGUAGES, Answer
+from bot.evaluation.lines import LANGUAGES, LineAnswer
 from bot.labels import LABELS
 
 BINS = 10
 WORST_CONFUSIONS = 10
 EXAMPLES = 3
-# Answers to a line out of scope that do not pretend to know the matter; all others are false.
+# Answers to a line out of scope that do not pretend to know the topic; all others are false.
 NOT_AS_IF_IN_SCOPE = (
     "out_of_scope", "chitchat", "unclear", "abuse_to_bot", "adversarial", "bot_identity", "language_switch",
 )  # fmt: skip
@@ -30,7 +30,7 @@ FLOORS = (
 )
 
 
-def measure(answers: Sequence[Answer]) -> dict[str, Any]:
+def measure(answers: Sequence[LineAnswer]) -> dict[str, Any]:
     """All measures of a set of answers, ready to be written as JSON."""
     languages = {lang: [answer for answer in answers if answer.line.lang == lang] for lang in LANGUAGES}
     return {
@@ -45,7 +45,7 @@ def measure(answers: Sequence[Answer]) -> dict[str, Any]:
     }
 
 
-def summary(answers: Sequence[Answer]) -> dict[str, Any]:
+def summary(answers: Sequence[LineAnswer]) -> dict[str, Any]:
     """The measures of one group of lines.
 
     urgent_recall: of the lines of danger, those answered as such with 112 in the first bubble.
@@ -77,18 +77,18 @@ def summary(answers: Sequence[Answer]) -> dict[str, Any]:
     }
 
 
-def taken(answer: Answer) -> str:
+def taken(answer: LineAnswer) -> str:
     """The label an answer counts as: one that is as good as the first counts as the first."""
     return answer.line.label if answer.right else answer.label
 
 
-def calibration(answers: Iterable[Answer]) -> dict[str, Any]:
+def calibration(answers: Iterable[LineAnswer]) -> dict[str, Any]:
     """The expected calibration error, and for each tenth of confidence how often the answer was right.
 
     The error is the distance between mean confidence and accuracy in a bin, weighted by the bin's lines. Failures say
     nothing of the confidence and are left out.
     """
-    bins: list[list[Answer]] = [[] for _ in range(BINS)]
+    bins: list[list[LineAnswer]] = [[] for _ in range(BINS)]
     for answer in answers:
         if not answer.failed:
             bins[min(int(answer.confidence * BINS), BINS - 1)].append(answer)
@@ -103,9 +103,9 @@ def calibration(answers: Iterable[Answer]) -> dict[str, Any]:
     return {"error": error if counted else None, "bins": table}
 
 
-def confusions(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+def confusions(answers: Iterable[LineAnswer]) -> list[dict[str, Any]]:
     """The most frequent mistakes with some of their lines, worst first."""
-    pairs: defaultdict[tuple[str, str], list[Answer]] = defaultdict(list)
+    pairs: defaultdict[tuple[str, str], list[LineAnswer]] = defaultdict(list)
     for answer in answers:
         if not answer.right:
             pairs[answer.line.label, answer.label].append(answer)
@@ -134,7 +134,7 @@ def unmeasured_floors(measures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _by_label(answers: Sequence[Answer]) -> dict[str, dict[str, Any]]:
+def _by_label(answers: Sequence[LineAnswer]) -> dict[str, dict[str, Any]]:
     """The same measures for the lines of each label; the F1 is of the label among all lines, so that what is wrongly
     taken for it counts too."""
     groups = {label: [answer for answer in answers if answer.line.label == label] for label in LABELS}
@@ -148,7 +148,7 @@ def _by_label(answers: Sequence[Answer]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _macro_f1(answers: Sequence[Answer]) -> float | None:
+def _macro_f1(answers: Sequence[LineAnswer]) -> float | None:
     """The mean F1 of the labels that have lines here; the others would count as 0 whatever was answered."""
     if not answers:
         return None
@@ -156,7 +156,7 @@ def _macro_f1(answers: Sequence[Answer]) -> float | None:
     return float(f1_score(wanted, got, labels=sorted(set(wanted)), average="macro", zero_division=0.0))
 
 
-def matrix(answers: Iterable[Answer]) -> np.ndarray:
+def matrix(answers: Iterable[LineAnswer]) -> np.ndarray:
     """Shares of each row's lines: rows are the labels wanted, columns the labels answered, in the order of LABELS.
 
     A row of failures sums to less than 1; the row of a label without lines is all 0.
@@ -172,7 +172,7 @@ def matrix(answers: Iterable[Answer]) -> np.ndarray:
     return counts / np.array([[max(totals[row], 1)] for row in range(len(LABELS))])
 
 
-def _as_if_in_scope(answer: Answer) -> bool:
+def _as_if_in_scope(answer: LineAnswer) -> bool:
     return not answer.failed and answer.label not in NOT_AS_IF_IN_SCOPE
 
 
@@ -181,6 +181,6 @@ def _share(values: Iterable[float]) -> float | None:
     return float(np.mean(counted)) if counted else None
 
 
-def _entry(answer: Answer) -> dict[str, Any]:
+def _entry(answer: LineAnswer) -> dict[str, Any]:
     line = answer.line
     return {"id": line.id, "text": line.text, "label": line.label, "answered": answer.label, "risk": answer.risk}

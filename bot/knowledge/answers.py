@@ -13,14 +13,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from bot.knowledge.schema import Bilingual, Id, Text, read_as
 from bot.knowledge.yaml_file import DataError, Problem
 
-Speaker = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
+SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
 Years = Literal["under_12", "12-15", "16-17", "adult"]
 _One = TypeVar("_One")
 AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
-SPEAKERS: tuple[Speaker, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
+SPEAKERS: tuple[SpeakerRole, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
 GENERAL = "general"
 # Questions of all topics that are asked by one who writes only, and not by the one it happened to.
-ROLE_OF_QUESTION: dict[str, Speaker] = {
+ROLE_OF_QUESTION: dict[str, SpeakerRole] = {
     "friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it",
 }  # fmt: skip
 
@@ -46,7 +46,7 @@ class _Entry(BaseModel):
 class For(_Entry):
     """For whom a variant is: every part that is given must hold. `other`: the age group of whoever did it; `age`: of whom it happened to."""
 
-    role: _Several[Speaker] = []
+    role: _Several[SpeakerRole] = []
     other: _Several[Years] = []
     age: _Several[Years] = []
     time: Literal["past"] | None = None

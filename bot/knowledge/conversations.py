@@ -35,7 +35,7 @@ Act = Literal[
 Who = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious", "none"]
 Risk = Literal["none", "concern", "urgent"]
 Label = Literal[LABELS]  # type: ignore[valid-type]  # the labels have one home, bot/labels.py, and mypy does not work them out
-Topic = Literal[(*TOPICS, "none")]  # type: ignore[valid-type]  # as above
+TopicName = Literal[(*TOPICS, "none")]  # type: ignore[valid-type]  # as above
 FACTS = (
     "told_adult", "told_school", "told_police", "blocked", "reported_app", "paid", "sent", "deleted", "saved_proof", "met", "over", "long_ago",
     "no_danger", "safe_now", "no_adult", "no_proof", "other_adult", "other_known", "other_unknown", "other_family", "other_staff", "other_partner",
@@ -48,14 +48,14 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Turn(_Entry):
+class AnnotatedTurn(_Entry):
     """One message of the person. `topic` and `role` are left out where they are as before; `right`: answers that would be right, best first."""
 
     u: Text
     act: Act
     label: Label
     also: list[Label] = []
-    topic: Topic | None = None
+    topic: TopicName | None = None
     role: Who | None = None
     risk: Risk
     facts: list[Annotated[str, Field(pattern=_FACT)]] = []
@@ -63,23 +63,23 @@ class Turn(_Entry):
     lang: Literal["pt", "en"] | None = None
 
 
-class Conversation(_Entry):
+class AnnotatedConversation(_Entry):
     id: Annotated[str, Field(pattern=r"^[\w-]+$")]
     lang: Literal["pt", "en", "mixed"]
     who: Text
-    turns: list[Turn] = Field(min_length=1)
+    turns: list[AnnotatedTurn] = Field(min_length=1)
 
 
 class ConversationFile(_Entry):
     kind: str
-    conversations: list[Conversation]
+    conversations: list[AnnotatedConversation]
 
 
 @dataclass(frozen=True)
 class Placed:
     """A turn with what was so before it, by the annotation."""
 
-    turn: Turn
+    turn: AnnotatedTurn
     language: str
     topic: str  # after this message
     role: str
@@ -90,7 +90,7 @@ class Placed:
     said: tuple[str, ...]  # the messages before, oldest first
 
 
-def placed(conversation: Conversation) -> Iterator[Placed]:
+def placed(conversation: AnnotatedConversation) -> Iterator[Placed]:
     language = "en" if conversation.lang == "en" else "pt"
     topic, role, risk, answer = "none", "none", "none", "none"
     said: list[str] = []
@@ -102,6 +102,6 @@ def placed(conversation: Conversation) -> Iterator[Placed]:
         said.append(turn.u)
 
 
-def read_conversations(folder: Path) -> dict[str, list[Conversation]]:
+def read_conversations(folder: Path) -> dict[str, list[AnnotatedConversation]]:
     """{kind: conversations} of every file of a folder. Raises DataError."""
     return {path.stem: read_as(path, ConversationFile).conversations for path in sorted(folder.glob("*.yml"))}

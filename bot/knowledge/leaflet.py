@@ -23,7 +23,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Part:
+class LeafletSection:
     id: str
     title: str
     answers: tuple[Answered, ...]
@@ -33,7 +33,7 @@ class Part:
 class Leaflet:
     """`contacts`: ids, best first; `sources`: keys; `checked`: the day the texts were read through, where that is known."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[LeafletSection, ...]
     contacts: tuple[str, ...]
     sources: tuple[str, ...]
     checked: dt.date | None
@@ -49,7 +49,7 @@ class Leaflet:
 
 def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet:
     """The leaflet of a topic; parts without an answer are left out, but for who helps, where the contacts stand."""
-    parts: list[Part] = []
+    parts: list[LeafletSection] = []
     said: dict[str, list[Worded]] = {}
     for part in words.parts:
         ids = [f"{topic}/{question}" for question in words.questions(topic, part)]
@@ -59,7 +59,7 @@ def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet
             for one in said[part.id]
         )
         if answers or part.id == "who":
-            parts.append(Part(part.id, part.title.in_(language), answers))
+            parts.append(LeafletSection(part.id, part.title.in_(language), answers))
     every = [one for answers in said.values() for one in answers]
     best = [one for part in _BEST_FIRST for one in said.get(part, [])]
     contacts = [id for one in best + every for id in one.contacts]

@@ -10,7 +10,7 @@ from bot.database import engine as database
 from bot.database import migrations
 from bot.knowledge import directory_tables
 from bot.knowledge.answers import Bank
-from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.complaint.rules import ComplaintData
 from bot.knowledge.directory import Card, Directory, Need
 from bot.knowledge.hours import LISBON
@@ -37,7 +37,7 @@ class Library:
     suggestions: Suggestions
     directory: Directory
     complaint: ComplaintData
-    questions: Questions
+    questions: ComplaintQuestions
     sources: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +57,7 @@ class Library:
             suggestions=read_suggestions(set_.data),
             directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS), read_hours_words(set_.data)),
             complaint=ComplaintData.read(set_.data, topics),
-            questions=Questions.read(set_.data),
+            questions=ComplaintQuestions.read(set_.data),
             sources=sources,
         )
 
@@ -85,15 +85,15 @@ class Library:
         return self.directory.find(need, language, self.now())
 
 
-def welcome(shelf: Library, language: str, topic: str | None = None) -> Reply:
+def welcome(library: Library, language: str, topic: str | None = None) -> Reply:
     """The first message of every conversation, before the person has written; a topic of TOPICS stands first among what to tap."""
-    passage = shelf.topics.passage("assistant", "first_message", language)
-    names = shelf.suggestions.names_after("assistant", None, shelf.topics)
-    suggestions = [shelf.suggestions.texts[name].in_(language) for name in names]
+    passage = library.topics.passage("assistant", "first_message", language)
+    names = library.suggestions.names_after("assistant", None, library.topics)
+    suggestions = [library.suggestions.texts[name].in_(language) for name in names]
     if topic in TOPICS:
-        suggestions = [shelf.topics.name(topic, language), *suggestions][:MOST]
+        suggestions = [library.topics.name(topic, language), *suggestions][:MOST]
     return Reply(
-        bubbles=tuple(shelf.name_contacts(bubble, language) for bubble in passage.bubbles),
+        bubbles=tuple(library.name_contacts(bubble, language) for bubble in passage.bubbles),
         language=language,
         label="chitchat",
         risk="none",
@@ -104,7 +104,7 @@ def welcome(shelf: Library, language: str, topic: str | None = None) -> Reply:
 _opened: dict[tuple[str | None, ...], Library] = {}  # by what names their data and database
 
 
-def library() -> Library:
+def open_library() -> Library:
     """The library of this process, opened at the first question."""
     where = settings.where()
     if where not in _opened:

@@ -23,8 +23,8 @@ from bot.common import languages
 from bot.knowledge.yaml_file import DataError, YamlFile, read
 
 AgeGroup = Literal["under_12", "12_13", "14_15", "16_17", "18_plus"]
-Role = Literal["me", "friend", "did_it", "adult"]
-Kind = Literal["complaint_channel", "support_service", "takedown_route"]
+AskerRole = Literal["me", "friend", "did_it", "adult"]
+ContactKind = Literal["complaint_channel", "support_service", "takedown_route"]
 # The headings of the home page; data/pages/home.yml has their words.
 GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
 # The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
@@ -84,7 +84,7 @@ class Condition(_Entry):
     """For whom a note is: every part that is given must hold."""
 
     age: list[AgeGroup] = []
-    role: list[Role] = []
+    role: list[AskerRole] = []
 
     def holds(self, age: str | None, role: str | None) -> bool:
         return (not self.age or age in self.age) and (not self.role or role in self.role)
@@ -105,7 +105,7 @@ class Answer(Bilingual):
     notes: list[Note] = []
 
 
-class Act(_Entry):
+class CrimeAct(_Entry):
     """What may have happened, and the crime it may be. `victims`: the ages of victims it is about; empty: any."""
 
     act: Bilingual
@@ -113,14 +113,14 @@ class Act(_Entry):
     victims: list[AgeGroup] = []
 
 
-class Matter(_Entry):
+class ComplaintTopic(_Entry):
     """What is possible in a topic."""
 
     about: list[About]
     help_first: bool = False  # where help comes before every question of law
     intro: Bilingual | None = None
     sources: list[str] = []
-    crimes: list[Act] = Field(min_length=1)
+    crimes: list[CrimeAct] = Field(min_length=1)
 
 
 class TopicTexts(_Entry):
@@ -150,7 +150,7 @@ class Topic(TopicTexts):
     danger_text: DangerText
     complaint_shortlist: int = Field(ge=0)
     without: list[Id] = []
-    complaint: Matter
+    complaint: ComplaintTopic
 
 
 class Source(_Entry):
@@ -216,7 +216,7 @@ class Contact(_Entry):
     """A complaint channel, a support service or a takedown route."""
 
     id: Id
-    kind: Kind
+    kind: ContactKind
     name: Translated
     mention: Translated | None = None
     what_for: Translated
@@ -235,7 +235,7 @@ class Contact(_Entry):
     cost: Literal["free", "local_call", "unknown"] = "unknown"
     identification: Literal["anonymous", "confidential", "identified", "unknown"]
     ages: tuple[int, int] = (0, 120)
-    roles: list[Role] = []  # empty: anybody
+    roles: list[AskerRole] = []  # empty: anybody
     languages: list[SpokenLanguage] = [languages.DEFAULT]  # of who answers there
     run_by: str
     rank: int = 50  # lower is shown first

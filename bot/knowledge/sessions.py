@@ -30,7 +30,7 @@ MEASURED: tuple[Measured, ...] = ("before", "after")
 Verdict = Literal["crime", "not_crime", "depends"]
 # Code and article as in data/law.yml.
 ArticleKey = Annotated[str, StringConstraints(pattern=r"^(CP|LC|CPP|LPCJP|LTE|CC|RGPD|LPD) \S")]
-Contacts = Annotated[list[Id], Field(max_length=4)]  # ids of the directory, best first
+ContactIds = Annotated[list[Id], Field(max_length=4)]  # ids of the directory, best first
 Sources = Annotated[list[str], Field(min_length=1)]
 
 
@@ -48,7 +48,7 @@ class Situation(_Part):
     why: Bilingual
     articles: list[ArticleKey] = []
     what_to_do: Bilingual
-    contacts: Contacts = Field(min_length=1)
+    contacts: ContactIds = Field(min_length=1)
     sources: Sources
 
     @model_validator(mode="after")
@@ -58,7 +58,7 @@ class Situation(_Part):
         return self
 
 
-class Quiz(_Part):
+class QuizData(_Part):
     """`answers` are the words on the buttons; `reminder` stands under every explanation."""
 
     checked: dt.date
@@ -68,16 +68,16 @@ class Quiz(_Part):
     situations: dict[Id, Situation]
 
 
-class Choice(Bilingual):
+class PollChoice(Bilingual):
     right: bool = False
 
 
-class Question(_Part):
+class PollQuestion(_Part):
     """A question asked before and after the session, worded more simply for the youngest where that is needed."""
 
     question: Bilingual
     question_10_12: Bilingual | None = None
-    choices: list[Choice] = Field(min_length=3, max_length=4)
+    choices: list[PollChoice] = Field(min_length=3, max_length=4)
     explanation: Bilingual
     sources: Sources
 
@@ -90,7 +90,7 @@ class Question(_Part):
         return next(index for index, choice in enumerate(self.choices) if choice.right)
 
     @model_validator(mode="after")
-    def _one_right(self) -> Question:
+    def _one_right(self) -> PollQuestion:
         if sum(choice.right for choice in self.choices) != 1:
             raise ValueError("mark exactly one of the choices with 'right: true'")
         return self
@@ -98,7 +98,7 @@ class Question(_Part):
 
 class Knowledge(_Part):
     checked: dt.date
-    questions: dict[Id, Question] = Field(min_length=6, max_length=6)
+    questions: dict[Id, PollQuestion] = Field(min_length=6, max_length=6)
 
 
 class Reaction(Bilingual):
@@ -108,15 +108,15 @@ class Reaction(Bilingual):
     next: Id
 
 
-class Scene(_Part):
+class SceneData(_Part):
     """A step of a story with choices, or an end that names where help is."""
 
     text: Bilingual
     choices: list[Reaction] = Field(default=[], max_length=4)
-    contacts: Contacts = []
+    contacts: ContactIds = []
 
     @model_validator(mode="after")
-    def _choices_or_help(self) -> Scene:
+    def _choices_or_help(self) -> SceneData:
         if bool(self.choices) == bool(self.contacts):
             raise ValueError("give either 'choices' that lead on, or, at an end, 'contacts' that help")
         if len(self.choices) == 1:
@@ -124,7 +124,7 @@ class Scene(_Part):
         return self
 
 
-class Story(_Part):
+class StoryData(_Part):
     """A story told in steps. Its id is the name of its file."""
 
     name: Bilingual
@@ -134,10 +134,10 @@ class Story(_Part):
     checked: dt.date
     sources: Sources
     first: Id
-    steps: dict[Id, Scene]
+    steps: dict[Id, SceneData]
 
 
-class Activity(_Part):
+class PlannedActivity(_Part):
     """`uses`: what its kind says it uses (PlanRules): situations, a story, a prepared conversation.
 
     `say` is spoken by the facilitator at the start; `contacts` are shown meanwhile.
@@ -146,22 +146,22 @@ class Activity(_Part):
     kind: Id
     minutes: int = Field(ge=1)
     uses: list[Id] = []
-    contacts: Contacts = []
+    contacts: ContactIds = []
     say: Bilingual
 
 
-class Plan(_Part):
+class SessionPlan(_Part):
     age: ClassAge
     minutes: Literal[45, 90]
-    activities: list[Activity] = Field(min_length=1)
+    activities: list[PlannedActivity] = Field(min_length=1)
 
 
 class Plans(_Part):
     checked: dt.date
-    plans: dict[Id, Plan]
+    plans: dict[Id, SessionPlan]
 
 
-class Demo(_Part):
+class DemoData(_Part):
     """What a student writes, message by message; the assistant answers live."""
 
     name: Bilingual
@@ -171,7 +171,7 @@ class Demo(_Part):
 
 class Demos(_Part):
     checked: dt.date
-    demos: dict[Id, Demo]
+    demos: dict[Id, DemoData]
 
 
 @dataclass(frozen=True)
@@ -192,14 +192,14 @@ Rules = Mapping[str, PlanRules]  # by kind
 class Sessions:
     """Everything by its id."""
 
-    quiz: Quiz
-    questions: dict[str, Question]
-    stories: dict[str, Story]
-    plans: dict[str, Plan]
-    demos: dict[str, Demo]
+    quiz: QuizData
+    questions: dict[str, PollQuestion]
+    stories: dict[str, StoryData]
+    plans: dict[str, SessionPlan]
+    demos: dict[str, DemoData]
 
 
-_MODELS: dict[str, type[BaseModel]] = {"quiz": Quiz, "knowledge": Knowledge, "plans": Plans, "demos": Demos}
+_MODELS: dict[str, type[BaseModel]] = {"quiz": QuizData, "knowledge": Knowledge, "plans": Plans, "demos": Demos}
 Files = dict[str, tuple[YamlFile, Any]]
 
 
@@ -222,7 +222,7 @@ def read_files(data: Path) -> tuple[Files, list[Problem]]:
     """The files that can be read, by path without suffix, each with its lines; and the problems of the others."""
     folder = data / "sessions"
     models: dict[Path, type[BaseModel]] = {folder / f"{name}.yml": model for name, model in _MODELS.items()}
-    models |= dict.fromkeys(sorted((folder / "rehearsals").glob("*.yml")), Story)
+    models |= dict.fromkeys(sorted((folder / "rehearsals").glob("*.yml")), StoryData)
     files: Files = {}
     problems: list[Problem] = []
     for path, model in models.items():
@@ -240,7 +240,7 @@ def contradictions(files: Files, kinds: Rules) -> list[Problem]:
     """What no single value shows: stories that do not end, plans that do not add up or use what is not there."""
     problems: list[Problem] = []
     for file, content in files.values():
-        if isinstance(content, Story):
+        if isinstance(content, StoryData):
             problems += _wrong_paths(file, content)
         if isinstance(content, Plans):
             for id, plan in content.plans.items():
@@ -249,11 +249,11 @@ def contradictions(files: Files, kinds: Rules) -> list[Problem]:
     return problems
 
 
-def _stories(files: Files) -> dict[str, Story]:
-    return {file.path.stem: story for file, story in files.values() if isinstance(story, Story)}
+def _stories(files: Files) -> dict[str, StoryData]:
+    return {file.path.stem: story for file, story in files.values() if isinstance(story, StoryData)}
 
 
-def _wrong_paths(file: YamlFile, story: Story) -> Iterator[Problem]:
+def _wrong_paths(file: YamlFile, story: StoryData) -> Iterator[Problem]:
     if story.first not in story.steps:
         yield file.problem(f"'{story.first}' is no step of this story; look for a typing error", "first")
         return
@@ -264,7 +264,7 @@ def _wrong_paths(file: YamlFile, story: Story) -> Iterator[Problem]:
             yield file.problem(f"no choice leads to '{id}'; lead one there, or take the step out", "steps", id)
 
 
-def _follow(file: YamlFile, story: Story, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
+def _follow(file: YamlFile, story: StoryData, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
     """Every way on from the last step of a path. Without circles, each ends where a step has no choices: at help."""
     reached.add(path[-1])
     for index, reaction in enumerate(story.steps[path[-1]].choices):
@@ -279,7 +279,7 @@ def _follow(file: YamlFile, story: Story, path: tuple[str, ...], reached: set[st
             yield from _follow(file, story, (*path, reaction.next), reached)
 
 
-def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan, kinds: Rules) -> Iterator[Problem]:
+def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: SessionPlan, kinds: Rules) -> Iterator[Problem]:
     planned = sum(activity.minutes for activity in plan.activities)
     if planned != plan.minutes:
         message = f"the activities take {planned} minutes, not {plan.minutes}; correct one of them"
@@ -293,10 +293,12 @@ def _wrong_plan(file: YamlFile, keys: tuple[Any, ...], plan: Plan, kinds: Rules)
         yield file.problem(message, *keys, "activities", len(plan.activities) - 1)
 
 
-def _wrong_uses(file: YamlFile, keys: tuple[Any, ...], plan: Plan, files: Files, kinds: Rules) -> Iterator[Problem]:
+def _wrong_uses(
+    file: YamlFile, keys: tuple[Any, ...], plan: SessionPlan, files: Files, kinds: Rules
+) -> Iterator[Problem]:
     """Situations, stories and conversations exist and fit the age of the plan."""
     unread = {path.stem: CLASS_AGES for path in (file.path.parent / "rehearsals").glob("*.yml")}
-    shelves: dict[str, Mapping[str, Sequence[str]] | None] = {
+    usable: dict[str, Mapping[str, Sequence[str]] | None] = {
         "situations": {id: [one.age] for id, one in files["quiz"][1].situations.items()} if "quiz" in files else None,
         "conversations": {id: one.ages for id, one in files["demos"][1].demos.items()} if "demos" in files else None,
         "stories": unread | {id: story.ages for id, story in _stories(files).items()},
@@ -315,13 +317,13 @@ def _wrong_uses(file: YamlFile, keys: tuple[Any, ...], plan: Plan, files: Files,
         if not activity.uses or (not rules.many and len(activity.uses) > 1):
             many = f"the {rules.uses}" if rules.many else "the one"
             yield file.problem(f"name {many} for '{activity.kind}' under 'uses'", *keys, index)
-        shelf = shelves[rules.uses]
-        if shelf is None:  # its file cannot be read, which is said elsewhere
+        there = usable[rules.uses]
+        if there is None:  # its file cannot be read, which is said elsewhere
             continue
         for position, id in enumerate(activity.uses):
-            if id not in shelf:
+            if id not in there:
                 message = f"'{id}' is not there for '{activity.kind}'; look for a typing error, or write it first"
                 yield file.problem(message, *keys, index, "uses", position)
-            elif plan.age not in shelf[id]:
-                message = f"'{id}' is for {', '.join(shelf[id])}, not for {plan.age}; take another"
+            elif plan.age not in there[id]:
+                message = f"'{id}' is for {', '.join(there[id])}, not for {plan.age}; take another"
                 yield file.problem(message, *keys, index, "uses", position)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.schema import Answer, Matter, Topic, TopicTexts, read_as
+from bot.knowledge.schema import Answer, ComplaintTopic, Topic, TopicTexts, read_as
 from bot.knowledge.yaml_file import DataError, Problem
 from bot.labels import TOPICS
 
@@ -83,7 +83,7 @@ class Topics:
     def _by_place(placed: Iterable[tuple[int, str]]) -> list[str]:
         return [name for _, name in sorted(placed)]
 
-    def matters(self) -> dict[str, Matter]:
+    def for_complaints(self) -> dict[str, ComplaintTopic]:
         """What is possible in each topic: the crimes that it may hold."""
         return {name: topic.complaint for name, topic in self._declared.items()}
 

@@ -11,19 +11,19 @@ from aiohttp.typedefs import Handler
 
 from bot import settings
 from bot.assistant.assistant import Assistant
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.web.chat import http as chat_http
 from bot.web.chat import websocket as chat_websocket
 from bot.web.chat.conversations import Conversations
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom import pages as classroom_pages
-from bot.web.classroom.service import CLASSROOM, Classroom
+from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.http.context import SITE, Site
 from bot.web.http.cors import Origins
 from bot.web.http.metrics import Metrics
 from bot.web.http.middleware import guard
 from bot.web.http.readiness import READINESS, Readiness
-from bot.web.limits.connections import Lines
+from bot.web.limits.connections import OpenConnections
 from bot.web.limits.rate_limit import RateLimiter
 from bot.web.pages import booklet as booklet_page
 from bot.web.pages import complaint as complaint_pages
@@ -61,20 +61,22 @@ def application(
     assistant: Assistant,
     set_: settings.Settings | None = None,
     pace: RateLimiter | None = None,
-    lines: Lines | None = None,
+    lines: OpenConnections | None = None,
 ) -> web.Application:
     """The whole front before one assistant; `pace` and `lines` are its limits."""
     set_ = set_ or settings.load()
     metrics = Metrics()
-    classroom = Classroom(assistant, set_)
+    classroom = ClassroomService(assistant, set_)
     conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
-    lines = Lines() if lines is None else lines  # those of a server that has just started are none yet, and false
+    lines = (
+        OpenConnections() if lines is None else lines
+    )  # those of a server that has just started are none yet, and false
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)
-    app[ERROR_PAGES] = error_pages(library)
+    app[ERROR_PAGES] = error_pages(open_library)
     app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.shut)
     app.router.add_get("/api/chat", chat_websocket.chat)
@@ -86,13 +88,13 @@ def application(
     app.router.add_get("/readyz", readyz)
     app.add_routes(static_files().routes())
     app.add_routes(classroom_http.routes())
-    app.add_routes(classroom_pages.routes(library))
-    app.add_routes(site_pages.routes(library))
-    app.add_routes(complaint_pages.routes(library))
-    app.add_routes(topic_pages.routes(library))
-    app.add_routes(plain_chat.routes(library))
-    app.add_routes(guide_page.routes(library))
-    app.add_routes(booklet_page.routes(library, set_))
+    app.add_routes(classroom_pages.routes(open_library))
+    app.add_routes(site_pages.routes(open_library))
+    app.add_routes(complaint_pages.routes(open_library))
+    app.add_routes(topic_pages.routes(open_library))
+    app.add_routes(plain_chat.routes(open_library))
+    app.add_routes(guide_page.routes(open_library))
+    app.add_routes(booklet_page.routes(open_library, set_))
     app.add_routes(crawlers.routes())
-    app.add_routes(offline.routes(library))
+    app.add_routes(offline.routes(open_library))
     return app

@@ -168,18 +168,19 @@ async def test_where_no_number_is_given_the_port_counts():
     assert door.forgotten == [("c", 3)]
 
 
-async def test_a_given_number_is_asked_for_and_the_last_one_is_told_when_forgetting():
+async def test_who_gives_the_numbers_says_the_last_one_when_forgetting_and_none_is_kept_here():
     door = Backend(echo)
     assistant = Assistant(door)
     await assistant.reply("c", "hello", n=7)
     await assistant.reply("c", "hello", n=7)
-    await assistant.forget("c", 5)
+    assert assistant._talks.get("c").n == 0
     await assistant.forget("c", 9)
     assert door.numbers == [7, 7]
-    assert door.forgotten == [("c", 7), ("c", 9)]
+    assert door.forgotten == [("c", 9)]
+    assert not assistant._talks.conversations()
 
 
-async def test_a_conversation_of_another_front_goes_on_in_its_language_and_with_its_numbers():
+async def test_a_conversation_of_another_front_goes_on_in_its_language():
     async def fails(conversation, text):
         raise RuntimeError
 
@@ -187,7 +188,7 @@ async def test_a_conversation_of_another_front_goes_on_in_its_language_and_with_
     door.kept = Kept(4, {3: said("olá"), 4: said("hello", "en")})
     assistant = Assistant(door)
     assert await assistant.resume("c") == door.kept
-    assert "If there is danger" in (await assistant.reply("c", "help")).text
+    assert "If there is danger" in (await assistant.reply("c", "help", n=5)).text
     assert door.numbers == [5]
 
 
@@ -225,7 +226,7 @@ async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
 async def test_what_was_not_answered_in_time_keeps_its_number():
     door = Backend(hangs)
     assistant = Assistant(door, reply_seconds=0.05)
-    await asyncio.gather(assistant.reply("c", "um", n=1), assistant.reply("c", "dois", n=2))
+    await asyncio.gather(assistant.reply("c", "um"), assistant.reply("c", "dois"))
     assert door.numbers == [1]
     await assistant.forget("c")
     assert door.forgotten == [("c", 2)]

@@ -24,7 +24,7 @@ from tests.services.process import Server, free_port  # noqa: E402
 
 TOKEN = "token-of-these-tests"
 CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
-MATTER = "estão a chantagear-me com fotos minhas"
+SEXTORTION = "estão a chantagear-me com fotos minhas"
 
 
 pytestmark = pytest.mark.slow  # both doors lead to the model, one of them by a name that is only known at run time
@@ -105,7 +105,7 @@ def is_safety_card(reply) -> bool:
     "line",
     [
         "olá",
-        MATTER,
+        SEXTORTION,
         "fazem-me bullying na turma, o que faço?",
         "someone made a fake profile with my photos",
         "who can I talk to in English?",
@@ -125,13 +125,13 @@ async def test_both_doors_say_the_same(door, remote, line):
 
 async def test_the_topic_stays_in_a_conversation(assistant):
     conversation = new()
-    assert (await assistant.reply(conversation, MATTER)).label == "sextortion"
+    assert (await assistant.reply(conversation, SEXTORTION)).label == "sextortion"
     assert "extorsão" in (await assistant.reply(conversation, "e é crime?")).text
 
 
 async def test_two_conversations_do_not_mix(assistant):
     one, two = new(), new()
-    await asyncio.gather(assistant.reply(one, MATTER), assistant.reply(two, "someone stole my account"))
+    await asyncio.gather(assistant.reply(one, SEXTORTION), assistant.reply(two, "someone stole my account"))
     replies = await asyncio.gather(assistant.reply(one, "e é crime?"), assistant.reply(two, "is it a crime?"))
     assert [reply.language for reply in replies] == ["pt", "en"]
     assert "extorsão" in replies[0].text and "extortion" not in replies[1].text
@@ -146,7 +146,7 @@ async def test_danger_comes_first(assistant, line):
 
 async def test_steps_to_do_now_are_marked(assistant):
     conversation = new()
-    assert (await assistant.reply(conversation, "Cyberbullying")).checklist  # the name of a matter: its first steps
+    assert (await assistant.reply(conversation, "Cyberbullying")).checklist  # the name of a topic: its first steps
     assert not (await assistant.reply(conversation, "e é crime?")).checklist
     assert not (await assistant.reply(new(), "olá")).checklist
     assert not (await assistant.reply(new(), "quero morrer")).checklist  # nothing beside the text for danger
@@ -154,7 +154,7 @@ async def test_steps_to_do_now_are_marked(assistant):
 
 async def test_delete_everything_deletes(assistant):
     conversation = new()
-    await assistant.reply(conversation, MATTER)
+    await assistant.reply(conversation, SEXTORTION)
     assert (await assistant.reply(conversation, "apaga tudo")).forget
     assert "extorsão" not in (await assistant.reply(conversation, "e é crime?")).text
 
@@ -162,7 +162,7 @@ async def test_delete_everything_deletes(assistant):
 async def test_forgetting_forgets_also_the_message_under_way(assistant):
     conversation = new()
     await assistant.reply(conversation, "olá")
-    under_way = asyncio.create_task(assistant.reply(conversation, MATTER))
+    under_way = asyncio.create_task(assistant.reply(conversation, SEXTORTION))
     await asyncio.sleep(0.01)
     await assistant.forget(conversation)
     assert (await under_way).label == "sextortion"
@@ -181,7 +181,7 @@ async def test_a_command_is_only_words(assistant, command):
 
 
 async def test_messages_at_once_are_answered_in_order(assistant):
-    lines = ("olá", MATTER, "e é crime?", "apaga tudo", "e é crime?")
+    lines = ("olá", SEXTORTION, "e é crime?", "apaga tudo", "e é crime?")
     conversation = new()
     replies = await asyncio.gather(*(assistant.reply(conversation, line) for line in lines))
     assert not any(map(is_safety_card, replies))
@@ -198,7 +198,7 @@ async def test_a_long_and_strange_message_gets_an_answer(assistant):
 
 async def test_any_text_can_name_a_conversation(assistant):
     for name in ("a/b?c#d", "é %2F", "../x", '"; drop', " "):
-        await assistant.reply(name, MATTER)
+        await assistant.reply(name, SEXTORTION)
         await assistant.forget(name)
         assert "extorsão" not in (await assistant.reply(name, "e é crime?")).text
         await assistant.forget(name)
@@ -242,7 +242,7 @@ async def test_the_channel_takes_commands_as_words_whoever_calls(raw):
 
 
 async def test_the_same_number_gets_the_same_reply_and_is_answered_once(raw):
-    said = {"conversation": new(), "n": 1, "text": MATTER}
+    said = {"conversation": new(), "n": 1, "text": SEXTORTION}
     first = await raw("message", said)
     assert await raw("message", {**said, "text": "outra coisa"}) == first
     status, kept = await raw("resume", {"conversation": said["conversation"]})

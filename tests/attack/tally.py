@@ -27,17 +27,17 @@ def fuzz(short: int, long: int, shrink: bool = True, **more: int) -> settings:
     )
 
 
-class Hang(Exception):
+class HangError(Exception):
     """An input took too long."""
 
 
 @contextmanager
 def counted(name: str, inputs: int = 1, seconds: float = 5.0) -> Iterator[None]:
-    """Count these inputs. Raises Hang where they are not dealt with in time, also inside a regular expression."""
+    """Count these inputs. Raises HangError where they are not dealt with in time, also inside a regular expression."""
     COUNTED[name] += inputs
 
     def stop(*_: object) -> None:
-        raise Hang(name)
+        raise HangError(name)
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import settings
-from bot.classroom.ui_texts import Words
+from bot.classroom.ui_texts import ClassroomWords
 from bot.knowledge.complaint import questions, rules
 from bot.knowledge.page_texts import complaint as complaint_pages
 from bot.knowledge.page_texts import site
@@ -32,7 +32,7 @@ MODELS: dict[str, Any] = {
     "sources.yml": dict[str, Source],
     "suggestions.yml": Suggestions,
     "safety/texts.yml": SafetyTexts,
-    "classroom/words.yml": Words,
+    "classroom/words.yml": ClassroomWords,
     "directory/complaint_channels.yml": list[Contact],
     "directory/takedown_routes.yml": list[Contact],
     "topics/scam.yml": Topic,
@@ -40,7 +40,7 @@ MODELS: dict[str, Any] = {
     "topics/general.yml": TopicTexts,
     "pages/home.yml": site.Home,
     "pages/privacy.yml": site.Privacy,
-    "complaint/questions.yml": questions.Questions,
+    "complaint/questions.yml": questions.ComplaintQuestions,
     **{f"complaint/{name}.yml": model for name, model in rules.FILES.items()},
     **{f"complaint_pages/{name}.yml": model for name, model in complaint_pages.FILES.items()},
 }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.classroom.room.events import apply
-from bot.classroom.room.room import OutOfPlace
+from bot.classroom.room.room import OutOfPlaceError
 from bot.classroom.storage.first_event import begun
 from bot.classroom.views import own, view
 from tests.attack.inputs import broken, values, wire_texts
@@ -64,7 +64,7 @@ def machine(content, wall):
             before = copy.deepcopy(self.room)
             try:
                 apply(self.room, {"what": what, **rest})
-            except OutOfPlace:
+            except OutOfPlaceError:
                 assert self.room == before
                 return False
             apply(self.twin, {"what": what, **rest})

@@ -12,7 +12,7 @@ import yaml
 from benchmarks import bench, performance, sample, stock
 from benchmarks.page import filled
 from benchmarks.targets import targets
-from bot.evaluation.lines import Line
+from bot.evaluation.lines import EvaluationLine
 from bot.labels import LABELS
 
 
@@ -72,7 +72,7 @@ def test_112_counts_in_the_first_bubble_only():
 
 def test_stock_rasa_is_counted_by_the_kindest_reading():
     def line(label, risk, *also):
-        return Line(id="x", lang="pt", text="x", label=label, also=also, topic="none", risk=risk)
+        return EvaluationLine(id="x", lang="pt", text="x", label=label, also=also, topic="none", risk=risk)
 
     asked = [
         line("emergency", "urgent"),

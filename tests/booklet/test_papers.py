@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bot import settings
-from bot.booklet.content import Content
+from bot.booklet.content import BookletContent
 from bot.booklet.edition import DoesNotFitError, Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.common.languages import LANGUAGES
@@ -40,7 +40,7 @@ def outline_of(items) -> list[str]:
 
 @pytest.fixture(scope="module")
 def content():
-    return Content.read(settings.load().data)
+    return BookletContent.read(settings.load().data)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.classroom.content import Content
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.views import view
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from tests.browser.canned import LINE, LONG, POLICE, STEPS, canned_front
 from tests.browser.conftest import mistakes
 from tests.browser.test_classroom import (
@@ -252,14 +252,14 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
             yield now()
         try:
             room.next(0)
-        except OutOfPlace:
+        except OutOfPlaceError:
             return
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_nothing_on_the_wall_is_too_small_for_the_last_row(open_page, server, root, language):
     """Every plan, step by step."""
-    content = Content.read(root / "data", library())
+    content = Content.read(root / "data", open_library())
     page = await open_page("/healthz", **WIDTHS["wall"])
     await page.add_init_script(_FED)
     await page.goto(f"{server.address}/projetor/abc?lang={language}#key")

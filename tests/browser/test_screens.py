@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.common.languages import LANGUAGES
 from bot.knowledge.answers import Person
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.safety_texts import KINDS
 from bot.labels import TOPICS
 from bot.reply import MOST_CONTACTS, Reply
@@ -116,7 +116,7 @@ async def conversation(browser: Browser, address: str, language: str) -> AsyncIt
 async def test_a_typical_reply_needs_no_scrolling_and_none_needs_much(browser, server):
     found = []
     for language in LANGUAGES:
-        names = [library().topics.name(topic, language) for topic in TOPICS]
+        names = [open_library().topics.name(topic, language) for topic in TOPICS]
         for text in (*names, *EVERYDAY[language]):
             async with conversation(browser, server.address, language) as page:
                 await say(page, text, language)
@@ -138,19 +138,19 @@ class Reading(CannedDoor):
         return self.texts[text]
 
 
-def said_in_danger(shelf: Library, language: str) -> dict[str, Reply]:
+def said_in_danger(library: Library, language: str) -> dict[str, Reply]:
     """Every text for danger, with its cards and its texts to tap, as the actions say it."""
 
     def reply(bubbles: Iterable[str], contacts: tuple[str, ...], taps: Iterable[str] = ()) -> Reply:
-        cards = tuple(card.as_dict() for card in shelf.cards(contacts, language))
-        named = tuple(shelf.name_contacts(bubble, language) for bubble in bubbles)
+        cards = tuple(card.as_dict() for card in library.cards(contacts, language))
+        named = tuple(library.name_contacts(bubble, language) for bubble in bubbles)
         return Reply(named, language, "emergency", "urgent", cards[:MOST_CONTACTS], tuple(taps))
 
-    texts = {kind: reply(*shelf.urgent(kind, language)) for kind in KINDS}
-    for id in (id for id in shelf.bank if id.startswith("crisis/")):
-        roles = ("self", *sorted(shelf.bank[id].roles()))
-        for words, role in ((shelf.bank.worded(id, language, Person(role)), role) for role in roles):
-            taps = [shelf.bank[next].tap.in_(language) for next in words.next]
+    texts = {kind: reply(*library.urgent(kind, language)) for kind in KINDS}
+    for id in (id for id in library.bank if id.startswith("crisis/")):
+        roles = ("self", *sorted(library.bank[id].roles()))
+        for words, role in ((library.bank.worded(id, language, Person(role)), role) for role in roles):
+            taps = [library.bank[next].tap.in_(language) for next in words.next]
             for form, text in (("", words.text), (" more", words.more)):
                 if text:
                     texts[f"{id}{form} {role}"] = reply(text.split("\n\n"), words.contacts, taps)
@@ -160,7 +160,7 @@ def said_in_danger(shelf: Library, language: str) -> dict[str, Reply]:
 async def test_the_longest_text_for_danger_is_short(browser):
     found = []
     for language in LANGUAGES:
-        texts = said_in_danger(library(), language)
+        texts = said_in_danger(open_library(), language)
         async with canned_front(door=Reading(texts)) as (address, _):
             for names in batched(list(texts), _AT_ONCE):
                 async with conversation(browser, address, language) as page:

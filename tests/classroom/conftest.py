@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from bot.classroom.content import Content
-from bot.classroom.moderation import Wall
+from bot.classroom.moderation import Moderation
 from bot.classroom.room.room import Room
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 
 NOW = 1_800_000_000.0
 
 
 @pytest.fixture(scope="session")
 def content(root) -> Content:
-    return Content.read(root / "data", library())
+    return Content.read(root / "data", open_library())
 
 
 @pytest.fixture(scope="session")
-def wall(root) -> Wall:
-    return Wall.read(root / "data", library().topics)
+def wall(root) -> Moderation:
+    return Moderation.read(root / "data", open_library().topics)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.classroom.room.events import apply
-from bot.classroom.room.room import MOST_STUDENTS, OutOfPlace, Room
+from bot.classroom.room.room import MOST_STUDENTS, OutOfPlaceError, Room
 from bot.classroom.storage.first_event import begun
 from tests.classroom.conftest import NOW
 
@@ -90,7 +90,7 @@ def test_two_replicas_are_equal_and_what_does_not_fit_changes_nothing(content, t
         for room, said in ((one, drawn), (other, json.loads(json.dumps(drawn)))):
             try:
                 told.append(apply(room, said))
-            except OutOfPlace:
+            except OutOfPlaceError:
                 told.append(None)
         assert told[0] == told[1] and one == other
         if told[0] is None:
@@ -101,7 +101,7 @@ def test_a_step_counts_once_where_two_facilitators_take_it_at_the_same_time(room
     go("quiz")
     at = room.place
     apply(room, {"what": "next", "now": NOW, "at": at})
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "next", "now": NOW, "at": list(at)})
     assert room.place == (at[0], at[1] + 1)
     apply(room, {"what": "next", "now": NOW})  # a console that says nothing of it
@@ -117,17 +117,17 @@ def test_where_nothing_is_voted_on_the_place_is_the_activity(room, go, kind):
 
 def test_a_class_has_an_end(room, class_of):
     class_of(MOST_STUDENTS)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "join", "student": "one more"})
 
 
 def test_one_message_of_a_demo_at_a_time_until_the_assistant_took_too_long(room, go):
     go("demo")
     apply(room, {"what": "play", "id": "p1", "text": "olá", "message": 0, "now": NOW})
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "play", "id": "p2", "text": "olá", "message": 1, "now": NOW + 9})
     apply(room, {"what": "play", "id": "p3", "text": "olá", "message": 1, "now": NOW + 10})
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "reply", "activity": room.activity, "id": "p1", "bubbles": ["tarde"], "contacts": []})
     apply(room, {"what": "reply", "activity": room.activity, "id": "p3", "bubbles": ["sim"], "contacts": []})
     assert [turn["who"] for turn in room.state.turns] == ["person", "person", "assistant"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.classroom.room.topic_cloud import NEEDED, Cloud
+from bot.classroom.room.topic_cloud import NEEDED, TopicCloud
 from bot.labels import TOPICS
 
 SHOWN = frozenset(("scam", "rumours"))
@@ -14,7 +14,7 @@ DISTRESS = (
 
 
 def test_a_topic_shows_from_five_different_students_on():
-    cloud = Cloud(SHOWN)
+    cloud = TopicCloud(SHOWN)
     for student in range(NEEDED - 1):
         cloud.note(str(student), "scam")
         cloud.note(str(student), "scam")
@@ -36,20 +36,20 @@ def test_every_other_topic_may_be_shown(content):
 
 
 def test_nothing_may_be_shown_that_nobody_allowed():
-    cloud = Cloud()
+    cloud = TopicCloud()
     cloud.note("a student", "scam")
     assert cloud.counts() == {}
 
 
 def test_what_is_no_topic_is_not_kept():
-    cloud = Cloud(SHOWN)
+    cloud = TopicCloud(SHOWN)
     for student in range(9):
         cloud.note(str(student), "o meu segredo")
     assert cloud.counts() == {}
 
 
 def test_sizes_are_one_to_five_and_no_counts():
-    cloud = Cloud(SHOWN)
+    cloud = TopicCloud(SHOWN)
     for student in range(29):
         cloud.note(str(student), "scam")
     for student in range(5):

@@ -7,14 +7,14 @@ import shutil
 import pytest
 
 from bot.classroom.activities.ballot import COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
-from bot.classroom.activities.base import Kind, May
+from bot.classroom.activities.base import ActivityKind, May
 from bot.classroom.activities.registry import KINDS, Kinds
 from bot.classroom.content import Content
 from bot.classroom.reports.session_report import report
 from bot.classroom.room.events import apply
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.views import own, view
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from tests.classroom.conftest import NOW
 
 PLAN = "ages_13_15_short"
@@ -45,7 +45,7 @@ class Mood(Ballot):
         return {**super().view(room, content, role, script), "secret": "segredo"}
 
 
-class Silent(Kind):
+class Silent(ActivityKind):
     """Written in full, and allowed nothing."""
 
     name = "silent"
@@ -69,7 +69,7 @@ class Silent(Kind):
 def of_kind(root, tmp_path_factory):
     """`of_kind(Mood())`: the content, with one activity of the plan made one of this kind."""
 
-    def build(kind: Kind) -> Content:
+    def build(kind: ActivityKind) -> Content:
         data = tmp_path_factory.mktemp("data")
         for name in ("sessions", "classroom"):
             shutil.copytree(root / "data" / name, data / name)
@@ -78,12 +78,12 @@ def of_kind(root, tmp_path_factory):
         plans.write_text(plans.read_text(encoding="utf-8").replace("kind: wall", f"kind: {kind.name}"), "utf-8")
         title = f"activities:\n  {kind.name}: {{pt: Nova, en: New}}\n"
         words.write_text(words.read_text(encoding="utf-8").replace("activities:\n", title, 1), "utf-8")
-        return Content.read(data, library(), Kinds((*KINDS.values(), kind)))
+        return Content.read(data, open_library(), Kinds((*KINDS.values(), kind)))
 
     return build
 
 
-def running(content: Content, kind: Kind) -> Room:
+def running(content: Content, kind: ActivityKind) -> Room:
     room = Room("room", "123456", content.script(PLAN, "pt"), NOW)
     for student in "abcdef":
         room.join(student)
@@ -126,7 +126,7 @@ def test_what_is_written_and_not_allowed_is_closed(of_kind):
     kind = Mood()
     room = running(of_kind(kind), kind)
     apply(room, {"what": "reveal"})
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "hide"})
 
 
@@ -147,7 +147,7 @@ def test_who_allows_nothing_is_sent_nothing(of_kind, event):
     room = running(content, kind)
     if event["what"] in ("vote", "reply"):
         event = {**event, "activity": room.activity}
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         apply(room, event)
     assert not room.votes and not room.questions
 
@@ -166,7 +166,7 @@ def test_who_allows_nothing_shows_nothing_and_tells_nothing(of_kind):
 
 
 def test_a_kind_must_say_what_it_may():
-    class Nameless(Kind):
+    class Nameless(ActivityKind):
         name = "nameless"
 
     with pytest.raises(TypeError, match="what it may do"):
@@ -174,7 +174,7 @@ def test_a_kind_must_say_what_it_may():
 
 
 def test_a_command_needs_the_same_in_every_kind():
-    class Other(Kind):
+    class Other(ActivityKind):
         name = "other"
         may = May(command={"follow": ("id",)})
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.classroom.activities import rehearsal
-from bot.classroom.room.room import OutOfPlace
+from bot.classroom.room.room import OutOfPlaceError
 from tests.classroom import hands
 from tests.classroom.conftest import NOW
 
@@ -20,7 +20,7 @@ def test_a_session_runs_through_its_plan_and_back(room):
             kinds.append((room.activity, room.running.kind.name))
         try:
             room.next(NOW)
-        except OutOfPlace:
+        except OutOfPlaceError:
             break
     assert [kind for _, kind in kinds] == [activity.kind.name for activity in room.script.activities]
     steps = 0
@@ -28,23 +28,23 @@ def test_a_session_runs_through_its_plan_and_back(room):
         room.back(NOW)
         steps += 1
         assert steps < 100
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.back(NOW)
 
 
 def test_nothing_but_the_start_may_happen_before_it(room):
     for what in (room.next, room.back):
-        with pytest.raises(OutOfPlace):
+        with pytest.raises(OutOfPlaceError):
             what(NOW)
     for what in (
         *(partial(do, room) for do in (hands.reveal, hands.hide, hands.reset)),
         lambda: hands.follow(room, 0),
         lambda: room.vote("x", 0, 0, 0),
     ):
-        with pytest.raises(OutOfPlace):
+        with pytest.raises(OutOfPlaceError):
             what()
     room.start(NOW)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.start(NOW)
 
 
@@ -71,7 +71,7 @@ def test_one_vote_for_each_student_the_last_one_counts(room, class_of, go):
 def test_a_vote_for_what_does_not_run_is_out_of_place(room, class_of, go, activity, item, choice):
     (student,) = class_of(1)
     go("quiz")
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.vote(student, activity, item, choice)
     assert not room.votes
 
@@ -79,19 +79,19 @@ def test_a_vote_for_what_does_not_run_is_out_of_place(room, class_of, go, activi
 def test_nobody_votes_after_the_result_is_seen_while_paused_or_in_another_room(room, class_of, go):
     (student,) = class_of(1)
     go("quiz")
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.vote("a stranger", room.activity, 0, 0)
     room.pause()
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.vote(student, room.activity, 0, 0)
     room.resume()
     hands.reveal(room)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.vote(student, room.activity, 0, 0)
     hands.hide(room)
     room.vote(student, room.activity, 0, 0)
     room.close(NOW, "session")
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.vote(student, room.activity, 0, 1)
 
 
@@ -128,7 +128,7 @@ def test_a_tie_is_broken_by_the_facilitator_and_not_by_order(room, class_of, go,
         room.vote(student, room.activity, 0, choice)
     hands.reveal(room)
     assert hands.tied(room) and rehearsal.chosen(room, room.state.item) is None
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.next(NOW)
     assert hands.scene(room) is scene and not room.state.followed
     hands.follow(room, 2)
@@ -146,11 +146,11 @@ def test_a_step_of_a_story_that_nobody_was_asked_is_passed_over(room, go):
 
 def test_why_comes_after_the_results_and_goes_with_them(room, go):
     go("quiz")
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         hands.explain(room)
     hands.reveal(room)
     hands.explain(room)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         hands.explain(room)
     hands.hide(room)
     hands.reveal(room)
@@ -161,13 +161,13 @@ def test_why_comes_after_the_results_and_goes_with_them(room, go):
 def test_what_has_no_right_answer_to_tell_is_not_explained(room, go, kind):
     go(kind)
     hands.reveal(room)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         hands.explain(room)
 
 
 def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
     room.show_contacts()
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.show_contacts()
     room.hide_contacts()
     room.start(NOW)
@@ -175,7 +175,7 @@ def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
         room.show_contacts()
         leave(NOW)
         assert not room.helpers
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.hide_contacts()
 
 
@@ -188,7 +188,7 @@ def test_the_facilitator_may_take_another_way_and_what_followed_is_forgotten(roo
     room.back(NOW)
     hands.follow(room, 1)
     assert room.votes == {(room.activity, 0): {student: 0}} and room.state.followed == {0: 1}
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         hands.follow(room, 9)
 
 
@@ -206,20 +206,20 @@ def test_every_way_through_every_story_ends_at_help(content):
 
 
 def test_a_question_waits_is_approved_answered_and_taken_down(room, class_of, go):
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.ask("q1", "cedo demais")
     go("wall")
     id = "q1"
     room.ask(id, "é crime?")
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.ask(id, "outra vez?")
     room.approve(id)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.approve(id)
     room.approve(id, ["Depende."])
     assert room.questions[id].answer == ["Depende."]
     room.reject(id)
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         room.reject(id)
 
 

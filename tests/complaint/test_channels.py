@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import make
 from tests.complaint import expected
 
@@ -51,14 +51,14 @@ def contacts(plan) -> list[str]:
 
 @pytest.mark.parametrize("topic", FIRST)
 def test_the_first_places_fit_the_topic(rules, topic):
-    assert tuple(contacts(make(rules, Case(topic, "me", "16_17"), TODAY))[:2]) == FIRST[topic]
+    assert tuple(contacts(make(rules, ComplaintCase(topic, "me", "16_17"), TODAY))[:2]) == FIRST[topic]
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_two_or_three_places_of_which_one_can_open_any_case(rules, topic):
     wishes = product((None, "in_person", "phone", "online", "unsure"), (None, True, False))
     for (way, anonymous), age, role in product(wishes, (*expected.AGES, None), VICTIM_ROLES):
-        plan = make(rules, Case(topic, role, age, way=way, anonymous=anonymous), TODAY)
+        plan = make(rules, ComplaintCase(topic, role, age, way=way, anonymous=anonymous), TODAY)
         chosen = contacts(plan)
         assert 2 <= len(chosen) <= 3 and len(set(chosen)) == len(chosen)
         assert OPEN_ANY & set(chosen)
@@ -70,7 +70,7 @@ def test_two_or_three_places_of_which_one_can_open_any_case(rules, topic):
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_the_complaint_site_is_named_only_for_what_its_closed_list_holds(rules, topic):
     for age, role in product((*expected.AGES, None), VICTIM_ROLES):
-        plan = make(rules, Case(topic, role, age, way="online"), TODAY)
+        plan = make(rules, ComplaintCase(topic, role, age, way="online"), TODAY)
         if topic != "scam":
             assert "queixa_eletronica" not in contacts(plan)
             assert "site_closed" in plan.channels.notes
@@ -83,7 +83,7 @@ def test_the_complaint_site_is_named_only_for_what_its_closed_list_holds(rules, 
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_without_a_name_it_says_that_this_does_not_open_what_needs_a_complaint(rules, topic):
     for age, role in product((*expected.AGES, None), VICTIM_ROLES):
-        plan = make(rules, Case(topic, role, age, anonymous=True), TODAY)
+        plan = make(rules, ComplaintCase(topic, role, age, anonymous=True), TODAY)
         natures = {expected.nature(article, age) for article in expected.articles(topic, age)}
         assert ("anonymous_public" in plan.channels.notes) == ("public" in natures)
         assert ("anonymous_complaint" in plan.channels.notes) == bool(natures - {"public"})
@@ -91,16 +91,16 @@ def test_without_a_name_it_says_that_this_does_not_open_what_needs_a_complaint(r
 
 
 def test_what_is_preferred_comes_first(rules):
-    assert contacts(make(rules, Case("threats", "me", "16_17", way="online"), TODAY))[0] == "pj"
-    assert contacts(make(rules, Case("sextortion", "me", "14_15", way="in_person"), TODAY)) == [
+    assert contacts(make(rules, ComplaintCase("threats", "me", "16_17", way="online"), TODAY))[0] == "pj"
+    assert contacts(make(rules, ComplaintCase("sextortion", "me", "14_15", way="in_person"), TODAY)) == [
         "pj", "psp", "ministerio_publico",
     ]  # fmt: skip
-    by_phone = make(rules, Case("scam", "me", "16_17", way="phone"), TODAY)
+    by_phone = make(rules, ComplaintCase("scam", "me", "16_17", way="phone"), TODAY)
     assert contacts(by_phone)[:2] == ["psp", "pj"] and "by_phone" in by_phone.channels.notes
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_who_did_it_is_sent_to_help_and_not_to_complain(rules, topic):
-    plan = make(rules, Case(topic, "did_it", "14_15"), TODAY)
+    plan = make(rules, ComplaintCase(topic, "did_it", "14_15"), TODAY)
     assert plan.channels.channels == () and plan.part("channels") is None and plan.part("bring") is None
     assert {"adult", "sos_crianca", "linha_internet_segura"} <= set(plan.part("others").contacts)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.common.calendar import add_months
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import possible
 from bot.complaint.deadline import NEAR_DAYS, deadline
 from bot.complaint.plan import make
@@ -20,7 +20,7 @@ from tests.complaint import expected
 DAYS = some.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
 AGES = some.sampled_from([*expected.AGES, None])
 CASES = some.builds(
-    Case,
+    ComplaintCase,
     topic=some.sampled_from(TOPICS),
     role=some.sampled_from(expected.ROLES),
     age_group=AGES,
@@ -101,7 +101,7 @@ def test_the_same_case_on_the_same_day_has_the_same_plan_without_marks(rules, ca
     ],
 )
 def test_the_words_of_a_deadline(rules, age, known, said):
-    case = Case("threats", "me", age, found_out=dt.date(2026, 11, 20), knows_who=known)
+    case = ComplaintCase("threats", "me", age, found_out=dt.date(2026, 11, 20), knows_who=known)
     lines = make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"]
     assert any(said in line for line in lines), lines
     assert any("o Ministério Público confirma" in line for line in lines)
@@ -115,7 +115,7 @@ def test_the_words_of_a_deadline(rules, age, known, said):
 )
 def test_no_day_is_counted_from_what_a_child_a_friend_or_a_teacher_knew(rules, topic, role, age):
     """CP 113/4, 115/1: the right is another's; nobody may be told that their time has ended."""
-    case = Case(topic, role, age, found_out=dt.date(2025, 1, 31), knows_who=True)
+    case = ComplaintCase(topic, role, age, found_out=dt.date(2025, 1, 31), knows_who=True)
     plan = make(rules, case, dt.date(2026, 12, 1))
     assert plan.deadline.last_day is None
     for language, ended in (("pt", "pode ter acabado"), ("en", "may have ended")):
@@ -134,18 +134,18 @@ def test_no_day_is_counted_from_what_a_child_a_friend_or_a_teacher_knew(rules, t
     ],
 )
 def test_from_whose_knowledge_time_runs_is_said(rules, role, age, said):
-    case = Case("threats", role, age, found_out=dt.date(2026, 11, 20), knows_who=True)
+    case = ComplaintCase("threats", role, age, found_out=dt.date(2026, 11, 20), knows_who=True)
     lines = make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"]
     assert any(said in line for line in lines), lines
 
 
 def test_a_parent_has_a_day(rules):
-    case = Case("threats", "my_child", "12_13", found_out=dt.date(2026, 11, 20), knows_who=True)
+    case = ComplaintCase("threats", "my_child", "12_13", found_out=dt.date(2026, 11, 20), knows_who=True)
     assert make(rules, case, dt.date(2026, 11, 24)).deadline.last_day == dt.date(2027, 5, 20)
 
 
 def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking_hope(rules):
-    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 5, 31), knows_who=True)
+    case = ComplaintCase("threats", "me", "16_17", found_out=dt.date(2026, 5, 31), knows_who=True)
     near = "\n".join(make(rules, case, dt.date(2026, 11, 24)).part("deadline").lines["pt"])
     assert "está quase a acabar" in near and "30 de novembro de 2026" in near
     passed = "\n".join(make(rules, case, dt.date(2026, 12, 1)).part("deadline").lines["pt"])
@@ -157,11 +157,11 @@ def test_a_deadline_that_is_near_and_one_that_has_passed_are_said_without_taking
     [("2026-10-30", "until"), ("2026-10-31", "near"), ("2026-11-30", "near"), ("2026-12-01", "passed")],
 )
 def test_the_last_day_still_counts(rules, today, how):
-    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 5, 30), knows_who=True)
+    case = ComplaintCase("threats", "me", "16_17", found_out=dt.date(2026, 5, 30), knows_who=True)
     until = deadline(case, possible(rules, case), dt.date.fromisoformat(today))
     assert until.last_day == dt.date(2026, 11, 30) and how in until.rules
 
 
 def test_a_day_that_has_not_come_counts_as_not_known(rules):
-    case = Case("threats", "me", "16_17", found_out=dt.date(2026, 11, 25), knows_who=True)
+    case = ComplaintCase("threats", "me", "16_17", found_out=dt.date(2026, 11, 25), knows_who=True)
     assert deadline(case, possible(rules, case), dt.date(2026, 11, 24)).last_day is None

@@ -9,7 +9,7 @@ import pytest
 from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, case_of, first_open, following
 from bot.complaint.dialogue import PLAN, PREPARE, REST, Dialogue, Said
-from bot.knowledge.complaint.questions import QUESTIONS, Questions
+from bot.knowledge.complaint.questions import QUESTIONS, ComplaintQuestions
 from bot.knowledge.topics import Topics
 
 TODAY = dt.date(2026, 11, 24)
@@ -17,7 +17,7 @@ TODAY = dt.date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def step(root):
-    dialogue = Dialogue(Questions.read(root / "data"), Reader(root / "data"), Topics.read(root / "data"))
+    dialogue = Dialogue(ComplaintQuestions.read(root / "data"), Reader(root / "data"), Topics.read(root / "data"))
 
     def of(text, asked, answers=None, misses=0, intent="unclear", confidence=0.9, language="pt", **said):
         message = Said(text, language, intent, confidence, **said)
@@ -26,7 +26,7 @@ def step(root):
     return of
 
 
-def test_a_stray_matter_does_not_take_an_answer_away(step):
+def test_a_stray_topic_does_not_take_an_answer_away(step):
     found = step("a minha amiga", "role", intent="cyberbullying", topic="cyberbullying")
     assert (found.kind, found.answers) == ("answered", {"role": "friend"})
 
@@ -41,7 +41,7 @@ def test_words_of_danger_are_danger_even_in_an_answer(step):
     assert step("tenho medo que ele venha cá hoje", "who", urgent=True).kind == "danger"
 
 
-def test_danger_keeps_what_was_said_but_makes_no_matter_of_it(step):
+def test_danger_keeps_what_was_said_but_makes_no_topic_of_it(step):
     found = step("quero morrer", "topic", intent="suicide_risk", topic="suicide_risk", urgent=True, danger_words=True)
     assert (found.kind, found.answers) == ("danger", {})
 
@@ -99,11 +99,11 @@ def test_a_long_story_is_no_correction(step):
     assert step(story, "topic", topic="impersonation").answers == {"topic": "impersonation"}
 
 
-def test_going_on_without_a_matter_asks_for_it(step):
+def test_going_on_without_a_topic_asks_for_it(step):
     assert step("Continuar a queixa", PLAN, {"topic": SKIPPED}, intent=PREPARE).answers == {"topic": None}
 
 
-def test_all_subjects_are_shown_for_another_one(step):
+def test_all_topics_are_shown_for_another_one(step):
     assert step("Outro tema", "topic", intent="start_again").kind == "subjects"
 
 
@@ -112,7 +112,7 @@ def test_a_correction_changes_the_earlier_answer(step):
     assert found.answers == {"role": "friend"}
 
 
-def test_a_correction_may_name_another_matter(step):
+def test_a_correction_may_name_another_topic(step):
     found = step("afinal foi chantagem", "who", {"topic": "threats"}, intent="sextortion", topic="sextortion")
     assert found.answers == {"topic": "sextortion"}
 

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaint import AskRole, ShowPlan
 from bot.complaint.dialogue import LETTER
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.knowledge.page_texts.site import read_pages
 from bot.reply import CHANNEL, Reply
 from bot.web.pages import site as site_pages
@@ -35,7 +35,7 @@ def said(action: Any, language: str = "pt", **complaint: Any) -> Reply:
 @pytest.mark.parametrize("part", [None, "where", "help"])
 def test_the_plan_ends_in_the_letter(language, part):
     reply = said(ShowPlan(), language, topic="threats", role="me", part=part)
-    assert reply.suggestions[0] == library().questions.letter.in_(language)
+    assert reply.suggestions[0] == open_library().questions.letter.in_(language)
 
 
 def test_so_does_what_holds_for_every_complaint():
@@ -65,7 +65,7 @@ def test_a_phone_learns_which_question_is_asked_and_never_an_answer():
 
 
 def test_all_that_open_the_letter_look_for_the_same_words(root):
-    letter = library().questions.letter
+    letter = open_library().questions.letter
     assert read_pages(root / "data").plain.letter.model_dump() == letter.model_dump()
     assert re.search(r'letter: \["([^"]+)", "([^"]+)"\]', joined(WIDGET)).groups() == (
         letter.pt,

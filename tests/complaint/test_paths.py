@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from bot.common.calendar import add_months
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import make
 from bot.complaint.plan_pages import names, portion
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.labels import LABELS, TOPICS
 
 START = {"pt": "Ajuda-me a preparar a queixa", "en": "Help me prepare a complaint"}
@@ -31,7 +31,7 @@ class Path:
     turns: list[tuple[str, str]]
     case: dict[str, Any] | None = None  # `since`: days ago, a function of today, or an ISO day
 
-    def expected(self, today: dt.date) -> Case:
+    def expected(self, today: dt.date) -> ComplaintCase:
         said = dict(self.case)
         since = said.pop("since", None)
         if isinstance(since, int):
@@ -40,7 +40,7 @@ class Path:
             since = dt.date.fromisoformat(since)
         elif since is not None:
             since = since(today)
-        return Case(found_out=since, **said)
+        return ComplaintCase(found_out=since, **said)
 
 
 def answered(language, what, whom, age, when, known, proofs, how, /, **case) -> Path:
@@ -61,8 +61,8 @@ def a_month_ago(today: dt.date) -> dt.date:
     return add_months(today, -1)
 
 
-# Every matter once, in the words of different people.
-MATTERS = [
+# Every topic once, in the words of different people.
+EACH_TOPIC = [
     answered("pt", "gozam comigo no grupo da turma todos os dias", "a mim", "tenho 13", "há duas semanas", "uns colegas da turma",
              "prints", "ir lá", topic="cyberbullying", role="me", age_group="12_13", since=14, knows_who=True, proof=SCREENSHOTS,
              way="in_person"),
@@ -134,7 +134,7 @@ MATTERS = [
 ]  # fmt: skip
 
 CHATS = [
-    Path("the matter is taken from the conversation", "pt", [
+    Path("the topic is taken from the conversation", "pt", [
         ("fazem-me chantagem com fotos minhas", "other"), (START["pt"], "safe"), ("sim", "role"), ("a mim", "age"), ("15", "since"),
         ("ontem", "who"), ("não sei", "proof"), ("prints", "way"), ("pela internet", "plan"),
     ], {"topic": "sextortion", "age_group": "14_15", "since": 1, "knows_who": False, "proof": SCREENSHOTS, "way": "online"}),
@@ -142,7 +142,7 @@ CHATS = [
         ("tenho 14 anos e fizeram um perfil falso meu", "other"), (START["pt"], "safe"), ("sim", "role"), ("a mim", "since"),
         ("ontem", "who"), ("não", "proof"), ("nada", "way"), ("ir lá", "plan"),
     ], {"topic": "impersonation", "age_group": "14_15", "since": 1, "knows_who": False, "way": "in_person"}),
-    Path("the matter stands in the first words", "en", [
+    Path("the topic stands in the first words", "en", [
         ("there's a fake profile of me, help me prepare a complaint", "safe"), ("yes", "role"), ("me", "age"), ("14", "since"),
         ("yesterday", "who"), ("no", "proof"), ("nothing", "way"), ("online", "plan"),
     ], {"topic": "impersonation", "age_group": "14_15", "since": 1, "knows_who": False, "way": "online"}),
@@ -150,7 +150,7 @@ CHATS = [
         (START["pt"], "safe"), ("saltar", "topic"), ("Saltar", "role"), ("prefiro não dizer", "age"), ("skip", "since"),
         ("saltar", "who"), ("passa", "proof"), ("saltar", "way"), ("saltar", "plan"),
     ]),
-    Path("everything but the matter is skipped", "en", [
+    Path("everything but the topic is skipped", "en", [
         (START["en"], "safe"), ("skip", "topic"), ("Threats", "role"), ("Skip", "age"), ("rather not say", "since"),
         ("skip", "who"), ("pass", "proof"), ("next", "way"), ("skip", "plan"),
     ], {"topic": "threats"}),
@@ -159,7 +159,7 @@ CHATS = [
         ("afinal foi a minha amiga", "since"), ("ontem", "who"), ("não", "proof"), ("afinal foi há duas semanas", "proof"),
         ("nada", "way"), ("ir lá", "plan"),
     ], {"topic": "threats", "role": "friend", "age_group": "16_17", "since": 14, "knows_who": False, "way": "in_person"}),
-    Path("changes the matter", "en", [
+    Path("changes the topic", "en", [
         (START["en"], "safe"), ("yes", "topic"), ("Threats", "role"), ("me", "age"), ("actually they hacked my account", "age"),
         ("14", "since"), ("today", "who"), ("no", "proof"), ("nothing", "way"), ("online", "plan"),
     ], {"topic": "account_hacked", "age_group": "14_15", "since": 0, "knows_who": False, "way": "online"}),
@@ -242,11 +242,11 @@ CHATS = [
         ("15", "since"), ("há uns meses", "since"), ("em março", "who"), ("blá blá", "who"), ("não", "proof"), ("nada", "way"), ("ir lá", "plan"),
     ], {"topic": "account_hacked", "age_group": "14_15", "since": lambda today: dt.date(today.year - (today.month < 3), 3, 1),
         "knows_who": False, "way": "in_person"}),
-    Path("looks at all subjects", "en", [
+    Path("looks at all topics", "en", [
         (START["en"], "safe"), ("yes", "topic"), ("Another subject", "topic"), ("Stalking", "role"), ("me", "age"), ("18", "since"),
         ("longer ago", "since"), ("i don't know", "who"), ("yes", "proof"), ("nothing", "way"), ("online", "plan"),
     ], {"topic": "stalking", "age_group": "18_plus", "knows_who": True, "way": "online"}),
-    Path("another matter afterwards", "pt", [
+    Path("another topic afterwards", "pt", [
         (START["pt"], "safe"), ("sim", "topic"), ("Burlas", "role"), ("a mim", "age"), ("15", "since"), ("ontem", "who"), ("não", "proof"),
         ("nada", "way"), ("online", "plan"), ("agora entraram na minha conta do instagram, o que faço?", "other"), (START["pt"], "safe"), ("sim", "since"),
         ("hoje", "who"), ("não", "proof"), ("prints", "way"), ("online", "plan"),
@@ -262,12 +262,12 @@ CHATS = [
         ("14", "since"), ("today", "who"), ("no", "proof"), ("nothing", "way"), ("online", "plan"),
     ], {"topic": "impersonation", "age_group": "14_15", "since": 0, "knows_who": False, "way": "online"}),
 ]  # fmt: skip
-PATHS = [*MATTERS, *CHATS]
+PATHS = [*EACH_TOPIC, *CHATS]
 
 
 def asked(reply) -> str:
     """What a reply asks for at its end."""
-    questions, last = library().questions, reply.bubbles[-1]
+    questions, last = open_library().questions, reply.bubbles[-1]
     for name, question in questions.questions.items():
         voices = (question.ask.text, question.ask.me, question.ask.friend, question.ask.adult, question.ask.did_it)
         if last in [voice.in_(reply.language) for voice in voices if voice]:
@@ -288,7 +288,7 @@ async def walk(assistant, path):
     return replies
 
 
-def test_there_are_forty_paths_and_every_matter_and_role_is_in_them():
+def test_there_are_forty_paths_and_every_topic_and_role_is_in_them():
     assert len(PATHS) >= 40
     cases = [path.case for path in PATHS if path.case]
     assert {case["topic"] for case in cases} == set(TOPICS)
@@ -303,33 +303,36 @@ async def test_path(assistant, path):
     assert all(len(reply.contacts) <= 4 for reply in replies)
     if path.case is None:
         return
-    shelf, plan_reply = library(), replies[-1]
-    plan = make(shelf.complaint, path.expected(shelf.today()), shelf.today())
+    library, plan_reply = open_library(), replies[-1]
+    plan = make(library.complaint, path.expected(library.today()), library.today())
     language = plan_reply.language
-    bubbles = portion(plan, "first", language, shelf.questions).bubbles
-    assert [shelf.name_contacts(bubble, language) for bubble in bubbles] == list(plan_reply.bubbles[-len(bubbles) :])
-    offered = [shelf.questions.parts[name].in_(language) for name in names(plan)]
-    letter = [] if plan.case.role == "did_it" else [shelf.questions.letter.in_(language)]
+    bubbles = portion(plan, "first", language, library.questions).bubbles
+    assert [library.name_contacts(bubble, language) for bubble in bubbles] == list(plan_reply.bubbles[-len(bubbles) :])
+    offered = [library.questions.parts[name].in_(language) for name in names(plan)]
+    letter = [] if plan.case.role == "did_it" else [library.questions.letter.in_(language)]
     assert set(plan_reply.suggestions) == {*offered[1:], *letter}
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_every_portion_can_be_tapped(assistant, language):
     path = next(
-        path for path in MATTERS if path.language == language and path.case["topic"] in ("rumours", "intimate_images")
+        path
+        for path in EACH_TOPIC
+        if path.language == language and path.case["topic"] in ("rumours", "intimate_images")
     )
     conversation = secrets.token_urlsafe(8)
     for said, _ in path.turns:
         reply = await assistant.reply(conversation, said)
-    shelf = library()
-    plan = make(shelf.complaint, path.expected(shelf.today()), shelf.today())
+    library = open_library()
+    plan = make(library.complaint, path.expected(library.today()), library.today())
     for name in names(plan)[1:]:
-        reply = await assistant.reply(conversation, shelf.questions.parts[name].in_(language))
+        reply = await assistant.reply(conversation, library.questions.parts[name].in_(language))
         expected = [
-            shelf.name_contacts(bubble, language) for bubble in portion(plan, name, language, shelf.questions).bubbles
+            library.name_contacts(bubble, language)
+            for bubble in portion(plan, name, language, library.questions).bubbles
         ]
         assert list(reply.bubbles[: len(expected)]) == expected
-        assert shelf.questions.parts["first"].in_(language) in reply.suggestions
+        assert library.questions.parts["first"].in_(language) in reply.suggestions
         assert reply.label == "complain_where"
 
 
@@ -344,7 +347,7 @@ async def test_danger_on_the_way_comes_first_and_the_form_waits(assistant, langu
     reply = await assistant.reply(conversation, said)
     assert reply.risk == "urgent"
     assert first in reply.bubbles[0]
-    assert library().questions.say["paused"].text.in_(language) == reply.bubbles[-1]
+    assert open_library().questions.say["paused"].text.in_(language) == reply.bubbles[-1]
 
 
 async def test_beginning_in_danger_is_answered_as_danger(talk):
@@ -379,7 +382,7 @@ async def test_in_a_terminal_there_is_text_with_buttons(door):
 
 
 async def test_a_question_has_at_most_two_lines_of_a_phone(root):
-    for question in library().questions.questions.values():
+    for question in open_library().questions.questions.values():
         for voice in (question.ask.text, question.ask.me, question.ask.friend, question.ask.adult):
             assert voice is None or max(len(voice.pt), len(voice.en)) <= 90
 

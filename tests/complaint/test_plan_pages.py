@@ -7,10 +7,10 @@ import itertools
 
 import pytest
 
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import PARTS, make
 from bot.complaint.plan_pages import names, portion
-from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.labels import TOPICS
 
 TODAY = dt.date(2026, 11, 24)
@@ -22,13 +22,13 @@ FOUND_OUT = (None, dt.date(2026, 11, 1), dt.date(2026, 1, 1))
 
 @pytest.fixture(scope="module")
 def questions(root):
-    return Questions.read(root / "data")
+    return ComplaintQuestions.read(root / "data")
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_no_portion_is_too_long_and_nothing_of_the_plan_is_lost(rules, questions, topic):
     for role, age, day in itertools.product(ROLES, AGES, FOUND_OUT):
-        plan = make(rules, Case(topic, role, age, day), TODAY)
+        plan = make(rules, ComplaintCase(topic, role, age, day), TODAY)
         said = {name: portion(plan, name, "pt", questions) for name in names(plan)}
         assert all(1 <= len(found.bubbles) <= MOST_BUBBLES for found in said.values()), (role, age, day)
         lines = "\n".join(bubble for found in said.values() for bubble in found.bubbles)
@@ -41,7 +41,7 @@ def test_no_portion_is_too_long_and_nothing_of_the_plan_is_lost(rules, questions
 @pytest.mark.parametrize("role", ROLES)
 def test_the_first_portion_names_help_beside_the_complaint(rules, questions, topic, role):
     for age in AGES:
-        plan = make(rules, Case(topic, role, age), TODAY)
+        plan = make(rules, ComplaintCase(topic, role, age), TODAY)
         for language in ("pt", "en"):
             found = portion(plan, "first", language, questions)
             helpers = plan.part("others").contacts
@@ -50,14 +50,14 @@ def test_the_first_portion_names_help_beside_the_complaint(rules, questions, top
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 def test_the_day_stands_in_the_first_portion_with_who_confirms_it(rules, questions, language):
-    plan = make(rules, Case("threats", "me", "16_17", dt.date(2026, 11, 1), True), TODAY)
+    plan = make(rules, ComplaintCase("threats", "me", "16_17", dt.date(2026, 11, 1), True), TODAY)
     text = "\n".join(portion(plan, "first", language, questions).bubbles)
     assert {"pt": "1 de maio de 2027", "en": "1 May 2027"}[language] in text
     assert "Ministério Público" in text
 
 
 def test_where_life_is_at_stake_help_stands_before_the_law(rules, questions):
-    plan = make(rules, Case("suicide_risk", "me", "14_15"), TODAY)
+    plan = make(rules, ComplaintCase("suicide_risk", "me", "14_15"), TODAY)
     text = "\n".join(portion(plan, "first", "pt", questions).bubbles)
     assert "{sos_crianca}" in text
     assert "artigo" not in text

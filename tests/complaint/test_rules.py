@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import possible
 from bot.complaint.deadline import deadline
 from bot.complaint.plan import make
@@ -35,7 +35,7 @@ def test_the_table_has_every_topic():
 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_the_crimes_and_their_natures_are_those_of_the_table(rules, topic, age, role):
-    found = {one.crime.law[0]: one.nature for one in possible(rules, Case(topic, role, age))}
+    found = {one.crime.law[0]: one.nature for one in possible(rules, ComplaintCase(topic, role, age))}
     if role != "did_it":
         articles = {article: expected.nature(article, age) for article in expected.articles(topic, age)}
     else:  # the age is not the victim's
@@ -47,7 +47,7 @@ def test_the_crimes_and_their_natures_are_those_of_the_table(rules, topic, age, 
 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
-    case = Case(topic, role, age)
+    case = ComplaintCase(topic, role, age)
     found = standing(case, possible(rules, case))
     if role == "did_it":
         assert found == ("theirs", expected.DOER[age])
@@ -64,7 +64,7 @@ def test_who_may_complain_is_what_the_table_says(rules, topic, age, role):
 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_until_when_is_what_the_table_says(rules, topic, age, role):
-    case = Case(topic, role, age, found_out=FOUND_OUT, knows_who=True)
+    case = ComplaintCase(topic, role, age, found_out=FOUND_OUT, knows_who=True)
     until = deadline(case, possible(rules, case), TODAY)
     if role == "did_it":
         assert until.rules == () and until.last_day is None
@@ -85,7 +85,7 @@ def test_until_when_is_what_the_table_says(rules, topic, age, role):
 
 @pytest.mark.parametrize(("topic", "age", "role"), CASES)
 def test_the_plan_says_each_nature_and_what_it_means(rules, topic, age, role):
-    plan = make(rules, Case(topic, role, age), TODAY)
+    plan = make(rules, ComplaintCase(topic, role, age), TODAY)
     crimes, who = plan.part("crimes"), plan.part("standing")
     natures = {one.nature for one in plan.crimes}
     for nature in natures:
@@ -101,7 +101,7 @@ def test_the_plan_says_each_nature_and_what_it_means(rules, topic, age, role):
 
 @pytest.mark.parametrize(("topic", "age"), list(product(expected.TOPICS, (*expected.AGES, None))))
 def test_an_inferred_nature_is_never_said_flatly(rules, topic, age):
-    plan = make(rules, Case(topic, "me", age), TODAY)
+    plan = make(rules, ComplaintCase(topic, "me", age), TODAY)
     bullets = {
         language: [line for line in plan.part("crimes").lines[language] if line.startswith("•")]
         for language in ("pt", "en")
@@ -117,8 +117,8 @@ def test_articles_that_the_answers_name_are_among_those_of_the_topic(rules, root
     """data/topics, is_it_crime, and this plan do not contradict each other."""
     law = {tuple(article.split(" ", 1)) for one in rules.crimes.crimes.values() for article in one.law}
     topics = Topics.read(root / "data")
-    for topic, matter in rules.topics.items():
-        here = {article for act in matter.crimes for article in rules.crimes.crimes[act.crime].law}
+    for topic, told in rules.topics.items():
+        here = {article for act in told.crimes for article in rules.crimes.crimes[act.crime].law}
         here |= {"CP 155"}  # aggravation, said in a note
         named = {f"{code} {one.article}" for code, one in with_laws(topics.answer(topic, "is_it_crime").pt, law)}
         assert named - here == set(), topic

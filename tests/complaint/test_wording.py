@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from bot.common.readability import sentences, words
-from bot.complaint.case import Case
+from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import HELP_FIRST, PARTS, make
 from bot.content_checks.citations import with_laws, without_citations
 from bot.content_checks.forbidden import Forbidden
@@ -31,7 +31,7 @@ def plans(rules, topic):
     for number, (age, role) in enumerate(product((*expected.AGES, None), expected.ROLES)):
         yield make(
             rules,
-            Case(
+            ComplaintCase(
                 topic,
                 role,
                 age,
@@ -151,13 +151,13 @@ def test_parents_are_never_the_only_way(rules, topic):
 def test_children_are_spoken_to_as_tu_and_adults_not(rules, named):
     to_child = re.compile(r"\b(?:tu|teus?|tuas?|podes|precisas|liga|escolhe|pensas)\b", re.IGNORECASE)
     for topic, role in product(expected.TOPICS, ("my_child", "pupil")):
-        for bubble in make(rules, Case(topic, role, "12_13"), TODAY).bubbles("pt"):
+        for bubble in make(rules, ComplaintCase(topic, role, "12_13"), TODAY).bubbles("pt"):
             text = re.sub("“[^”]*”", "", bubble)
             assert not to_child.search(text), text
 
 
 def test_what_is_there_already_is_not_asked_for(rules):
-    plan = make(rules, Case("scam", "me", "16_17", proof=("payments", "links")), TODAY)
+    plan = make(rules, ComplaintCase("scam", "me", "16_17", proof=("payments", "links")), TODAY)
     lines = plan.part("bring").lines["en"]
     missing = lines.index("Still missing, if possible:")
     assert lines[:missing] == ("Already there:", "• full links", "• receipts and payment details")

@@ -62,9 +62,9 @@ def test_the_first_and_the_last_messages_are_kept():
             reading("ask", "scam", "self", 0.25),
             Ages(),
             {"topic": "sextortion"},
-        ),  # too little for another matter
+        ),  # too little for another topic
         (VICTIM, reading("tell", "stalking", "self", 0.8), Ages(), {"topic": "stalking"}),
-        (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no matter
+        (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no topic
         (VICTIM, reading("add", "none", "friend", 0.4), Ages(), {"role": "self"}),  # a pronoun is not enough
         (VICTIM, reading("correct", "none", "did_it", 0.5), Ages(), {"role": "did_it"}),  # a correction wins
         (VICTIM, reading(), Ages(own=16), {"own_age": 16}),

@@ -1,4 +1,4 @@
-"""Which answer fits, by what was asked, who asks and what the matter is."""
+"""Which answer fits, by what was asked, who asks and what the topic is."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
         ),
     ],
 )
-def test_a_question_is_answered_for_the_matter_and_for_who_writes(bank, case, question, expected):
+def test_a_question_is_answered_for_the_topic_and_for_who_writes(bank, case, question, expected):
     assert choose.candidates(bank, asked(question), case)[0][0] == expected
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.denials import denied_answers, denied_matters, denies_doing, left_matter, only_at_hand, ordinary_dose
+from bot.dialogue.denials import denied_answers, denied_topics, denies_doing, left_topic, only_at_hand, ordinary_dose
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_is_denied_is_not_answered():
 
 
 @pytest.mark.parametrize(
-    ("line", "matters"),
+    ("line", "topics"),
     [
         ("ninguem me ameacou, bateram me", {"threats"}),
         ("there is no photo, it was a text", {"intimate_images"}),
@@ -43,8 +43,8 @@ def test_what_is_denied_is_not_answered():
         ("he posted a photo of me", set()),
     ],
 )
-def test_a_matter_that_is_denied_is_left(line, matters):
-    assert denied_matters(line) == matters
+def test_a_topic_that_is_denied_is_left(line, topics):
+    assert denied_topics(line) == topics
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_money_that_was_not_received_is_nobodys_lent_account():
         ("o meu irmao anda a apanhar", {"scam": 0.7, "offline_violence": 0.2}, False),
     ],
 )
-def test_a_matter_is_left_where_another_is_announced_and_told(plain, read, left):
-    assert bool(left_matter(plain, "scam", read)) is left
+def test_a_topic_is_left_where_another_is_announced_and_told(plain, read, left):
+    assert bool(left_topic(plain, "scam", read)) is left
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,6 @@ async def test_danger_in_another_language_gets_112_in_that_language(assistant, l
         "it rained all day",
     ],
 )
-async def test_an_everyday_line_is_no_danger_and_no_matter(assistant, line):
+async def test_an_everyday_line_is_no_danger_and_no_topic(assistant, line):
     (reply,) = await said(assistant, [line])
     assert reply.risk == "none" and not reply.contacts

@@ -9,7 +9,7 @@ from actions.reply import Speaker, Spoken, first_sentence
 from actions.turn import Turn
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 
 # A friend of somebody who thinks of dying, after the first safety text.
 _FRIEND_DYING = Case(
@@ -44,7 +44,7 @@ def spoken(
         question={question: chance, **more},
         danger=danger if risk == "urgent" else 0.0,
     )
-    return Speaker(library(), turn, reading, case).speak(case)
+    return Speaker(open_library(), turn, reading, case).speak(case)
 
 
 def said(reply: Spoken) -> str:
@@ -112,7 +112,7 @@ def test_thanks_with_a_question_are_answered():
 
 
 def test_a_text_offered_long_ago_still_means_what_it_says():
-    tap = library().bank["cyberbullying/leave_group"].tap.pt
+    tap = open_library().bank["cyberbullying/leave_group"].tap.pt
     assert spoken(Case(topic="cyberbullying", role="self"), "block", text=tap).answer == "cyberbullying/leave_group"
 
 
@@ -133,7 +133,7 @@ def test_understood_is_not_said_before_the_same_again():
 def test_what_else_may_have_been_asked_is_said_in_a_sentence_and_offered_to_tap():
     case = Case(topic="sextortion", role="self")
     reply = spoken(case, "block", 0.4, parents_know=0.3, answer_him=0.1)
-    asked = library().bank["sextortion/parents_know"].tap.pt
+    asked = open_library().bank["sextortion/parents_know"].tap.pt
     assert reply.answer == "sextortion/block"
     assert reply.bubbles[-1].startswith(asked)
     assert [id for _, id in reply.taps[:2]] == ["sextortion/parents_know", "sextortion/answer_him"]
@@ -286,7 +286,7 @@ def test_the_line_stays_where_it_is_asked_what_may_be_wanted_next():
     assert "1411" in said(spoken(case, "suicide_risk/am_i_crazy", 0.95, act="add"))
 
 
-def test_nobody_in_danger_is_told_that_it_is_no_subject_of_ours():
+def test_nobody_in_danger_is_told_that_it_is_no_topic_of_ours():
     reply = spoken(Case(role="self"), "assistant/out_of_scope", 0.8, risk="urgent", danger=0.25)
     assert reply.answer != "assistant/out_of_scope"
 

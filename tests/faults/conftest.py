@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.assistant.backends.embedded import EmbeddedBackend
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.reply import SAFETY_CARD
 from tests.web.conftest import front, hurried, open_line, scripted
 
@@ -57,7 +57,7 @@ def production(monkeypatch, shared_database, model) -> None:
     """The patience of production. The directory is read, as at every start."""
     monkeypatch.setenv("TUENET_REPLY_TIMEOUT", REPLY_SECONDS)
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{shared_database}")
-    library()
+    open_library()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def database(production, monkeypatch, tmp_path) -> Path:
     """The file of a database of this test alone; the directory was read from it."""
     file = tmp_path / "var" / "directory.sqlite"
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{file}")
-    library()
+    open_library()
     return file
 
 

@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 from bot.knowledge import directory
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from tests.faults.conftest import until, votes
 from tests.web.session import PHRASE, KnowingDoor, Session
 
@@ -26,7 +26,7 @@ def disk(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(place))
     monkeypatch.setattr(tempfile, "tempdir", None)
     try:
-        library()
+        open_library()
         yield place
     finally:
         subprocess.run(["umount", "--lazy", str(place)], check=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content_checks.data import Data
 from bot.content_checks.duplicates import check_duplicates
-from bot.content_checks.lines import Lines, check_repeated
+from bot.content_checks.lines import LabelledLines, check_repeated
 from bot.content_checks.offered import check_offered
 from tests.knowledge.conftest import at
 
@@ -35,7 +35,7 @@ def write(copy, block=BLOCK, evaluated=(), **changed):
     }
     rows = [right | {"id": f"dev-{number}", "text": text} | changed for number, text in enumerate(evaluated)]
     copy.write("evaluation/dev.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
-    return Lines.read(copy.folder)
+    return LabelledLines.read(copy.folder)
 
 
 def test_right_lines_have_no_problem(copy):
@@ -81,7 +81,7 @@ def test_a_repeated_id_and_a_line_that_is_not_json_are_found(copy):
     lines = write(copy, evaluated=["bom dia", "boa tarde"], id="dev-1")
     assert any("a second time" in text for text in at(lines.problems, "dev.jsonl", 2))
     copy.write("evaluation/dev.jsonl", '{"id": \n')
-    assert any("not a JSON line" in text for text in at(Lines.read(copy.folder).problems, "dev.jsonl", 1))
+    assert any("not a JSON line" in text for text in at(LabelledLines.read(copy.folder).problems, "dev.jsonl", 1))
 
 
 @pytest.mark.parametrize(
@@ -117,5 +117,5 @@ def test_a_suggestion_without_a_text_is_found(copy):
     line = copy.replace("suggestions.yml", "[what_to_do, is_it_crime,", "[what_to_doo, is_it_crime,")
     assert any(
         "'what_to_doo' has no text" in text
-        for text in at(check_offered(Data.read(copy.folder), Lines()), "suggestions.yml", line)
+        for text in at(check_offered(Data.read(copy.folder), LabelledLines()), "suggestions.yml", line)
     )

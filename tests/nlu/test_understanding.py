@@ -70,7 +70,7 @@ async def test_danger_to_a_friend_speaks_to_the_friend(talk):
     assert "essa pessoa" in reply.bubbles[0]
 
 
-async def test_the_matter_stays_for_a_question_that_names_none(talk):
+async def test_the_topic_stays_for_a_question_that_names_none(talk):
     replies = await talk("fazem-me chantagem com um vídeo meu", "e é crime?")
     assert [reply.case["topic"] for reply in replies] == ["sextortion", "sextortion"]
     assert replies[1].answer == "sextortion/is_it_crime"
@@ -150,13 +150,13 @@ async def test_every_suggestion_is_understood(assistant, root):
 
 
 async def test_every_topic_name_is_understood(assistant):
-    from bot.knowledge.library import library
+    from bot.knowledge.library import open_library
     from bot.labels import TOPICS
 
     wrong = []
     for topic in TOPICS:
         for language in ("pt", "en"):
-            name = library().topics.name(topic, language)
+            name = open_library().topics.name(topic, language)
             reply = await assistant.reply(f"name-{topic}-{language}", name)
             if reply.label != topic:
                 wrong.append((name, reply.label))
@@ -181,14 +181,14 @@ async def test_no_evaluation_line_is_a_training_line(root):
 
 
 @pytest.mark.parametrize("asked", ["O que faço agora?", "o que tenho de fazer", "what do I do now?"])
-async def test_asking_what_to_do_now_stays_in_the_matter(talk, asked):
-    matter = "they make fun of me in the class chat" if asked.startswith("what") else "gozam comigo no grupo da turma"
-    _, reply = await talk(matter, asked)
+async def test_asking_what_to_do_now_stays_in_the_topic(talk, asked):
+    told = "they make fun of me in the class chat" if asked.startswith("what") else "gozam comigo no grupo da turma"
+    _, reply = await talk(told, asked)
     assert reply.case["topic"] == "cyberbullying"
 
 
 @pytest.mark.parametrize(("said", "age"), [("e se eu tiver 14 anos?", 14), ("tenho 15, muda alguma coisa?", 15)])
-async def test_an_age_after_a_matter_is_understood(talk, said, age):
+async def test_an_age_after_a_topic_is_understood(talk, said, age):
     _, reply = await talk("gozam comigo no grupo da turma", said)
     assert age in (reply.case.get("own_age"), reply.case.get("other_age")) and reply.case["topic"] == "cyberbullying"
 

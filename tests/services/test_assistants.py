@@ -22,7 +22,7 @@ from bot.assistant.rasa_server.redis_tracker_store import unpack  # noqa: E402
 from bot.reply import SAFETY_CARD, Reply  # noqa: E402
 from tests.services.process import Server  # noqa: E402
 
-MATTER = "estão a chantagear-me com fotos minhas"
+SEXTORTION = "estão a chantagear-me com fotos minhas"
 CANARIES = ("canarioverde", "Zulmira Quimera", "@kanario_x5")
 PRODUCTION = 1.8  # seconds for a reply
 WAIT = 2.0
@@ -82,7 +82,7 @@ async def timed(assistant: Assistant, conversation: str, text: str, n: int) -> R
     return reply
 
 
-def knows_the_matter(reply: Reply) -> bool:
+def knows_the_topic(reply: Reply) -> bool:
     """That the conversation is about blackmail was told in its first message alone."""
     return reply.case.get("topic") == "sextortion"
 
@@ -98,19 +98,19 @@ async def direct(server: Server, token: str, conversation: str, text: str, n: in
 
 async def test_a_conversation_goes_on_whoever_answers(assistants, channel_token):
     conversation = new()
-    first = await direct(assistants[0], channel_token, conversation, MATTER, 1)
+    first = await direct(assistants[0], channel_token, conversation, SEXTORTION, 1)
     assert first.label == "sextortion"
-    assert knows_the_matter(await direct(assistants[1], channel_token, conversation, "e é crime?", 2))
+    assert knows_the_topic(await direct(assistants[1], channel_token, conversation, "e é crime?", 2))
     assert (await direct(assistants[2], channel_token, conversation, "x", 1)) == first
     assert (await direct(assistants[2], channel_token, conversation, "apaga tudo", 3)).forget
-    assert not knows_the_matter(await direct(assistants[0], channel_token, conversation, "e é crime?", 4))
+    assert not knows_the_topic(await direct(assistants[0], channel_token, conversation, "e é crime?", 4))
 
 
 async def test_all_three_have_conversations_and_each_says_the_same_as_the_embedded_one(front, assistants, door):
     conversations = [new() for _ in range(12)]
     assert {order(assistants, one)[0].url for one in conversations} == {one.url for one in assistants}
     here = Assistant(door, 20)
-    for line in (MATTER, "e é crime?", "quero morrer", "who can I talk to?"):
+    for line in (SEXTORTION, "e é crime?", "quero morrer", "who can I talk to?"):
         expected = await here.reply("here", line)
         for conversation in conversations:
             reply = await front.reply(conversation, line)
@@ -121,7 +121,7 @@ async def test_all_three_have_conversations_and_each_says_the_same_as_the_embedd
 
 async def test_the_same_number_at_all_servers_at_once_is_answered_once(assistants, channel_token):
     conversation = new()
-    everywhere = (direct(one, channel_token, conversation, MATTER, 1) for one in assistants * 2)
+    everywhere = (direct(one, channel_token, conversation, SEXTORTION, 1) for one in assistants * 2)
     replies = await asyncio.gather(*everywhere)
     assert all(reply == replies[0] for reply in replies)
     door = RemoteBackend([assistants[0].url], channel_token, 20)
@@ -135,18 +135,18 @@ async def test_a_killed_server_is_replaced_in_the_middle_of_conversations(front,
     conversations = [new() for _ in range(6)]
     victim = order(assistants, conversations[0])[0]
     for conversation in conversations:
-        assert (await front.reply(conversation, MATTER, n=1)).label == "sextortion"
+        assert (await front.reply(conversation, SEXTORTION, n=1)).label == "sextortion"
     under_way = [asyncio.create_task(front.reply(one, "e é crime?", n=2)) for one in conversations]
     await asyncio.sleep(0.02)
     with victim.killed():
         for reply in await asyncio.gather(*under_way):
-            assert knows_the_matter(reply)
+            assert knows_the_topic(reply)
         for n in (3, 4):
             for conversation in conversations:
                 reply = await front.reply(conversation, "e é crime?", n=n)
-                assert knows_the_matter(reply)  # the matter of message 1 is known
+                assert knows_the_topic(reply)  # the topic of message 1 is known
     for conversation in conversations:
-        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=5))
+        assert knows_the_topic(await front.reply(conversation, "e é crime?", n=5))
         kept = await front.resume(conversation)
         assert kept.n == 5 and sorted(kept.replies) == [2, 3, 4, 5]
 
@@ -154,20 +154,20 @@ async def test_a_killed_server_is_replaced_in_the_middle_of_conversations(front,
 async def test_a_frozen_server_keeps_nobody_waiting_and_does_no_harm_when_it_wakes(front, assistants):
     conversation = new()
     victim = order(assistants, conversation)[0]
-    assert (await front.reply(conversation, MATTER, n=1)).label == "sextortion"
+    assert (await front.reply(conversation, SEXTORTION, n=1)).label == "sextortion"
     with victim.hanging():
-        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=2))
-        assert knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
+        assert knows_the_topic(await front.reply(conversation, "e é crime?", n=2))
+        assert knows_the_topic(await front.reply(conversation, "e é crime?", n=3))
     await asyncio.sleep(DOWN_SECONDS + 0.3)  # what lies in its sockets is read now
     kept = await front.resume(conversation)
     assert kept.n == 3 and sorted(kept.replies) == [1, 2, 3]
-    assert knows_the_matter(await front.reply(conversation, "e é crime?", n=4))
+    assert knows_the_topic(await front.reply(conversation, "e é crime?", n=4))
 
 
 @pytest.mark.parametrize("fault", ["killed", "hanging"])
 async def test_nobody_waits_longer_than_two_seconds_for_a_real_reply(hurried, assistants, fault):
     conversation = new()
-    await hurried.reply(conversation, MATTER, n=1)
+    await hurried.reply(conversation, SEXTORTION, n=1)
     with getattr(order(assistants, conversation)[0], fault)():
         replies = [await timed(hurried, conversation, "e é crime?", n) for n in range(2, 8)]
     if os.getloadavg()[0] > 2 * os.cpu_count():
@@ -178,15 +178,15 @@ async def test_nobody_waits_longer_than_two_seconds_for_a_real_reply(hurried, as
 async def test_what_is_deleted_while_a_server_is_frozen_stays_deleted(front, assistants, redis):
     conversation = new()
     victim = order(assistants, conversation)[0]
-    await front.reply(conversation, MATTER, n=1)
+    await front.reply(conversation, SEXTORTION, n=1)
     with victim.hanging():
-        await front.reply(conversation, f"{MATTER} {CANARIES[0]}", n=2)
+        await front.reply(conversation, f"{SEXTORTION} {CANARIES[0]}", n=2)
         await front.forget(conversation, 2)
         assert set(await redis.hgetall(f"tuenet:tracker:{conversation}")) == {"v", "n"}
     await asyncio.sleep(0.5)
     assert set(await redis.hgetall(f"tuenet:tracker:{conversation}")) == {"v", "n"}
     assert await front.resume(conversation) is None
-    assert not knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
+    assert not knows_the_topic(await front.reply(conversation, "e é crime?", n=3))
 
 
 async def test_a_complaint_under_way_goes_on_at_another_server(front, assistants, door):
@@ -212,7 +212,7 @@ async def test_servers_are_started_again_one_after_another_while_people_write(fr
 
     async def write(conversation: str, replies: list[Reply]) -> None:
         while not done.is_set() or len(replies) < 4:
-            text = MATTER if not replies else "e é crime?"
+            text = SEXTORTION if not replies else "e é crime?"
             replies.append(await front.reply(conversation, text, n=len(replies) + 1))
             await asyncio.sleep(0.3)
 
@@ -223,7 +223,7 @@ async def test_servers_are_started_again_one_after_another_while_people_write(fr
     await asyncio.gather(*writing)
     for conversation, replies in conversations.items():
         assert not any(map(is_safety_card, replies))
-        assert replies[0].label == "sextortion" and all(map(knows_the_matter, replies[1:]))
+        assert replies[0].label == "sextortion" and all(map(knows_the_topic, replies[1:]))
         kept = await front.resume(conversation)
         assert kept.n == len(replies)
         assert [kept.replies[n] for n in sorted(kept.replies)] == replies[-4:]
@@ -234,7 +234,7 @@ async def test_without_redis_there_is_the_safety_card_in_time_and_it_passes_by_i
     front, hurried, assistants, redis_server, fault
 ):
     conversation = new()
-    assert (await front.reply(conversation, MATTER, n=1)).label == "sextortion"
+    assert (await front.reply(conversation, SEXTORTION, n=1)).label == "sextortion"
     with getattr(redis_server, fault)():
         for n in range(2, 5):
             assert is_safety_card(await timed(hurried, conversation, "e é crime?", n))
@@ -243,12 +243,12 @@ async def test_without_redis_there_is_the_safety_card_in_time_and_it_passes_by_i
         assert await front.ready()  # the servers are there
     reply = await front.reply(conversation, "e é crime?", n=5)
     assert not is_safety_card(reply)
-    assert knows_the_matter(reply) == (fault == "hanging")  # a Redis that was killed has forgotten
+    assert knows_the_topic(reply) == (fault == "hanging")  # a Redis that was killed has forgotten
 
 
 async def test_with_no_server_left_there_is_the_safety_card_in_time(front, hurried, assistants):
     conversation = new()
-    await front.reply(conversation, MATTER, n=1)
+    await front.reply(conversation, SEXTORTION, n=1)
     for server in assistants:
         server.stop()
     try:
@@ -259,7 +259,7 @@ async def test_with_no_server_left_there_is_the_safety_card_in_time(front, hurri
             server.start()
         for server in assistants:
             await asyncio.to_thread(server.wait)
-    assert knows_the_matter(await front.reply(conversation, "e é crime?", n=3))
+    assert knows_the_topic(await front.reply(conversation, "e é crime?", n=3))
 
 
 async def test_nothing_that_was_written_is_printed_and_nothing_but_the_hash_is_in_redis(front, assistants, redis):
@@ -295,6 +295,6 @@ async def test_nothing_that_was_written_is_printed_and_nothing_but_the_hash_is_i
 async def test_a_server_that_starts_without_a_database_says_the_safety_card(assistants, channel_token):
     server = assistants[0]
     with server.without_database():
-        reply = await direct(server, channel_token, new(), MATTER, 1)
+        reply = await direct(server, channel_token, new(), SEXTORTION, 1)
         assert is_safety_card(reply)
-    assert (await direct(server, channel_token, new(), MATTER, 1)).label == "sextortion"
+    assert (await direct(server, channel_token, new(), SEXTORTION, 1)).label == "sextortion"

@@ -25,16 +25,16 @@ from sqlalchemy.orm import Session as SqlSession
 from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.classroom.content import Content
-from bot.classroom.moderation import Wall
-from bot.classroom.room.room import OutOfPlace
+from bot.classroom.moderation import Moderation
+from bot.classroom.room.room import OutOfPlaceError
 from bot.classroom.service import Rooms
 from bot.classroom.storage import redis_log, redis_scripts, replication
-from bot.classroom.storage.event_log import Away, Full
+from bot.classroom.storage.event_log import CapacityError, StorageUnavailableError
 from bot.classroom.storage.redis_log import SLACK_SECONDS, RedisLog
 from bot.classroom.storage.sql_models import OF_A_ROOM, RoomRow, SessionRow
 from bot.classroom.storage.sql_store import Store
 from bot.database import engine as database
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.web.app import application
 from bot.web.classroom import screens
 from tests.classroom.test_change import BEGINNING, NEXT, TARGETS, aimed, courses
@@ -80,7 +80,7 @@ def redis(keeping):
 
 @pytest.fixture(scope="module")
 def content(root) -> Content:
-    return Content.read(root / "data", library())
+    return Content.read(root / "data", open_library())
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def totals(sql):
 async def at(redis, keeping, content, root, sql, totals) -> AsyncIterator[Callable[..., Rooms]]:
     """`at()`: the rooms as another front has them, without the front."""
     opened: list[Rooms] = []
-    wall = Wall.read(root / "data", library().topics)
+    wall = Moderation.read(root / "data", open_library().topics)
 
     def build(hours: float = HOURS) -> Rooms:
         log = RedisLog(keeping.url, content, 3600 * hours, time.time)
@@ -153,7 +153,7 @@ async def test_a_room_is_the_same_at_every_front_and_read_from_the_list(at, targ
         await fronts[0].issue(room, NEXT)
     await same(fronts[1], room)
     for front, change in zip(fronts_of, changes, strict=False):
-        with suppress(OutOfPlace):
+        with suppress(OutOfPlaceError):
             await fronts[front].issue(rooms[front], aimed(rooms[front], change))
         await same(fronts[1 - front], rooms[front])
     late = await at().find(room.id)
@@ -206,7 +206,7 @@ async def test_two_facilitators_at_two_fronts_go_one_step(at):
         outcomes = await asyncio.gather(
             one.do(room, "next", at=at_), other.do(there, "next", at=at_), return_exceptions=True
         )
-        assert sorted(map(repr, outcomes)) == ["None", "OutOfPlace()"]
+        assert sorted(map(repr, outcomes)) == ["None", "OutOfPlaceError()"]
         await same(other, room)
 
 
@@ -228,7 +228,7 @@ async def test_more_rooms_than_a_server_alone_has_and_an_end_to_them(at, monkeyp
     fronts = at(), at()
     for number in range(70):
         await begin(fronts[number % 2])
-    with pytest.raises(Full):
+    with pytest.raises(CapacityError):
         await begin(fronts[0])
     assert len(await fronts[1].kept()) == 70
 
@@ -240,7 +240,7 @@ async def test_a_class_has_an_end_over_all_fronts(at, monkeypatch):
     outcomes = await asyncio.gather(
         *((one, other)[number % 2].join(room.code) for number in range(25)), return_exceptions=True
     )
-    assert sum(isinstance(outcome, Full) for outcome in outcomes) == 5
+    assert sum(isinstance(outcome, CapacityError) for outcome in outcomes) == 5
     assert len((await at().find(room.id)).students) == 20
 
 
@@ -305,7 +305,7 @@ async def test_delete_now_leaves_nothing_anywhere(at, redis, keeping, totals):
     assert room.closed is not None and await one.grant(key) is None
     facilitators = [name for name in left(redis) if "facilitator" in (redis.get(name) or "")]
     assert left(redis) == facilitators and len(facilitators) == 1
-    with pytest.raises(OutOfPlace):
+    with pytest.raises(OutOfPlaceError):
         await one.do(room, "next")
     assert left(redis) == facilitators  # what comes too late does not bring it back
     async with asyncio.timeout(10):
@@ -325,7 +325,7 @@ async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, re
         if command[0] != "BGREWRITEAOF":
             return await ask(*command)
         asked.append(command)
-        raise Away
+        raise StorageUnavailableError
 
     monkeypatch.setattr(line, "ask", busy)
     redis.delete(redis_scripts.SWEPT)
@@ -477,10 +477,10 @@ async def test_redis_away_refuses_and_goes_on_by_itself(at, keeping, how):
     with getattr(keeping, how)():
         for front, mine in ((one, room), (other, there)):
             began = time.monotonic()
-            with pytest.raises(Away):
+            with pytest.raises(StorageUnavailableError):
                 await front.do(mine, "pause")
             assert time.monotonic() - began < 3
-        with pytest.raises(Away):
+        with pytest.raises(StorageUnavailableError):
             await one.grant("key")
         await one.expire()  # says nothing
         assert room.place == shown
@@ -489,7 +489,7 @@ async def test_redis_away_refuses_and_goes_on_by_itself(at, keeping, how):
             try:
                 await one.do(room, "next", at=shown)
                 break
-            except Away:
+            except StorageUnavailableError:
                 await asyncio.sleep(0.05)
     await same(other, room)
     assert room.place == (1, 0)

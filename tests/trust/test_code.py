@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,60 @@ def test_debug_is_refused(name):
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
         logs.quiet()
+
+
+def named(tree: ast.AST) -> Iterator[str]:
+    """The classes of a module, and its names for what one of a few values is (`Role = Literal[…]`)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(("Literal[", "Annotated[")):
+            yield ast.unparse(node.targets[0])
+
+
+def twice(trees: Iterable[tuple[Path, ast.AST]]) -> dict[str, list[Path]]:
+    """Names that stand in several modules. A private one (`_Part`) is seen in its own alone: nobody can take it for another."""
+    places: dict[str, list[Path]] = {}
+    for path, tree in trees:
+        for name in named(tree):
+            if not name.startswith("_"):
+                places.setdefault(name, []).append(path)
+    return {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
+def misnamed_errors(trees: Iterable[tuple[Path, ast.AST]]) -> set[str]:
+    """Exceptions, by themselves or by what they inherit from here, whose names do not end in Error."""
+    bases = {
+        node.name: [ast.unparse(base).rpartition(".")[2] for base in node.bases]
+        for _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+
+    def raised(name: str) -> bool:
+        known = getattr(builtins, name, None)
+        if isinstance(known, type):
+            return issubclass(known, BaseException)
+        return name.endswith(("Error", "Exception")) or any(raised(base) for base in bases.get(name, []))
+
+    return {name for name in bases if not name.endswith("Error") and raised(name)}
+
+
+# Names that two modules may share, each with its reason. None does.
+_SHARED_NAMES: dict[str, str] = {}
+
+
+def test_no_two_classes_bear_one_name(root):
+    assert set(twice(modules(root, "bot", "actions"))) == set(_SHARED_NAMES)
+
+
+def test_exceptions_end_in_error(root):
+    assert misnamed_errors(list(modules(root, "bot", "actions"))) == set()
+
+
+def test_a_name_that_stands_twice_and_an_exception_by_another_name_would_be_found():
+    one, other = Path("one.py"), Path("other.py")
+    role = ast.parse('Role = Literal["a"]\nclass _Part: ...\nclass Away(Exception): ...\nclass Gone(Away): ...')
+    again = ast.parse("class Role: ...\nclass _Part: ...\nclass LateError(Exception): ...")
+    assert twice([(one, role), (other, again)]) == {"Role": [one, other]}
+    assert misnamed_errors([(one, role), (other, again)]) == {"Away", "Gone"}

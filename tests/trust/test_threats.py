@@ -14,7 +14,7 @@ from bot.web.chat import conversations
 from bot.web.chat import websocket as chat_websocket
 from bot.web.classroom import assistant_tasks, screens
 from bot.web.classroom import websocket as classroom_websocket
-from bot.web.classroom.service import Classroom
+from bot.web.classroom.service import ClassroomService
 from bot.web.http import idle_timeout, websocket  # fmt: skip
 from bot.web.limits import compute_budget, connections, lottery, open_files, rate_limit
 
@@ -24,7 +24,7 @@ _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
 async def test_the_limits_named_are_those_of_the_program(root):
     document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
-    classroom = Classroom(None, settings.load())
+    classroom = ClassroomService(None, settings.load())
     (in_5, in_60), ((in_all, _),), ((begun, _),) = rate_limit.CONVERSATION, rate_limit.ADDRESS, rate_limit.BEGINNINGS
     soon, late = compute_budget.ALLOWANCES
     (asked_soon, asked_long) = assistant_tasks._ASKING

@@ -53,7 +53,7 @@ class ScriptedDoor:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory) -> Library:
+def library(tmp_path_factory) -> Library:
     """The project's library, over a database of its own."""
     place = tmp_path_factory.mktemp("pages") / "directory.sqlite"
     return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))

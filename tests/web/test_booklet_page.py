@@ -132,8 +132,8 @@ def test_where_nothing_can_be_written_papers_stay_in_memory(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/", "/temas", "/temas/sextortion"])
-async def test_home_topics_and_each_topic_lead_to_the_booklet(front, shelf, monkeypatch, path):
-    monkeypatch.setattr(front_app, "library", lambda: shelf)
+async def test_home_topics_and_each_topic_lead_to_the_booklet(front, library, monkeypatch, path):
+    monkeypatch.setattr(front_app, "open_library", lambda: library)
     seen = Seen(await (await (await front()).get(f"{path}?lang=en")).text())
     assert "/livro?lang=en" in seen.links()
     if path.endswith("sextortion"):

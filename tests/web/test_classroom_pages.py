@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot import settings
 from bot.classroom.activities.registry import KINDS
-from bot.knowledge.page_texts.site import Said, read_pages
+from bot.knowledge.page_texts.site import TextWithBlanks, read_pages
 from bot.reply import safety_card
 from bot.web.classroom import join_link
 from bot.web.classroom import pages as classroom_pages
@@ -133,4 +133,4 @@ def test_a_qr_code_is_what_the_screens_can_draw():
 
 def test_what_is_filled_in_must_be_the_same_in_both_languages():
     with pytest.raises(ValidationError, match="same in both languages"):
-        Said(pt="{n} de {of}", en="{n}")
+        TextWithBlanks(pt="{n} de {of}", en="{n}")

@@ -16,11 +16,11 @@ from bot import settings
 from bot.content_checks.complaint_pages import check_complaint_pages
 from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates
-from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.directory import Card
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.library import Library
-from bot.knowledge.page_texts.complaint import AGES, WHATS, Draft, read_complaint_pages
+from bot.knowledge.page_texts.complaint import AGES, WHATS, DraftTexts, read_complaint_pages
 from bot.knowledge.yaml_file import DataError
 from bot.reply import safety_card
 from bot.web.pages import complaint as complaint_pages
@@ -99,9 +99,9 @@ def site(aiohttp_client):
 
 
 @pytest.fixture
-def page(site, shelf):
+def page(site, library):
     async def get(path: str, **headers: str) -> Seen:
-        answer = await (await site(lambda: shelf)).get(path, headers=headers)
+        answer = await (await site(lambda: library)).get(path, headers=headers)
         assert answer.status == 200
         return Seen(await answer.text())
 
@@ -292,15 +292,15 @@ def test_a_needed_question_after_another_one_is_a_mistake(said):
     writer = content["parts"][0]["fields"]
     writer.insert(0, writer.pop())
     with pytest.raises(ValueError, match="put it first"):
-        Draft.model_validate(content)
+        DraftTexts.model_validate(content)
     content["steps"]["each"][0]["parts"].pop()
     with pytest.raises(ValueError, match="every part once"):
-        Draft.model_validate(content)
+        DraftTexts.model_validate(content)
 
 
 async def test_the_letter_knows_what_each_tap_of_the_chat_means(page, said, root):
     seen = await page("/queixa")
-    asked = Questions.read(root / "data").questions
+    asked = ComplaintQuestions.read(root / "data").questions
     assert [tag["data-told"] for tag in seen.all("div") if "data-told" in tag] == list(said.draft.chat.questions)
     taps = {tag["data-said"]: tag.get("data-put") for tag in seen.all("span") if "data-said" in tag}
     offered = [label for name in said.draft.chat.questions for label in asked[name].buttons.values()]
@@ -414,10 +414,10 @@ async def test_a_page_comes_with_its_contacts_whatever_the_library_does(site, mo
     assert "Linha Internet Segura (800 21 90 90)" in seen.words
 
 
-async def test_the_numbers_are_those_of_the_directory(site, shelf, monkeypatch):
+async def test_the_numbers_are_those_of_the_directory(site, library, monkeypatch):
     card = Card("pj", "PJ", "Crimes.", None, "211 000 111", None, None, None, None, None, True, ())
     monkeypatch.setattr(Library, "cards", lambda *_: [card])
-    links = Seen(await (await (await site(lambda: shelf)).get("/queixa")).text()).links()
+    links = Seen(await (await (await site(lambda: library)).get("/queixa")).text()).links()
     assert "tel:211000111" in links
     assert "tel:211967000" not in links
     assert "tel:800219090" in links  # not in the directory any more: as it was at the start

@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.web.http.context import SITE
 from bot.web.http.errors import ApiError
-from bot.web.limits.connections import MOST_OF_CONVERSATION, Lines
+from bot.web.limits.connections import MOST_OF_CONVERSATION, OpenConnections
 from bot.web.limits.open_files import capacity
 
 
@@ -26,7 +26,7 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
 
 
 async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_line):
-    client = await front(lines=Lines(100, of_address=3), proxies=1)
+    client = await front(lines=OpenConnections(100, of_address=3), proxies=1)
     for _ in range(3):
         await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.1"})
     with pytest.raises(WSServerHandshakeError, match="503"):
@@ -39,7 +39,7 @@ async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(fr
 
 
 async def test_lines_of_rooms_count_with_those_of_the_chat(front):
-    client = await front(lines=Lines(2, of_address=2))
+    client = await front(lines=OpenConnections(2, of_address=2))
     kept = await client.ws_connect("/api/room")
     with pytest.raises(WSServerHandshakeError, match="503"):
         await client.ws_connect("/api/chat")  # one address takes three quarters of all at most
@@ -48,7 +48,7 @@ async def test_lines_of_rooms_count_with_those_of_the_chat(front):
 
 
 def test_places_are_given_back_and_nothing_of_an_address_stays():
-    lines = Lines(10, of_address=2)
+    lines = OpenConnections(10, of_address=2)
     for _ in range(20):
         with lines.place("2001:db8::1", "pt"):
             assert len(lines) == 1
@@ -56,7 +56,7 @@ def test_places_are_given_back_and_nothing_of_an_address_stays():
 
 
 def test_a_network_of_ipv6_has_room_for_several_households_and_not_for_all():
-    lines, held = Lines(1000, of_address=1), []
+    lines, held = OpenConnections(1000, of_address=1), []
     with pytest.raises(ApiError):
         for n in range(10):
             place = lines.place(f"2001:db8:0:{n:x}::1", "pt")

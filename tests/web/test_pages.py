@@ -43,11 +43,11 @@ def site(aiohttp_client):
 
 
 @pytest.fixture
-def page(site, shelf):
+def page(site, library):
     """`await page("/?lang=pt")`: a page, with the project's library."""
 
     async def get(path: str, **headers: str) -> Seen:
-        answer = await (await site(lambda: shelf)).get(path, headers=headers)
+        answer = await (await site(lambda: library)).get(path, headers=headers)
         assert answer.status == 200
         return Seen(await answer.text())
 
@@ -122,18 +122,18 @@ async def test_the_emergency_numbers_are_at_the_top_of_every_page(page, path):
         ("?lang=xx", "en", "en"),
     ],
 )
-async def test_the_language_is_the_chosen_one_or_the_browser_s(site, shelf, query, accepted, language):
-    answer = await (await site(lambda: shelf)).get("/" + query, headers={"Accept-Language": accepted})
+async def test_the_language_is_the_chosen_one_or_the_browser_s(site, library, query, accepted, language):
+    answer = await (await site(lambda: library)).get("/" + query, headers={"Accept-Language": accepted})
     assert answer.headers["Content-Language"] == language
     assert answer.headers["Vary"] == "Accept-Language"
     assert Seen(await answer.text()).widget()["lang"] == language
 
 
-async def test_all_topics_can_be_browsed(page, shelf):
+async def test_all_topics_can_be_browsed(page, library):
     seen = await page("/?lang=en")
     linked = [re.search(r"topic=(\w+)#conversa", link) for link in seen.links()]
     assert sorted(found[1] for found in linked if found) == sorted(TOPICS)
-    assert all(shelf.topics.name(topic, "en") in seen.text for topic in TOPICS)
+    assert all(library.topics.name(topic, "en") in seen.text for topic in TOPICS)
 
 
 async def test_a_topic_goes_to_the_chat_and_to_the_contacts(page):
@@ -149,27 +149,27 @@ async def test_a_topic_goes_to_the_chat_and_to_the_contacts(page):
 
 
 @pytest.mark.parametrize("topic", ["nada", "booklet", '"><script>alert(1)</script>', "scam&topic=threats"])
-async def test_what_is_no_topic_goes_nowhere(site, shelf, topic):
-    answer = await (await site(lambda: shelf)).get("/", params={"topic": topic})
+async def test_what_is_no_topic_goes_nowhere(site, library, topic):
+    answer = await (await site(lambda: library)).get("/", params={"topic": topic})
     text = await answer.text()
     assert "topic" not in Seen(text).widget()
     assert "alert(1)" not in text
 
 
-async def test_contacts_show_how_to_reach_them_and_whether_they_are_open(page, shelf):
+async def test_contacts_show_how_to_reach_them_and_whether_they_are_open(page, library):
     seen = await page("/?lang=pt")
     assert {"tel:116006", "tel:116111", "mailto:lav@apav.pt", "https://internetsegura.pt"} <= set(seen.links())
     assert "aberto agora, 24 horas" in seen.text
     assert "PSP (polícia)" in seen.text
     outside = [tag for tag in seen.all("a") if tag["href"].startswith("http")]
     assert all(tag["rel"] == "noreferrer" for tag in outside)
-    assert shelf.sources["S1"].address in [tag["href"] for tag in outside]
+    assert library.sources["S1"].address in [tag["href"] for tag in outside]
 
 
-async def test_the_numbers_are_those_of_the_directory(site, shelf, monkeypatch):
+async def test_the_numbers_are_those_of_the_directory(site, library, monkeypatch):
     card = Card("suicide_line", "", "", None, "1499", None, None, None, None, None, True, ())
     monkeypatch.setattr(Library, "cards", lambda *_: [card])
-    links = Seen(await (await (await site(lambda: shelf)).get("/privacidade")).text()).links()
+    links = Seen(await (await (await site(lambda: library)).get("/privacidade")).text()).links()
     assert links[1:5] == ["tel:112", "tel:1499", *NUMBERS[2:]]
 
 
@@ -197,9 +197,9 @@ async def test_a_page_comes_whatever_the_library_does(site, monkeypatch, caplog,
     assert "secret" not in caplog.text
 
 
-async def test_a_directory_that_breaks_later_leaves_the_contacts_out(site, shelf, monkeypatch):
+async def test_a_directory_that_breaks_later_leaves_the_contacts_out(site, library, monkeypatch):
     monkeypatch.setattr("bot.knowledge.directory.Directory.find", lambda *_, **__: broken())
-    seen = Seen(await (await (await site(lambda: shelf)).get("/")).text())
+    seen = Seen(await (await (await site(lambda: library)).get("/")).text())
     assert seen.links()[1:5] == NUMBERS
     assert "contactos-titulo" not in str(seen.tags)
 
@@ -228,8 +228,8 @@ async def test_the_snippet_names_this_server(page, headers, origin):
 
 
 @pytest.mark.parametrize("host", ['x"><b>', "a b", "x:99999", "[", "a@b"])
-async def test_a_host_that_is_none_is_refused_or_harmless(site, shelf, host):
-    answer = await (await site(lambda: shelf)).get("/integrar", headers={"Host": host})
+async def test_a_host_that_is_none_is_refused_or_harmless(site, library, host):
+    answer = await (await site(lambda: library)).get("/integrar", headers={"Host": host})
     assert answer.status in (200, 400)
     assert "<b>" not in await answer.text()
 
@@ -249,10 +249,10 @@ async def said(page, language: str = "pt") -> str:
     return " ".join((await page(f"/privacidade?lang={language}")).text.split())
 
 
-async def test_the_silence_named_is_the_one_of_the_settings(page, site, shelf, monkeypatch):
+async def test_the_silence_named_is_the_one_of_the_settings(page, site, library, monkeypatch):
     assert "Após 30 minutos de silêncio" in await said(page)
     monkeypatch.setenv("TUENET_SILENCE", "600")
-    client = await site(lambda: shelf)
+    client = await site(lambda: library)
     for path in ("/", "/privacidade"):
         text = await (await client.get(path + "?lang=en")).text()
         assert "10 minutes of silence" in text

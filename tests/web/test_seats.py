@@ -9,7 +9,7 @@ import pytest
 from bot import settings
 from bot.classroom import service
 from bot.classroom.room.room import MOST_STUDENTS
-from bot.web.classroom.service import CLASSROOM, Classroom
+from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingDoor, Session
 
@@ -77,7 +77,7 @@ async def test_seats_whose_phone_never_comes_are_free_after_a_minute(session, mo
 
 async def test_seats_taken_and_never_used_do_not_fill_a_room():
     """As many as one address may take in the time they are kept for a phone."""
-    seats = Classroom(None, settings.load()).seats
+    seats = ClassroomService(None, settings.load()).seats
     assert seats.free + service.SEAT_SECONDS / seats._every < MOST_STUDENTS
 
 

@@ -35,9 +35,9 @@ def block(text: str) -> str:
 
 
 @pytest.fixture
-async def client(front, shelf, monkeypatch):
+async def client(front, library, monkeypatch):
     """A whole front over the project's library."""
-    monkeypatch.setattr(front_app, "library", lambda: shelf)
+    monkeypatch.setattr(front_app, "open_library", lambda: library)
     monkeypatch.setattr(renderer, "_LIBRARY_SECONDS", 60)
     return await front()
 
@@ -53,37 +53,37 @@ def page(client):
 
 
 @pytest.fixture
-def topics(page, shelf):
+def topics(page, library):
     """`async for topic, leaflet, page in topics("pt")`: all 25."""
 
     async def each(language: str):
         words = read_pages(settings.load().data).topics
         for topic in TOPICS:
             seen = await page(f"{topic_pages.path_of(topic)}?lang={language}")
-            yield topic, leaflet(shelf.bank, words, topic, language), seen
+            yield topic, leaflet(library.bank, words, topic, language), seen
 
     return each
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_every_topic_is_told_in_the_words_of_the_bank(topics, shelf, language):
+async def test_every_topic_is_told_in_the_words_of_the_bank(topics, library, language):
     async for topic, found, seen in topics(language):
         assert (seen.open, seen.crossed) == ([], []), topic
         assert len(seen.all("h1")) == len(seen.all("main")) == 1
         words = squeezed(seen.text)
-        assert shelf.topics.name(topic, language) in words
+        assert library.topics.name(topic, language) in words
         assert {part.id for part in found.parts} >= {"now", "besides", "who"}, topic
         for said in (said for part in found.parts for said in part.answers):
-            assert said.texts[0] == shelf.bank.worded(said.id, language, Person()).text
+            assert said.texts[0] == library.bank.worded(said.id, language, Person()).text
             for text in said.texts:
-                assert squeezed(shelf.name_contacts(text, language)) in words, said.id
+                assert squeezed(library.name_contacts(text, language)) in words, said.id
         assert "{" not in words.replace(block(words), ""), topic
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_who_helps_is_there_with_each_number_as_a_link(topics, shelf, language):
+async def test_who_helps_is_there_with_each_number_as_a_link(topics, library, language):
     async for topic, found, seen in topics(language):
-        cards = [card.as_dict() for card in shelf.cards(found.contacts, language)]
+        cards = [card.as_dict() for card in library.cards(found.contacts, language)]
         assert len(cards) >= 2, topic
         assert all(card["name"] in seen.text for card in cards)
         assert {card["tel"] for card in cards if "tel" in card} <= set(seen.links()), topic
@@ -93,10 +93,10 @@ async def test_who_helps_is_there_with_each_number_as_a_link(topics, shelf, lang
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_sources_have_titles_and_the_day_they_were_read(topics, shelf, language):
+async def test_sources_have_titles_and_the_day_they_were_read(topics, library, language):
     async for topic, found, seen in topics(language):
         assert found.sources, topic
-        for source in (shelf.sources[key] for key in found.sources):
+        for source in (library.sources[key] for key in found.sources):
             assert source.title, source.address
             assert source.title.in_(language) in seen.text
             assert f"{source.checked:%d-%m-%Y}" in seen.text
@@ -130,11 +130,11 @@ async def test_the_data_for_search_engines_can_be_read(client):
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_all_topics_stand_in_their_groups(page, shelf, language):
+async def test_all_topics_stand_in_their_groups(page, library, language):
     seen = await page(f"/temas?lang={language}")
     home = read_pages(settings.load().data).home
     assert [group.name.in_(language) in seen.text for group in home.topics.groups] == [True] * 6
-    wanted = [topic for group in home.topics.groups for topic in shelf.topics.in_group(group.id)]
+    wanted = [topic for group in home.topics.groups for topic in library.topics.in_group(group.id)]
     linked = [link for link in seen.links() if link.startswith("/temas/")]
     assert linked == [f"{topic_pages.path_of(topic)}?lang={language}" for topic in wanted]
 
@@ -284,9 +284,9 @@ async def test_a_fault_of_ours_is_a_page_and_json_where_even_that_fails(client, 
 @pytest.mark.parametrize(
     ("status", "said"), [(413, "Era texto a mais"), (429, "Espera um instante"), (400, "Não percebemos")]
 )
-async def test_each_status_has_its_words(aiohttp_client, shelf, status, said):
+async def test_each_status_has_its_words(aiohttp_client, library, status, said):
     async def show(request):
-        return await error_pages(lambda: shelf).show(request, status)
+        return await error_pages(lambda: library).show(request, status)
 
     app = web.Application()
     app.add_routes([web.get("/", show)])

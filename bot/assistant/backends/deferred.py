@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.assistant.assistant import Backend, Kept
-from bot.knowledge.library import library, welcome
+from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class DeferredBackend:
         return await self._door.resume(conversation) if self._door is not None else None
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
-        return welcome(library(), language, topic)
+        return welcome(open_library(), language, topic)
 
     async def ready(self) -> bool:
         return self._door is not None and await self._door.ready()

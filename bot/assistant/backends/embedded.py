@@ -17,10 +17,9 @@ from bot.assistant.assistant import Kept  # noqa: E402
 from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
 from bot.assistant.rasa_server.batching import MicroBatcher  # noqa: E402
 from bot.assistant.rasa_server.deduplication import Payloads  # noqa: E402
-from bot.assistant.rasa_server.lock_store import KeyedLockStore  # noqa: E402
 from bot.assistant.rasa_server.tracker_store import ExpiringTrackerStore  # noqa: E402
 from bot.assistant.rasa_server.warmup import warm_up  # noqa: E402
-from bot.knowledge.library import library, welcome  # noqa: E402
+from bot.knowledge.library import open_library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import CHANNEL, Reply, join  # noqa: E402
 
@@ -33,7 +32,7 @@ TURNS = 2  # all that rules and forms look back to; replies that a phone waits f
 
 
 class EmbeddedBackend:
-    """One loaded model; conversations are kept by `ExpiringTrackerStore`."""
+    """One loaded model; conversations are kept by `ExpiringTrackerStore`. The order within one is kept by `Assistant`, in this very process."""
 
     def __init__(self, agent: Agent, store: ExpiringTrackerStore) -> None:
         self._agent = agent
@@ -48,9 +47,7 @@ class EmbeddedBackend:
             raise ModelMissingError("there is no trained model in models/; run: tuenet train")
         patches.apply()
         store = ExpiringTrackerStore(turns=TURNS)
-        agent = Agent.load(
-            str(path), action_endpoint=InProcessActions(), tracker_store=store, lock_store=KeyedLockStore()
-        )
+        agent = Agent.load(str(path), action_endpoint=InProcessActions(), tracker_store=store)
         if not agent.is_ready():
             raise ModelMissingError(f"{path} cannot be loaded; run: tuenet train --force")
         store.domain = agent.domain
@@ -60,12 +57,11 @@ class EmbeddedBackend:
     async def reply(self, conversation: str, text: str, n: int) -> Reply:
         payloads = Payloads()
         message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
-        async with self._agent.lock_store.lock(conversation):
-            await self._desk.handle(message)
+        await self._desk.handle(message)
         return join([Reply.from_payload(payload) for payload in payloads.said])
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
-        return welcome(library(), language, topic)
+        return welcome(open_library(), language, topic)
 
     async def ready(self) -> bool:
         return self._agent.is_ready()

@@ -13,7 +13,7 @@ from yarl import URL
 from bot import settings
 from bot.assistant.assistant import Kept
 from bot.assistant.backends.server_pool import ServerPool
-from bot.knowledge.library import library, welcome
+from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
 
 _SILENCE = 4 / 9  # of the reply time: how long a server may say nothing to anybody before the next one is asked
@@ -37,7 +37,7 @@ class RemoteBackend:
     @classmethod
     def open(cls, urls: Sequence[str]) -> RemoteBackend:
         """The door to these servers, with the settings of this process; the welcome is said by this process itself."""
-        library()
+        open_library()
         set_ = settings.load()
         return cls(urls, set_.channel_token, set_.reply_seconds)
 
@@ -57,7 +57,7 @@ class RemoteBackend:
         return Kept(kept["n"], {int(n): Reply.from_payload(payload) for n, payload in kept["replies"].items()})
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
-        return welcome(library(), language, topic)
+        return welcome(open_library(), language, topic)
 
     async def ready(self) -> bool:
         """Whether any of the servers is."""

@@ -8,7 +8,7 @@ import gc
 from threadpoolctl import threadpool_limits
 
 from bot.knowledge.hours import is_holiday
-from bot.knowledge.library import library
+from bot.knowledge.library import open_library
 from bot.nlu.components.sentence_encoder import encoder
 
 
@@ -17,7 +17,7 @@ def warm_up() -> None:
     encoder().encode(["aquecer"])
     threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
     is_holiday(dt.date.today())  # holidays reads its calendars at the first question: a quarter of a second
-    library()
+    open_library()
     _spare_the_collector()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.classroom.access_keys import Role
+from bot.classroom.access_keys import ScreenRole
 from bot.classroom.activities import ballot, quiz
 from bot.classroom.activities.base import May, View, state_of
 from bot.classroom.activities.measure import moved
@@ -29,7 +29,7 @@ class After(Questions):
         report=True,
     )
 
-    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         state = state_of(room, QuestionsState)
         seen = super().view(room, content, role, script)
         last = state.item == seen["items"] - 1

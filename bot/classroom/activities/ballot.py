@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.classroom.access_keys import Role
-from bot.classroom.activities.base import ActivityState, Kind, View, state_of
+from bot.classroom.access_keys import ScreenRole
+from bot.classroom.activities.base import ActivityKind, ActivityState, View, state_of
 from bot.classroom.reports.suppression import shown
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def hide(room: Room) -> None:
     state.hide(state.item)
 
 
-class Ballot(Kind):
+class Ballot(ActivityKind):
     def asked(self, room: Room, index: int, script: Script) -> Sequence[Asked]:
         """What has been put to the vote up to now, or could be; the item of the state counts in it."""
         raise NotImplementedError
@@ -68,7 +68,7 @@ class Ballot(Kind):
         state = state_of(room, BallotState)
         return state.item in state.revealed
 
-    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         state = state_of(room, BallotState)
         asked = self.asked(room, room.activity, script)[state.item]
         tally = room.tally(room.activity, state.item, len(asked.choices))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, cast
 
-from bot.classroom.access_keys import Role
+from bot.classroom.access_keys import ScreenRole
 from bot.classroom.room.script import Activity
 from bot.knowledge import sessions
 from bot.knowledge.sessions import PlanRules
@@ -27,14 +27,14 @@ class May:
 
     `command`: what its facilitator may ask for beside what every activity has, each with what it needs of the frame ("choice", "id").
 
-    `show`: the names of what its view may hold, for each role; whatever else `Kind.view` gives is left out.
+    `show`: the names of what its view may hold, for each role; whatever else `ActivityKind.view` gives is left out.
     """
 
     take: frozenset[Taken] = frozenset()
     command: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     use_assistant: bool = False
     show_topics: bool = False
-    show: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    show: Mapping[ScreenRole, frozenset[str]] = field(default_factory=dict)
     report: bool = False
 
 
@@ -56,11 +56,11 @@ class ActivityState:
 State = TypeVar("State", bound=ActivityState)
 
 
-class Kind:
+class ActivityKind:
     """`name` as in data/sessions/plans.yml; `may` must be said, if only that nothing may.
 
     `plan`: what a plan must tell of it; `events`: what may happen in it, by name, beside what happens in every room. An event changes
-    the room or raises OutOfPlace (`room.must`) and then changed nothing; it draws no lots and looks at no clock.
+    the room or raises OutOfPlaceError (`room.must`) and then changed nothing; it draws no lots and looks at no clock.
     """
 
     name: ClassVar[str]
@@ -69,7 +69,7 @@ class Kind:
     state: ClassVar[type[ActivityState]] = ActivityState
     events: Mapping[str, Callable[..., None]] = {}
 
-    def __deepcopy__(self, _: Any) -> Kind:
+    def __deepcopy__(self, _: Any) -> ActivityKind:
         return self  # it holds nothing of a room: a copy of one has the same kinds
 
     def opens(self, event: str) -> bool:
@@ -78,12 +78,12 @@ class Kind:
             event in self.may.command or (self.may.use_assistant and event in _OF_ASSISTANT)
         )
 
-    def build(self, planned: sessions.Activity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
         """The activity of a plan, ready to run."""
         return Activity(self, *self.heading(planned, content, language))
 
     def heading(
-        self, planned: sessions.Activity, content: Content, language: str, **named: str
+        self, planned: sessions.PlannedActivity, content: Content, language: str, **named: str
     ) -> tuple[str, str, int, tuple[str, ...]]:
         """(title, what the facilitator says, minutes, contacts); `named` fills the gaps of the title."""
         title = content.words.activities[self.name].in_(language).format(**named)
@@ -105,7 +105,7 @@ class Kind:
 
     # ---- what is seen
 
-    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         """What a screen of this role gets of it; `script` is the plan in the language of the reader. `may.show` has the last word."""
         return {}
 
@@ -129,7 +129,7 @@ class Kind:
 
 
 def state_of(room: Room, form: type[State], index: int | None = None) -> State:
-    """The state of an activity, else of the one that runs. Raises OutOfPlace where it is of another kind, or not begun."""
+    """The state of an activity, else of the one that runs. Raises OutOfPlaceError where it is of another kind, or not begun."""
     found = room.states.get(room.activity if index is None else index)
     room.must(isinstance(found, form))
     return cast(State, found)

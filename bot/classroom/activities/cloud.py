@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.classroom.activities.base import Kind, May
+from bot.classroom.activities.base import ActivityKind, May
 
 
-class Cloud(Kind):
+class Cloud(ActivityKind):
     name = "cloud"
     may = May(show_topics=True)

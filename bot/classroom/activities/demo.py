@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.classroom.access_keys import Role
-from bot.classroom.activities.base import ActivityState, Kind, May, View, state_of
+from bot.classroom.access_keys import ScreenRole
+from bot.classroom.activities.base import ActivityKind, ActivityState, May, View, state_of
 from bot.classroom.room.script import Activity
 from bot.knowledge import sessions
 from bot.knowledge.sessions import PlanRules
@@ -22,7 +22,7 @@ _ALL = frozenset(("turns",))
 
 
 @dataclass(frozen=True)
-class Conversation(Activity):
+class DemoConversation(Activity):
     messages: tuple[str, ...]
 
 
@@ -64,7 +64,7 @@ def reset(room: Room) -> None:
     room.states[room.activity] = DemoState(ends=state_of(room, DemoState).ends)
 
 
-class Demo(Kind):
+class Demo(ActivityKind):
     name = "demo"
     plan = PlanRules(uses="conversations")
     state = DemoState
@@ -75,12 +75,12 @@ class Demo(Kind):
         show={"student": _ALL, "projector": _ALL, "facilitator": _ALL | {"next"}},
     )
 
-    def build(self, planned: sessions.Activity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
         demo = content.sessions.demos[planned.uses[0]]
         heading = self.heading(planned, content, language, name=demo.name.in_(language))
-        return Conversation(self, *heading, tuple(message.in_(language) for message in demo.messages))
+        return DemoConversation(self, *heading, tuple(message.in_(language) for message in demo.messages))
 
-    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         messages, item = _messages(script.activities[room.activity]), room.state.item
         return {
             "turns": state_of(room, DemoState).turns,
@@ -97,5 +97,5 @@ class Demo(Kind):
 
 
 def _messages(activity: Activity) -> tuple[str, ...]:
-    assert isinstance(activity, Conversation)
+    assert isinstance(activity, DemoConversation)
     return activity.messages

@@ -28,7 +28,7 @@ class Quiz(Questions):
         report=True,
     )
 
-    def items(self, planned: sessions.Activity, content: Content, age: str, language: str) -> tuple[Item, ...]:
+    def items(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> tuple[Item, ...]:
         return tuple(_situation(id, content, language) for id in planned.uses)
 
 

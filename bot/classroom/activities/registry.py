@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.classroom.activities.after import After
-from bot.classroom.activities.base import Kind, May
+from bot.classroom.activities.base import ActivityKind, May
 from bot.classroom.activities.before import Before
 from bot.classroom.activities.cloud import Cloud
 from bot.classroom.activities.demo import Demo
@@ -16,16 +16,16 @@ from bot.classroom.activities.wall import Wall
 from bot.knowledge.sessions import PlanRules
 
 
-class Kinds(Mapping[str, Kind]):
+class Kinds(Mapping[str, ActivityKind]):
     """Raises TypeError for a kind that does not say what it may do, or whose command needs something else than another kind's."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._kinds: dict[str, Kind] = {}
+    def __init__(self, kinds: Iterable[ActivityKind]) -> None:
+        self._kinds: dict[str, ActivityKind] = {}
         self.commands: dict[str, tuple[str, ...]] = {}
         for kind in kinds:
             self._add(kind)
 
-    def _add(self, kind: Kind) -> None:
+    def _add(self, kind: ActivityKind) -> None:
         if not isinstance(getattr(kind, "may", None), May) or not getattr(kind, "name", ""):
             raise TypeError(f"{type(kind).__name__} must say its name and what it may do")
         if kind.name in self._kinds:
@@ -35,7 +35,7 @@ class Kinds(Mapping[str, Kind]):
                 raise TypeError(f"'{command}' of '{kind.name}' needs {needs}; of another kind {self.commands[command]}")
         self._kinds[kind.name] = kind
 
-    def __getitem__(self, name: str) -> Kind:
+    def __getitem__(self, name: str) -> ActivityKind:
         return self._kinds[name]
 
     def __iter__(self) -> Iterator[str]:

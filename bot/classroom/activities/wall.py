@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.classroom.access_keys import Role
-from bot.classroom.activities.base import Kind, May, View
+from bot.classroom.access_keys import ScreenRole
+from bot.classroom.activities.base import ActivityKind, May, View
 
 if TYPE_CHECKING:
     from bot.classroom.content import Content
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _ALL = frozenset(("approved",))
 
 
-class Wall(Kind):
+class Wall(ActivityKind):
     name = "wall"
     may = May(
         take=frozenset(("ask",)),
         show={"student": _ALL, "projector": _ALL, "facilitator": _ALL | {"pending"}},
     )
 
-    def view(self, room: Room, content: Content, role: Role, script: Script) -> View:
+    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         asked = room.questions.values()
         return {
             "approved": [question.as_shown() for question in asked if question.state == "approved"],

@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from bot.classroom.reports.suppression import FEW, SUPPRESSED
-from bot.classroom.ui_texts import Words
+from bot.classroom.ui_texts import ClassroomWords
 from bot.common.languages import region
 
 _FONT = "DejaVu"
@@ -21,7 +21,7 @@ _BAR, _GOOD, _BEFORE = (60, 110, 180), (28, 122, 82), (150, 165, 190)
 _BAR_WIDTH, _BAR_HEIGHT = 62.0, 4.2
 
 
-def draw(told: dict[str, Any], words: Words) -> bytes:
+def draw(told: dict[str, Any], words: ClassroomWords) -> bytes:
     """A report as `bot.classroom.reports.session_report.report` gives it. Takes some tenths of a second."""
     return _Paper(told, words).whole()
 
@@ -41,7 +41,7 @@ class _Sheet(FPDF):
 
 
 class _Paper:
-    def __init__(self, told: dict[str, Any], words: Words) -> None:
+    def __init__(self, told: dict[str, Any], words: ClassroomWords) -> None:
         self._told = told
         self._language = told["lang"]
         self._words = words

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 
 Change = dict[str, Any]
 
-# What happens in every room; the rest is the activity's own: `Kind.events`.
+# What happens in every room; the rest is the activity's own: `ActivityKind.events`.
 _DOES: dict[str, Callable[..., None]] = {
     "join": Room.join, "free": Room.free, "shut": Room.shut_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_care, "ask": Room.ask,
     "start": Room.start, "next": Room.next, "back": Room.back, "pause": Room.pause, "resume": Room.resume, "approve": Room.approve, "reject": Room.reject,
@@ -22,11 +22,11 @@ _DOES: dict[str, Callable[..., None]] = {
 
 
 def apply(room: Room, change: Change) -> bool:
-    """Change the room. Gives whether a screen shows something else now. Raises OutOfPlace, and then changed nothing."""
+    """Change the room. Gives whether a screen shows something else now. Raises OutOfPlaceError, and then changed nothing."""
     rest = dict(change)
     what, at = rest.pop("what"), rest.pop("at", None)
     if room.closed is not None or (at is not None and tuple(at) != room.place):
-        raise OutOfPlace
+        raise OutOfPlaceError
     before = room.cloud.sizes() if what == "topic" else {}
     does = _DOES.get(what) or room.event(what, rest.get("activity"))
     does(room, **rest)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.classroom.room.script import Activity, Script
-from bot.classroom.room.topic_cloud import Cloud
+from bot.classroom.room.topic_cloud import TopicCloud
 
 if TYPE_CHECKING:
     from bot.classroom.activities.base import ActivityState, Taken
@@ -21,12 +21,12 @@ Slot = tuple[int, int]  # (activity, item)
 QuestionState = Literal["pending", "approved"]
 
 
-class OutOfPlace(Exception):
+class OutOfPlaceError(Exception):
     """What was asked does not fit what runs now. Nothing was changed."""
 
 
 @dataclass
-class Question:
+class WallQuestion:
     """A question for the class, masked; `place` in the order of coming. Who asked it is not kept."""
 
     id: str
@@ -41,7 +41,7 @@ class Question:
 
 @dataclass
 class Room:
-    """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlace and then change nothing.
+    """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlaceError and then change nothing.
 
     `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open lines
     of all roles, `online` those of each student, `elsewhere` tells which students are on line at other fronts, `came` who ever was as far
@@ -62,10 +62,10 @@ class Room:
     students: set[str] = field(default_factory=set)  # random ids
     shut: bool = False  # nobody else gets in
     helpers: bool = False  # projector and phones show whom to ask for help, in place of what runs
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[str, WallQuestion] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None
-    cloud: Cloud = field(init=False)
+    cloud: TopicCloud = field(init=False)
     screens: int = field(default=0, compare=False)
     online: Counter[str] = field(default_factory=Counter, compare=False)
     elsewhere: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
@@ -75,8 +75,8 @@ class Room:
     def __post_init__(self) -> None:
         self.cloud = self._new_cloud()
 
-    def _new_cloud(self) -> Cloud:
-        return Cloud(self.script.may_show)
+    def _new_cloud(self) -> TopicCloud:
+        return TopicCloud(self.script.may_show)
 
     @property
     def running(self) -> Activity | None:
@@ -114,7 +114,7 @@ class Room:
         return open_ and self.running is not None and self.running.kind.may.show_topics
 
     def event(self, what: str, index: int | None = None) -> Callable[..., None]:
-        """What happens in an activity, else in the one that runs. Raises OutOfPlace where its kind does not open it."""
+        """What happens in an activity, else in the one that runs. Raises OutOfPlaceError where its kind does not open it."""
         index = self.activity if index is None else index
         self.must(0 <= index < len(self.script.activities))
         kind = self.script.activities[index].kind
@@ -236,7 +236,7 @@ class Room:
         """A masked question, for the facilitator to see first."""
         self.must(self.takes("ask") and id not in self.questions)
         place = 1 + max((question.place for question in self.questions.values()), default=0)
-        self.questions[id] = Question(id, place, text)
+        self.questions[id] = WallQuestion(id, place, text)
         self.touched.add(("question", id))
 
     def approve(self, id: str, answer: list[str] | None = None) -> None:
@@ -252,15 +252,15 @@ class Room:
         self.touched.add(("question", id))
 
     def must(self, holds: bool) -> None:
-        """Raises OutOfPlace, before anything is changed."""
+        """Raises OutOfPlaceError, before anything is changed."""
         if not holds:
-            raise OutOfPlace
+            raise OutOfPlaceError
 
     # ---- within
 
     def _running(self) -> Activity:
         if self.running is None:
-            raise OutOfPlace
+            raise OutOfPlaceError
         return self.running
 
     def _enter(self, activity: int, now: float) -> None:
@@ -269,7 +269,7 @@ class Room:
             entered = self.script.activities[activity]
             self.states[activity] = entered.kind.state(ends=now + 60 * entered.minutes)
 
-    def _question(self, id: str) -> Question:
+    def _question(self, id: str) -> WallQuestion:
         if id not in self.questions:
-            raise OutOfPlace
+            raise OutOfPlaceError
         return self.questions[id]

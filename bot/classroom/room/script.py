@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.classroom.activities.base import Kind
+    from bot.classroom.activities.base import ActivityKind
     from bot.knowledge.sessions import Measured
 
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Activity:
     """What every kind has; a kind with something of its own to show adds it."""
 
-    kind: Kind
+    kind: ActivityKind
     title: str
     say: str
     minutes: int

@@ -10,7 +10,7 @@ _SIZES = 5
 
 
 @dataclass
-class Cloud:
+class TopicCloud:
     """How many asked about what: by marks that tell same from different, and nobody's name or id.
 
     `may_show`: what is not among these, a topic of distress or no topic at all, is not even kept.

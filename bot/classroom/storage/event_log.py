@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
 from bot.classroom.room.events import Change, apply
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage.first_event import begun
 from bot.classroom.storage.sql_store import Store
 
@@ -17,20 +17,20 @@ MOST_ROOMS = 60  # that live on a server alone
 _FLUSH_SECONDS = 1.0  # a slow database keeps no class waiting longer
 
 
-class Full(Exception):
+class CapacityError(Exception):
     """No more rooms, or no more students in this one."""
 
 
-class Shut(Exception):
+class RoomClosedError(Exception):
     """The facilitator closed the door of this room."""
 
 
-class Away(Exception):
+class StorageUnavailableError(Exception):
     """What holds the rooms is out of reach now. A change that was under way may still come, or not."""
 
 
 class Log(Protocol):
-    """Keys are told by their hashes. Everything raises Away where what holds the rooms is out of reach."""
+    """Keys are told by their hashes. Everything raises StorageUnavailableError where what holds the rooms is out of reach."""
 
     on_change: Callable[[Room], None]  # called whenever a screen of the room shows something else
 
@@ -42,7 +42,7 @@ class Log(Protocol):
         """A key for this room is good for nothing any more."""
 
     async def begin(self, id: str, change: Change) -> Room | None:
-        """A new room, see `first_event.begun`. None where its code is taken. Raises Full."""
+        """A new room, see `first_event.begun`. None where its code is taken. Raises CapacityError."""
 
     async def find(self, id: str) -> Room | None:
         """The room as it stands, also a closed one, until it is deleted. While it has screens it is kept up to date."""
@@ -54,7 +54,7 @@ class Log(Protocol):
         """(room, whether it is closed), oldest first. Of a room from here only what it began with is sure."""
 
     async def issue(self, room: Room, change: Change) -> None:
-        """Have a change applied everywhere; returns when it is, here. Raises OutOfPlace where it did not fit, nowhere."""
+        """Have a change applied everywhere; returns when it is, here. Raises OutOfPlaceError where it did not fit, nowhere."""
 
     def present(self, room: Room) -> None:
         """`room.online` is not what it was: tell other fronts. Does not block."""
@@ -105,7 +105,7 @@ class LocalLog:
     async def begin(self, id: str, change: Change) -> Room | None:
         living = [room for room in self._rooms.values() if room.closed is None]
         if len(living) >= MOST_ROOMS:
-            raise Full
+            raise CapacityError
         room = begun(id, change, self._content)
         if room is None or any(one.code == room.code for one in living):
             return None
@@ -124,7 +124,7 @@ class LocalLog:
 
     async def issue(self, room: Room, change: Change) -> None:
         if room.id not in self._rooms:
-            raise OutOfPlace
+            raise OutOfPlaceError
         shows = apply(room, change)
         if change["what"] != "topic":  # what a class asks the chat about is in memory only
             self._store.keep(room)

@@ -12,9 +12,9 @@ from contextlib import suppress
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
 from bot.classroom.room.events import Change
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage import redis_scripts
-from bot.classroom.storage.event_log import Away, Full
+from bot.classroom.storage.event_log import CapacityError, StorageUnavailableError
 from bot.classroom.storage.first_event import begun
 from bot.classroom.storage.redis_pipeline import RedisLine
 from bot.classroom.storage.replication import Following
@@ -60,7 +60,7 @@ class RedisLog:
         told = id, _written(change), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
         outcome = await self._line.run(redis_scripts.BEGIN, keys, *told)
         if outcome == "full":
-            raise Full
+            raise CapacityError
         return await self.find(id) if outcome == "begun" else None
 
     async def find(self, id: str) -> Room | None:
@@ -84,20 +84,20 @@ class RedisLog:
     async def issue(self, room: Room, change: Change) -> None:
         followed = await self._following.find(room.id)
         if followed is None or (change["what"] == "vote" and followed.applied >= MOST_CHANGES):
-            raise OutOfPlace
+            raise OutOfPlaceError
         with followed.issuing():
             number = await self._append(room, change)
             if not number:
                 self._following.gone(room.id)
-                raise OutOfPlace
+                raise OutOfPlaceError
             await self._following.reach(followed, number)
             fits = followed.fits.get(number)
         if fits is None:
-            raise Away
+            raise StorageUnavailableError
         if not fits:
-            raise OutOfPlace
+            raise OutOfPlaceError
         if change["what"] == "reject" and change["id"] in followed.asked:
-            with suppress(Away):  # then it goes with the room
+            with suppress(StorageUnavailableError):  # then it goes with the room
                 await self._blank(room, followed.asked.pop(change["id"]), change["id"])
 
     async def _blank(self, room: Room, number: int, id: str) -> None:
@@ -130,7 +130,9 @@ class RedisLog:
             return
         try:
             await self._line.ask("BGREWRITEAOF")
-        except Away:  # Redis does so already, and began before what is to leave was forgotten: then the next time
+        except (
+            StorageUnavailableError
+        ):  # Redis does so already, and began before what is to leave was forgotten: then the next time
             await self._line.ask("DEL", redis_scripts.SWEPT)
 
     async def settle(self) -> None:

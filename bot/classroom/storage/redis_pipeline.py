@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from bot.classroom.storage.event_log import Away
+from bot.classroom.storage.event_log import StorageUnavailableError
 
 log = logging.getLogger(__name__)
 Command = tuple[str | int | float, ...]
@@ -40,7 +40,7 @@ class RedisLine:
         self._complained = -_QUIET_SECONDS
 
     async def ask(self, *command: str | int | float) -> Any:
-        """The answer. Raises Away where there is none, or an error; the command may have been obeyed all the same."""
+        """The answer. Raises StorageUnavailableError where there is none, or an error; the command may have been obeyed all the same."""
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
         if self._sending is None or self._sending.done():
@@ -84,7 +84,7 @@ class RedisLine:
                     continue  # whoever waited is gone
                 if isinstance(answer, Exception):
                     self.complain(answer)
-                    waiting.set_exception(Away())
+                    waiting.set_exception(StorageUnavailableError())
                 else:
                     waiting.set_result(answer)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from bot.classroom.content import Content
 from bot.classroom.room.events import apply
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage.first_event import begun
 
 
@@ -71,7 +71,7 @@ class Followed:
                 shows = apply(self.room, change)
                 if change["what"] == "ask":
                     self.asked[change["id"]] = self.applied
-            except (OutOfPlace, TypeError, LookupError):  # the latter two: said by a front of another version
+            except (OutOfPlaceError, TypeError, LookupError):  # the latter two: said by a front of another version
                 fits = False
             self.room.touched.clear()
         if self._issuing:

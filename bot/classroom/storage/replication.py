@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 from bot.classroom.content import Content
 from bot.classroom.room.room import Room
 from bot.classroom.storage import redis_scripts
-from bot.classroom.storage.event_log import Away
+from bot.classroom.storage.event_log import StorageUnavailableError
 from bot.classroom.storage.redis_pipeline import SECONDS, Command, RedisLine
 from bot.classroom.storage.replica import Followed
 
@@ -53,7 +53,7 @@ class Following:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def find(self, id: str) -> Followed | None:
-        """The room as it stands; followed from now on. None where there is none. Raises Away."""
+        """The room as it stands; followed from now on. None where there is none. Raises StorageUnavailableError."""
         followed = self._rooms.get(id)
         if followed is None:
             if not await self._line.ask("EXISTS", redis_scripts.room(id)):
@@ -64,11 +64,11 @@ class Following:
             try:
                 await asyncio.wait_for(followed.ready.wait(), SECONDS)
             except TimeoutError:
-                raise Away from None
+                raise StorageUnavailableError from None
         return followed if followed.room is not None else None
 
     async def reach(self, followed: Followed, number: int) -> None:
-        """Until the change of this number, which is in the list, is applied here. Raises Away."""
+        """Until the change of this number, which is in the list, is applied here. Raises StorageUnavailableError."""
         if number in followed.fits:
             return
         if number <= followed.applied:  # Redis lost changes that this front has
@@ -104,7 +104,7 @@ class Following:
         for task in (*self._living, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._living, *self._tasks, return_exceptions=True)
-        with suppress(Away):
+        with suppress(StorageUnavailableError):
             await self._line.ask_all(self._presence(followed, leaving=True) for followed in self._rooms.values())
 
     # ---- hearing
@@ -118,7 +118,7 @@ class Following:
                 await self._pubsub.subscribe(redis_scripts.room(id))
             except (RedisError, OSError) as error:
                 self._line.complain(error)
-                raise Away from None
+                raise StorageUnavailableError from None
         return followed
 
     async def _unsubscribe(self, id: str) -> None:
@@ -178,7 +178,7 @@ class Following:
     # ---- reading
 
     async def _read(self, followed: Followed) -> None:
-        """Apply what is in the list and was not heard. Raises Away."""
+        """Apply what is in the list and was not heard. Raises StorageUnavailableError."""
         async with followed.reading:
             shows = False
             while True:
@@ -208,7 +208,7 @@ class Following:
     async def _mend(self, followed: Followed) -> None:
         """Read, as soon as that is possible."""
         while self._rooms.get(followed.id) is followed:
-            with suppress(Away):
+            with suppress(StorageUnavailableError):
                 await self._read(followed)
                 return
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -255,7 +255,7 @@ class Following:
                     del self._rooms[followed.id]
                     self._start(self._unsubscribe(followed.id))
             everyone = list(self._rooms.values())
-            with suppress(Away):
+            with suppress(StorageUnavailableError):
                 await self._line.ask("PUBLISH", self._own, "")
                 await self._line.ask_all(self._presence(followed) for followed in everyone)
                 lengths = await self._line.ask_all(("LLEN", redis_scripts.room(followed.id)) for followed in everyone)
@@ -273,7 +273,7 @@ class Following:
         """Work that nobody waits for, and that the next beat does again where Redis was away."""
 
         async def guarded() -> None:
-            with suppress(Away):
+            with suppress(StorageUnavailableError):
                 await work
 
         task = asyncio.create_task(guarded())

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.classroom.access_keys import Role
+from bot.classroom.access_keys import ScreenRole
 from bot.classroom.room.room import QuestionState
 from bot.database.engine import Base
 
@@ -70,7 +70,7 @@ class KeyRow(Base):
 
     __tablename__ = "room_keys"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    role: Mapped[Role] = mapped_column(String(12))
+    role: Mapped[ScreenRole] = mapped_column(String(12))
     room: Mapped[str | None] = mapped_column(String(32), index=True)
     student: Mapped[str | None] = mapped_column(String(16))
     expires: Mapped[float | None] = mapped_column(Float)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.room.room import Question, Room
+from bot.classroom.room.room import Room, WallQuestion
 from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, QuestionRow, RoomRow, SessionRow, StudentRow, VoteRow
 from bot.database import engine as database
 from bot.database import migrations
@@ -62,7 +62,7 @@ class Store:
                     room.votes.setdefault((vote.activity, vote.item), {})[vote.student] = vote.choice
             for row in session.scalars(select(QuestionRow).order_by(QuestionRow.place)):
                 if room := rooms.get(row.room):
-                    room.questions[row.id] = Question(row.id, row.place, row.text, row.state, row.answer)
+                    room.questions[row.id] = WallQuestion(row.id, row.place, row.text, row.state, row.answer)
         for id in [id for id, room in rooms.items() if room is None]:
             self._delete(id)
         return [room for room in rooms.values() if room is not None]

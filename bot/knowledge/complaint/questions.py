@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from bot.common.languages import LANGUAGES
-from bot.knowledge.complaint.rules import FOLDER, Role, Voiced
+from bot.knowledge.complaint.rules import FOLDER, ComplaintRole, Voiced
 from bot.knowledge.schema import Bilingual, Id, read_as
 
 FILE = "questions.yml"
@@ -25,7 +25,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Question(_Entry):
+class ComplaintQuestion(_Entry):
     """`buttons` by the value they stand for; a question asked back ("why?") is answered with `why`."""
 
     name: Bilingual
@@ -34,23 +34,23 @@ class Question(_Entry):
     buttons: dict[str, Bilingual]
 
 
-class Questions(_Entry):
+class ComplaintQuestions(_Entry):
     checked: dt.date
-    questions: dict[Id, Question]
+    questions: dict[Id, ComplaintQuestion]
     skip: Bilingual
     letter: Bilingual  # opens /queixa in the widget; the same words stand there
     say: dict[Id, Voiced]
     parts: dict[Id, Bilingual]
 
     @classmethod
-    def read(cls, data: Path) -> Questions:
+    def read(cls, data: Path) -> ComplaintQuestions:
         """Raises DataError where the file is not as it must be."""
         return read_as(data / FOLDER / FILE, cls)
 
-    def ask(self, question: str, role: Role | None) -> Bilingual:
+    def ask(self, question: str, role: ComplaintRole | None) -> Bilingual:
         return _voiced(self.questions[question].ask, role)
 
-    def words(self, name: str, role: Role | None) -> Bilingual:
+    def words(self, name: str, role: ComplaintRole | None) -> Bilingual:
         return _voiced(self.say[name], role)
 
     def tapped(self, question: str, text: str) -> tuple[str, str] | None:
@@ -67,7 +67,7 @@ def spoken(label: Bilingual, text: str) -> str | None:
     return next((language for language in LANGUAGES if label.in_(language).casefold() == said), None)
 
 
-def _voiced(words: Voiced, role: Role | None) -> Bilingual:
+def _voiced(words: Voiced, role: ComplaintRole | None) -> Bilingual:
     """Nothing here is about guilt or harm, so that who did it is told what all are told."""
     said = words.to(role or "me") or words.text
     assert said, "tuenet check asks for 'text'"

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.knowledge.schema import About, AgeGroup, Bilingual, Id, Matter, read_as
+from bot.knowledge.schema import About, AgeGroup, Bilingual, ComplaintTopic, Id, read_as
 from bot.knowledge.topics import Topics
 
 FOLDER = "complaint"
-Role = Literal["me", "friend", "my_child", "pupil", "did_it"]
+ComplaintRole = Literal["me", "friend", "my_child", "pupil", "did_it"]
 Way = Literal["in_person", "phone", "online", "unsure"]
 Nature = Literal["public", "semi_public", "private", "depends"]  # depends: on the victim's age, which is not known
 # "CP 113/4": code and article of data/law.yml, and the number within the article where one was read.
@@ -54,7 +54,7 @@ class Voiced(_Entry):
     pupil: Bilingual | None = None
     did_it: Bilingual | None = None
 
-    def to(self, role: Role) -> Bilingual | None:
+    def to(self, role: ComplaintRole) -> Bilingual | None:
         grown_up = self.adult if role in ("my_child", "pupil") else None
         general = None if role == "did_it" else self.text  # who did it is never told what is meant for the one it hurt
         return getattr(self, role) or grown_up or general
@@ -75,13 +75,13 @@ class When(_Entry):
     not_about: list[About] = []
     topics: list[Id] = []
     not_topics: list[Id] = []
-    roles: list[Role] = []
+    roles: list[ComplaintRole] = []
     ages: list[AgeGroup] = []
     natures: list[Nature] = []
     sexual: bool = False  # one of the possible crimes is a sexual one
 
 
-class Step(Voiced):
+class Advice(Voiced):
     """Good advice, which may rest on an article too."""
 
     when: When = When()
@@ -159,40 +159,40 @@ class Channels(_Entry):
 
     checked: dt.date
     channels: list[Channel]
-    notes: dict[Id, Step]
+    notes: dict[Id, Advice]
 
 
-class Steps(_Entry):
+class AdviceLists(_Entry):
     """steps.yml; lists stand in the order in which they are said."""
 
     checked: dt.date
     titles: dict[Id, Voiced]
-    first: list[Step]
-    others: list[Step]
+    first: list[Advice]
+    others: list[Advice]
     proof: list[Proof]
-    bring: list[Step]
-    avoid: list[Step]
-    after: list[Step]
-    tell: list[Step]
-    warning: list[Step]
+    bring: list[Advice]
+    avoid: list[Advice]
+    after: list[Advice]
+    tell: list[Advice]
+    warning: list[Advice]
 
 
-FILES: dict[str, type[BaseModel]] = {"crimes": Crimes, "rules": Rules, "channels": Channels, "steps": Steps}
+FILES: dict[str, type[BaseModel]] = {"crimes": Crimes, "rules": Rules, "channels": Channels, "steps": AdviceLists}
 
 
 @dataclass(frozen=True)
 class ComplaintData:
     """The four files of data/complaint, and what is possible in each topic."""
 
-    topics: dict[str, Matter]
+    topics: dict[str, ComplaintTopic]
     crimes: Crimes
     rules: Rules
     channels: Channels
-    steps: Steps
+    steps: AdviceLists
 
     @classmethod
     def read(cls, data: Path, topics: Topics) -> ComplaintData:
         """Raises DataError where a file is not as it must be."""
         folder = data / FOLDER
         contents: dict[str, Any] = {name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()}
-        return cls(topics.matters(), **contents)
+        return cls(topics.for_complaints(), **contents)

@@ -12,7 +12,7 @@ from bot.knowledge.page_texts.site import Words
 from bot.knowledge.schema import Bilingual, Id, read_as
 
 FILE = Path("pages") / "booklet.yml"
-Kind = Literal["booklet", "folded", "family", "teachers", "poster", "topic"]
+PaperKind = Literal["booklet", "folded", "family", "teachers", "poster", "topic"]
 Icon = Literal["speech", "picture", "hand", "shield", "key", "ring"]
 
 
@@ -42,7 +42,7 @@ class BookletPage(_Part):
     other: Words
 
 
-class Paper(_Part):
+class PaperTexts(_Part):
     name: Words
     what: Words
 
@@ -70,7 +70,7 @@ class Book(_Part):
     sheet: Words
 
 
-class Letter(_Part):
+class AdultSheet(_Part):
     """A sheet for adults: answers of the bank between what opens and what closes it, and whom to call."""
 
     title: Words
@@ -93,16 +93,16 @@ class Poster(_Part):
 
 class BookletWords(_Part):
     page: BookletPage
-    papers: dict[Kind, Paper]
+    papers: dict[PaperKind, PaperTexts]
     book: Book
     drawings: dict[Icon, Words]
-    family: Letter
-    teachers: Letter
+    family: AdultSheet
+    teachers: AdultSheet
     poster: Poster
 
     @model_validator(mode="after")
     def _all_there(self) -> BookletWords:
-        for name, wanted, found in (("papers", Kind, self.papers), ("drawings", Icon, self.drawings)):
+        for name, wanted, found in (("papers", PaperKind, self.papers), ("drawings", Icon, self.drawings)):
             if missing := set(get_args(wanted)) - set(found):
                 raise ValueError(f"'{name}' lacks '{min(missing)}'")
         return self

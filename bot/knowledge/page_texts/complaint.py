@@ -14,8 +14,8 @@ from bot.knowledge.schema import Bilingual, Id, Text, read_as
 
 FOLDER = "complaint_pages"
 Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
-Writer = Literal["me", "child", "friend", "pupil"]  # to whom it happened, as seen by who writes
-WRITERS: tuple[Writer, ...] = ("me", "child", "friend", "pupil")
+LetterWriter = Literal["me", "child", "friend", "pupil"]  # to whom it happened, as seen by who writes
+WRITERS: tuple[LetterWriter, ...] = ("me", "child", "friend", "pupil")
 Page = Literal["draft", "evidence", "takedown"]
 What = Literal["intimate", "intimate_ai", "photo", "fake_profile", "search"]
 WHATS: tuple[What, ...] = ("intimate", "intimate_ai", "photo", "fake_profile", "search")
@@ -27,7 +27,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Said(Bilingual):
+class SourcedText(Bilingual):
     """A text, with the keys of its sources where it states a fact. `doubt` is for docs/to-verify.md."""
 
     sources: list[str] = []
@@ -41,7 +41,7 @@ class Notice(_Part):
     doubt: str | None = None
 
 
-class Section(_Part):
+class ComplaintSection(_Part):
     title: Bilingual
     text: Bilingual
 
@@ -49,7 +49,7 @@ class Section(_Part):
 # common.yml
 
 
-class Exit(_Part):
+class ComplaintExit(_Part):
     """The quick exit: an everyday page that a young person might be looking at."""
 
     label: Bilingual
@@ -58,17 +58,17 @@ class Exit(_Part):
 
 class SeeAlso(_Part):
     title: Bilingual
-    draft: Section
-    evidence: Section
-    takedown: Section
-    chat: Section
+    draft: ComplaintSection
+    evidence: ComplaintSection
+    takedown: ComplaintSection
+    chat: ComplaintSection
 
 
 class Common(_Part):
     """What the three pages share. `images`: the exception for sexual images of minors, first on each of them."""
 
     checked: dt.date
-    exit: Exit
+    exit: ComplaintExit
     new_tab: Bilingual
     site: Bilingual
     images: Notice
@@ -78,10 +78,10 @@ class Common(_Part):
 # draft.yml
 
 
-class When(_Part):
+class LetterCondition(_Part):
     """When a part is shown: for these roles, and to an authority or to the school. Empty: always."""
 
-    roles: list[Writer] = []
+    roles: list[LetterWriter] = []
     to: Literal["authority", "school"] | None = None
 
     def holds(self, writer: str, to: str) -> bool:
@@ -93,9 +93,9 @@ class Option(_Part):
 
     id: Id
     label: Bilingual
-    letter: Said
+    letter: SourcedText
     chosen: bool = False
-    when: When = When()
+    when: LetterCondition = LetterCondition()
     doubt: str | None = None
 
 
@@ -109,10 +109,10 @@ class Blank(_Part):
     kind: Literal["line", "text", "lines", "choice", "ticks"]
     label: Bilingual
     row: Bilingual | None = None
-    help: Said | None = None
+    help: SourcedText | None = None
     needed: bool = False
     by_hand: bool = False
-    when: When = When()
+    when: LetterCondition = LetterCondition()
     options: list[Option] = []
     doubt: str | None = None
 
@@ -142,16 +142,16 @@ class Addressee(_Part):
 
 class Addressees(_Part):
     title: Bilingual
-    help: Said
+    help: SourcedText
     options: list[Addressee] = Field(min_length=2)
     row: Bilingual
     office: Blank
 
 
-class Variant(_Part):
+class LetterVariant(_Part):
     """A sentence of the letter that depends on who writes, and to whom."""
 
-    when: When
+    when: LetterCondition
     letter: Bilingual
     sources: list[str] = []
 
@@ -160,13 +160,13 @@ class Letter(_Part):
     title: Bilingual
     help: Bilingual
     subject: Bilingual
-    subjects: list[Variant]
+    subjects: list[LetterVariant]
     greeting: Bilingual
-    openings: list[Variant]
+    openings: list[LetterVariant]
     closing: Bilingual
     place: Bilingual
     signature: Bilingual
-    guardian: Variant
+    guardian: LetterVariant
 
 
 class Missing(_Part):
@@ -189,7 +189,7 @@ class Actions(_Part):
     wiped: Bilingual
 
 
-class Step(_Part):
+class FormStep(_Part):
     """A step of the form: ids of its parts. The last has none: it holds the letter."""
 
     title: Bilingual
@@ -197,14 +197,14 @@ class Step(_Part):
     parts: list[Id] = []
 
 
-class Steps(_Part):
+class FormSteps(_Part):
     """The form, step by step. `progress`: <n> and <all> are filled in."""
 
     label: Bilingual
     progress: Bilingual
     back: Bilingual
     next: Bilingual
-    each: list[Step] = Field(min_length=5, max_length=5)
+    each: list[FormStep] = Field(min_length=5, max_length=5)
 
 
 class Put(_Part):
@@ -223,12 +223,12 @@ class Told(_Part):
     buttons: dict[str, Put] = {}
 
 
-class Chat(_Part):
+class ChatHandover(_Part):
     filled: Bilingual
     questions: dict[Id, Told]
 
 
-class Draft(_Part):
+class DraftTexts(_Part):
     checked: dt.date
     title: Bilingual
     description: Bilingual
@@ -238,8 +238,8 @@ class Draft(_Part):
     not_yet: Notice
     no_script: Bilingual
     needed: Bilingual
-    steps: Steps
-    chat: Chat
+    steps: FormSteps
+    chat: ChatHandover
     addressees: Addressees
     parts: list[Chapter]
     letter: Letter
@@ -248,7 +248,7 @@ class Draft(_Part):
     deliver: Notice
 
     @model_validator(mode="after")
-    def _works_out(self) -> Draft:
+    def _works_out(self) -> DraftTexts:
         blanks = [self.addressees.office, *(blank for part in self.parts for blank in part.fields)]
         names = [
             *(blank.id for blank in blanks),
@@ -276,7 +276,7 @@ class Draft(_Part):
                 raise ValueError(f"the chat's '{question}' goes to '{min(unknown)}', which is no question here")
 
     @model_validator(mode="after")
-    def _needed_first(self) -> Draft:
+    def _needed_first(self) -> DraftTexts:
         stepped = [part for step in self.steps.each for part in step.parts]
         if stepped != [part.id for part in self.parts] or self.steps.each[-1].parts:
             raise ValueError("the steps must hold every part once, in its order, and the last step none")
@@ -290,7 +290,7 @@ class Draft(_Part):
             raise ValueError("a step with a needed question stands after one without; put it first")
         return self
 
-    def parts_of(self, step: Step) -> list[Chapter]:
+    def parts_of(self, step: FormStep) -> list[Chapter]:
         return [part for part in self.parts if part.id in step.parts]
 
 
@@ -299,7 +299,7 @@ class Draft(_Part):
 
 class Find(_Part):
     title: Bilingual
-    parts: list[Section]
+    parts: list[ComplaintSection]
     doubt: str
 
 
@@ -365,7 +365,7 @@ class Evidence(_Part):
 # takedown.yml
 
 
-class Choice(_Part):
+class MaterialOption(_Part):
     id: What
     label: Bilingual
     age: Literal["image", "person"]  # whose age matters
@@ -373,7 +373,7 @@ class Choice(_Part):
 
 class Whats(_Part):
     title: Bilingual
-    options: list[Choice]
+    options: list[MaterialOption]
 
 
 class AgeTitles(_Part):
@@ -383,10 +383,10 @@ class AgeTitles(_Part):
 
 class AgeOption(_Part):
     id: Age
-    label: Said
+    label: SourcedText
 
 
-class Ages(_Part):
+class AgeTexts(_Part):
     title: AgeTitles
     options: list[AgeOption]
 
@@ -435,7 +435,7 @@ class Takedown(_Part):
     lead: Bilingual
     privacy: Bilingual
     what: Whats
-    age: Ages
+    age: AgeTexts
     choose_age: Bilingual
     result: Bilingual
     does: Bilingual
@@ -443,8 +443,8 @@ class Takedown(_Part):
     how: Bilingual
     open: Bilingual
     source: Bilingual
-    blackmail: Said
-    complain: Said
+    blackmail: SourcedText
+    complain: SourcedText
     tools: dict[Id, Tool]
     routes: Annotated[list[Route], AfterValidator(_each_choice_once)]
 
@@ -464,13 +464,13 @@ class Takedown(_Part):
         return [self.tools[name] for name in route.tools]
 
 
-FILES: dict[str, type[BaseModel]] = {"common": Common, "draft": Draft, "evidence": Evidence, "takedown": Takedown}
+FILES: dict[str, type[BaseModel]] = {"common": Common, "draft": DraftTexts, "evidence": Evidence, "takedown": Takedown}
 
 
 @dataclass(frozen=True)
 class ComplaintPages:
     common: Common
-    draft: Draft
+    draft: DraftTexts
     evidence: Evidence
     takedown: Takedown
 

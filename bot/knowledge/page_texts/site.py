@@ -38,7 +38,7 @@ def _a_topic(name: str) -> str:
     return name
 
 
-class Number(_Part):
+class StripNumber(_Part):
     """A contact of the strip on top of every page, and in two or three words what it is for."""
 
     contact: Id
@@ -48,7 +48,7 @@ class Number(_Part):
 class Emergency(_Part):
     label: Words
     call: Words
-    numbers: list[Number] = Field(min_length=1, max_length=4)
+    numbers: list[StripNumber] = Field(min_length=1, max_length=4)
 
 
 class Menu(_Part):
@@ -96,7 +96,7 @@ class Shared(_Part):
     footer: list[Words]
 
 
-class Chat(_Part):
+class ChatTexts(_Part):
     title: Words
     topic: Words
     other_topics: Words
@@ -169,7 +169,7 @@ class Home(_Part):
     lead: Words
     promises: list[Words]
     kept: Words
-    chat: Chat
+    chat: ChatTexts
     ways: Ways
     topics: TopicList
     contacts: Contacts
@@ -204,7 +204,7 @@ class Columns(_Part):
     what: Words
 
 
-class Choice(_Part):
+class AttributeValue(_Part):
     """A value of an attribute; "" leaves the attribute out."""
 
     value: str = ""
@@ -217,7 +217,7 @@ class Setting(_Part):
     name: Id
     label: Words
     floating: bool = False  # says something of the button in the corner alone
-    choices: list[Choice] = []
+    choices: list[AttributeValue] = []
 
 
 class Playground(_Part):
@@ -284,7 +284,7 @@ class Embed(_Part):
     policy: Section
 
 
-class Question(_Part):
+class PrivacyQuestion(_Part):
     title: Words
     points: list[Words]
 
@@ -297,7 +297,7 @@ class Privacy(_Part):
     headline: Words
     lead: Words
     summary: list[Section]
-    questions: list[Question]
+    questions: list[PrivacyQuestion]
     open_chat: Words
 
 
@@ -379,14 +379,14 @@ class Accessibility(_Part):
     description: Words
     headline: Words
     lead: Words
-    parts: list[Question]
+    parts: list[PrivacyQuestion]
 
 
-class Said(Bilingual):
+class TextWithBlanks(Bilingual):
     """A text that is filled in where it is shown, by a script of the classroom or by us: what stands in braces, such as `{n}`."""
 
     @model_validator(mode="after")
-    def _same_blanks(self) -> Said:
+    def _same_blanks(self) -> TextWithBlanks:
         first, *rest = (Counter(_BLANK.findall(text)) for text in self.each())
         if any(blanks != first for blanks in rest):
             raise ValueError("what stands in braces must be the same in both languages")
@@ -400,8 +400,8 @@ class Timetable(_Part):
     every_day: Words
     weekdays: Words
     days: list[Words] = Field(min_length=7, max_length=7)
-    span: Said
-    times: Said
+    span: TextWithBlanks
+    times: TextWithBlanks
     uncertain: Words
 
 
@@ -418,24 +418,24 @@ class Offline(_Part):
     hours: Timetable
 
 
-class Screen(_Part):
+class ScreenTexts(_Part):
     """A screen of the classroom; its words go to its script as they are."""
 
     title: Words
     description: Words
-    words: dict[Id, Said]
+    words: dict[Id, TextWithBlanks]
 
 
-class Classroom(_Part):
+class ClassroomTexts(_Part):
     """classroom.yml: `common` are words of every screen."""
 
-    common: dict[Id, Said]
-    student: Screen
-    console: Screen
-    projector: Screen
-    report: Screen
+    common: dict[Id, TextWithBlanks]
+    student: ScreenTexts
+    console: ScreenTexts
+    projector: ScreenTexts
+    report: ScreenTexts
 
-    def screens(self) -> dict[str, Screen]:
+    def screens(self) -> dict[str, ScreenTexts]:
         """Each screen by its name, with the common words among its own."""
         own = {name: getattr(self, name) for name in ("student", "console", "projector", "report")}
         return {name: screen.model_copy(update={"words": self.common | screen.words}) for name, screen in own.items()}
@@ -470,10 +470,10 @@ class PageWords(_Part):
     accessibility: Accessibility
     offline: Offline
     guide: Guide
-    student: Screen
-    console: Screen
-    projector: Screen
-    report: Screen
+    student: ScreenTexts
+    console: ScreenTexts
+    projector: ScreenTexts
+    report: ScreenTexts
 
 
 def read_pages(data: Path) -> PageWords:
@@ -490,7 +490,7 @@ def read_pages(data: Path) -> PageWords:
         accessibility=read_as(folder / "accessibility.yml", Accessibility),
         offline=read_as(folder / "offline.yml", Offline),
         guide=read_as(folder / "guide.yml", Guide),
-        **read_as(folder / "classroom.yml", Classroom).screens(),
+        **read_as(folder / "classroom.yml", ClassroomTexts).screens(),
     )
 
 
@@ -498,7 +498,7 @@ def in_language(part: Any, language: str, minutes: str) -> Any:
     """The same words in one language: a text for each Words, a namespace for each other part."""
     if isinstance(part, Words):
         return part.in_(language).replace("{minutes}", minutes)
-    if isinstance(part, Said):
+    if isinstance(part, TextWithBlanks):
         return part.in_(language)
     if isinstance(part, BaseModel):
         fields = type(part).model_fields

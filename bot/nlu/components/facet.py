@@ -18,7 +18,7 @@ from bot.labels import TOPICS
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.person import entity
 from bot.nlu.components.tokenizer import NORMALIZED
-from bot.nlu.text.patterns import Phrases
+from bot.nlu.text.patterns import NamedPatterns
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -32,7 +32,7 @@ class FacetExtractor(GraphComponent):
     def __init__(self) -> None:
         table = read(settings.load().data / "language" / "facets.yml").content
         self._phrases = {
-            (intent, language): Phrases({facet: lines.get(language, []) for facet, lines in facets.items()})
+            (intent, language): NamedPatterns({facet: lines.get(language, []) for facet, lines in facets.items()})
             for intent, facets in table.items()
             for language in LANGUAGES
         }

@@ -18,7 +18,7 @@ from bot.knowledge.yaml_file import read
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.text.normalize import strip_accents
-from bot.nlu.text.patterns import Phrases
+from bot.nlu.text.patterns import NamedPatterns
 
 _AGES = {
     "pt": re.compile(
@@ -55,7 +55,7 @@ class PersonExtractor(GraphComponent):
     def __init__(self) -> None:
         patterns = read(settings.load().data / "language" / "person.yml").content
         self._phrases = {
-            (kind, language): Phrases({value: lines.get(language, []) for value, lines in values.items()})
+            (kind, language): NamedPatterns({value: lines.get(language, []) for value, lines in values.items()})
             for kind, values in patterns.items()
             for language in LANGUAGES
         }

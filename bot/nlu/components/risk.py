@@ -29,7 +29,7 @@ _DRAWS = 3
 def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, float]]:
     """The yes-or-no questions put to every line: (answers, lines that take part, weight of a yes).
 
-    Is it urgent (against all; against the harmless only), is it harmless, is it everyday talk, is it one of the grave matters.
+    Is it urgent (against all; against the harmless only), is it harmless, is it everyday talk, is it one of the grave topics.
     """
     everyone = np.ones(len(risks), dtype=bool)
     asked = [

@@ -22,7 +22,7 @@ _BATCH = 32
 _WINDOWS = 8  # 2,000 characters of words are six or seven; signs and emoji can be made to be more
 
 
-class WrongWeights(RuntimeError):
+class WrongWeightsError(RuntimeError):
     """A file of weights/ is not the one that made.json tells of."""
 
 
@@ -31,7 +31,7 @@ class ContextEncoder:
         record = json.loads((folder / "made.json").read_text(encoding="utf-8"))
         for name in ("reader.onnx", "pieces.model"):
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != record[name]:
-                raise WrongWeights(f"{folder / name} is not the file that made.json tells of; fetch it again")
+                raise WrongWeightsError(f"{folder / name} is not the file that made.json tells of; fetch it again")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3

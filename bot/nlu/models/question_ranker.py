@@ -1,4 +1,4 @@
-"""Which question is asked, by all that was read of a message: the three voices of the reader, and how questions go with labels, acts, roles and matters.
+"""Which question is asked, by all that was read of a message: the three voices of the reader, and how questions go with labels, acts, roles and topics.
 
 The voices name the right question first in two turns of three, among the first three in nine of ten. What else was read tells which of those it is:
 somebody who corrects us seldom asks for a definition, a carer seldom what happens to whoever laughed.

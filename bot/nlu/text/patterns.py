@@ -195,7 +195,7 @@ def _place(found: Found) -> tuple[int, int]:
     return found.start, -found.end
 
 
-class Phrases:
+class NamedPatterns:
     """Named lists of patterns; the first name with a pattern in a text wins."""
 
     def __init__(self, named: dict[str, list[str]]) -> None:

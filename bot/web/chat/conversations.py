@@ -29,7 +29,10 @@ KEPT_REPLIES = 8
 
 @dataclass
 class Conversation:
-    """One person's chat. Holds replies, never what the person wrote; a message under way lives in its task alone."""
+    """One person's chat. Holds replies, never what the person wrote; a message under way lives in its task alone.
+
+    `next`: the number that is said next. This is where a front keeps it: `Assistant` counts only what comes without a number.
+    """
 
     id: str
     language: str

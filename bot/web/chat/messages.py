@@ -14,7 +14,7 @@ def _whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-Number = Annotated[int, Field(ge=0, le=2**31, strict=True), BeforeValidator(_whole)]
+MessageNumber = Annotated[int, Field(ge=0, le=2**31, strict=True), BeforeValidator(_whole)]
 
 
 class _Frame(BaseModel):
@@ -32,17 +32,17 @@ class Begin(_Frame):
 class Message(_Frame):
     """Message number `n` of a conversation."""
 
-    n: Annotated[Number, Field(ge=1)]
+    n: Annotated[MessageNumber, Field(ge=1)]
     text: str
     lang: Language = DEFAULT
 
 
-class Hello(Begin):
+class ChatHello(Begin):
     """The first frame of a WebSocket: a new conversation, or the one to go on with after reply number `after`."""
 
     type: Literal["hello"]
     conversation: str | None = Field(default=None, max_length=64)
-    after: Number = 0
+    after: MessageNumber = 0
 
 
 class Say(Message):
@@ -53,10 +53,10 @@ class Forget(_Frame):
     type: Literal["forget"]
 
 
-Frame = Annotated[Hello | Say | Forget, Field(discriminator="type")]
-_ANY: TypeAdapter[Hello | Say | Forget] = TypeAdapter(Frame)
+ChatFrame = Annotated[ChatHello | Say | Forget, Field(discriminator="type")]
+_ANY: TypeAdapter[ChatHello | Say | Forget] = TypeAdapter(ChatFrame)
 
 
-def read_frame(text: str) -> Hello | Say | Forget:
+def read_frame(text: str) -> ChatHello | Say | Forget:
     """Raises pydantic.ValidationError."""
     return _ANY.validate_json(text)

@@ -11,11 +11,11 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from bot.web.chat.conversations import Conversation
-from bot.web.chat.messages import Forget, Hello, Say, read_frame
+from bot.web.chat.messages import ChatHello, Forget, Say, read_frame
 from bot.web.http.context import SITE, Site
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
-from bot.web.http.websocket import Line, open_line
+from bot.web.http.websocket import WebSocketConnection, open_line
 
 PROTOCOL = "tuenet.1"
 MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six
@@ -46,7 +46,7 @@ async def close_all(app: web.Application) -> None:
 class _Phone:
     """What one phone says on one line. Its conversation outlives it."""
 
-    def __init__(self, line: Line, site: Site, address: str, language: str) -> None:
+    def __init__(self, line: WebSocketConnection, site: Site, address: str, language: str) -> None:
         self._line = line
         self._socket = line.socket
         self._site = site
@@ -73,9 +73,9 @@ class _Phone:
                 frame = read_frame(message.data) if message.type is WSMsgType.TEXT else None
             except ValidationError:
                 frame = None
-            if frame is None or isinstance(frame, Hello) == bool(self._conversation):
+            if frame is None or isinstance(frame, ChatHello) == bool(self._conversation):
                 await self._line.mistake({"type": "error", "message": ApiError("invalid", self._language).message})
-            elif isinstance(frame, Hello):
+            elif isinstance(frame, ChatHello):
                 await self._hello(frame)
             elif isinstance(frame, Say):
                 self._start(self._say(frame))
@@ -83,7 +83,7 @@ class _Phone:
             elif isinstance(frame, Forget):
                 await self._forget()
 
-    async def _hello(self, frame: Hello) -> None:
+    async def _hello(self, frame: ChatHello) -> None:
         try:
             found = await self._enter(frame)
         except ApiError as refused:
@@ -98,7 +98,7 @@ class _Phone:
         if found:
             self._start(self._catch_up(frame.after))
 
-    async def _enter(self, frame: Hello) -> bool:
+    async def _enter(self, frame: ChatHello) -> bool:
         """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises ApiError."""
         conversations = self._site.conversations
         found = frame.conversation and await conversations.find(

@@ -12,9 +12,9 @@ from typing import Any
 from bot.assistant.assistant import Assistant
 from bot.assistant.sanitize import MAX_CHARACTERS, clean, length
 from bot.classroom.moderation import MOST_CHARACTERS
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
-from bot.classroom.storage.event_log import Away
+from bot.classroom.storage.event_log import StorageUnavailableError
 from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply
 from bot.web.limits.rate_limit import Moving
@@ -36,59 +36,59 @@ class Stage:
     async def ask(self, room: Room, student: str, text: str) -> dict[str, Any]:
         """A student's question for the class: the frame that answers it. The text is gone afterwards, unless it waits on the wall.
 
-        Raises OutOfPlace, Away.
+        Raises OutOfPlaceError, StorageUnavailableError.
         """
         if length(text) > MOST_CHARACTERS:
             return _asked("too_long")
         if not room.takes("ask") or len(room.questions) >= _MOST_PENDING:
             return _asked("closed")
         if not text.strip():
-            raise OutOfPlace
+            raise OutOfPlaceError
         if self._asking.hit(student):
             return _asked("too_fast")
         text = clean(text)
         reply = await self._assistant.look(text, room.script.language)
         wall = self._rooms.wall
         if wall.tells_of_somebody(text, reply.label, reply.risk):
-            with suppress(OutOfPlace, Away):  # help comes first, whatever becomes of the count
+            with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
                 await self._rooms.issue(room, {"what": "care"})
             return {**_asked("help"), "reply": reply.as_json()}
         if wall.insults(text):
             return _asked("insult")
         try:
             await self._rooms.ask(room, wall.mask(text))
-        except OutOfPlace:  # the class went on meanwhile
+        except OutOfPlaceError:  # the class went on meanwhile
             return _asked("closed")
         return _asked("waiting")
 
     async def answer(self, room: Room, id: str | None) -> None:
-        """Let the assistant answer a question on the wall, for all. Raises OutOfPlace, Away."""
+        """Let the assistant answer a question on the wall, for all. Raises OutOfPlaceError, StorageUnavailableError."""
         question = room.questions.get(id or "")
         if question is None or question.answer is not None or room.closed is not None:
-            raise OutOfPlace
+            raise OutOfPlaceError
         reply = await self._assistant.look(question.text, room.script.language)
-        with suppress(OutOfPlace):  # it was taken down meanwhile
+        with suppress(OutOfPlaceError):  # it was taken down meanwhile
             await self._rooms.issue(room, {"what": "approve", "id": question.id, "answer": list(reply.bubbles)})
 
     async def play(self, room: Room, text: str | None) -> None:
-        """The next message of a demo, or this one, and the assistant's reply. Raises OutOfPlace, Away."""
+        """The next message of a demo, or this one, and the assistant's reply. Raises OutOfPlaceError, StorageUnavailableError."""
         running, activity = room.running, room.activity
         if running is None or not running.kind.may.use_assistant:
-            raise OutOfPlace
+            raise OutOfPlaceError
         message = None
         if text is None:
             prepared = running.kind.prepared(room)
             if prepared is None:
-                raise OutOfPlace
+                raise OutOfPlaceError
             message, text = prepared
         elif not text.strip() or length(text) > MAX_CHARACTERS:
-            raise OutOfPlace
+            raise OutOfPlaceError
         text = clean(text)
         earlier = running.kind.said(room)
         id = await self._rooms.play(room, text, message)
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)
         told = {"bubbles": list(reply.bubbles), "contacts": list(reply.contacts)}
-        with suppress(OutOfPlace):  # it began anew meanwhile
+        with suppress(OutOfPlaceError):  # it began anew meanwhile
             await self._rooms.issue(room, {"what": "reply", "activity": activity, "id": id, **told})
 
     async def _say(self, demo: str, text: str, earlier: list[str], language: str) -> Reply:

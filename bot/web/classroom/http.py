@@ -10,13 +10,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.classroom.reports import all_sessions, session_report
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
-from bot.classroom.storage.event_log import Away, Full, Shut
-from bot.classroom.ui_texts import Words
+from bot.classroom.storage.event_log import CapacityError, RoomClosedError, StorageUnavailableError
+from bot.classroom.ui_texts import ClassroomWords
 from bot.web.classroom import websocket
 from bot.web.classroom.join_link import door
-from bot.web.classroom.messages import Beginning, Joining, Passphrase
+from bot.web.classroom.messages import Beginning, Joining, PassphraseBody
 from bot.web.classroom.service import CLASSROOM
 from bot.web.http.client_address import networks
 from bot.web.http.context import SITE
@@ -30,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
-    body = await read_body(request, Passphrase)
+    body = await read_body(request, PassphraseBody)
     known = body.device if body.device and classroom.devices.made(body.device) else None
     tries, who = (classroom.returning, known) if known else (classroom.tries, address)
     async with tries.turn(who, language, lambda: _gone(request)):
@@ -61,9 +61,9 @@ async def join(request: web.Request) -> web.Response:
     async with classroom.seats.turn(who, language, lambda: _gone(request)):
         try:
             joined = await rooms.join(body.code)
-        except Full as full:
+        except CapacityError as full:
             raise ApiError("full", language, retry_after=30) from full
-        except Shut as shut:
+        except RoomClosedError as shut:
             raise ApiError("shut", language) from shut
         if joined is None:  # closed meanwhile
             raise ApiError("not_found", language)
@@ -85,9 +85,9 @@ async def begin(request: web.Request) -> web.Response:
     body = await read_body(request, Beginning)
     try:
         room = await rooms.begin(body.lang, body.age, body.plan)
-    except OutOfPlace as error:
+    except OutOfPlaceError as error:
         raise ApiError("invalid", language_of(request)) from error
-    except Full as full:
+    except CapacityError as full:
         raise ApiError("busy", language_of(request), retry_after=60) from full
     shown = await _shown(request, rooms, room)
     await rooms.settle()
@@ -166,7 +166,7 @@ def _kind(handler: Handler) -> Handler:
     async def kind(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
-        except Away as away:
+        except StorageUnavailableError as away:
             raise ApiError("busy", language_of(request), retry_after=5) from away
 
     return kind
@@ -177,7 +177,7 @@ def _gone(request: web.Request) -> bool:
     return request.transport is None or request.transport.is_closing()
 
 
-def _draw(told: dict[str, Any], words: Words) -> bytes:
+def _draw(told: dict[str, Any], words: ClassroomWords) -> bytes:
     # Its libraries take a second to load: not at every start of the server.
     from bot.classroom.reports import pdf_file
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from bot.classroom.activities.registry import KINDS
 from bot.classroom.service import COMMANDS
 from bot.common.languages import Language
-from bot.web.chat.messages import Number
+from bot.web.chat.messages import MessageNumber
 
 _OF_ASSISTANT = ("answer", "say")
 Key = Annotated[str, Field(max_length=64)]
@@ -19,7 +19,7 @@ class _Frame(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class Passphrase(_Frame):
+class PassphraseBody(_Frame):
     """`device`: what this browser was given when the phrase was right before."""
 
     passphrase: Annotated[str, Field(max_length=200)]
@@ -36,7 +36,7 @@ class Joining(_Frame):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
-class Hello(_Frame):
+class RoomHello(_Frame):
     """`lang`: in which language a student reads; else it is that of the room."""
 
     type: Literal["hello"]
@@ -47,9 +47,9 @@ class Hello(_Frame):
 
 class Vote(_Frame):
     type: Literal["vote"]
-    activity: Number
-    item: Number
-    choice: Number
+    activity: MessageNumber
+    item: MessageNumber
+    choice: MessageNumber
 
 
 class Ask(_Frame):
@@ -72,16 +72,16 @@ class Do(_Frame):
 
     type: Literal["do"]
     what: Annotated[str, AfterValidator(_command)]
-    choice: Number | None = None
+    choice: MessageNumber | None = None
     id: Key | None = None
     text: str | None = None
-    at: tuple[Number, Number] | None = None
+    at: tuple[MessageNumber, MessageNumber] | None = None
 
 
-Frame = Annotated[Hello | Vote | Ask | Do, Field(discriminator="type")]
-_ANY: TypeAdapter[Hello | Vote | Ask | Do] = TypeAdapter(Frame)
+RoomFrame = Annotated[RoomHello | Vote | Ask | Do, Field(discriminator="type")]
+_ANY: TypeAdapter[RoomHello | Vote | Ask | Do] = TypeAdapter(RoomFrame)
 
 
-def read_frame(text: str) -> Hello | Vote | Ask | Do:
+def read_frame(text: str) -> RoomHello | Vote | Ask | Do:
     """Raises pydantic.ValidationError."""
     return _ANY.validate_json(text)

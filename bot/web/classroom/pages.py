@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot import settings
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import read_pages
 from bot.web.pages.renderer import PageRenderer
 
@@ -28,7 +28,7 @@ class ClassroomPages(PageRenderer):
         return await self._page(request, "report")
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The screens, for an application. Raises DataError where their words are not as they must be."""
     set_ = settings.load()
     pages = ClassroomPages(read_pages(set_.data), open_library, set_.silence_seconds)

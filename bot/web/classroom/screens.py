@@ -13,7 +13,7 @@ from bot.classroom.access_keys import Grant
 from bot.classroom.room.room import Room
 from bot.classroom.service import Rooms
 from bot.classroom.views import own, view
-from bot.web.http.websocket import Line
+from bot.web.http.websocket import WebSocketConnection
 
 PAUSE_SECONDS = 0.2  # between two views of a room
 MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back
@@ -26,7 +26,9 @@ class Screen:
     `language` is that of a student; the other screens are the class's, and so in the language of the room (None).
     """
 
-    def __init__(self, line: Line, grant: Grant, door: dict[str, str], language: str | None = None) -> None:
+    def __init__(
+        self, line: WebSocketConnection, grant: Grant, door: dict[str, str], language: str | None = None
+    ) -> None:
         self.grant = grant
         self.language = language if grant.role == "student" else None
         self.door = door if grant.role != "student" else {}

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _TIDY_SECONDS = 60.0
 
 
-class Classroom:
+class ClassroomService:
     """`passphrase` knows what facilitators type in; `tries` and `codes` slow down those who guess it, or a room's code.
 
     `host` is where the server listens.
@@ -110,4 +110,4 @@ class Classroom:
             await asyncio.sleep(_TIDY_SECONDS)
 
 
-CLASSROOM = web.AppKey("classroom", Classroom)
+CLASSROOM = web.AppKey("classroom", ClassroomService)

@@ -8,14 +8,14 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from bot.classroom.access_keys import Grant
-from bot.classroom.room.room import OutOfPlace, Room
+from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
-from bot.classroom.storage.event_log import Away
+from bot.classroom.storage.event_log import StorageUnavailableError
 from bot.web.classroom.join_link import door
-from bot.web.classroom.messages import Ask, Do, Hello, Vote, read_frame
+from bot.web.classroom.messages import Ask, Do, RoomHello, Vote, read_frame
 from bot.web.classroom.screens import Screen
-from bot.web.classroom.service import CLASSROOM, Classroom
-from bot.web.http.websocket import Line, open_line
+from bot.web.classroom.service import CLASSROOM, ClassroomService
+from bot.web.http.websocket import WebSocketConnection, open_line
 
 PROTOCOL = "tuenet.room.1"
 MOST_BYTES = 8 * 1024
@@ -28,7 +28,7 @@ async def room(request: web.Request) -> web.WebSocketResponse:
     async with open_line(request, PROTOCOL, MOST_BYTES) as line:
         try:
             entered = await _enter(request, line, rooms)
-        except Away:
+        except StorageUnavailableError:
             await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return line.socket
         if entered is not None:
@@ -36,15 +36,15 @@ async def room(request: web.Request) -> web.WebSocketResponse:
     return line.socket
 
 
-async def _enter(request: web.Request, line: Line, rooms: Rooms) -> tuple[Room, Screen] | None:
-    """The room and the screen of a good hello; None, and the line closed, after another. Raises Away."""
+async def _enter(request: web.Request, line: WebSocketConnection, rooms: Rooms) -> tuple[Room, Screen] | None:
+    """The room and the screen of a good hello; None, and the line closed, after another. Raises StorageUnavailableError."""
     message = await line.hello()
     if message.type is not WSMsgType.TEXT:
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
     frame = _read(message.data)
-    grant = await rooms.grant(frame.key) if isinstance(frame, Hello) else None
-    if not isinstance(frame, Hello) or grant is None or (grant.room and frame.room not in (None, grant.room)):
+    grant = await rooms.grant(frame.key) if isinstance(frame, RoomHello) else None
+    if not isinstance(frame, RoomHello) or grant is None or (grant.room and frame.room not in (None, grant.room)):
         await line.send({"type": "error", "reason": "forbidden"})
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
@@ -62,7 +62,7 @@ async def _enter(request: web.Request, line: Line, rooms: Rooms) -> tuple[Room, 
     return entered, Screen(line, grant, door(request, entered), frame.lang)
 
 
-def _read(text: str) -> Hello | Vote | Ask | Do | None:
+def _read(text: str) -> RoomHello | Vote | Ask | Do | None:
     try:
         return read_frame(text)
     except ValidationError:
@@ -72,7 +72,9 @@ def _read(text: str) -> Hello | Vote | Ask | Do | None:
 class _Heard:
     """What one screen says, judged by the key it came with."""
 
-    def __init__(self, line: Line, classroom: Classroom, rooms: Rooms, room: Room, screen: Screen) -> None:
+    def __init__(
+        self, line: WebSocketConnection, classroom: ClassroomService, rooms: Rooms, room: Room, screen: Screen
+    ) -> None:
         self._line = line
         self._classroom = classroom
         self._rooms = rooms
@@ -92,13 +94,13 @@ class _Heard:
         frame = _read(text)
         if self._classroom.speaking.hit(str(id(self))):
             await self._refuse("too_fast")
-        elif frame is None or isinstance(frame, Hello):
+        elif frame is None or isinstance(frame, RoomHello):
             await self._line.mistake({"type": "error", "reason": "invalid"})
         else:
             await self._kindly(self._obey(self._screen.grant, frame))
 
     async def _obey(self, grant: Grant, frame: Vote | Ask | Do) -> None:
-        """Raises OutOfPlace, Away."""
+        """Raises OutOfPlaceError, StorageUnavailableError."""
         if isinstance(frame, Do) != (grant.role == "facilitator"):
             await self._refuse("invalid" if grant.role == "facilitator" else "forbidden")
         elif grant.role == "projector":
@@ -126,9 +128,9 @@ class _Heard:
     async def _kindly(self, work: Awaitable[None]) -> None:
         try:
             await work
-        except OutOfPlace:
+        except OutOfPlaceError:
             await self._refuse("invalid")
-        except Away:
+        except StorageUnavailableError:
             await self._refuse("busy")
 
     async def _refuse(self, reason: str) -> None:

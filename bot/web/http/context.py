@@ -13,7 +13,7 @@ from bot.web.http import client_address
 from bot.web.http.cors import Origins
 from bot.web.http.idle_timeout import IdleConnections
 from bot.web.http.metrics import Metrics
-from bot.web.limits.connections import Lines
+from bot.web.limits.connections import OpenConnections
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Site:
     metrics: Metrics
     proxies: int = 0
     asking: IdleConnections = field(default_factory=IdleConnections)
-    lines: Lines = field(default_factory=Lines)
+    lines: OpenConnections = field(default_factory=OpenConnections)
 
     def address(self, request: web.Request) -> str:
         """Whose message it is, for the limits alone: the address that the outermost proxy of the owner saw."""

@@ -31,7 +31,7 @@ SEND_SECONDS = 10.0
 CLOSE_SECONDS = 2.0  # for the other side to say goodbye too; its place is taken until then
 
 
-class Line:
+class WebSocketConnection:
     """One open WebSocket and how often what came was not as it must be."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
@@ -67,7 +67,7 @@ class Line:
 
 
 @asynccontextmanager
-async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[Line]:
+async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[WebSocketConnection]:
     """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009).
 
     Raises ApiError where there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
@@ -84,7 +84,7 @@ async def open_line(request: web.Request, protocol: str, most_bytes: int) -> Asy
         await socket.prepare(request)
         site.metrics.sockets(+1)
         try:
-            yield Line(socket)
+            yield WebSocketConnection(socket)
         except TimeoutError:
             await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         except Exception as error:  # never its message: it may hold what was written

@@ -37,7 +37,7 @@ class AdmissionControl:
         return _Full(self._full, silent=len(self._full) >= self._capacity.spare)
 
 
-class Site(web.BaseSite):
+class AdmissionSite(web.BaseSite):
     """Listens, with a doorkeeper."""
 
     def __init__(

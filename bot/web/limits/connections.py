@@ -23,7 +23,7 @@ class Closes(Protocol):
     async def end(self) -> None: ...
 
 
-class Lines:
+class OpenConnections:
     """Counts what is open. Addresses are kept under a veil, and only as long as a line of theirs is."""
 
     def __init__(self, most: int = MOST, of_address: int = MOST_OF_ADDRESS) -> None:

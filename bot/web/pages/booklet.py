@@ -17,7 +17,7 @@ from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
 from bot.common.languages import Language, others
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
 from bot.knowledge.topics import Topics
@@ -130,7 +130,9 @@ class BookletHandlers(PageRenderer):
         return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
 
 
-def routes(open_library: Callable[[], Library] = library, set_: settings.Settings | None = None) -> list[web.RouteDef]:
+def routes(
+    open_library: Callable[[], Library] = open_library, set_: settings.Settings | None = None
+) -> list[web.RouteDef]:
     """Raises DataError where words or topics are not as they must be."""
     set_ = set_ or settings.load()
     handlers = BookletHandlers(

@@ -11,16 +11,16 @@ from aiohttp import web
 
 from bot import settings
 from bot.common.languages import LANGUAGES
-from bot.knowledge.complaint.questions import Questions
+from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.directory_tables import read_contacts, read_sources
-from bot.knowledge.library import Library, library
-from bot.knowledge.page_texts.complaint import AGES, WHATS, ComplaintPages, Page, When, read_complaint_pages
+from bot.knowledge.library import Library, open_library
+from bot.knowledge.page_texts.complaint import AGES, WHATS, ComplaintPages, LetterCondition, Page, read_complaint_pages
 from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import Contact, Source
 from bot.knowledge.topics import MENTION, Topics
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import language_of
-from bot.web.pages.form_answers import Question, questions_of
+from bot.web.pages.form_answers import FormQuestion, questions_of
 from bot.web.pages.renderer import PageRenderer
 
 PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
@@ -54,10 +54,10 @@ class Known:
         }
         return cls({one.id: (one.mention or one.name).in_(language) for one in contacts}, cards)
 
-    def brought_up_to_date(self, shelf: Library, language: str) -> Known:
+    def brought_up_to_date(self, library: Library, language: str) -> Known:
         """With what the directory says now."""
-        cards = {card.id: card.as_dict() for card in shelf.cards(tuple(self.cards), language)}
-        mentions = {id: shelf.directory.mention(id, language) or card["name"] for id, card in cards.items()}
+        cards = {card.id: card.as_dict() for card in library.cards(tuple(self.cards), language)}
+        mentions = {id: library.directory.mention(id, language) or card["name"] for id, card in cards.items()}
         return Known(
             {**self.mentions, **mentions},
             {**self.cards, **{id: {part: card.get(part) for part in self.cards[id]} for id, card in cards.items()}},
@@ -68,7 +68,7 @@ class Known:
         return MENTION.sub(lambda match: self.mentions.get(match.group(1), match.group(1)), text)
 
 
-def conditions(when: When) -> str:
+def conditions(when: LetterCondition) -> str:
     """A condition as draft.js reads it: "role=me,child to!=school"; empty where there is none."""
     roles = f"role={','.join(when.roles)}" if when.roles else ""
     to = {None: "", "school": "to=school", "authority": "to!=school"}[when.to]
@@ -86,7 +86,7 @@ class ComplaintHandlers(PageRenderer):
         said: ComplaintPages,
         contacts: list[Contact],
         sources: dict[str, Source],
-        told: list[Question],
+        told: list[FormQuestion],
     ) -> None:
         super().__init__(words, open_library, silence_seconds)
         self._said = said
@@ -134,14 +134,14 @@ class ComplaintHandlers(PageRenderer):
         return await self._page(
             request,
             name,
-            lambda shelf: contents(known.brought_up_to_date(shelf, language)),
+            lambda library: contents(known.brought_up_to_date(library, language)),
             contents(known),
             title,
             **chosen,
         )
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The pages of a complaint. Raises DataError where their words are not as they must be."""
     set_ = settings.load()
     said = read_complaint_pages(set_.data)
@@ -152,6 +152,6 @@ def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
         said,
         read_contacts(set_.data),
         read_sources(set_.data),
-        questions_of(said.draft.chat, Questions.read(set_.data), Topics.read(set_.data)),
+        questions_of(said.draft.chat, ComplaintQuestions.read(set_.data), Topics.read(set_.data)),
     )
     return [web.get(path, getattr(handlers, name)) for name, path in PATHS.items()]

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from aiohttp import web
 
 from bot import settings
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import read_pages
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
@@ -42,7 +42,7 @@ class ErrorPages(PageRenderer):
 ERROR_PAGES = web.AppKey("error_pages", ErrorPages)
 
 
-def error_pages(open_library: Callable[[], Library] = library) -> ErrorPages:
+def error_pages(open_library: Callable[[], Library] = open_library) -> ErrorPages:
     """Raises DataError where the words of the pages are not as they must be."""
     set_ = settings.load()
     return ErrorPages(read_pages(set_.data), open_library, set_.silence_seconds)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.common.languages import LANGUAGES
-from bot.knowledge.complaint.questions import Questions
-from bot.knowledge.page_texts.complaint import Chat, Put, Told
+from bot.knowledge.complaint.questions import ComplaintQuestions
+from bot.knowledge.page_texts.complaint import ChatHandover, Put, Told
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 
 
 @dataclass(frozen=True)
 class Tap:
-    """A text that the form offers to tap. `put` is None where it fills nothing: a subject is no story."""
+    """A text that the form offers to tap. `put` is None where it fills nothing: a topic is no story."""
 
     said: str
     put: Put | None = None
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """A question of the form whose answers go into the letter."""
 
     id: str
@@ -28,14 +28,14 @@ class Question:
     taps: tuple[Tap, ...]
 
 
-def questions_of(chat: Chat, questions: Questions, topics: Topics) -> list[Question]:
+def questions_of(chat: ChatHandover, questions: ComplaintQuestions, topics: Topics) -> list[FormQuestion]:
     """Raises KeyError where the chat's form has no such question or button."""
     found = []
     for id, told in chat.questions.items():
         labels = {questions.skip: None, **dict.fromkeys(questions.questions[id].buttons.values())}
         labels |= {questions.questions[id].buttons[name]: put for name, put in told.buttons.items()}
         taps = [Tap(label.in_(language), put) for label, put in labels.items() for language in LANGUAGES]
-        subjects = TOPICS if id == "topic" else ()
-        taps += [Tap(topics.name(topic, language)) for topic in subjects for language in LANGUAGES]
-        found.append(Question(id, told, tuple(taps)))
+        named = TOPICS if id == "topic" else ()
+        taps += [Tap(topics.name(topic, language)) for topic in named for language in LANGUAGES]
+        found.append(FormQuestion(id, told, tuple(taps)))
     return found

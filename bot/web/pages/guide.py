@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from bot import settings
 from bot.common.languages import LANGUAGES, others
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import read_pages
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
@@ -75,7 +75,7 @@ def _slug(heading: str) -> str:
     return _NO_SLUG.sub("", heading.lower()).replace(" ", "-")
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError where the words of the pages are not as they must be."""
     set_ = settings.load()
     page = GuidePage(read_pages(set_.data), open_library, set_.silence_seconds)

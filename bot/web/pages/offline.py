@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 from bot import settings
 from bot.common.languages import LANGUAGES, Language
 from bot.knowledge.directory_tables import read_contacts
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import Contact
 from bot.knowledge.timetable import timetable
@@ -76,7 +76,7 @@ def _lines(words: PageWords, contacts: list[Contact]) -> list[Contact]:
     return [contact for contact in ordered if contact.phone]
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError where words or contacts are not as they must be."""
     set_ = settings.load()
     handlers = OfflinePages(read_pages(set_.data), open_library, set_.silence_seconds, read_contacts(set_.data))

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import settings
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import read_pages
 from bot.reply import Reply
 from bot.web.chat.conversations import Conversation
@@ -127,7 +127,7 @@ async def _conversation(request: web.Request, id: str, n: int) -> Conversation |
     return found or (site.conversations.take(id, language) if n == 1 else None)
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError where the words of the pages are not as they must be."""
     set_ = settings.load()
     plain = PlainChat(read_pages(set_.data), open_library, set_.silence_seconds)

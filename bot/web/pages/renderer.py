@@ -19,7 +19,7 @@ from bot.common import languages
 from bot.common.languages import LANGUAGES
 from bot.knowledge.directory import Card
 from bot.knowledge.library import Library
-from bot.knowledge.page_texts.site import Number, PageWords, in_language
+from bot.knowledge.page_texts.site import PageWords, StripNumber, in_language
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.static_files import static_files
@@ -43,7 +43,7 @@ def _code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
-def _numbers(wanted: list[Number], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
+def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The strip on top: numbers of the directory, those of the safety card where it has none."""
     known = {contact["id"]: contact for contact in (*safety_card(language).contacts, *cards) if "tel" in contact}
     return [
@@ -100,9 +100,9 @@ class PageRenderer:
         numbers = self._words.shared.emergency.numbers
 
         def read() -> tuple[list[dict[str, Any]], Any]:
-            shelf = self._open_library()
-            cards = shelf.cards(tuple(number.contact for number in numbers), language)
-            return [card.as_dict() for card in cards], find(shelf)
+            library = self._open_library()
+            cards = library.cards(tuple(number.contact for number in numbers), language)
+            return [card.as_dict() for card in cards], find(library)
 
         try:
             cards, contents = await asyncio.wait_for(asyncio.to_thread(read), _LIBRARY_SECONDS)

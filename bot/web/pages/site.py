@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot import settings
 from bot.knowledge.directory import Need
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import Booklet, Group, read_pages
 from bot.web.http.requests import language_of, topic_of
 from bot.web.pages.renderer import PageRenderer
@@ -29,31 +29,31 @@ class Contents:
     booklet: str | None = None
 
 
-def _groups(shelf: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
+def _groups(library: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
     """The topics in their groups, as (name, title in the language)."""
     return tuple(
         {
             "icon": group.icon,
             "name": group.name.in_(language),
-            "topics": [(name, shelf.topics.name(name, language)) for name in shelf.topics.in_group(group.id)],
+            "topics": [(name, library.topics.name(name, language)) for name in library.topics.in_group(group.id)],
         }
         for group in groups
     )
 
 
-def _contents(shelf: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
+def _contents(library: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
     def contacts(kind: str) -> tuple[dict[str, Any], ...]:
         need = Need(kinds=(kind,), topic=topic)
-        cards = shelf.directory.find(need, language, shelf.now(), most=MOST_CONTACTS)
+        cards = library.directory.find(need, language, library.now(), most=MOST_CONTACTS)
         # The emergency number is on top of the page already.
         return tuple(PageRenderer.card(card) for card in cards if card.id != "emergency")
 
     return Contents(
-        groups=_groups(shelf, groups, language),
-        topic=topic and shelf.topics.name(topic, language),
+        groups=_groups(library, groups, language),
+        topic=topic and library.topics.name(topic, language),
         support=contacts("support_service"),
         complaint=contacts("complaint_channel"),
-        booklet=shelf.sources[booklet.source].address,
+        booklet=library.sources[booklet.source].address,
     )
 
 
@@ -64,14 +64,14 @@ class SitePages(PageRenderer):
         language, topic = language_of(request), topic_of(request)
         home = self._words.home
 
-        def contents(shelf: Library) -> Contents:
-            return _contents(shelf, home.topics.groups, home.booklet, language, topic)
+        def contents(library: Library) -> Contents:
+            return _contents(library, home.topics.groups, home.booklet, language, topic)
 
         return await self._page(request, "home", contents, Contents(), topic=topic)
 
     async def embed(self, request: web.Request) -> web.Response:
         language, groups = language_of(request), self._words.home.topics.groups
-        return await self._page(request, "embed", lambda shelf: _groups(shelf, groups, language), ())
+        return await self._page(request, "embed", lambda library: _groups(library, groups, language), ())
 
     async def privacy(self, request: web.Request) -> web.Response:
         return await self._page(request, "privacy")
@@ -80,7 +80,7 @@ class SitePages(PageRenderer):
         return await self._page(request, "accessibility")
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
     set_ = settings.load()
     pages = SitePages(read_pages(set_.data), open_library, set_.silence_seconds)

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot import settings
 from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
-from bot.knowledge.library import Library, library
+from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
@@ -42,7 +42,7 @@ def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str
 
 
 @dataclass(frozen=True)
-class Text:
+class TopicPageText:
     """What the page of a topic takes from the library: its leaflet, the cards of its contacts, its sources as (title, address, day)."""
 
     leaflet: Leaflet
@@ -90,10 +90,10 @@ class TopicHandlers(PageRenderer):
             }
         )
         page.data = _article(page, language, f"{origin_of(request)}{path_of(topic)}?lang={language}", request)
-        reading: list[Text] = []
+        reading: list[TopicPageText] = []
 
-        def read(shelf: Library) -> Text:
-            reading.append(self._text(shelf, topic, language))
+        def read(library: Library) -> TopicPageText:
+            reading.append(self._text(library, topic, language))
             return reading[0]
 
         response = await self._page(request, "topic", read, None, page)
@@ -102,15 +102,15 @@ class TopicHandlers(PageRenderer):
             response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
 
-    def _text(self, shelf: Library, topic: str, language: str) -> Text:
-        say = partial(shelf.name_contacts, language=language)
-        found = leaflet(shelf.bank, self._words.topics, topic, language).told(say)
+    def _text(self, library: Library, topic: str, language: str) -> TopicPageText:
+        say = partial(library.name_contacts, language=language)
+        found = leaflet(library.bank, self._words.topics, topic, language).told(say)
         example = self._words.topics.examples.get(topic)
-        sources = [shelf.sources[key] for key in found.sources if key in shelf.sources]
-        return Text(
+        sources = [library.sources[key] for key in found.sources if key in library.sources]
+        return TopicPageText(
             found,
             example.in_(language) if example else None,
-            [self.card(card) for card in shelf.cards(found.contacts, language)],
+            [self.card(card) for card in library.cards(found.contacts, language)],
             [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
 
@@ -129,7 +129,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
     }
 
 
-def routes(open_library: Callable[[], Library] = library) -> list[web.RouteDef]:
+def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The pages of the topics, and GET /temas.json. Raises DataError where words or topics are not as they must be."""
     set_ = settings.load()
     words, topics = read_pages(set_.data), Topics.read(set_.data)
