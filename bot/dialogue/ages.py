@@ -80,6 +80,9 @@ _SPELT = {
     for language, words in _NUMBERS.items()
 }
 _BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:\s*(?:anos|years|yo|y/o))?\W*$")
+_DENIED = re.compile(
+    r"\b(?:(?:nao|n) (?:tenho|tem|sou de|faco)|(?:not|isn'?t|ain'?t)(?: even)?) (?:\d{1,2})\b(?:\s*(?:anos|years? old|years|yo))?"
+)  # an age that it is not
 _ANOS = {
     "pt": re.compile(r"\b(\d{1,2})\s*anos\b(?! atras)(?!\s+(?:que|de))"),
     "en": re.compile(r"\b(\d{1,2})[ -]?(?:years?[ -]old|yo\b|y/o)"),
@@ -111,6 +114,7 @@ def ages_in(normalized: str, language: str) -> Ages:
     if bare:
         age = _valid(bare.group(1))
         return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
+    line = _DENIED.sub(" ", line)
     own, else_, relative, taken = None, None, False, set()
     for pattern in _OWN[language]:
         for found in re.finditer(pattern, line):

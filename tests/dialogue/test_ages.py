@@ -29,6 +29,10 @@ from bot.nlu.text.normalize import normalize
         ("she is 12", "en", Ages(else_=12)),
         ("two years ago", "en", Ages()),
         ("he sent 20 pictures", "en", Ages()),
+        ("mas eu tenho 17 nao tenho 15", "pt", Ages(own=17)),
+        ("eu nao tenho 15", "pt", Ages()),
+        ("im not 15 im 17", "en", Ages(own=17)),
+        ("she isn't 12 she is 14", "en", Ages(else_=14)),
     ],
 )
 def test_an_age_belongs_to_whoever_the_words_say(line, language, ages):

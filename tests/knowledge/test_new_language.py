@@ -39,26 +39,26 @@ def said():
     from actions.answer import Draft
     from actions.switch_language import SwitchLanguage
     from actions.turn import Turn
-    from bot.knowledge.library import library
+    from bot.knowledge.library import open_library
     from bot.reply import safety_card
 
     def reply(text, risk):
         message = {"text": text, "intent": {"name": "language_switch", "confidence": 1.0}, "language_sure": "other",
                    "language": "pt", "entities": [{"entity": "risk", "value": risk}]}
-        draft = Draft(library(), Turn.of(Tracker("x", {"language": "en"}, message, [], False, None, {}, None)))
+        draft = Draft(open_library(), Turn.of(Tracker("x", {"language": "en"}, message, [], False, None, {}, None)))
         SwitchLanguage().answer(draft)
         return draft.finish().as_payload()
 
-    shelf = library()
+    library = open_library()
     return {
         "danger": reply("я хочу померти", "urgent"),
         "hello": reply("привіт, мене звати Олена, я з України", "none"),
         "other": reply("quiero morir", "urgent"),
-        "urgent": shelf.urgent("suicide", "uk")[0],
-        "urgent_en": shelf.urgent("suicide", "en")[0],
-        "contacts": [card.as_dict() for card in shelf.cards(tuple(shelf.directory._by_id()), "uk")],
-        "answer": [shelf.topics.passage("sextortion", "what_to_do", one).bubbles for one in ("uk", "en")],
-        "topic": [shelf.topics.name("sextortion", one) for one in ("uk", "en")],
+        "urgent": library.urgent("suicide", "uk")[0],
+        "urgent_en": library.urgent("suicide", "en")[0],
+        "contacts": [card.as_dict() for card in library.cards(tuple(library.directory._by_id()), "uk")],
+        "answer": [library.topics.passage("sextortion", "what_to_do", one).bubbles for one in ("uk", "en")],
+        "topic": [library.topics.name("sextortion", one) for one in ("uk", "en")],
         "card": safety_card("uk").as_payload(),
     }
 

@@ -52,7 +52,7 @@ _OTHERS = {
 ALLOWED = {**_LEARNED, **_GRAMMAR, **_OTHERS}
 # Browser code stands alone, also on the pages of others: it asks no server which languages there are. The letter is Portuguese.
 _ALLOWED_IN_PAGES = {
-    "static/widget.js", "static/worker.js", "static/plan.js", "static/classroom/console.js", "static/classroom/room.js", "templates/draft.html",
+    "static/widget.js", "static/widget/element.js", "static/widget/speech.js", "static/widget/words.js", "static/worker.js", "static/plan.js", "static/classroom/console.js", "static/classroom/room.js", "templates/draft.html",
 }  # fmt: skip
 _IN_PAGES = re.compile(r"""["'](?:pt|en)["']|\.(?:pt|en)\b(?!-)|lang=(?:pt|en)\b""")
 

@@ -47,7 +47,8 @@ TAKES = ('sessionStorage.getItem("tuenet.told")', 'sessionStorage.removeItem("tu
 
 
 class Seen(HTMLParser):
-    """`tags`: (name, attributes, names of what it is in); `text`: all words but those of glosses; `crossed`: wrong ends."""
+    """`tags`: (name, attributes, names of what it is in); `text`: all words but those of glosses; `headings`: those of the third level;
+    `crossed`: wrong ends."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -56,6 +57,7 @@ class Seen(HTMLParser):
         self.crossed: list[str] = []
         self.text = ""
         self.letter = ""
+        self.headings: list[str] = []
         self.feed(source)
 
     def handle_starttag(self, tag, attrs):
@@ -73,6 +75,8 @@ class Seen(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
+        if self.open and self.open[-1][0] == "h3":
+            self.headings.append(data.strip())
         classes = [kind for _, kind in self.open]
         if "letter" in classes and "gloss" not in classes:
             self.letter += data
@@ -139,14 +143,14 @@ async def test_every_reference_inside_a_page_leads_somewhere(page, path):
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_sources_are_named_by_their_titles(page, shelf, said, language):
+async def test_sources_are_named_by_their_titles(page, library, said, language):
     cited = {
         "/retirar?what=intimate&age=under_18&": [key for tool in said.takedown.tools.values() for key in tool.sources],
         "/provas?": [key for platform in said.evidence.platforms.values() for key in platform.sources],
     }
     for path, keys in cited.items():
         seen = await page(f"{path}lang={language}")
-        shown = [source for key in keys if (source := shelf.sources[key]).address in seen.links()]
+        shown = [source for key in keys if (source := library.sources[key]).address in seen.links()]
         assert shown
         assert [one.address for one in shown if not one.title or one.title.in_(language) not in seen.words] == []
 
@@ -367,8 +371,8 @@ async def test_each_choice_names_the_tools_for_it_in_order(page, said, what, age
     assert "cnpd" in used
     assert used[0] is None  # writing down comes first
     cards = {contact.id: contact.name.en for contact in read_contacts(settings.load().data)}
-    places = [seen.words.index(cards[id], seen.words.index("In this order")) for id in used if id]
-    assert places == sorted(places)
+    named = [cards[id] for id in used if id]
+    assert [heading for heading in seen.headings if heading in named] == named
     assert "What it does not do" in seen.words
     assert ("https://takeitdown.ncmec.org" in seen.links()) == ("take_it_down" in used)
     assert f"/retirar?lang=pt&what={what}&age={age}" in seen.links()
