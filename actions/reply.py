@@ -317,14 +317,31 @@ class Speaker:
         ][:_NEAR_TAPS]
         if not fresh:
             return spoken
-        taps = dict([(bank[id].tap.in_(language), id) for id, _ in fresh] + list(spoken.taps))
+        orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
+        taps = {bank[id].tap.in_(language): id for id, _ in fresh}
+        for text, id in spoken.taps:
+            if id not in (_PREPARE, _TOPICS):
+                taps.setdefault(text, id)
+        spoken = replace(spoken, taps=(*[*taps.items()][: _MOST_TAPS - len(orders)], *orders))
         second, score = fresh[0]
-        bubbles = spoken.bubbles
-        if score >= _ALSO_MEANT and not choose.for_young(bank, second, case):
-            question, words = bank[second].tap.in_(language), self._worded(second, case)
-            begins = self._library.name_contacts(words.short or first_sentence(words.text), language)
-            bubbles = (*bubbles, f"{question}{'' if question.endswith('?') else ':'} {begins}")
-        return replace(spoken, bubbles=bubbles, taps=tuple(taps.items())[:_MOST_TAPS])
+        if (
+            score < _ALSO_MEANT
+            or second in (*_INVITES, *_LOST)
+            or f"{second}:short" in case.shown
+            or choose.for_young(bank, second, case)
+        ):
+            return spoken
+        question, words = bank[second].tap.in_(language), self._worded(second, case)
+        begins = self._of_known_age(words.short or first_sentence(words.text), case)
+        if choose.to_pass_on(bank, second, case):
+            begins = f"{self._phrase('to_pass_on', case)} {begins}"
+        said = f"{question}{'' if question.endswith('?') else ':'} {self._library.name_contacts(begins, language)}"
+        return replace(
+            spoken,
+            case=case.with_shown(f"{second}:short"),
+            bubbles=(*spoken.bubbles, said),
+            sources=tuple(dict.fromkeys((*spoken.sources, *words.sources))),
+        )
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
@@ -361,6 +378,7 @@ class Speaker:
         if (
             asked.startswith("assistant/")
             and asked not in (_SORRY, _SIMPLER)
+            and not (asked == _NOTED and asks(self._said))
             and chance >= _PLAINLY
             and asked in self._library.bank
         ):
@@ -483,12 +501,7 @@ class Speaker:
                 text, key = self._phrase("already_said", case), f"{id}:again"
         if (in_doubt or (key.endswith(":short") and not again)) and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
-        if (
-            case.role in (None, "self") and case.own_age is not None and case.own_age < GROWN
-        ):  # known: nothing is left to "if"
-            text = text.replace(
-                f"{self._phrase('if_young', case)} {GROWN}", f"{self._phrase('as_young', case)} {GROWN}"
-            )
+        text = self._of_known_age(text, case)
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger:  # who to call stays in view, whatever is asked
@@ -519,6 +532,12 @@ class Speaker:
         forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}
         said: dict[str, Any] = {form: without_adults(text, self._turn.language) for form, text in forms.items()}
         return replace(words, contacts=tuple(one for one in words.contacts if one != _ADULT), **said)
+
+    def _of_known_age(self, text: str, case: Case) -> str:
+        """Where it is known that somebody is young nothing is left to "if"."""
+        if case.role not in (None, "self") or case.own_age is None or case.own_age >= GROWN:
+            return text
+        return text.replace(f"{self._phrase('if_young', case)} {GROWN}", f"{self._phrase('as_young', case)} {GROWN}")
 
     def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[Card, ...]:
         """At most two, each once; again in danger, and where somebody asks for them."""

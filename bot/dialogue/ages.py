@@ -110,11 +110,11 @@ def ages_in(normalized: str, language: str) -> Ages:
     line = strip_accents(normalized) if language == "pt" else normalized
     words = _NUMBERS[language]
     line = _SPELT[language].sub(lambda found: str(words.index(found.group(1)) + 7), line)
+    line = _DENIED.sub(" ", line)
     bare = _BARE.match(line)
     if bare:
         age = _valid(bare.group(1))
         return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
-    line = _DENIED.sub(" ", line)
     own, else_, relative, taken = None, None, False, set()
     for pattern in _OWN[language]:
         for found in re.finditer(pattern, line):

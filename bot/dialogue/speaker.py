@@ -94,14 +94,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "did_it",
         re.compile(
-            r"\b(?:reencaminhei|reenviei|repassei|partilhei|espalhei)\b(?!.{0,30}\b(?:minh[ao]s?|meus?|minha|nossa|mae|pai|pais|stor|stora|professora?|policia|tia|dt)\b)"
+            r"(?<!nao a )(?<!nao o )(?<!nao as )(?<!nao os )(?<!nao lhe )"
+            r"\b(?:reencaminhei|reenviei|repassei|partilhei(?! (?:com|o que)\b)(?! (?:umas?|uns?) \w+ (?:n[oa]s?|numa?)\b)|espalhei)\b"
+            r"(?!.{0,30}\b(?:minhas?|meus?|nossa|mae|pais?|stora?|professora?|policia|tia|dt)\b)"
             r".{0,25}\b(?:grupo|turma|toda a gente|todos|amigos|stories|story)\b"
         ),
     ),
     (
         "did_it",
         re.compile(
-            r"\bi (?:(?:also|just|then|kinda|only|stupidly) )?(?:forwarded|reshared|passed (?:it|that|the \w+) on)\b(?!.{0,25}\b(?:my|mine|myself|mum|mom|dad|teacher|police|parents|you)\b)"
+            r"(?<!think )(?<!thinks )(?<!said )(?<!says )(?<!saying )"
+            r"\bi (?:(?:also|just|then|kinda|only|stupidly) )?(?:forwarded|reshared|passed (?:it|that|the (?!money|cash)\w+) on)\b"
+            r"(?!.{0,25}\b(?:my|mine|myself|mum|mom|dad|(?:head)?teacher|school|counsell?or|bank|police|parents|you)\b)"
         ),
     ),
     (
@@ -131,7 +135,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_DENIED = re.compile(r"\b(?:nao|n|nem|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
+_DENIED = re.compile(r"\b(?:nao|n|nem|nunca|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
 
 
 def speaker_in(normalized: str, language: str) -> str | None:

@@ -32,6 +32,7 @@ from bot.nlu.text.normalize import normalize
         ("mas eu tenho 17 nao tenho 15", "pt", Ages(own=17)),
         ("eu nao tenho 15", "pt", Ages()),
         ("im not 15 im 17", "en", Ages(own=17)),
+        ("not 14, 15", "en", Ages(own=15)),
         ("she isn't 12 she is 14", "en", Ages(else_=14)),
     ],
 )

@@ -140,6 +140,33 @@ def test_what_else_may_have_been_asked_is_said_in_a_sentence_and_offered_to_tap(
     assert asked not in said(spoken(case, "block", 0.9, parents_know=0.05))
 
 
+def test_what_else_may_have_been_asked_is_said_once():
+    case = Case(topic="sextortion", role="self")
+    first = spoken(case, "block", 0.4, parents_know=0.3)
+    asked = open_library().bank["sextortion/parents_know"].tap.pt
+    again = spoken(first.case, "evidence", 0.4, parents_know=0.3)
+    assert asked in said(first)
+    assert asked not in said(again)
+    assert asked in [text for text, _ in again.taps]
+
+
+def test_the_way_to_the_letter_stays_beside_what_else_was_asked():
+    reply = spoken(Case(topic="sextortion", role="self"), "complaint/where", 0.4, block=0.3, parents_know=0.2)
+    assert len(reply.taps) <= 4
+    assert reply.taps[-1][1] == "prepare_complaint"
+
+
+def test_what_else_was_asked_is_a_friend_s_to_pass_on():
+    reply = spoken(Case(topic="scam", role="friend"), "friend", 0.4, block=0.3)
+    assert "Para dizeres a quem passa por isto:" in reply.bubbles[-1]
+
+
+def test_noted_is_no_reply_to_a_question():
+    case = Case(topic="scam", role="self")
+    assert spoken(case, "assistant/ok_understood", text="está bem").answer == "assistant/ok_understood"
+    assert spoken(case, "assistant/ok_understood", text="ok e como bloqueio?", block=0.2).answer == "scam/block"
+
+
 def test_nobody_is_offered_words_for_somebody_else_beside_an_answer():
     reply = spoken(Case(topic="intimate_images", role="self"), "who_sees", 0.3, i_did=0.25, carer=0.2)
     assert not {id for _, id in reply.taps} & {"intimate_images/i_did", "intimate_images/carer"}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -351,7 +352,7 @@ def read_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns
         if record != _record(learned):
             return None
         return load_heads(HEADS_FOLDER)
-    except (OSError, ValueError):
+    except (OSError, ValueError, BadZipFile):
         return None
 
 
