@@ -470,7 +470,7 @@ class Speaker:
         return self._say(case, asked or later, crisis=True)
 
     def _asked_in_danger(self, case: Case, safety: float, other: float) -> str | None:
-        return choose.asked_in_danger(self._library.bank, self._reading, case, safety, other)
+        return choose.asked_in_danger(self._library.bank, self._reading, case, self._turn.danger, safety, other)
 
     def _say(
         self,

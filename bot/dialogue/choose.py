@@ -134,6 +134,7 @@ _URGENT_BY_KIND = {
     "suicide": "suicide_now", "friend_suicide": "friend_suicidal", "danger": "danger_now", "friend_danger": "danger_now", "meeting": "on_the_way",
     "blackmail": "blackmail_clock", "abuse": "abuse_now",
 }  # fmt: skip
+_OF_HARM = ("danger", "friend_danger", "meeting", "blackmail", "abuse")  # kinds of words of danger
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_CRISIS = (
@@ -283,7 +284,11 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the topic."""
     role = case.role or "self"
     for question, chance in reading.question.items():
-        if chance >= 0.04 and _fits_danger(bank, question, reading, case):
+        if (
+            chance >= 0.04
+            and _fits_danger(bank, question, reading, case)
+            and not _of_other_danger(question, kind, case)
+        ):
             return question
     if role in ("carer", "professional"):
         if kind == "blackmail" or label == "sextortion":
@@ -294,6 +299,11 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     ):
         return f"{CRISIS}/friend_suicidal"
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+
+
+def _of_other_danger(id: str, kind: str | None, case: Case) -> bool:
+    """Whether a text speaks of dying where nobody told of that, and words of harm by somebody else were found in the message."""
+    return kind in _OF_HARM and case.danger != "dying" and kind_of(id) == "dying"
 
 
 def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
@@ -333,13 +343,18 @@ def tells_of_danger(id: str) -> bool:
     return place == CRISIS and question not in (*CALM_CRISIS, *_AFTER_CRISIS)
 
 
-def asked_in_danger(bank: Bank, reading: Reading, case: Case, safety: float, other: float) -> str | None:
-    """In a later turn of danger: the likeliest answer that was not said yet, of the safety texts that score `safety` and the others that score `other`."""
+def asked_in_danger(
+    bank: Bank, reading: Reading, case: Case, kind: str | None, safety: float, other: float
+) -> str | None:
+    """In a later turn of danger: the likeliest answer that was not said yet, of the safety texts that score `safety` and the others that score `other`.
+
+    `kind`: of the words of danger that were found in the message.
+    """
     scores = {id: score for id, score in candidates(bank, reading, case) if score >= other}
     scores |= {
         id: chance
         for id, chance in reading.question.items()
-        if chance >= safety and _fits_danger(bank, id, reading, case)
+        if chance >= safety and _fits_danger(bank, id, reading, case) and not _of_other_danger(id, kind, case)
     }
     found = {
         id: score

@@ -15,7 +15,7 @@ def broken(door):
 
 
 async def test_a_broken_action_gives_the_safety_card(broken, monkeypatch):
-    monkeypatch.setattr("actions.reply.library", lambda: 1 / 0)
+    monkeypatch.setattr("actions.reply.open_library", lambda: 1 / 0)
     reply = await broken.reply("broken-action", "olá")
     assert "1411" in reply.text and "116 111" in reply.text
 

@@ -23,7 +23,7 @@ async def test_no_log_record_holds_what_was_written(assistant, caplog, monkeypat
     with caplog.at_level(logging.DEBUG):
         for line in LINES:
             await assistant.reply("canary", line)
-        monkeypatch.setattr("actions.answer.library", lambda: 1 / 0)
+        monkeypatch.setattr("actions.answer.open_library", lambda: 1 / 0)
         await assistant.reply("canary", LINES[0])
     assert not any(canary in caplog.text for canary in CANARIES)
 

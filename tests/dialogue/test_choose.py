@@ -92,6 +92,19 @@ def test_danger_has_a_text_for_its_kind_and_for_who_writes(bank, case, label, ki
     assert choose.crisis(bank, Reading(), case, label, kind) == expected
 
 
+@pytest.mark.parametrize(
+    ("danger", "kind", "expected"),
+    [
+        ("harm", "danger", "crisis/danger_second"),  # locked in, of somebody who threatens: nobody spoke of dying
+        ("harm", "suicide", "crisis/suicide_now"),
+        ("dying", "danger", "crisis/suicide_now"),
+    ],
+)
+def test_words_of_harm_by_somebody_else_bring_no_text_of_dying(bank, danger, kind, expected):
+    reading = asked("crisis/suicide_now", 0.2, **{"crisis/danger_second": 0.1})
+    assert choose.crisis(bank, reading, Case(role="self", danger=danger), "emergency", kind) == expected
+
+
 def test_a_second_turn_of_a_crisis_does_not_say_the_block_again(bank):
     case = Case(danger="dying", shown=("crisis/suicide_now",))
     assert choose.later_crisis("crisis/suicide_now", case) == "crisis/suicide_second"

@@ -71,6 +71,8 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("en", "my mum is going to kill me if I'm late"),
         ("en", "I killed it in the game"),
         ("en", "dad is literally gonna kill me lol"),
+        ("en", "my dads gonna kill me he doesnt know"),
+        ("en", "my mum bought it with her card, shes gonna kill me"),
         ("pt", "vou-me matar, perdi o rank todo no valorant"),
         ("pt", "o meu telemóvel caiu da varanda"),
         ("pt", "o primo dele foi preso no rio de janeiro"),

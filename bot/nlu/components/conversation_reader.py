@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,12 @@ READING = "reading"
 IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
 SPOKEN = "spoken"  # the message as the encoder reads it
 HEADS_FOLDER = WEIGHTS / "heads"
-OUT_OF_SCOPE, _EVERYDAY = "out_of_scope", "assistant/out_of_scope"
+OUT_OF_SCOPE, _EVERYDAY, _OTHER_LANGUAGE = "out_of_scope", "assistant/out_of_scope", "language_switch"
+# "esquece a queixa" is no order to prepare one
+_CALLED_OFF = re.compile(
+    r"\b(?:esquece|esqueçam?|deixa|desist\w+|n[ãa]o (?:quero|vou)|n quero|forget|drop|don'?t want|not (?:going|gonna))\b.{0,25}\b(?:queixa|complaint)",
+    re.IGNORECASE,
+)
 _RANKED = 8
 _ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
@@ -54,6 +60,7 @@ SETTINGS = {
     "conversation_weight": 2.0,
     "fact": 0.5,
     "command": 0.6,
+    "other_language": 0.9,
     "alone_first": 0.3,
     "alone_later": 0.15,
     "everyday": 0.3,
@@ -196,12 +203,16 @@ class ConversationReader(GraphComponent):
     def _name(self, message: Message, reading: dict[str, Any], context: Context) -> None:
         """The intent: of a first message the mean of two readings, of a later one mostly what it is in its conversation.
 
-        Orders to the conversation (delete, begin again …) are read from the message alone.
+        Orders to the conversation (delete, begin again …) are read from the message alone, and so is a first message in another language: what was
+        learned of conversations knows none.
         """
         labels = reading["label"]
         ranking = {found["name"]: found["confidence"] for found in message.get(INTENT_RANKING_KEY) or []}
         alone = message.get(INTENT) or {}
-        if alone.get("name") in COMMANDS and alone.get("confidence", 0.0) >= self._config["command"]:
+        sure = alone.get("confidence", 0.0)
+        if alone.get("name") in COMMANDS and sure >= self._config["command"] and not called_off(message.get(TEXT)):
+            return
+        if context.empty and alone.get("name") == _OTHER_LANGUAGE and sure >= self._config["other_language"]:
             return
         share = self._config["alone_first" if context.empty else "alone_later"]
         names = labels.keys() | ranking.keys()
@@ -253,6 +264,11 @@ class ConversationReader(GraphComponent):
             encoder, ngrams = (np.log(np.maximum(chances, _LEAST)) for chances in said)
             voices[name] = Voices(encoder, ngrams, np.log(nearest[name] + _FEW))
         return voices
+
+
+def called_off(text: str) -> bool:
+    """Whether a message says that no complaint is to be prepared."""
+    return bool(_CALLED_OFF.search(text))
 
 
 def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
