@@ -300,6 +300,18 @@ def test_whoever_asks_plainly_for_the_same_hears_it_shorter():
     assert reply.answer == "rumours/answer_him" and "rumours/answer_him:short" in reply.case.shown
 
 
+@pytest.mark.parametrize(
+    ("act", "last", "again"),
+    [("deny", "rumours/block", True), ("deny", "rumours/answer_him", False), ("add", "rumours/block", False)],
+)
+def test_what_holds_after_a_denial_is_said_shorter_unless_it_was_just_said(act, last, again):
+    case = Case(topic="rumours", role="self", shown=("rumours/answer_him", "rumours/block"), last=last)
+    reply = spoken(
+        case, "rumours/answer_him", 0.85, act=act, text="não fui eu que escrevi", **{"rumours/parents_know": 0.15}
+    )
+    assert ("rumours/answer_him:short" in reply.case.shown) is again
+
+
 def test_what_is_faint_or_for_somebody_else_is_no_other_answer():
     case = Case(topic="intimate_images", role="self", shown=("intimate_images/remove",), last="intimate_images/remove")
     reply = spoken(
