@@ -37,20 +37,20 @@ def lacking():
 def parts():
     from actions.complaint import TOPICS
     from bot.classroom.content import Content
-    from bot.classroom.moderation import Wall
-    from bot.knowledge.complaint.questions import Questions
-    from bot.knowledge.library import library
+    from bot.classroom.moderation import Moderation
+    from bot.knowledge.library import open_library
     from bot.knowledge.page_texts.site import read_pages
     from bot.knowledge.safety_texts import kind_of
     from bot.labels import label_of
     from bot.web.pages.topics import names_in_groups
 
-    data, topics = settings.load().data, library().topics
-    script = Content.read(data, library()).script("ages_13_15_long", "pt")
+    library = open_library()
+    data, topics = settings.load().data, library.topics
+    script = Content.read(data, library).script("ages_13_15_long", "pt")
     return {
         "page": names_in_groups(read_pages(data), topics, "en")["My photos, videos and data"],
         "cloud": "sharenting" in script.may_show,
-        "wall": Wall.read(data, topics).tells_of_somebody("aconteceu-me a mim", "sharenting", "none"),
+        "wall": Moderation.read(data, topics).tells_of_somebody("aconteceu-me a mim", "sharenting", "none"),
         "danger": kind_of(None, [topics.danger_text("sharenting")], False),
         "shortlist": topics.shortlist(),
         "form": "sharenting" in TOPICS and topics.tells_what_happened("sharenting"),

@@ -32,6 +32,7 @@ OTHER = "other"
 _FEATURES = 2**15
 _SIZES = (1, 4)  # characters of an n-gram. Accents are evidence of Portuguese, so they stay.
 _KNOWN_FROM = 5  # lines; a rarer word may be foreign itself
+_SHORT = 4  # words of a line that the list of data/language/words.yml settles
 
 
 def language_of(example: Message) -> str | None:
@@ -159,7 +160,7 @@ class LanguageIdentifier(GraphComponent):
         indices, weights = weigh(line)
         score = float(self._weights[indices] @ weights + self._bias)
         votes = [self._words[word] for word in words if word in self._words]
-        if len(words) <= 3 and votes and len(set(votes)) == 1:
+        if len(words) <= _SHORT and votes and len(set(votes)) == 1:
             return votes[0], True
         if self._both.issuperset(words):
             return "pt" if score > 0 else "en", False

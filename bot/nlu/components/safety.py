@@ -149,5 +149,5 @@ class SafetyCheck(GraphComponent):
         if everyday and not later:
             return "none"
         none = reading["risk"].get("none", 0.0)
-        harmless = none if later else (none + float(scores["harmless"] > 0)) / 2
+        harmless = none if later else (none + 1 / (1 + math.exp(-scores["harmless"]))) / 2
         return "none" if harmless >= 0.5 else "concern"
