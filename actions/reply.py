@@ -123,6 +123,12 @@ def first_sentence(text: str) -> str:
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
+def _with_kept(case: Case, others: list[tuple[str, float]]) -> Case:
+    """The case, and in it what was near beside the answer: the next message may say that one of them was meant."""
+    near = [id for id, score in others if score > _ALSO_NEAR and not id.startswith("assistant/")]
+    return replace(case, near=tuple(near)[:_KEPT_NEAR])
+
+
 @dataclass
 class Spoken:
     """A reply being put together: paragraphs, cards, and texts to tap with the ids they lead to."""
@@ -282,8 +288,7 @@ class Speaker:
                 if reminded:
                     return self._begun(reminded, act if sure >= _SURE_ACT else "none")
             best, score = found[0] if found else (None, 0.0)
-        near = [id for id, near in found[1:] if near > _ALSO_NEAR and not id.startswith("assistant/")]
-        case = replace(case, near=tuple(near)[:_KEPT_NEAR])
+        case = _with_kept(case, found[1:])
         if said and score < _NEAR:
             return self._begun(self._said_before(case, said, found, act, plainly), act if sure >= _SURE_ACT else "none")
         if best is None or score < _NEAR:
@@ -292,7 +297,7 @@ class Speaker:
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
         if (score < _ONE_MEANT or self._asks_twice) and best not in _INVITES:
-            spoken = self._with_near(spoken, [one for one in found if one[0] != best and one[1] > _ALSO_NEAR])
+            spoken = self._with_near(spoken, found)
         begins = sure >= _SURE_ACT and not (
             act == "correct" and score < _SURELY
         )  # "understood" before a guess would be untrue
@@ -302,9 +307,8 @@ class Speaker:
         """What was said and holds after all, in its short form, and what else may be meant; None where that was said as well."""
         if not self._worded(said, case).short or f"{said}:short" in case.shown:
             return None
-        near = [one for one in found if one[1] > _ALSO_NEAR and not one[0].startswith("assistant/")]
-        case = replace(case, near=tuple(id for id, _ in near)[:_KEPT_NEAR])
-        return self._with_near(self._say(case, said, again=True, in_doubt=score < _SURE_OF_YES), near)
+        spoken = self._say(_with_kept(case, found), said, again=True, in_doubt=score < _SURE_OF_YES)
+        return self._with_near(spoken, found)
 
     def _said_before(
         self, case: Case, said: str, found: list[tuple[str, float]], act: str, plainly_asked: bool
@@ -318,13 +322,14 @@ class Speaker:
             return self._say(case, said, again=True, in_doubt=True)
         return self._ask_back(case, [*found, *((id, 0.0) for id in words.next)], act)
 
-    def _with_near(self, spoken: Spoken, near: list[tuple[str, float]]) -> Spoken:
-        """The answer, and what else may have been asked: the likeliest with its question and its short form, the next to tap."""
+    def _with_near(self, spoken: Spoken, found: list[tuple[str, float]]) -> Spoken:
+        """The answer, and what else may have been asked: the likeliest other with its question and its short form, the next to tap."""
         bank, language, case = self._library.bank, self._turn.language, spoken.case
         fresh = [
             (id, score)
-            for id, score in near
-            if id not in case.shown
+            for id, score in found
+            if score > _ALSO_NEAR
+            and id not in case.shown
             and id != spoken.answer
             and choose.holds(bank, id, case)
             and choose.worded_for(id, case)
@@ -335,7 +340,7 @@ class Speaker:
         orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
         taps = {bank[id].tap.in_(language): id for id, _ in fresh}
         for text, id in spoken.taps:
-            if id not in (_PREPARE, _TOPICS):
+            if (text, id) not in orders:
                 taps.setdefault(text, id)
         spoken = replace(spoken, taps=(*[*taps.items()][: _MOST_TAPS - len(orders)], *orders))
         second, score = fresh[0]

@@ -284,11 +284,7 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the topic."""
     role = case.role or "self"
     for question, chance in reading.question.items():
-        if (
-            chance >= 0.04
-            and _fits_danger(bank, question, reading, case)
-            and not _of_other_danger(question, kind, case)
-        ):
+        if chance >= 0.04 and _fits_danger(bank, question, reading, case, kind):
             return question
     if role in ("carer", "professional"):
         if kind == "blackmail" or label == "sextortion":
@@ -301,20 +297,16 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
 
 
-def _of_other_danger(id: str, kind: str | None, case: Case) -> bool:
-    """Whether a text speaks of dying where nobody told of that, and words of harm by somebody else were found in the message."""
-    return kind in _OF_HARM and case.danger != "dying" and kind_of(id) == "dying"
-
-
-def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case) -> bool:
-    """Whether this is a safety text that may be said in danger, to who writes."""
+def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case, kind: str | None = None) -> bool:
+    """Whether this is a safety text that may be said in danger, to who writes. `kind`: of the words of danger that were found in the message."""
     place, _, question = id.partition("/")
     role = case.role or "self"
     if place != CRISIS or id not in bank or id in OVER:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
         return False
-    if reading.denied and kind_of(question) == "dying":
+    only_harm = kind in _OF_HARM and case.danger != "dying"  # by somebody else: nobody told of dying
+    if (reading.denied or only_harm) and kind_of(question) == "dying":
         return False
     if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
         return question in _FRIEND_CRISIS or not bank[id].roles().isdisjoint({"friend", "bystander"})
@@ -354,7 +346,7 @@ def asked_in_danger(
     scores |= {
         id: chance
         for id, chance in reading.question.items()
-        if chance >= safety and _fits_danger(bank, id, reading, case) and not _of_other_danger(id, kind, case)
+        if chance >= safety and _fits_danger(bank, id, reading, case, kind)
     }
     found = {
         id: score

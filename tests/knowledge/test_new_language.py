@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +11,10 @@ import pytest
 import yaml
 
 from bot.content_checks.data import Data
-from tests.knowledge.conftest import Copy, at
+from tests.knowledge.conftest import Copy, ask, at
 
 NEW, MARK = "uk", "УКР "
 MOST_FILES = 8
-_HEAVY = ("weights", "static", "__pycache__", "conversations", "answers", "nlu", "drawings", "*.pdf")
 _INSIDE = """
 import datetime as dt, json, sys
 from pathlib import Path
@@ -66,34 +61,6 @@ print(json.dumps({"lacking": lacking, "said": said}[sys.argv[1]]()))
 """
 
 
-@pytest.fixture(scope="module")
-def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The program and what it reads, without what is heavy."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("actions", "data", "docs"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(*_HEAVY))
-    shutil.copytree(root / "bot", folder / "bot", ignore=shutil.ignore_patterns("weights", "static", "__pycache__"))
-    for name in ("config.yml", "domain.yml"):
-        shutil.copy(root / name, folder / name)
-    (folder / "data" / "answers").mkdir()
-    return Copy(folder)
-
-
-def ask(project: Copy, what: str) -> Any:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("TUENET")}
-    url = f"sqlite:///{project.folder / 'directory.sqlite'}"
-    answer = subprocess.run(
-        [sys.executable, "-c", _INSIDE, what],
-        cwd=project.folder,
-        env={**env, "PYTHONPATH": str(project.folder), "PYTHONDONTWRITEBYTECODE": "1", "TUENET_DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
 def translated(value: Any) -> Any:
     """The content of a file with every text of both languages in the new one too."""
     if isinstance(value, list):
@@ -118,7 +85,7 @@ def changed(root: Path, project: Copy) -> list[str]:
 @pytest.mark.slow
 def test_a_third_language_for_danger_and_contacts_touches_at_most_eight_files(project, root):
     project.replace("bot/common/languages.py", '_Known("Українська", "greeting"', '_Known("Українська", "safety"')
-    places = {line.split(": ")[0] for line in ask(project, "lacking")}
+    places = {line.split(": ")[0] for line in ask(project, _INSIDE, "lacking")}
     assert places == {
         "data/safety/texts.yml", "data/directory/complaint_channels.yml", "data/directory/support_services.yml",
         "data/directory/takedown_routes.yml", "data/directory/hours.yml",
@@ -126,11 +93,11 @@ def test_a_third_language_for_danger_and_contacts_touches_at_most_eight_files(pr
 
     for name in places:
         translate(project, name)
-    assert ask(project, "lacking") == []
+    assert ask(project, _INSIDE, "lacking") == []
     touched = changed(root, project)
     assert set(touched) == {*places, "bot/common/languages.py"} and len(touched) <= MOST_FILES
 
-    said = ask(project, "said")
+    said = ask(project, _INSIDE, "said")
     for card in said["contacts"]:
         for part in ("name", "what_for", "limits", "hours"):
             assert MARK in card.get(part, MARK), (card["id"], part)

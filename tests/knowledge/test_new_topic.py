@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.content_checks.data import Data
 from bot.knowledge.schema import Topic
-from tests.knowledge.conftest import Copy, at
+from tests.knowledge.conftest import ask, at
 
 NEW, LIKE = "sharenting", "privacy_photos"
-# What is not needed to see the new topic, and would take half a minute to read.
-_HEAVY = ("weights", "static", "__pycache__", "conversations", "answers", "nlu", "drawings", "*.pdf")
 _INSIDE = """
 import datetime as dt, json, sys
 from pathlib import Path
@@ -61,35 +55,6 @@ print(json.dumps({"lacking": lacking, "parts": parts}[sys.argv[1]]()))
 """
 
 
-@pytest.fixture(scope="module")
-def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The program and what it reads, without what is heavy."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("actions", "data", "docs"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(*_HEAVY))
-    shutil.copytree(root / "bot", folder / "bot", ignore=shutil.ignore_patterns("weights", "static", "__pycache__"))
-    for name in ("config.yml", "domain.yml"):
-        shutil.copy(root / name, folder / name)
-    for language in ("pt", "en"):
-        (folder / "data" / "nlu" / language).mkdir(parents=True)
-    (folder / "data" / "answers").mkdir()
-    return Copy(folder)
-
-
-def ask(project: Copy, what: str):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("TUENET")}
-    answer = subprocess.run(
-        [sys.executable, "-c", _INSIDE, what],
-        cwd=project.folder,
-        env={**env, "PYTHONPATH": str(project.folder)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
 def declared(root: Path, **other: str) -> str:
     """The file of a neighbour under the new name, with some keys changed."""
     text = (root / "data" / "topics" / f"{LIKE}.yml").read_text(encoding="utf-8")
@@ -101,14 +66,14 @@ def declared(root: Path, **other: str) -> str:
 @pytest.mark.slow
 def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_topic(project, root):
     project.replace("bot/labels.py", '"offline_violence",\n)', f'"offline_violence", "{NEW}",\n)')
-    only_name = ask(project, "lacking")
+    only_name = ask(project, _INSIDE, "lacking")
     assert any(line.startswith(f"data/topics/{NEW}.yml: the file is missing") for line in only_name)
 
     project.write(
         f"data/topics/{NEW}.yml",
         declared(root, place="9", distress="true", danger_text="abuse", complaint_shortlist="9"),
     )
-    places = {line.split(": ")[0] for line in ask(project, "lacking")}
+    places = {line.split(": ")[0] for line in ask(project, _INSIDE, "lacking")}
     assert places >= {
         "domain.yml", "data/rules/topics.yml", f"data/nlu/pt/{NEW}.yml", f"data/nlu/en/{NEW}.yml", f"data/answers/{NEW}.yml",
         "data/evaluation/dev.jsonl", "data/evaluation/test.jsonl", "docs/labelling.md",
@@ -133,11 +98,11 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
     project.replace("docs/labelling.md", "`scam` = ", f"`{NEW}` = pictures that parents post; `scam` = ")
     project.replace("docs/complaint-rules.md", "| scam | CP 217, ", f"| {NEW} | CP 199 |\n| scam | CP 217, ")
     lacking = [
-        line for line in ask(project, "lacking") if "is no answer of data/answers" not in line
+        line for line in ask(project, _INSIDE, "lacking") if "is no answer of data/answers" not in line
     ]  # of the others, left out
     assert lacking == []
 
-    seen = ask(project, "parts")
+    seen = ask(project, _INSIDE, "parts")
     assert seen["page"][-1] == topic.name.en
     assert seen["cloud"] is False and seen["wall"] is True
     assert seen["danger"] == "abuse"

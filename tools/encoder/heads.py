@@ -21,7 +21,7 @@ rasa_compat.install()
 from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402
 
 from bot.knowledge.conversations import FACTS  # noqa: E402
-from bot.nlu.components.conversation_reader import fit_heads, lines_of, write_heads  # noqa: E402
+from bot.nlu.components.conversation_reader import lines_of, make_heads, write_heads  # noqa: E402
 from bot.nlu.examples import HEADS, examples  # noqa: E402
 from bot.nlu.models.softmax import Softmax  # noqa: E402
 
@@ -47,8 +47,8 @@ def main() -> None:
     data = settings.load().data
     learned = examples(lines_of(load_data(str(data / "nlu"))), data)
     print(f"{len(learned)} examples")
-    heads, nearest = fit_heads(learned)
-    write_heads(learned_with_the_encoder(options.state) if options.state else heads, nearest, learned)
+    heads, nearest = make_heads(learned, learned_with_the_encoder(options.state) if options.state else None)
+    write_heads(heads, nearest, learned)
 
 
 if __name__ == "__main__":

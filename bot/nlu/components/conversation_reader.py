@@ -162,7 +162,7 @@ class ConversationReader(GraphComponent):
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
         data = settings.load().data
         learned = examples(lines_of(training_data), data)
-        heads, nearest = read_heads(learned) or fit_heads(learned)
+        heads, nearest = read_heads(learned) or make_heads(learned)
         ranker = QuestionRanker.learn(heads["question"].classes, learned)
         self.use(heads, nearest, NgramReader.learn(learned, sorted(Bank.read(data))), ranker)
         with self._storage.write_to(self._resource) as folder:
@@ -306,13 +306,21 @@ def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, 
             yield example.get(TEXT), example.get(INTENT), (example.get(METADATA) or {}).get("intent") or {}
 
 
-def fit_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns]:
-    """Those that were learned together with the encoder, near them a head of what has classes that are new; and the turns to be looked up.
+def make_heads(
+    learned: list[Example], heads: dict[str, Softmax] | None = None
+) -> tuple[dict[str, Softmax], NearestTurns]:
+    """The heads, fitted where none are given, and the turns to be looked up, whose classes are theirs."""
+    vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in learned])
+    heads = heads or fit_heads(learned, vectors)
+    return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
+
+
+def fit_heads(learned: list[Example], vectors: np.ndarray) -> dict[str, Softmax]:
+    """Those that were learned together with the encoder, and near them a head of what has classes that are new. `vectors`: (learned, features).
 
     Fitted once more to vectors that have seen their lines, the others only grew too sure: of the development turns 90.4 in 100 had the right role for 91.8.
     """
-    near = {name: Softmax.load(HEADS_FOLDER / f"{name}.npz") for name in (*HEADS, "facts")}
-    vectors = context_encoder(threads=2).encode([(example.context, example.text) for example in learned])
+    near = _linear(HEADS_FOLDER)
     weight = SETTINGS["conversation_weight"]
     weights = np.array([weight if example.source == "conversation" else 1.0 for example in learned])
     heads = dict(near)
@@ -340,7 +348,7 @@ def fit_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns]
             start=near["facts"],
             rounds=_ROUNDS,
         )
-    return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
+    return heads
 
 
 def save_heads(heads: dict[str, Softmax], nearest: NearestTurns, folder: Path) -> None:
@@ -350,8 +358,11 @@ def save_heads(heads: dict[str, Softmax], nearest: NearestTurns, folder: Path) -
 
 
 def load_heads(folder: Path) -> tuple[dict[str, Softmax], NearestTurns]:
-    heads = {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
-    return heads, NearestTurns.load(folder)
+    return _linear(folder), NearestTurns.load(folder)
+
+
+def _linear(folder: Path) -> dict[str, Softmax]:
+    return {name: Softmax.load(folder / f"{name}.npz") for name in (*HEADS, "facts")}
 
 
 def write_heads(heads: dict[str, Softmax], nearest: NearestTurns, learned: list[Example]) -> None:

@@ -69,6 +69,10 @@ def _log_odds(chance: float) -> float:
     return math.log(chance / (1 - chance))
 
 
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
 def _calmed(reading: dict[str, Any]) -> bool:
     """Danger is denied, over or solved, in so many words."""
     act = next(iter(reading.get("act") or {}), None)
@@ -141,7 +145,7 @@ class SafetyCheck(GraphComponent):
         later = reading["in_context"]
         weights = self._config["later" if later else "first"]
         found = signals(pattern, everyday, scores, reading, denied)
-        reading["danger"] = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in found.items())))
+        reading["danger"] = _chance(sum(weights[name] * value for name, value in found.items()))
         if reading["danger"] >= weights["urgent"]:
             return "urgent"
         if pattern:
@@ -149,5 +153,5 @@ class SafetyCheck(GraphComponent):
         if everyday and not later:
             return "none"
         none = reading["risk"].get("none", 0.0)
-        harmless = none if later else (none + 1 / (1 + math.exp(-scores["harmless"]))) / 2
+        harmless = none if later else (none + _chance(scores["harmless"])) / 2
         return "none" if harmless >= 0.5 else "concern"

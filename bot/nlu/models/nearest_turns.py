@@ -36,7 +36,7 @@ class NearestTurns:
         right: Mapping[str, np.ndarray],
         classes: Mapping[str, int],
     ) -> None:
-        self._mean, self._axes, self._kept = mean, axes, turns
+        self._mean, self._axes = mean, axes
         self._turns = turns.astype(np.float32) / _LEVELS
         self._right = dict(right)
         self._classes = dict(classes)
@@ -80,11 +80,12 @@ class NearestTurns:
     def save(self, folder: Path) -> None:
         right: dict[str, Any] = {f"right_{head}": places for head, places in self._right.items()}
         counts = np.array([self._classes[head] for head in HEADS])
+        turns = np.round(self._turns * _LEVELS).astype(np.int8)
         np.savez_compressed(
             folder / NEAREST_FILE,
             mean=self._mean,
             axes=self._axes.astype(np.float16),
-            turns=self._kept,
+            turns=turns,
             classes=counts,
             **right,
         )
