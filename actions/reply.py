@@ -72,6 +72,8 @@ _ONE_MEANT = 0.7  # from this score on nothing else is likely to have been meant
 _MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct")
 _ALSO_MEANT = 0.15  # that one is said too, in its short form
 _NEAR_TAPS = 2
+# Of what fits best the part of a message before its question, so much is wanted as well: of 163 turns of two parts 41 in 100 where it asks too, else 25.
+_ALSO_ASKED, _ALSO_TOLD = 0.4, 0.25
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 _SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
@@ -121,6 +123,14 @@ def first_sentence(text: str) -> str:
     """An answer begins with what was asked: its first sentence stands alone, with the next where it is but a word or two."""
     first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
+
+
+def _higher(found: list[tuple[str, float]], others: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Both lists as one, each answer with the higher of its scores, best first."""
+    scores = dict(found)
+    for id, score in others:
+        scores[id] = max(score, scores.get(id, 0.0))
+    return sorted(scores.items(), key=lambda one: -one[1])
 
 
 def _with_kept(case: Case, others: list[tuple[str, float]]) -> Case:
@@ -296,8 +306,9 @@ class Speaker:
             if best is None or (best in case.shown and not again):
                 return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
-        if (score < _ONE_MEANT or self._asks_twice) and best not in _INVITES:
-            spoken = self._with_near(spoken, found)
+        besides = self._besides(case)
+        if (score < _ONE_MEANT or self._asks_twice or besides) and best not in _INVITES:
+            spoken = self._with_near(spoken, _higher(found, besides))
         begins = sure >= _SURE_ACT and not (
             act == "correct" and score < _SURELY
         )  # "understood" before a guess would be untrue
@@ -362,6 +373,12 @@ class Speaker:
             bubbles=(*spoken.bubbles, said),
             sources=tuple(dict.fromkeys((*spoken.sources, *words.sources))),
         )
+
+    def _besides(self, case: Case) -> list[tuple[str, float]]:
+        """What fits what a message tells or asks besides its question, with the chance that it is wanted too."""
+        wanted = _ALSO_ASKED if self._asks_twice else _ALSO_TOLD
+        found = choose.candidates(self._library.bank, replace(self._reading, question=self._reading.besides), case)
+        return [(id, score * wanted) for id, score in found if score * wanted >= _ALSO_MEANT and id not in case.shown]
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)

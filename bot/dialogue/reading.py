@@ -9,13 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reading:
-    """Classes with their probabilities, likeliest first; `facts` told in this message. `danger`: the chance of it by all signals; `denied`: words of
-    danger stand in the message, and are turned round."""
+    """Classes with their probabilities, likeliest first; `facts` told in this message. `besides`: the questions of what it says besides the
+    question that it ends with. `danger`: the chance of it by all signals; `denied`: words of danger stand in the message, and are turned round."""
 
     act: Mapping[str, float] = field(default_factory=dict)
     topic: Mapping[str, float] = field(default_factory=dict)
     role: Mapping[str, float] = field(default_factory=dict)
     question: Mapping[str, float] = field(default_factory=dict)
+    besides: Mapping[str, float] = field(default_factory=dict)
     label: Mapping[str, float] = field(default_factory=dict)
     risk: Mapping[str, float] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
@@ -26,7 +27,7 @@ class Reading:
     def of(cls, found: dict[str, Any] | None) -> Reading:
         found = found or {}
         return cls(
-            **{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "label", "risk")},
+            **{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "besides", "label", "risk")},
             facts=tuple(found.get("facts") or ()),
             danger=found.get("danger") or 0.0,
             denied=bool(found.get("denied")),

@@ -38,7 +38,7 @@ from bot.nlu.models.ngram_reader import NgramReader
 from bot.nlu.models.question_ranker import QuestionRanker, Voices, kind_of
 from bot.nlu.models.softmax import Softmax, fit
 from bot.nlu.text.normalize import in_words
-from bot.nlu.text.sentences import last_question, without_thanks
+from bot.nlu.text.sentences import last_question, without_denied, without_thanks
 
 READING = "reading"
 IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
@@ -50,6 +50,7 @@ _CALLED_OFF = re.compile(
     r"\b(?:esquece|esqueçam?|deixa|desist\w+|n[ãa]o (?:quero|vou)|n quero|forget|drop|don'?t want|not (?:going|gonna))\b.{0,25}\b(?:queixa|complaint)",
     re.IGNORECASE,
 )
+_TOLD, _BESIDES = "told", 3  # a view of its own: what a message says besides its question, and of that so many questions
 _RANKED = 8
 _ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
@@ -73,24 +74,28 @@ SETTINGS = {
 # to the power of theirs. Questions have a ranker.
 NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
 NEAREST_SHARE = {"act": 0.2, "role": 0.5, "topic": 0.5, "label": 0.5, "risk": 0.1}
-# Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, and has a question apart from what it tells.
+# Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, has a question
+# apart from what it tells, or denies something.
 QUESTION_WEIGHTS = {
     "first": {
         "encoder_in_context": 0.45, "ngrams_in_context": 0.37, "nearest_in_context": 0.28, "usual": 0.36, "label": 0.31, "act": 0.75, "role": 0.2,
         "topic": 0.3, "own_topic": 0.0,
     },
     "first_asked": {
-        "encoder_in_context": 0.2, "ngrams_in_context": 0.28, "nearest_in_context": 0.14, "encoder_asked": 0.25, "ngrams_asked": 0.14,
-        "nearest_asked": 0.14, "usual": 0.3, "label": 0.3, "act": 0.5, "role": 0.3, "topic": 0.3, "own_topic": 0.0,
+        "encoder_in_context": 0.1, "ngrams_in_context": 0.2, "nearest_in_context": 0.7, "encoder_asked": 0.2, "ngrams_asked": 0.1,
+        "nearest_asked": 0.2, "usual": -0.5, "label": 0.2, "role": 0.2, "topic": 0.2,
     },
     "later": {
         "encoder_in_context": 0.16, "ngrams_in_context": 0.16, "nearest_in_context": 0.45, "encoder_alone": 0.18, "ngrams_alone": 0.14,
         "nearest_alone": 0.25, "usual": 0.0, "label": 0.0, "act": 0.42, "role": 0.1, "topic": 0.2, "own_topic": 0.14,
     },
     "later_asked": {
-        "encoder_in_context": 0.2, "ngrams_in_context": 0.15, "nearest_in_context": 0.4, "encoder_alone": 0.12, "ngrams_alone": 0.15,
-        "nearest_alone": 0.3, "encoder_asked": 0.08, "ngrams_asked": 0.04, "nearest_asked": 0.06, "usual": 0.0, "label": 0.1, "act": 0.4, "role": 0.1,
-        "topic": 0.2, "own_topic": 0.14,
+        "encoder_in_context": 0.26, "nearest_in_context": 0.05, "ngrams_alone": 0.35, "nearest_alone": 0.34, "encoder_asked": 0.17, "ngrams_asked": 0.02,
+        "nearest_asked": 0.13, "usual": -0.6, "role": 0.17, "topic": 0.08,
+    },
+    "later_meant": {
+        "encoder_in_context": 0.14, "ngrams_in_context": 0.13, "nearest_in_context": 0.23, "encoder_alone": 0.04, "encoder_asked": 0.04,
+        "ngrams_asked": 0.06, "encoder_meant": 0.16, "ngrams_meant": 0.19, "nearest_meant": 0.08, "usual": -0.5, "act": 0.3, "role": 0.07, "topic": 0.11,
     },
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
@@ -193,7 +198,7 @@ class ConversationReader(GraphComponent):
             voices = {name: self._voices(*view, vector[name], next(nearest)) for name, view in several.items()}
             facts = self._facts(vector["in_context"])
             alarm = float((given or slot or {}).get("alarm") or 0.0)
-            reading = {**self._read(voices), "facts": facts, "in_context": not context.empty, "alarm": alarm}
+            reading = {**self._read_parts(voices), "facts": facts, "in_context": not context.empty, "alarm": alarm}
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not (given or {}).get(IN_FORM):
@@ -226,6 +231,12 @@ class ConversationReader(GraphComponent):
         named = [{"name": name, "confidence": round(min(chance, 1.0), 4)} for name, chance in best]
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+
+    def _read_parts(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
+        """What is read of the whole message, and `besides`: the questions of what it tells or asks besides the question that it ends with."""
+        told = views.pop(_TOLD, None)
+        besides = self._read({"in_context": told})["question"] if told else {}
+        return {**self._read(views), "besides": dict(list(besides.items())[:_BESIDES])}
 
     def _read(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
         """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message."""
@@ -272,14 +283,20 @@ def called_off(text: str) -> bool:
 
 
 def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
-    """The message as it stands; a later one also by what was said alone, for what was understood before may be what is wrong; the question that it
-    ends with, as if what it tells besides had been said before."""
+    """The message as it stands; a later one also by what was said alone, for what was understood before may be what is wrong, and without what it
+    denies; the question that it ends with, as if what it tells besides had been said before; and what it tells besides."""
     views = {"in_context": (context, text)}
+    alone = Context(said=context.said)
+    left = None
     if not context.empty and len(text) <= _TWICE:
-        views["alone"] = (Context(said=context.said), text)
-    if parted := last_question(text):
+        views["alone"] = (alone, text)
+        if left := without_denied(text):
+            views["meant"] = (alone, left)
+    if parted := last_question(left or text):
         told, asked = parted
-        views["asked"] = (replace(context, said=kept((*context.said, told))), asked)
+        before = alone if left else context
+        views["asked"] = (replace(before, said=kept((*context.said, told))), asked)
+        views[_TOLD] = (context, told)
     return views
 
 

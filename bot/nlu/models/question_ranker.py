@@ -20,7 +20,8 @@ VIEWS = (
     "in_context",
     "alone",
     "asked",
-)  # a message as it stands, by what was said alone, and the question it ends with
+    "meant",
+)  # a message as it stands, by what was said alone, the question it ends with, and what it says besides what it denies
 HEADS_BESIDE = ("label", "act", "role", "topic")  # of whose classes it is learned how often a question goes with them
 EVIDENCE = (
     *(f"{voice}_{view}" for view in VIEWS for voice in ("encoder", "ngrams", "nearest")),
@@ -43,6 +44,8 @@ class Voices(NamedTuple):
 
 def kind_of(views: Iterable[str]) -> str:
     """Which weights hold for a message that is seen so."""
+    if "meant" in views:
+        return "later_meant"
     return ("later" if "alone" in views else "first") + ("_asked" if "asked" in views else "")
 
 

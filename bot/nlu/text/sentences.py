@@ -21,6 +21,28 @@ _THANKS = re.compile(
 )
 
 
+# Where a message may be parted besides: what is denied, and what is said instead, often stand in one sentence.
+_CLAUSE = re.compile(r"(?<=[.!?…;,])\s*|\s+(?=(?:mas|e (?:sim|agora)|é que|but|and) )|\s+-+\s+")
+# How a clause begins that denies; "não sei se …", "I can't …" ask.
+_DENIES = re.compile(
+    r"^\W*(?:(?:mas|e|pah?|calma|o qu[eê]|hã|huh|what|wait|oh|ah|lol|ok|eu|i|já (?:te )?disse(?: que)?|i (?:told|said) (?:you )?(?:that )?)\b\W*)*"
+    r"(?:n[ãa]o|n|ningu[ée]m|ngm|nunca|nem|nada|esquece|no|not|nobody|no one|never|forget|(?:it|that|he|she|there)'?s not?|this (?:is not|isn'?t)|(?:it|there) is not?"
+    r"|i'?m not|(?:they|you)'?re not|i (?:didn'?t|never|don'?t)|(?:he|she|they|it) (?:didn'?t|doesn'?t|isn'?t|never|wasn'?t))\b"
+    r"(?!\W*(?:sei|consigo|posso|percebo|pode|devo|can'?t|know)\b)"
+)
+_LEFT = 3  # words that say something
+
+
+def without_denied(text: str) -> str | None:
+    """What a normalized message says besides what it denies: "ninguém usou a minha foto. é sobre o jogo". None where it denies nothing, or nothing is left."""
+    parts = [part.strip() for part in _CLAUSE.split(text) if part and part.strip(" !.,;")]
+    left = [part for part in parts if part.endswith("?") or not _DENIES.match(part)]
+    if len(left) == len(parts):
+        return None
+    said = " ".join(left)
+    return said if len(re.findall(r"\w+", said)) >= _LEFT else None
+
+
 def without_thanks(text: str) -> str:
     """A normalized message without the thanks that it begins with: "obrigada. outra coisa, a minha irmã …" is no thanks alone."""
     thanks = _THANKS.match(text)
