@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -144,14 +146,15 @@ def _fit(
 ) -> linear.Head:
     from sklearn.svm import LinearSVC
 
-    weights, bias = [], []
-    for answers, taking_part, weight in asked:
+    def fit(question: tuple[np.ndarray, np.ndarray, float]) -> tuple[np.ndarray, float]:
+        answers, taking_part, weight = question
         used = lines[taking_part[lines]]
-        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}, random_state=0).fit(
-            features[used], answers[used]
-        )
-        weights.append(model.coef_[0])
-        bias.append(model.intercept_[0])
+        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}, random_state=0)
+        model.fit(features[used], answers[used])
+        return model.coef_[0], model.intercept_[0]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        weights, bias = zip(*pool.map(fit, asked), strict=True)
     names = ["urgent", "urgent_or_harmless", "harmless", "everyday", *_GRAVE]
     return linear.Head(
         names, np.ascontiguousarray(np.array(weights).T, dtype=np.float16), np.array(bias, dtype=np.float32)

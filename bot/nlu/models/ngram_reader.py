@@ -7,10 +7,8 @@ in 46 and 57 (docs/understanding.md).
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +18,7 @@ from scipy.special import softmax
 from bot.nlu.components.ngrams import Ngrams
 from bot.nlu.context import Context
 from bot.nlu.examples import HEADS, Example, seen
+from bot.nlu.models.linear import one_against_rest
 from bot.nlu.text.normalize import strip_accents
 
 _WORDS, _CHARACTERS, _SAID = (
@@ -33,7 +32,6 @@ _PENALTY = 0.3
 _TOLERANCE, _ROUNDS = 2e-2, 60  # liblinear's own would take four times as long for the same answers
 _SMALLEST = 0.01  # smaller weights are left out: a tenth is left, and as many turns are read rightly
 _CLASSES_AT_ONCE = 64
-_REST = ""
 _TEMPERATURE = {
     "question": 0.07,
     "topic": 0.35,
@@ -149,23 +147,14 @@ def _known(context: Context) -> list[str]:
 
 
 def _fit(features: csr_matrix, targets: np.ndarray) -> tuple[list[str], csr_matrix, np.ndarray]:
-    """Linear support vector machines, one class against the rest; some classes at a time, on all cores."""
+    """Linear support vector machines, one class against the rest."""
     classes = sorted(set(targets.tolist()))
-
-    def fit(some: list[str]) -> tuple[csr_matrix, np.ndarray]:
-        from sklearn.svm import LinearSVC  # for training alone
-
-        model = LinearSVC(C=_PENALTY, tol=_TOLERANCE, max_iter=_ROUNDS, random_state=0)
-        model.fit(features, np.where(np.isin(targets, some), targets, _REST))
-        weights, bias = model.coef_, model.intercept_
-        if len(model.classes_) == 2:  # one machine tells both
-            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-        place = [list(model.classes_).index(name) for name in some]
-        table = weights[place].T.astype(np.float32)
-        table[np.abs(table) < _SMALLEST] = 0
-        return csr_matrix(table), bias[place].astype(np.float32)
-
-    some = [classes[begin : begin + _CLASSES_AT_ONCE] for begin in range(0, len(classes), _CLASSES_AT_ONCE)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(fit, some))
+    machines = {"C": _PENALTY, "tol": _TOLERANCE, "max_iter": _ROUNDS}
+    parts = one_against_rest(features, targets, classes, _CLASSES_AT_ONCE, _without_small, **machines)
     return classes, hstack([table for table, _ in parts], format="csr"), np.concatenate([bias for _, bias in parts])
+
+
+def _without_small(weights: np.ndarray, bias: np.ndarray) -> tuple[csr_matrix, np.ndarray]:
+    table = weights.T.astype(np.float32)
+    table[np.abs(table) < _SMALLEST] = 0
+    return csr_matrix(table), bias.astype(np.float32)
