@@ -27,7 +27,9 @@ class Reading:
     def of(cls, found: dict[str, Any] | None) -> Reading:
         found = found or {}
         return cls(
-            **{name: found.get(name) or {} for name in ("act", "topic", "role", "question", "besides", "label", "risk")},
+            **{
+                name: found.get(name) or {} for name in ("act", "topic", "role", "question", "besides", "label", "risk")
+            },
             facts=tuple(found.get("facts") or ()),
             danger=found.get("danger") or 0.0,
             denied=bool(found.get("denied")),

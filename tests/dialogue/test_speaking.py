@@ -26,10 +26,12 @@ def spoken(
     act: str = "ask",
     danger: float = 0.9,
     kind: str | None = None,
+    besides: dict[str, float] | None = None,
+    asks_twice: bool = False,
     **more: float,
 ) -> Spoken:
-    """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found;
-    `more`: other questions with theirs."""
+    """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found; `besides`: what it says
+    besides its last question; `more`: other questions with theirs."""
     message = {
         "text": text,
         "intent": {"name": case.topic or "chitchat", "confidence": 0.9},
@@ -42,9 +44,10 @@ def spoken(
         act={act: 0.9},
         topic={case.topic or "none": 0.9},
         question={question: chance, **more},
+        besides=besides or {},
         danger=danger if risk == "urgent" else 0.0,
     )
-    return Speaker(open_library(), turn, reading, case).speak(case)
+    return Speaker(open_library(), turn, reading, case, asks_twice).speak(case)
 
 
 def said(reply: Spoken) -> str:
@@ -148,6 +151,25 @@ def test_what_else_may_have_been_asked_is_said_once():
     assert asked in said(first)
     assert asked not in said(again)
     assert asked in [text for text, _ in again.taps]
+
+
+def test_what_is_asked_before_the_last_question_is_answered_too_in_its_short_form():
+    case = Case(topic="sextortion", role="self")
+    reply = spoken(case, "block", 0.95, besides={"sextortion/parents_know": 0.6}, asks_twice=True)
+    short = open_library().bank["sextortion/parents_know"].short.pt
+    assert reply.answer == "sextortion/block"
+    assert short and short in reply.bubbles[-1]
+    again = spoken(reply.case, "what_happens", 0.95, besides={"sextortion/parents_know": 0.6}, asks_twice=True)
+    assert short not in said(again)
+
+
+def test_what_is_only_told_beside_a_question_must_be_plainer_than_what_is_asked():
+    case = Case(topic="sextortion", role="self")
+    told, asked = (
+        spoken(case, "block", 0.95, besides={"sextortion/parents_know": 0.5}, asks_twice=twice)
+        for twice in (False, True)
+    )
+    assert len(told.bubbles) < len(asked.bubbles)
 
 
 def test_the_way_to_the_letter_stays_beside_what_else_was_asked():

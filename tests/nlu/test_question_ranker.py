@@ -45,7 +45,8 @@ def test_a_question_that_all_voices_are_sure_of_stays_first(ranker):
 
 
 def test_chances_are_chances_however_a_message_is_seen(ranker):
-    for views in (("in_context",), ("in_context", "alone"), ("in_context", "asked"), ("in_context", "alone", "asked")):
+    later = ("in_context", "alone")
+    for views in (("in_context",), ("in_context", "asked"), later, (*later, "asked"), (*later, "meant", "asked")):
         chances = ranker.rank(dict.fromkeys(views, even()), read(), QUESTION_WEIGHTS[kind_of(views)])
         assert set(chances) == set(_QUESTIONS)
         assert sum(chances.values()) == pytest.approx(1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.text.sentences import asks_twice, last_question, without_thanks
+from bot.nlu.text.sentences import asks_twice, last_question, without_denied, without_thanks
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,32 @@ def test_two_questions_in_a_message_are_noticed(text, twice):
 )
 def test_thanks_before_something_else_are_left_out(text, left):
     assert without_thanks(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ninguém usou a minha foto. é sobre o jogo, quero mais tempo", "é sobre o jogo, quero mais tempo"),
+        ("it's not about pictures. it's about my game", "it's about my game"),
+        ("já disse que não é na net, é na sala todos os dias", "é na sala todos os dias"),
+        ("não quero acabar! isso que ele faz é violência?", "isso que ele faz é violência?"),
+        ("eu não treinei com ele mas falo com ele todos os dias", "mas falo com ele todos os dias"),
+    ],
+)
+def test_what_a_message_says_besides_what_it_denies(text, left):
+    assert without_denied(text) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "não sei se conto à minha mãe",
+        "não posso bloquear?",
+        "i can't sleep and i don't know what to do",
+        "não é isso",
+        "ele bateu-me e não parou",
+        "isto é crime?",
+    ],
+)
+def test_a_message_that_denies_nothing_or_nothing_else_is_left_whole(text):
+    assert without_denied(text) is None

@@ -50,7 +50,10 @@ _CALLED_OFF = re.compile(
     r"\b(?:esquece|esqueçam?|deixa|desist\w+|n[ãa]o (?:quero|vou)|n quero|forget|drop|don'?t want|not (?:going|gonna))\b.{0,25}\b(?:queixa|complaint)",
     re.IGNORECASE,
 )
-_TOLD, _BESIDES = "told", 3  # a view of its own: what a message says besides its question, and of that so many questions
+_TOLD, _BESIDES = (
+    "told",
+    3,
+)  # a view of its own: what a message says besides its question, and of that so many questions
 _RANKED = 8
 _ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
@@ -83,7 +86,7 @@ QUESTION_WEIGHTS = {
     },
     "first_asked": {
         "encoder_in_context": 0.1, "ngrams_in_context": 0.2, "nearest_in_context": 0.7, "encoder_asked": 0.2, "ngrams_asked": 0.1,
-        "nearest_asked": 0.2, "usual": -0.5, "label": 0.2, "role": 0.2, "topic": 0.2,
+        "nearest_asked": 0.2, "usual": -0.5, "label": 0.2, "act": 0.0, "role": 0.2, "topic": 0.2,
     },
     "later": {
         "encoder_in_context": 0.16, "ngrams_in_context": 0.16, "nearest_in_context": 0.45, "encoder_alone": 0.18, "ngrams_alone": 0.14,
@@ -91,11 +94,11 @@ QUESTION_WEIGHTS = {
     },
     "later_asked": {
         "encoder_in_context": 0.26, "nearest_in_context": 0.05, "ngrams_alone": 0.35, "nearest_alone": 0.34, "encoder_asked": 0.17, "ngrams_asked": 0.02,
-        "nearest_asked": 0.13, "usual": -0.6, "role": 0.17, "topic": 0.08,
+        "nearest_asked": 0.13, "usual": -0.6, "label": 0.0, "act": 0.0, "role": 0.17, "topic": 0.08,
     },
     "later_meant": {
         "encoder_in_context": 0.14, "ngrams_in_context": 0.13, "nearest_in_context": 0.23, "encoder_alone": 0.04, "encoder_asked": 0.04,
-        "ngrams_asked": 0.06, "encoder_meant": 0.16, "ngrams_meant": 0.19, "nearest_meant": 0.08, "usual": -0.5, "act": 0.3, "role": 0.07, "topic": 0.11,
+        "ngrams_asked": 0.06, "encoder_meant": 0.16, "ngrams_meant": 0.19, "nearest_meant": 0.08, "usual": -0.5, "label": 0.0, "act": 0.3, "role": 0.07, "topic": 0.11,
     },
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
@@ -241,10 +244,10 @@ class ConversationReader(GraphComponent):
     def _read(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
         """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message."""
         chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
-        if "alone" in views:
+        if apart := views.get("meant", views.get("alone")):
             act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
             share = self._config["doubted" if act in _DOUBTS else "trusted"]
-            chances |= {name: (1 - share) * chances[name] + share * _mixed(name, views["alone"]) for name in _DOUBTED}
+            chances |= {name: (1 - share) * chances[name] + share * _mixed(name, apart) for name in _DOUBTED}
         reading: dict[str, dict[str, float]] = {}
         for name, found in chances.items():
             best = np.argsort(-found)[: None if name in ("risk", "label") else _RANKED]
