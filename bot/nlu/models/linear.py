@@ -73,23 +73,28 @@ def one_against_rest(
     classes: list[str],
     at_once: int,
     keep: Callable[[np.ndarray, np.ndarray], Kept],
+    rest: float = 1.0,
     **settings: float,
 ) -> list[Kept]:
     """Of `at_once` classes at a time what `keep` makes of their weights (classes, features) and bias (classes,), in their order; on all cores.
 
-    `settings`: of scikit-learn's LinearSVC, which lets other threads run while it fits.
+    `rest`: the share of the lines of other classes that is learned from, drawn by lot, each weighing as much more. `settings`: of scikit-learn's
+    LinearSVC, which lets other threads run while it fits.
     """
     from sklearn.svm import LinearSVC  # for training alone: a server would wait a second longer and hold 60 MB more
 
     def fit(some: list[str]) -> Kept:
+        own = np.isin(targets, some)
+        rows = np.flatnonzero(own | (drawn < rest))
         model = LinearSVC(random_state=0, **settings)
-        model.fit(features, np.where(np.isin(targets, some), targets, _REST))
+        model.fit(features[rows], np.where(own, targets, _REST)[rows], np.where(own[rows], 1.0, 1 / rest))
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # one machine tells both
             weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
         place = [list(model.classes_).index(name) for name in some]
         return keep(weights[place], bias[place])
 
+    drawn = np.random.default_rng(0).random(len(targets))
     some = [classes[begin : begin + at_once] for begin in range(0, len(classes), at_once)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(fit, some))
