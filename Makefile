@@ -1,4 +1,5 @@
 .DEFAULT_GOAL := help
+AT_ONCE ?= 2  # processes of tests; each holds the model, 1.3 GB
 .PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint types floors coverage test test-fast ci lock
 
 help:  ## what there is
@@ -82,7 +83,7 @@ test: dev  ## all the tests
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
-	@.venv/bin/python -m pytest -q
+	@.venv/bin/python -m pytest -q -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 test-fast: dev  ## the tests that need no model, no browser and no services
 	@.venv/bin/ruff check .

@@ -79,7 +79,7 @@ _SURE_LABEL, _SURE_ACT = 0.35, 0.5
 _MORE = "more:"
 _FORMAL = ("carer", "professional")
 _ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
-_LINE, _ADULT = "suicide_line", "adult"  # contacts
+_LINE, _ADULT, _POLICE_FOR_IT = "suicide_line", "adult", "pj"  # contacts
 _PREPARE, _TOPICS = (
     "prepare_complaint",
     "topics",
@@ -248,9 +248,18 @@ class Speaker:
         if tapped and choose.tells_of_danger(tapped):
             return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
         case = danger.after(case, turn.risk, None)
-        if tapped:
-            return self._say(case, tapped, again=False)
-        return self._answered(case)
+        spoken = self._say(case, tapped, again=False) if tapped else self._answered(case)
+        return self._before_deadline(spoken) if danger.deadline_runs(case) else spoken
+
+    def _before_deadline(self, spoken: Spoken) -> Spoken:
+        """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
+        act, _ = self._reading.best("act")
+        over = spoken.answer in choose.OVER or self._reading.denied or danger.said_safe(self._said)
+        if over or act in ("thank", "bye"):
+            return spoken
+        lines = self._library.cards((_POLICE_FOR_IT,), self._turn.language, spoken.case.victim_years)
+        cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
+        return replace(spoken, cards=cards, risk="urgent")
 
     def _settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
@@ -309,10 +318,9 @@ class Speaker:
         besides = self._besides(case)
         if (score < _ONE_MEANT or self._asks_twice or besides) and best not in _INVITES:
             spoken = self._with_near(spoken, _higher(found, besides))
-        begins = sure >= _SURE_ACT and not (
-            act == "correct" and score < _SURELY
-        )  # "understood" before a guess would be untrue
-        return self._begun(spoken, act if begins else "none")
+        if score < _SURELY:  # "understood" before a guess would be untrue, and so would "you're right"
+            act = "guess" if act == "complain" else "none"
+        return self._begun(spoken, act if sure >= _SURE_ACT else "none")
 
     def _reminded(self, case: Case, said: str, found: list[tuple[str, float]], score: float) -> Spoken | None:
         """What was said and holds after all, in its short form, and what else may be meant; None where that was said as well."""
@@ -632,8 +640,9 @@ class Speaker:
         return Spoken(case.with_shown(text), "assistant/unclear", bubbles, (), taps, ())
 
     def _begun(self, spoken: Spoken, act: str) -> Spoken:
-        """The answer with a word before it, where the person complains of us or corrects what was understood."""
-        name = {"complain": "sorry", "correct": "understood"}.get(act)
+        """The answer with a word before it, where the person complains of us or corrects what was understood. "guess": complains, and it is not sure
+        that this is what was asked."""
+        name = {"complain": "sorry", "guess": "sorry_guess", "correct": "understood"}.get(act)
         if name is None or spoken.answer in (_SORRY, "assistant/unclear", self._before.last) or not spoken.bubbles:
             return spoken  # "understood" before the same again would be untrue
         phrase = self._phrase(name, spoken.case)

@@ -9,6 +9,8 @@ from bot.dialogue.case import Case, Danger
 
 REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
+_DEADLINE = "crisis/blackmail_clock"
+_OVER = frozenset({"safe_now", "over", "no_danger"})  # facts that were told
 
 
 _SAFE = re.compile(
@@ -85,6 +87,12 @@ def after(case: Case, risk: str, crisis: str | None) -> Case:
 def remembered(case: Case) -> bool:
     """Thoughts of dying were told not long ago: a line stays within reach, and nothing is taken lightly."""
     return case.danger == "dying"
+
+
+def deadline_runs(case: Case) -> bool:
+    """Whether blackmail with a deadline was told not long ago, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever was
+    asked in them."""
+    return case.danger == "harm" and _DEADLINE in case.shown and _OVER.isdisjoint(case.done)
 
 
 def line_due(case: Case) -> bool:

@@ -55,8 +55,8 @@ def said(reply: Spoken) -> str:
 
 
 def test_an_answer_that_is_not_sure_opens_with_no_yes():
-    case = Case(topic="professional", role="friend")
-    sure, unsure = (said(spoken(case, "friend/did_right", chance)) for chance in (0.9, 0.4))
+    case = Case(topic="harmful_content", role="self")
+    sure, unsure = (said(spoken(case, "harmful_content/normal", chance)) for chance in (0.9, 0.4))
     assert sure.startswith("Sim. ")
     assert unsure == sure.removeprefix("Sim. ")
 
@@ -95,7 +95,7 @@ def test_who_says_to_be_safe_is_believed(text, urgent):
     assert (message.risk == "urgent") is urgent
 
 
-def test_a_complaint_gets_what_was_near_and_an_apology():
+def test_a_complaint_gets_what_was_near_with_an_apology():
     case = Case(
         topic="cyberbullying",
         role="self",
@@ -105,7 +105,14 @@ def test_a_complaint_gets_what_was_near_and_an_apology():
     )
     reply = spoken(case, "assistant/sorry", act="complain", text="não foi isso que perguntei")
     assert reply.answer == "cyberbullying/leave_group"
-    assert said(reply).startswith("Tens razão, desculpa.")
+    assert said(reply).startswith("Desculpa. Será isto que perguntas?")
+
+
+def test_a_guess_after_a_complaint_is_called_one():
+    case = Case(topic="sextortion", role="self", last="sextortion/block")
+    sure, unsure = (said(spoken(case, "what_happens", chance, act="complain")) for chance in (0.9, 0.3))
+    assert sure.startswith("Tens razão")
+    assert unsure.startswith("Desculpa. Será isto")
 
 
 def test_thanks_with_a_question_are_answered():
@@ -243,6 +250,25 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
     assert reply.answer == "friend/tell_her_parents"
     assert reply.risk == "urgent"
     assert "112" in str(reply.cards)
+
+
+@pytest.mark.parametrize(
+    ("told", "act", "text", "urgent"),
+    [
+        ((), "ask", "bloqueio?", True),
+        ((), "add", "contei ao meu pai, vamos já", True),
+        (("safe_now",), "ask", "bloqueio?", False),
+        ((), "thank", "obrigado", False),
+        ((), "add", "já não estou em perigo", False),
+    ],
+)
+def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent):
+    case = Case(
+        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",)
+    )
+    reply = spoken(case, "block", text=text, act=act)
+    assert (reply.risk == "urgent") == urgent
+    assert not urgent or reply.cards[0].id == "pj"
 
 
 def test_nobody_in_danger_is_told_that_all_is_well():
