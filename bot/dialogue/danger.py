@@ -6,10 +6,15 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
+from bot.nlu.text.normalize import strip_accents
 
 REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
-_DEADLINE = "crisis/blackmail_clock"
+_BLACKMAIL = "crisis/blackmail_clock"
+_DEADLINE = re.compile(
+    r"\b(?:ate|antes d[ae]s?|daqui a|em|dentro de|faltam?|so tenho|tenho|until|till|by|before|within|in|only|got) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
+    r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha de manha|tomorrow morning|meia hora|half an hour)|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
+)
 _OVER = frozenset({"safe_now", "over", "no_danger"})  # facts that were told
 
 
@@ -90,9 +95,11 @@ def remembered(case: Case) -> bool:
 
 
 def deadline_runs(case: Case) -> bool:
-    """Whether blackmail with a deadline was told not long ago, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever was
-    asked in them."""
-    return case.danger == "harm" and _DEADLINE in case.shown and _OVER.isdisjoint(case.done)
+    """Whether blackmail and its deadline were told not long ago, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever
+    was asked in them. Without an hour that was named one false alarm would go on for six turns."""
+    if case.danger != "harm" or _BLACKMAIL not in case.shown or not _OVER.isdisjoint(case.done):
+        return False
+    return any(_DEADLINE.search(strip_accents(said.lower())) for said in case.said)
 
 
 def line_due(case: Case) -> bool:

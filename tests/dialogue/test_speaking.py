@@ -264,11 +264,19 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
 )
 def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent):
     case = Case(
-        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",)
-    )
+        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",),
+        said=("quer 50 euros até às 22h",),
+    )  # fmt: skip
     reply = spoken(case, "block", text=text, act=act)
     assert (reply.risk == "urgent") == urgent
     assert not urgent or reply.cards[0].id == "pj"
+
+
+def test_without_an_hour_that_was_named_no_deadline_runs():
+    case = Case(
+        topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), said=("quer 50 euros",)
+    )
+    assert spoken(case, "block", text="bloqueio?").risk is None
 
 
 def test_nobody_in_danger_is_told_that_all_is_well():
