@@ -20,7 +20,15 @@ from bot.dialogue import choose, danger
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import denied_answers, denied_topics, denies_doing, left_topic, only_at_hand, ordinary_dose
+from bot.dialogue.denials import (
+    denied_answers,
+    denied_topics,
+    denies_doing,
+    left_topic,
+    only_at_hand,
+    ordinary_dose,
+    unsaid,
+)
 from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
@@ -44,7 +52,6 @@ _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the tur
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
-_ASK_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
@@ -52,7 +59,7 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
 _NOTED = "assistant/ok_understood"  # never the reply to a question
-_SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
+_SWALLOWED, _NOT_YET, _NOT_HEARD = "crisis/pills_taken", "crisis/suicide_now", "crisis/not_heard"
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
@@ -221,10 +228,20 @@ class Speaker:
     def __init__(self, library: Library, turn: Turn, reading: Reading, before: Case, asks_twice: bool = False) -> None:
         self._library = library
         self._turn = turn
-        self._reading = reading
+        self._said = strip_accents(fold(turn.said))
+        self._said_before = tuple(strip_accents(fold(said)) for said in before.said)
+        self._reading = self._founded(reading)
         self._before = before
         self._asks_twice = asks_twice
-        self._said = strip_accents(fold(turn.said))
+
+    def _founded(self, reading: Reading) -> Reading:
+        """What was read, without answers that take for granted what nobody said."""
+        unfounded = unsaid((self._said, *self._said_before), (*reading.question, *reading.besides))
+        question, besides = (
+            {id: chance for id, chance in asked.items() if id not in unfounded}
+            for asked in (reading.question, reading.besides)
+        )
+        return replace(reading, question=question, besides=besides)
 
     def speak(self, case: Case) -> Spoken:
         turn, bank = self._turn, self._library.bank
@@ -241,6 +258,8 @@ class Speaker:
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
         safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or ordinary_dose(self._said)
         over = turn.danger is None and choose.plainly_over(self._reading, self._before, self._said)
+        if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
+            return self._in_danger(case)
         if turn.risk == "urgent" and (self._settled(case) or over or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
@@ -309,7 +328,9 @@ class Speaker:
             best, score = found[0] if found else (None, 0.0)
         case = _with_kept(case, found[1:])
         if said and score < _NEAR:
-            return self._begun(self._said_before(case, said, found, act, plainly), act if sure >= _SURE_ACT else "none")
+            return self._begun(
+                self._said_already(case, said, found, act, plainly), act if sure >= _SURE_ACT else "none"
+            )
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None or (best in case.shown and not again):
@@ -329,7 +350,7 @@ class Speaker:
         spoken = self._say(_with_kept(case, found), said, again=True, in_doubt=score < _SURE_OF_YES)
         return self._with_near(spoken, found)
 
-    def _said_before(
+    def _said_already(
         self, case: Case, said: str, found: list[tuple[str, float]], act: str, plainly_asked: bool
     ) -> Spoken:
         """What fits was said already, and nothing else is near: what lies behind it, its short form to whoever plainly asks for it, else what may
@@ -390,11 +411,11 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = set(denied_answers(self._said, (id for id, _ in found)))
+        denied = set(denied_answers(self._said, self._said_before, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
-            denied |= _ASK_OF_DYING
+            denied |= danger.ASKS_OF_DYING
         if asks(self._said):
             denied.add(_NOTED)
         return [one for one in found if one[0] not in denied]
@@ -510,6 +531,9 @@ class Speaker:
         )
         if asked is None and (later in case.shown or f"{later}:short" in case.shown):
             asked = self._asked_in_danger(case, _ALSO_NEAR, _ASKED_IN_DANGER)
+            unheard = case.danger == "dying" and case.role in (None, "self") and _NOT_HEARD not in case.shown
+            if asked is None and unheard:
+                asked = _NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
         if asked and not asked.startswith("crisis/"):
             return self._say(case, asked, danger=True)
         return self._say(case, asked or later, crisis=True)

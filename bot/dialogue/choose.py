@@ -74,6 +74,8 @@ _OF_SURVIVOR = {
     "what_now": "survivor/what_now", "long_ago": "survivor/still_report", "complain": "survivor/still_report", "fault": "survivor/fault",
     "who_helps": "survivor/support_adults", "how_tell": "survivor/tell_family", "feeling": "survivor/memories",
 }  # fmt: skip
+# What the law says to the young, and to an adult about long ago.
+_INSTEAD_FOR_SURVIVOR = {"complaint/deadline": "survivor/still_report", "complaint/who_age": "survivor/how_report"}
 _ROLE_FALLBACK = {
     "did_it": "did_it/what_now", "friend": "friend/what_now", "bystander": "bystander/what_now", "carer": "adult/first_steps",
     "professional": "professional/first_steps",
@@ -155,7 +157,9 @@ def person_of(case: Case) -> Person:
 
 def survivor(case: Case) -> bool:
     """Whether an adult writes of what happened to them long ago."""
-    return case.role in (None, "self") and case.grown_up and "long_ago" in case.done
+    if case.role not in (None, "self") or not case.grown_up:
+        return False
+    return "long_ago" in case.done or any(id.startswith("survivor/") for id in case.shown)
 
 
 def resolve(bank: Bank, question: str, case: Case) -> str | None:
@@ -185,6 +189,8 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
         return role in _FOR_ROLE[topic] or (
             role in ("curious", "self") and (topic != "did_it" or question == "accused_wrongly")
         )
+    if ROLE_OF_QUESTION.get(question) == role:
+        return True
     if question not in _COMFORTS or role in ("self", "curious"):
         return not (role in ("carer", "professional") and question in ("i_did", "i_laughed"))
     return role in bank[id].roles() or (question in _TO_PASS_ON and role != "did_it")
@@ -234,6 +240,8 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
         id = resolve(bank, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
+        if survivor(case):
+            id = _INSTEAD_FOR_SURVIVOR.get(id, id)
         if id in _IN_ITS_TOPIC:
             own = f"{case.topic}/{_IN_ITS_TOPIC[id]}"
             fits = own in bank and own not in case.shown and holds(bank, own, case) and worded_for(own, case)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 from bot.nlu.text.normalize import strip_accents
 
+# Answers that ask whether somebody thinks of dying.
+ASKS_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
 REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 _BLACKMAIL = "crisis/blackmail_clock"
@@ -51,6 +53,20 @@ _GOES_ON = re.compile(
 def tells_of_long_ago(plain: str) -> bool:
     """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
     return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(plain)
+
+
+_TAKES_BACK = re.compile(
+    r"\b(?:e verdade(?! q)|menti\b|afinal (?:sim|e|quero|penso)|ja (?:me )?decidi|(?:esta|ta) decidido|i lied|it ?'?s true|i(?:'ve| have)? decided|already decided"
+    r"|ok(?:ay)?,? (?:fine )?(?:yes|sim)|ta bem,? sim)\b"
+)
+
+
+def takes_back(plain: str, case: Case) -> bool:
+    """Whether somebody who was asked of dying, and denied it or went round it, says that it is so after all. `plain`: in small letters, without accents."""
+    asked = any(id.startswith("crisis/") and kind_of(id) == "dying" for id in case.shown) or ASKS_OF_DYING & {
+        *case.shown
+    }
+    return bool(asked and _TAKES_BACK.search(plain))
 
 
 def not_over_yet(plain: str) -> bool:

@@ -65,6 +65,36 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
+# What somebody says not to want, and the answers that are then not meant, in this and all later messages.
+_NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(
+            r"\b(?:nao|n) (?:o |a )?(?:quero|vou|penso em) (?:\w+ )?(?:acabar|terminar|deixar|separar)|\b(?:don'?t|do not|not) (?:want|wanna|going) (?:to )?(?:break|leave|end|dump)"
+        ),
+        re.compile(r"how_break_up"),
+    ),
+)
+
+
+# Answers that take for granted what somebody must have said in words, in this message or before.
+_MUST_BE_SAID: dict[str, re.Pattern[str]] = {
+    "dating_violence/threatens_suicide": re.compile(
+        r"\b(?:mat(?:a|ar|o|ava)[ -]?(?:se|me)|se (?:mata|matar|matava|corta|magoa)|suicid\w*|morr\w+|viver|vida|kill\w*|die\w*|dying|alive|live"
+        r"|hurt (?:him|her|them)sel\w+|cort\w+|cut\w*|magoar[ -]?se|mal a (?:si|ele|ela)|desaparec\w+|disappear\w*)\b"
+    ),
+    "crisis/selfharm_now": re.compile(
+        r"\b(?:cort\w+|sangr\w*|sangue|ferid\w*|lamina|gilete|x-?ato|faca|tesoura|queim\w+|arranh\w+|magoe\w*|magoar?|magoo|cut\w*|bleed\w*|blood|blade|razor"
+        r"|burn\w*|hurt(?:ing)? my\w*|knife|scissors|scratch\w*|bati com|murros?|punch\w*)\b"
+    ),
+}
+
+
+def unsaid(plain: Iterable[str], ids: Iterable[str]) -> frozenset[str]:
+    """Of the ids of answers those that take for granted what none of these messages says: a wound, a threat to die."""
+    said = " ".join(plain)
+    return frozenset(id for id in ids if id in _MUST_BE_SAID and not _MUST_BE_SAID[id].search(said))
+
+
 # Medicine that lies there, is looked at or was fetched, and no word of having swallowed it.
 _AT_HAND = re.compile(
     r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up)"
@@ -103,9 +133,10 @@ def ordinary_dose(plain: str) -> bool:
     return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
 
 
-def denied_answers(plain: str, ids: Iterable[str]) -> frozenset[str]:
-    """Of the ids of answers those about something that a message says was not done: "ninguém me violou"."""
+def denied_answers(plain: str, before: Iterable[str], ids: Iterable[str]) -> frozenset[str]:
+    """Of the ids of answers those about something that a message says was not done ("ninguém me violou"), or that it or one before says not to want."""
     denied = [about for pattern, about in _NOT_DONE if pattern.search(plain)]
+    denied += [about for pattern, about in _NOT_WANTED if any(pattern.search(said) for said in (plain, *before))]
     return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 

@@ -17,7 +17,9 @@ from bot.settings import SettingsError
 PHRASE = "uma canção de manhã"
 
 
-@pytest.mark.parametrize("setting", [PHRASE, f" {PHRASE}\n", passphrase.hashed(PHRASE)])
+@pytest.mark.parametrize(
+    "setting", [PHRASE, f" {PHRASE}\n", passphrase.hashed(PHRASE)], ids=("phrase", "with blanks", "hash")
+)
 async def test_the_phrase_fits_and_nothing_else_does(setting):
     kept = Passphrase(setting)
     for right in (PHRASE, f"  {PHRASE}\t", "uma canc\u0327a\u0303o de manha\u0303"):
@@ -74,6 +76,14 @@ async def test_a_front_keeps_only_the_hash(front):
         (passphrase.hashed(PHRASE).replace("m=19456", "m=4194304"), "128 MiB"),
         ("curta", "at least 8"),
     ],
+    ids=(
+        "cut short",
+        "nonsense",
+        "half a hash",
+        "another kind",
+        "too much memory",
+        "too short",
+    ),  # a hash is another at each collection
 )
 def test_a_setting_that_cannot_be_used_is_refused_at_the_start(setting, word):
     with pytest.raises(SettingsError, match=word) as refused:

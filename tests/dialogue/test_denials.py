@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.denials import denied_answers, denied_topics, denies_doing, left_topic, only_at_hand, ordinary_dose
+from bot.dialogue.denials import (
+    denied_answers,
+    denied_topics,
+    denies_doing,
+    left_topic,
+    only_at_hand,
+    ordinary_dose,
+    unsaid,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,8 +37,8 @@ def test_words_deny_that_whoever_writes_did_it(line, denies):
 
 def test_what_is_denied_is_not_answered():
     ids = ("offline_violence/after_rape", "offline_violence/how_tell")
-    assert denied_answers("ninguem me violou", ids) == {"offline_violence/after_rape"}
-    assert not denied_answers("violaram-me", ids)
+    assert denied_answers("ninguem me violou", (), ids) == {"offline_violence/after_rape"}
+    assert not denied_answers("violaram-me", (), ids)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +71,7 @@ def test_medicine_that_lies_there_is_not_medicine_taken(plain, at_hand):
 
 def test_money_that_was_not_received_is_nobodys_lent_account():
     ids = ("scam/mule_done", "scam/already_paid", "scam/laundering")
-    assert denied_answers("no no, i did not receive any money, it is my money that is gone", ids) == {
+    assert denied_answers("no no, i did not receive any money, it is my money that is gone", (), ids) == {
         "scam/mule_done",
         "scam/laundering",
     }
@@ -97,3 +105,33 @@ def test_a_topic_is_left_where_another_is_announced_and_told(plain, read, left):
 )
 def test_one_tablet_against_a_pain_is_no_overdose(line, ordinary):
     assert ordinary_dose(line) is ordinary
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("mas eu nao quero acabar com ele", False),
+        ("i don't want to leave her", False),
+        ("nao sei se quero acabar com ele", True),
+        ("quero acabar com ele, como faco", True),
+    ],
+)
+def test_who_does_not_want_to_break_up_is_told_no_more_how_to(line, meant):
+    ids = ("dating_violence/how_break_up", "dating_violence/what_is")
+    assert bool(denied_answers(line, (), ids)) is not meant
+    assert bool(denied_answers("o que faco entao", (line,), ids)) is not meant
+
+
+@pytest.mark.parametrize(
+    ("said", "id", "founded"),
+    [
+        (("ele le as minhas mensagens", "nao quero acabar com ele"), "dating_violence/threatens_suicide", False),
+        (("ele diz que se mata se eu acabar", "o que faco"), "dating_violence/threatens_suicide", True),
+        (("she says she'll hurt herself if i go",), "dating_violence/threatens_suicide", True),
+        (("ja decidi, e sexta", "so isso? deixa la"), "crisis/selfharm_now", False),
+        (("cortei-me outra vez", "deita muito"), "crisis/selfharm_now", True),
+        (("ja decidi, e sexta",), "crisis/suicide_now", True),
+    ],
+)
+def test_no_answer_takes_for_granted_a_wound_or_a_threat_that_nobody_told(said, id, founded):
+    assert (unsaid(said, (id,)) == frozenset()) is founded

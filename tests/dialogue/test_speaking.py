@@ -272,6 +272,22 @@ def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent)
     assert not urgent or reply.cards[0].id == "pj"
 
 
+def test_who_says_more_of_dying_is_not_sent_off_with_a_few_words():
+    shown = ("crisis/suicide_now", "crisis/suicide_second", "crisis/suicide_third")
+    case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", danger_count=3, shown=shown)
+    reply = spoken(case, "crisis/suicide_now", risk="urgent", text="é verdade. já decidi")
+    assert reply.answer == "crisis/not_heard"
+
+
+def test_an_adult_abused_long_ago_is_not_told_of_six_months():
+    case = Case(topic="unwanted_sexual", role="self", own_age=26, done=("long_ago",))
+    assert spoken(case, "complaint/deadline", text="com 26 já perdi o direito?").answer == "survivor/still_report"
+    assert (
+        spoken(Case(role="self", own_age=15), "complaint/deadline", text="que prazo tenho?").answer
+        == "complaint/deadline"
+    )
+
+
 def test_without_an_hour_that_was_named_no_deadline_runs():
     case = Case(
         topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), said=("quer 50 euros",)
@@ -469,3 +485,22 @@ def test_whoever_asks_whether_we_read_is_not_told_who_reads():
     case = Case(topic="sextortion", role="self", near=("sextortion/block",))
     reply = spoken(case, "assistant/who_reads", 0.6, act="complain", text="leste o que eu disse?")
     assert reply.answer != "assistant/who_reads"
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("tá bem. é verdade. já decidi, é sexta", True),
+        ("ok yes i lied", True),
+        ("é verdade que a linha é grátis?", False),
+        ("não, a sério", False),
+    ],
+)
+def test_a_denial_that_is_taken_back_is_danger_again(text, back):
+    case = Case(topic="suicide_risk", role="self", shown=("crisis/goodbye_said", "crisis/denied"))
+    assert (spoken(case, "suicide_risk/how_tell", text=text, act="add").risk == "urgent") == back
+
+
+def test_a_friend_is_told_what_to_do_about_the_matter_first():
+    case = Case(topic="meeting_stranger", role="friend")
+    assert spoken(case, "friend/what_now").answer == "meeting_stranger/friend"
