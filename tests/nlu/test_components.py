@@ -38,6 +38,8 @@ def parse(door):
         ("olá", "pt"), ("hi", "en"), ("ya", "pt"), ("obg", "pt"), ("thx", "en"), ("ajuda", "pt"), ("help", "en"),
         ("pq me fazem isto", "pt"), ("why me", "en"), ("mandaram nudes minhas", "pt"), ("he keeps texting me", "en"),
         ("tou farto disto", "pt"), ("im so done", "en"), ("e se for o meu ex", "pt"), ("what if he posts it", "en"),
+        ("Fica no meu registo?", "pt"),
+        ("oh no", "en"),
     ],
 )  # fmt: skip
 async def test_the_language_of_short_lines(parse, line, language):

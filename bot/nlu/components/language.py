@@ -160,13 +160,14 @@ class LanguageIdentifier(GraphComponent):
         indices, weights = weigh(line)
         score = float(self._weights[indices] @ weights + self._bias)
         votes = [self._words[word] for word in words if word in self._words]
-        if len(words) <= _SHORT and votes and len(set(votes)) == 1:
-            return votes[0], True
+        likelier = "pt" if score > 0 else "en"
+        if len(words) <= _SHORT and len(set(votes)) == 1 and (2 * len(votes) >= len(words) or votes[0] == likelier):
+            return votes[0], True  # "no" is English alone, and Portuguese in "fica no meu registo?"
         if self._both.issuperset(words):
-            return "pt" if score > 0 else "en", False
+            return likelier, False
         if self._is_other(line, words):
-            return "pt" if score > 0 else "en", OTHER
-        return "pt" if score > 0 else "en", abs(score) >= self._config["margin"]
+            return likelier, OTHER
+        return likelier, abs(score) >= self._config["margin"]
 
     def _is_other(self, line: str, words: list[str]) -> bool:
         if len(words) < 3 or sum(word in self._known for word in words) > self._config["other_known_words"] * len(
