@@ -290,6 +290,8 @@ class Speaker:
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
+        if danger.remembered(case) and danger.gives_up(self._said) and self._may_be_unheard(case):
+            return self._say(case, _NOT_HEARD, crisis=True)
         closing = None
         if self._turn.risk != "urgent" or danger.remembered(case):
             closing = choose.closing(self._reading, case, len(self._said.split()))
@@ -531,12 +533,15 @@ class Speaker:
         )
         if asked is None and (later in case.shown or f"{later}:short" in case.shown):
             asked = self._asked_in_danger(case, _ALSO_NEAR, _ASKED_IN_DANGER)
-            unheard = case.danger == "dying" and case.role in (None, "self") and _NOT_HEARD not in case.shown
-            if asked is None and unheard:
+            if asked is None and case.danger == "dying" and self._may_be_unheard(case):
                 asked = _NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
         if asked and not asked.startswith("crisis/"):
             return self._say(case, asked, danger=True)
         return self._say(case, asked or later, crisis=True)
+
+    def _may_be_unheard(self, case: Case) -> bool:
+        """Whoever told of dying, and did not deny it, may be told that we passed over it: once."""
+        return case.role in (None, "self") and _NOT_HEARD not in case.shown and choose.DENIALS.isdisjoint(case.shown)
 
     def _asked_in_danger(self, case: Case, safety: float, other: float) -> str | None:
         return choose.asked_in_danger(self._library.bank, self._reading, case, self._turn.danger, safety, other)

@@ -69,6 +69,17 @@ def takes_back(plain: str, case: Case) -> bool:
     return bool(asked and _TAKES_BACK.search(plain))
 
 
+_GIVES_UP = re.compile(
+    r"\b(?:deixa (?:la|estar)|esquece\b|(?:e )?so isso|tanto faz|nao (?:interessa|vale a pena|faz diferenca)|forget it|never ?mind|whatever|is that (?:it|all)"
+    r"|(?:doesn'?t|does not) matter|no point)\b"
+)
+
+
+def gives_up(plain: str) -> bool:
+    """Whether somebody turns away from us: "deixa lá". `plain`: in small letters, without accents."""
+    return bool(_GIVES_UP.search(plain))
+
+
 def not_over_yet(plain: str) -> bool:
     """Whether it is told of harm that was done, or of help that is not there yet. `plain`: in small letters, without accents."""
     return bool(_NOT_OVER_YET.search(plain))

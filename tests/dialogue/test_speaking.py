@@ -501,6 +501,15 @@ def test_a_denial_that_is_taken_back_is_danger_again(text, back):
     assert (spoken(case, "suicide_risk/how_tell", text=text, act="add").risk == "urgent") == back
 
 
+@pytest.mark.parametrize(
+    ("shown", "heard"), [(("crisis/suicide_now",), True), (("crisis/suicide_now", "crisis/denied"), False)]
+)
+def test_nobody_who_told_of_dying_is_let_go_with_deixa_la(shown, heard):
+    case = Case(topic="suicide_risk", role="self", danger="dying", danger_turns=1, shown=shown)
+    reply = spoken(case, "suicide_risk/urge_instead", text="só isso? ok, deixa lá", act="refuse")
+    assert (reply.answer == "crisis/not_heard") == heard
+
+
 def test_a_friend_is_told_what_to_do_about_the_matter_first():
     case = Case(topic="meeting_stranger", role="friend")
     assert spoken(case, "friend/what_now").answer == "meeting_stranger/friend"
