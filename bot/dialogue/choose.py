@@ -298,10 +298,13 @@ def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | Non
         if kind == "blackmail" or label == "sextortion":
             return "sextortion/carer"
         return f"{CRISIS}/{'child_suicidal' if 'suicid' in (kind or label) else 'child_hurt'}"
-    if role in ("friend", "bystander") and (
-        kind in ("suicide", "friend_suicide") or label in ("suicide_risk", "help_friend")
-    ):
-        return f"{CRISIS}/friend_suicidal"
+    if role in ("friend", "bystander"):
+        of_dying = kind in ("suicide", "friend_suicide") or label == "suicide_risk"
+        if of_dying or (label == "help_friend" and case.topic in _OF_DYING):
+            return f"{CRISIS}/friend_suicidal"
+        own = f"{case.topic}/friend"
+        if label == "help_friend" and own in bank and own not in case.shown:
+            return own
     return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
 
 

@@ -510,6 +510,14 @@ def test_nobody_who_told_of_dying_is_let_go_with_deixa_la(shown, heard):
     assert (reply.answer == "crisis/not_heard") == heard
 
 
+def test_a_friend_of_somebody_blackmailed_is_not_told_of_dying():
+    case = Case(topic="sextortion", role="friend")
+    reply = spoken(case, "what_now", text="ela tem até às 22h, o que faço", risk="urgent", danger=0.9)
+    assert reply.risk == "urgent"
+    assert "suicid" not in (reply.answer or "")
+    assert reply.cards[0].id in ("emergency", "pj")
+
+
 def test_a_friend_is_told_what_to_do_about_the_matter_first():
     case = Case(topic="meeting_stranger", role="friend")
     assert spoken(case, "friend/what_now").answer == "meeting_stranger/friend"
