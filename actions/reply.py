@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
@@ -16,19 +17,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import AnswerAction, say
 from actions.turn import Turn
 from bot.common.languages import LANGUAGES
-from bot.dialogue import choose, danger
+from bot.dialogue import choose, danger, denials
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.danger import line_due
-from bot.dialogue.denials import (
-    denied_answers,
-    denied_topics,
-    denies_doing,
-    left_topic,
-    only_at_hand,
-    ordinary_dose,
-    unsaid,
-)
 from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
@@ -132,6 +124,11 @@ def first_sentence(text: str) -> str:
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
+def _first_cards(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """At most two, each once."""
+    return tuple({card.id: card for card in cards}.values())[:_MOST_CONTACTS]
+
+
 def _higher(found: list[tuple[str, float]], others: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """Both lists as one, each answer with the higher of its scores, best first."""
     scores = dict(found)
@@ -179,8 +176,8 @@ class ReplyAction(AnswerAction):
             reading,
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
-            denies_doing(plain),
-            left_topic(plain, before.topic, reading.topic) | denied_topics(plain),
+            denials.denies_doing(plain),
+            denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(plain),
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case
@@ -236,7 +233,7 @@ class Speaker:
 
     def _founded(self, reading: Reading) -> Reading:
         """What was read, without answers that take for granted what nobody said."""
-        unfounded = unsaid((self._said, *self._said_before), (*reading.question, *reading.besides))
+        unfounded = denials.unsaid((self._said, *self._said_before), (*reading.question, *reading.besides))
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)
@@ -256,7 +253,7 @@ class Speaker:
         if turn.danger == "abuse" and (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
             case = danger.after(case, "concern", None)
             return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
-        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or ordinary_dose(self._said)
+        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or denials.ordinary_dose(self._said)
         over = turn.danger is None and choose.plainly_over(self._reading, self._before, self._said)
         if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
             return self._in_danger(case)
@@ -268,7 +265,7 @@ class Speaker:
             return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
         case = danger.after(case, turn.risk, None)
         spoken = self._say(case, tapped, again=False) if tapped else self._answered(case)
-        return self._before_deadline(spoken) if danger.deadline_runs(case) else spoken
+        return self._before_deadline(spoken) if danger.deadline_runs(case, self._said_before) else spoken
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
         """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
@@ -276,9 +273,11 @@ class Speaker:
         over = spoken.answer in choose.OVER or self._reading.denied or danger.said_safe(self._said)
         if over or act in ("thank", "bye"):
             return spoken
-        lines = self._library.cards((_POLICE_FOR_IT,), self._turn.language, spoken.case.victim_years)
-        cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
-        return replace(spoken, cards=cards, risk="urgent")
+        return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
+
+    def _in_view(self, lines: tuple[str, ...], cards: tuple[Card, ...], case: Case) -> tuple[Card, ...]:
+        """The cards of these lines, and then those of an answer."""
+        return _first_cards((*self._library.cards(lines, self._turn.language, case.victim_years), *cards))
 
     def _settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
@@ -413,7 +412,7 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = set(denied_answers(self._said, self._said_before, (id for id, _ in found)))
+        denied = set(denials.denied_answers(self._said, self._said_before, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
@@ -503,10 +502,7 @@ class Speaker:
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"
-        lines = self._library.cards(
-            ("suicide_line", "emergency") if dying else ("emergency",), self._turn.language, case.victim_years
-        )
-        cards = tuple({card.id: card for card in (*lines, *spoken.cards)}.values())[:_MOST_CONTACTS]
+        cards = self._in_view((_LINE, "emergency") if dying else ("emergency",), spoken.cards, case)
         named = _IN_CASE_DYING if dying else _IN_CASE
         if named in case.shown:
             return replace(spoken, cards=cards, risk="urgent")
@@ -518,7 +514,7 @@ class Speaker:
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn
         id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
-        if id == _SWALLOWED and case.role in (None, "self") and only_at_hand(self._said):
+        if id == _SWALLOWED and case.role in (None, "self") and denials.only_at_hand(self._said):
             id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
         case = danger.after(case, "urgent", id)
         named = turn.danger is not None or self._reading.question.get(id, 0.0) >= _PLAIN
@@ -580,9 +576,7 @@ class Speaker:
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger:  # who to call stays in view, whatever is asked
-            ids = ("emergency", _LINE) if case.danger == "dying" else ("emergency",)
-            lines = self._library.cards(ids, self._turn.language, case.victim_years)
-            cards = tuple({card.id: card for card in (*lines, *cards)}.values())[:_MOST_CONTACTS]
+            cards = self._in_view(("emergency", _LINE) if case.danger == "dying" else ("emergency",), cards, case)
         bubbles = tuple(
             self._library.name_contacts(part.strip(), self._turn.language)
             for part in text.split("\n\n")
@@ -628,7 +622,7 @@ class Speaker:
                 mode=_MODES.get(turn.wish), anonymous=turn.wish in ("anonymous", "without_parents"), open_now=turn.wish == "now",
             )  # fmt: skip
             cards = [*self._library.find(need, turn.language)[:_MOST_CONTACTS], *cards]
-        return tuple({card.id: card for card in cards}.values())[:_MOST_CONTACTS]
+        return _first_cards(cards)
 
     def _taps(self, case: Case, id: str, words: Worded) -> tuple[tuple[str, str], ...]:
         bank, language = self._library.bank, self._turn.language

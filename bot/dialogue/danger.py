@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
-from bot.nlu.text.normalize import strip_accents
 
 # Answers that ask whether somebody thinks of dying.
 ASKS_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
@@ -63,10 +63,8 @@ _TAKES_BACK = re.compile(
 
 def takes_back(plain: str, case: Case) -> bool:
     """Whether somebody who was asked of dying, and denied it or went round it, says that it is so after all. `plain`: in small letters, without accents."""
-    asked = any(id.startswith("crisis/") and kind_of(id) == "dying" for id in case.shown) or ASKS_OF_DYING & {
-        *case.shown
-    }
-    return bool(asked and _TAKES_BACK.search(plain))
+    asked = any(id in ASKS_OF_DYING or (id.startswith("crisis/") and kind_of(id) == "dying") for id in case.shown)
+    return asked and bool(_TAKES_BACK.search(plain))
 
 
 _GIVES_UP = re.compile(
@@ -121,12 +119,13 @@ def remembered(case: Case) -> bool:
     return case.danger == "dying"
 
 
-def deadline_runs(case: Case) -> bool:
+def deadline_runs(case: Case, said: Iterable[str]) -> bool:
     """Whether blackmail and its deadline were told not long ago, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever
-    was asked in them. Without an hour that was named one false alarm would go on for six turns."""
+    was asked in them. Without an hour that was named one false alarm would go on for six turns. `said`: the messages before, in small letters, without
+    accents."""
     if case.danger != "harm" or _BLACKMAIL not in case.shown or not _OVER.isdisjoint(case.done):
         return False
-    return any(_DEADLINE.search(strip_accents(said.lower())) for said in case.said)
+    return any(_DEADLINE.search(plain) for plain in said)
 
 
 def line_due(case: Case) -> bool:

@@ -50,10 +50,8 @@ _CALLED_OFF = re.compile(
     r"\b(?:esquece|esqueçam?|deixa|desist\w+|n[ãa]o (?:quero|vou)|n quero|forget|drop|don'?t want|not (?:going|gonna))\b.{0,25}\b(?:queixa|complaint)",
     re.IGNORECASE,
 )
-_TOLD, _BESIDES = (
-    "told",
-    3,
-)  # a view of its own: what a message says besides its question, and of that so many questions
+_TOLD = "told"  # a view of its own: what a message says besides the question that it ends with
+_BESIDES = 3  # questions that are read of it
 _RANKED = 8
 _ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
