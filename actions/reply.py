@@ -184,9 +184,9 @@ class ReplyAction(AnswerAction):
         speaker = Speaker(library, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
-        case = replace(spoken.case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(
-            normalized
-        )
+        said_before = (strip_accents(fold(said)) for said in before.said)
+        case = danger.with_deadline(spoken.case, (plain, *said_before))
+        case = replace(case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(normalized)
         act, _ = reading.best("act")
         say(
             dispatcher,
@@ -232,8 +232,10 @@ class Speaker:
         self._asks_twice = asks_twice
 
     def _founded(self, reading: Reading) -> Reading:
-        """What was read, without answers that take for granted what nobody said."""
-        unfounded = denials.unsaid((self._said, *self._said_before), (*reading.question, *reading.besides))
+        """What was read, without answers that take for granted what nobody said, or what is denied."""
+        ids = (*reading.question, *reading.besides)
+        unfounded = denials.unsaid((self._said, *self._said_before), ids)
+        unfounded |= denials.denied_answers(self._said, self._said_before, ids)
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)
@@ -265,7 +267,7 @@ class Speaker:
             return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
         case = danger.after(case, turn.risk, None)
         spoken = self._say(case, tapped, again=False) if tapped else self._answered(case)
-        return self._before_deadline(spoken) if danger.deadline_runs(case, self._said_before) else spoken
+        return self._before_deadline(spoken) if danger.deadline_runs(case) else spoken
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
         """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
@@ -412,12 +414,14 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = set(denials.denied_answers(self._said, self._said_before, (id for id, _ in found)))
+        denied = set(
+            denials.denied_answers(self._said, self._said_before, (id for id, _ in found))
+        )  # those of a topic as well
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
             denied |= danger.ASKS_OF_DYING
-        if asks(self._said):
+        if asks(self._said) or self._before.risk == "urgent":
             denied.add(_NOTED)
         return [one for one in found if one[0] not in denied]
 
@@ -445,7 +449,7 @@ class Speaker:
         if (
             asked.startswith("assistant/")
             and asked not in (_SORRY, _SIMPLER)
-            and not (asked == _NOTED and asks(self._said))
+            and not (asked == _NOTED and (asks(self._said) or self._before.risk == "urgent"))
             and chance >= _PLAINLY
             and asked in self._library.bank
         ):

@@ -127,6 +127,8 @@ _PLAINLY_OVER = 0.55
 _GOES_FOR_HELP = "crisis/suicide_bye"
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
+# Topics whose danger is in no place: help for one is given there only if it is plainly read.
+_WITHOUT_PLACE = ("sextortion", "scam", "intimate_images", "deepfake", "impersonation", "account_hacked")
 _URGENT_BY_LABEL = {
     "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
     "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
@@ -315,6 +317,13 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case, kind: str | 
     if place != CRISIS or id not in bank or id in OVER:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
+        return False
+    if (
+        question in _AT_A_PLACE
+        and kind is None
+        and case.topic in _WITHOUT_PLACE
+        and reading.question.get(id, 0.0) < _PLAIN
+    ):
         return False
     only_harm = kind in _OF_HARM and case.danger != "dying"  # by somebody else: nobody told of dying
     if (reading.denied or only_harm) and kind_of(question) == "dying":

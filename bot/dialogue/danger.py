@@ -15,7 +15,7 @@ _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 _BLACKMAIL = "crisis/blackmail_clock"
 _DEADLINE = re.compile(
     r"\b(?:ate|antes d[ae]s?|daqui a|em|dentro de|faltam?|so tenho|tenho|until|till|by|before|within|in|only|got) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
-    r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha de manha|tomorrow morning|meia hora|half an hour)|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
+    r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour)|\b(?:tomorrow morning|amanha de manha)\b|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
 )
 _OVER = frozenset({"safe_now", "over", "no_danger"})  # facts that were told
 
@@ -24,6 +24,7 @@ _SAFE = re.compile(
     r"\bnot in (?:any )?danger\b|\bnao (?:estou|tou|to|corro|esta|ta) (?:em )?perigo\b|\bnao ha perigo\b|\bem seguranca\b|\ba salvo\b"
     r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
     r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok now)\b"
+    r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
     r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
 )
 
@@ -56,15 +57,27 @@ def tells_of_long_ago(plain: str) -> bool:
 
 
 _TAKES_BACK = re.compile(
-    r"\b(?:e verdade(?! q)|menti\b|afinal (?:sim|e|quero|penso)|ja (?:me )?decidi|(?:esta|ta) decidido|i lied|it ?'?s true|i(?:'ve| have)? decided|already decided"
+    r"\b(?:e verdade(?! q)|menti\b|afinal (?:sim|e|quero|penso)|i lied|it ?'?s true"
     r"|ok(?:ay)?,? (?:fine )?(?:yes|sim)|ta bem,? sim)\b"
+)
+_DECIDED = re.compile(
+    r"\b(?:ja (?:me )?decidi|(?:esta|ta) (?:tudo )?decidido|i(?:'ve| have)? (?:already )?decided|already decided)\b"
+    r"(?! (?:que (?:vou|lhe) |to |i'?m going to |i will |i'?ll )?(?:contar|falar|pedir|dizer|ir|mostrar|ligar|sair|tell|talk|call|speak|ask|show))"
+)
+# A letter that is left behind.
+_FAREWELL = re.compile(
+    r"\b(?:escrevi|deixei|deixo|vou deixar|wrote|written|leaving|left)(?:[ -](?:lhes?|them|him|her))? (?:ja )?(?:umas?|a|o|an?|the|my)? ?(?:cartas?|bilhetes?|notas?|letters?|notes?)\b"
 )
 
 
 def takes_back(plain: str, case: Case) -> bool:
-    """Whether somebody who was asked of dying, and denied it or went round it, says that it is so after all. `plain`: in small letters, without accents."""
+    """Whether somebody who was asked of dying, or told of despair, says that it is so after all, or that it is decided. `plain`: in small letters,
+    without accents."""
     asked = any(id in ASKS_OF_DYING or (id.startswith("crisis/") and kind_of(id) == "dying") for id in case.shown)
-    return asked and bool(_TAKES_BACK.search(plain))
+    if asked and _TAKES_BACK.search(plain):
+        return True
+    despairs = asked or case.topic == "suicide_risk"
+    return despairs and bool(_DECIDED.search(plain) or _FAREWELL.search(plain))
 
 
 _GIVES_UP = re.compile(
@@ -119,13 +132,17 @@ def remembered(case: Case) -> bool:
     return case.danger == "dying"
 
 
-def deadline_runs(case: Case, said: Iterable[str]) -> bool:
-    """Whether blackmail and its deadline were told not long ago, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever
-    was asked in them. Without an hour that was named one false alarm would go on for six turns. `said`: the messages before, in small letters, without
-    accents."""
-    if case.danger != "harm" or _BLACKMAIL not in case.shown or not _OVER.isdisjoint(case.done):
-        return False
-    return any(_DEADLINE.search(plain) for plain in said)
+def with_deadline(case: Case, said: Iterable[str]) -> Case:
+    """The case, with what these messages tell of an hour that a blackmailer named. `said`: in small letters, without accents."""
+    if case.danger != "harm" or _BLACKMAIL not in case.shown:
+        return case
+    return replace(case, deadline=case.deadline or any(_DEADLINE.search(plain) for plain in said))
+
+
+def deadline_runs(case: Case) -> bool:
+    """Whether blackmail and its deadline were told, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever was asked in
+    them. Without an hour that was named one false alarm would go on for six turns."""
+    return case.deadline and case.danger == "harm" and _OVER.isdisjoint(case.done)
 
 
 def line_due(case: Case) -> bool:

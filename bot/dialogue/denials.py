@@ -53,6 +53,13 @@ _NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+# Words of somebody whose child is there.
+_THERE = re.compile(
+    r"\b(?:nao|n) (?:desapareceu|fugiu|saiu)\b|(?<!nao )(?<!n )\b(?:esta|ta) (?:aqui |ca )?(?:em casa|no quarto|comigo|ao meu lado)\b"
+    r"|\b(?:is|'?s) (?:at home|home|in (?:her|his) room|here|with me|upstairs)\b|\b(?:isn'?t|not) (?:missing|gone)\b|\b(?:didn'?t|hasn'?t) (?:run|leave|left|gone)\b"
+)
+
+
 # Words that deny what was done, and the answers that are then not meant.
 _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(rf"{_NO}.{{0,10}}(?:viol|rape)"), re.compile(r"rape")),
@@ -62,6 +69,7 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (re.compile(rf"{_NO}.{{0,12}}(?:dinheiro|money|pag(?:o|uei|ar)\b|paid\b)"), re.compile(r"already_paid|get_back")),
     (re.compile(rf"(?:{_NO}|\bdidn'?t) (?:\w+ )?(?:receb|receive|got |get )"), re.compile(r"mule|laundering")),
+    (_THERE, re.compile(r"child_missing")),
 )
 
 
@@ -76,6 +84,14 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
+# Words of somebody whose child is not there.
+_AWAY = re.compile(
+    r"\b(?:desaparec\w+|fugi\w*|sumi\w*|saiu|abal(?:ou|ar)|foi (?:ter|encontrar|embora)|nao (?:voltou|chegou|aparec\w+|atende|esta em casa|sei (?:dela|dele|onde))"
+    r"|(?:esta|anda) desaparecid[ao]|onde (?:esta|anda|ela|ele)|missing|(?:ran|run|running) away|gone|left|went (?:out|to)|disappear\w*"
+    r"|not (?:home|back|come|answering)|(?:didn'?t|hasn'?t|won'?t) (?:come|been|answer)|where (?:he|she|they))\b"
+)
+
+
 # Answers that take for granted what somebody must have said in words, in this message or before.
 _MUST_BE_SAID: dict[str, re.Pattern[str]] = {
     "dating_violence/threatens_suicide": re.compile(
@@ -86,11 +102,23 @@ _MUST_BE_SAID: dict[str, re.Pattern[str]] = {
         r"\b(?:cort\w+|sangr\w*|sangue|ferid\w*|lamina|gilete|x-?ato|faca|tesoura|queim\w+|arranh\w+|magoe\w*|magoar?|magoo|cut\w*|bleed\w*|blood|blade|razor"
         r"|burn\w*|hurt(?:ing)? my\w*|knife|scissors|scratch\w*|bati com|murros?|punch\w*)\b"
     ),
+    "crisis/child_missing": _AWAY,
+    "adult/child_missing": _AWAY,
+    "suicide_risk/how_tell": re.compile(
+        r"\b(?:morr\w+|suicid\w*|matar[ -]?(?:me|se)|me mat\w+|vida|viver|existir|acordar|desaparec\w+|acabar com (?:tudo|isto)|sem mim|(?:estar|andar) ca"
+        r"|di(?:e|ed|ying)|kill\w*|end it|alive|live|exist\w*|wak(?:e|ing) up|disappear\w*|without me|not be here|be around)\b"
+    ),
+    "suicide_risk/only_lyrics": re.compile(
+        r"\b(?:letras?|musica|cancao|poema|versos?|rap|escrev\w+|texto|conto|historia|desenh\w+|lyrics|song|poem|wr(?:ote|ite|iting|itten)|story|dr[ae]w\w*)\b"
+    ),
+    "suicide_risk/account_after_death": re.compile(
+        r"\b(?:contas?|perf(?:il|is)|pagina|insta\w*|facebook|tiktok|accounts?|profiles?|page)\b"
+    ),
 }
 
 
 def unsaid(plain: Iterable[str], ids: Iterable[str]) -> frozenset[str]:
-    """Of the ids of answers those that take for granted what none of these messages says: a wound, a threat to die."""
+    """Of the ids of answers those that take for granted what none of these messages says: a wound, a threat to die, a child that is not there."""
     said = " ".join(plain)
     return frozenset(id for id in ids if id in _MUST_BE_SAID and not _MUST_BE_SAID[id].search(said))
 

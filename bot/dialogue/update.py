@@ -76,6 +76,8 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
         role, chance = _ROLE_OF_LABEL[label], sure
     if role == "none" or role == case.role or (role == "carer" and case.role == "self" and "self_adult" in case.done):
         return case.role
+    if role == _DID_IT and case.role == "self" and (label == "not_my_fault" or case.danger != "none"):
+        return case.role  # who was hurt, and asks whether it was their own fault, is never taken for whoever hurt them
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)
     return role if chance >= needed else case.role

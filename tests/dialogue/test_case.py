@@ -140,3 +140,11 @@ def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
 )
 def test_what_was_long_ago_and_goes_on_no_more_is_no_danger_now(said, long_ago):
     assert danger.tells_of_long_ago(said) is long_ago
+
+
+def test_whoever_was_hurt_and_asks_whose_fault_it_was_is_not_taken_for_whoever_hurt_them():
+    asks = Reading(act={"add": 0.9}, topic={"grooming": 0.9}, role={"did_it": 0.9}, label={"not_my_fault": 0.5})
+    assert updated(Case(role="self", topic="grooming"), asks, Ages()).role == "self"
+    tells = replace(asks, label={"i_did_it": 0.5})
+    assert updated(Case(role="self", topic="grooming", danger="harm"), tells, Ages()).role == "self"
+    assert updated(Case(role="self", topic="cyberbullying"), tells, Ages()).role == "did_it"

@@ -131,6 +131,11 @@ def test_who_does_not_want_to_break_up_is_told_no_more_how_to(line, meant):
         (("ja decidi, e sexta", "so isso? deixa la"), "crisis/selfharm_now", False),
         (("cortei-me outra vez", "deita muito"), "crisis/selfharm_now", True),
         (("ja decidi, e sexta",), "crisis/suicide_now", True),
+        (("a minha filha fugiu de casa", "ligo a quem"), "crisis/child_missing", True),
+        (("he mailed her a phone", "who do i call tonight"), "crisis/child_missing", False),
+        (("tenho cortes no braco", "o que digo a stora"), "suicide_risk/how_tell", False),
+        (("era bom nao ter de acordar", "como e que se diz isto a uma avo"), "suicide_risk/how_tell", True),
+        (("a minha avo fica triste",), "suicide_risk/only_lyrics", False),
     ],
 )
 def test_no_answer_takes_for_granted_a_wound_or_a_threat_that_nobody_told(said, id, founded):

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from actions.reply import Speaker, Spoken, first_sentence
 from actions.turn import Turn
 from bot.dialogue.case import Case
+from bot.dialogue.danger import deadline_runs, with_deadline
 from bot.dialogue.reading import Reading
 from bot.knowledge.library import open_library
 
@@ -264,8 +265,7 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
 )
 def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent):
     case = Case(
-        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",),
-        said=("quer 50 euros até às 22h",),
+        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",), deadline=True,
     )  # fmt: skip
     reply = spoken(case, "block", text=text, act=act)
     assert (reply.risk == "urgent") == urgent
@@ -288,11 +288,61 @@ def test_an_adult_abused_long_ago_is_not_told_of_six_months():
     )
 
 
-def test_without_an_hour_that_was_named_no_deadline_runs():
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("quer 50 euros ate as 22h", True),
+        ("tomorrow morning they send it to everybody", True),
+        ("if i dont pay before tomorrow", True),
+        ("quer 50 euros", False),
+    ],
+)
+def test_a_deadline_runs_where_an_hour_was_named_and_is_kept(said, runs):
+    case = Case(topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",))
+    case = with_deadline(with_deadline(case, (said,)), ("bloqueio?",))
+    assert deadline_runs(case) is runs
+    assert (spoken(case, "block", text="bloqueio?").risk == "urgent") is runs
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("nestes dias nada, já está decidido", True),
+        ("escrevi uma carta ao meu pai para ele não achar que a culpa é dele", True),
+        ("i wrote them a letter", True),
+        ("já decidi que vou contar à minha avó", False),
+        ("já decidi falar com a psicóloga", False),
+        ("escrevi no diário", False),
+    ],
+)
+def test_whoever_told_of_despair_and_has_decided_is_in_danger(text, urgent):
+    case = Case(topic="suicide_risk", role="self", risk="concern", shown=("suicide_risk/feeling",))
+    assert (spoken(case, "suicide_risk/how_tell", 0.4, text=text).risk == "urgent") is urgent
+
+
+def test_a_mother_whose_child_is_in_its_room_is_asked_for_no_missing_child():
+    case = Case(topic="meeting_stranger", role="carer", danger="harm", risk="urgent", shown=("crisis/child_missing",))
+    text = "ela está em casa, no quarto, não desapareceu! posso ligar à PJ à noite?"
+    reply = spoken(case, "crisis/child_missing", 0.5, text=text, risk="urgent", **{"adult/child_missing": 0.4})
+    assert not reply.answer.endswith("child_missing")
+
+
+def test_a_blackmailed_brother_is_not_a_place_to_keep_away_from():
     case = Case(
-        topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), said=("quer 50 euros",)
-    )
-    assert spoken(case, "block", text="bloqueio?").risk is None
+        topic="sextortion", role="friend", danger="harm", risk="urgent", shown=("crisis/blackmail_clock", "sextortion/pay_once")
+    )  # fmt: skip
+    reply = spoken(
+        case, "crisis/danger_now", 0.2, risk="urgent", text="está a chorar na casa de banho", **{"sextortion/friend": 0.15}
+    )  # fmt: skip
+    assert reply.answer != "crisis/danger_now"
+
+
+def test_after_danger_nobody_who_corrects_us_is_only_thanked():
+    case = Case(topic="meeting_stranger", role="self", danger="harm", risk="urgent", shown=("crisis/on_the_way",))
+    reply = spoken(
+        case, "assistant/ok_understood", 0.6, act="correct", text="credo não está ninguém comigo, só quero a desculpa", **{"meeting_stranger/going_soon": 0.1}
+    )  # fmt: skip
+    assert reply.answer == "meeting_stranger/going_soon"
 
 
 def test_nobody_in_danger_is_told_that_all_is_well():

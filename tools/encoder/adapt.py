@@ -2,7 +2,8 @@
 
     python -m tools.encoder.adapt EXAMPLES.jsonl OUT.npz [--from STATE.npz] [--epochs 3] [--rate 3e-4]
 
-An example is {"context": [parts], "text": normalized, "lang", "weight"?, and for each head its class (or list of classes)}.
+An example is {"context": [parts], "text": normalized, "lang", "weight"?, and for each head its class (or list of classes)}; "also"? are questions
+that would be answered nearly as well as the one in "question".
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tools.encoder.network import Encoder, Reader, pad, read_state, write_state
 HEADS = ("label", "topic", "risk", "act", "role", "question", "facts")
 MANY = ("facts",)  # heads that may have several classes at once
 WEIGHTS = {"question": 1.0, "label": 1.0, "topic": 0.7, "risk": 1.0, "act": 0.5, "role": 0.5, "facts": 0.5}
+_ALSO = 0.3  # the share of the near answers in what the head of the questions is to say
 _NOISY = 0.25
 _PIECES_A_BATCH = 2048
 _DECAY = 0.9  # of the rate, from each layer to the one below
@@ -61,10 +63,21 @@ def loss_of(outputs: dict[str, torch.Tensor], rows: list[dict], classes: dict[st
                     targets[n, classes[head][name]] = 1
             each = F.binary_cross_entropy_with_logits(scores[known].float(), targets, reduction="none").sum(1) * 0.5
         else:
-            targets = torch.tensor([classes[head][rows[i][head]] for i in known])
+            targets = wanted([rows[i] for i in known], head, classes[head])
             each = F.cross_entropy(scores[known].float(), targets, label_smoothing=0.1, reduction="none")
         total = total + WEIGHTS[head] * (each * weights).sum() / len(rows)
     return total
+
+
+def wanted(rows: list[dict], head: str, classes: dict[str, int]) -> torch.Tensor:
+    """(rows, classes): all on the class of each row, but for the questions that have near ones."""
+    targets = torch.zeros(len(rows), len(classes))
+    for n, row in enumerate(rows):
+        also = [name for name in row.get("also", ()) if name in classes] if head == "question" else []
+        targets[n, classes[row[head]]] = 1 - _ALSO if also else 1
+        for name in also:
+            targets[n, classes[name]] += _ALSO / len(also)
+    return targets
 
 
 def read_classes(state: Path) -> dict[str, list[str]]:

@@ -26,6 +26,8 @@ def row(example: Example, context: Context) -> dict:
     made = {"context": context.parts, "text": example.text, "lang": example.language, **example.targets}
     if example.facts is not None:
         made |= {"facts": example.facts, "weight": 1.5}
+    if example.also:
+        made["also"] = example.also
     return made
 
 
