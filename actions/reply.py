@@ -51,6 +51,7 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
 _NOTED = "assistant/ok_understood"  # never the reply to a question
+_JOKE_OR_NOT = "friend/joke_or_not"
 _SWALLOWED, _NOT_YET, _NOT_HEARD = "crisis/pills_taken", "crisis/suicide_now", "crisis/not_heard"
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
@@ -259,6 +260,8 @@ class Speaker:
         over = turn.danger is None and choose.plainly_over(self._reading, self._before, self._said)
         if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
             return self._in_danger(case)
+        if turn.risk == "urgent" and self._of_a_friend_in_jest(case):
+            return replace(self._say(danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")
         if turn.risk == "urgent" and (self._settled(case) or over or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
         if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
@@ -284,6 +287,12 @@ class Speaker:
     def _settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
         return not choose.SETTLED.isdisjoint(case.shown) and self._not_plain()
+
+    def _of_a_friend_in_jest(self, case: Case) -> bool:
+        """A friend said in jest to want to die, and it is asked how to know: that is to be asked of the friend, not of 112."""
+        first = self._before.danger == "none" and _JOKE_OR_NOT not in case.shown
+        of_dying = self._turn.danger in (None, "suicide", "friend_suicide")
+        return first and of_dying and case.role in ("friend", "bystander") and danger.perhaps_in_jest(self._said)
 
     def _not_plain(self) -> bool:
         """No words of danger were found, and its chance is not so high that no other word counts."""

@@ -91,6 +91,22 @@ def gives_up(plain: str) -> bool:
     return bool(_GIVES_UP.search(plain))
 
 
+# A friend's words of dying that may have been a joke, and what leaves no room for that.
+_IN_JEST = re.compile(
+    r"\b(?:lol|lmao|haha\w*|kkk\w*|rsrs\w*|a (?:brincar|gozar|rir)|brincadeira|piada|joking|jokes?|kidding|jk)\b|[😂🤣]"
+)
+_NO_JEST = re.compile(
+    r"\b(?:nao|n|nem|not|isn'?t|wasn'?t|never|don'?t) (?:\w+ ){0,3}(?:brincar|gozar|brincadeira|piada|joking|jokes?|kidding)\b"
+    r"|\b(?:comprimidos?|pills?|adeus|goodbye|despediu\w*|cartas?|letter|note|ponte|bridge|hoje|tonight|today|agora|right now|cort\w+|cut\w*|sangue|blood|faca|knife|telhado|roof"
+    r"|(?:nao|n) (?:responde|atende)|(?:not|isn'?t|won'?t) (?:answer|reply)\w*|chor\w+|cry\w*)\b"
+)
+
+
+def perhaps_in_jest(plain: str) -> bool:
+    """Whether somebody tells of words of dying that may have been a joke, and of nothing that is none. `plain`: in small letters, without accents."""
+    return bool(_IN_JEST.search(plain)) and not _NO_JEST.search(plain)
+
+
 def not_over_yet(plain: str) -> bool:
     """Whether it is told of harm that was done, or of help that is not there yet. `plain`: in small letters, without accents."""
     return bool(_NOT_OVER_YET.search(plain))

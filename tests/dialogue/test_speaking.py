@@ -571,3 +571,20 @@ def test_a_friend_of_somebody_blackmailed_is_not_told_of_dying():
 def test_a_friend_is_told_what_to_do_about_the_matter_first():
     case = Case(topic="meeting_stranger", role="friend")
     assert spoken(case, "friend/what_now").answer == "meeting_stranger/friend"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ('a minha amiga escreveu "mato-me se houver teste lol". como sei se é a brincar?', "friend/joke_or_not"),
+        ("she wrote kms if we get maths lol", "friend/joke_or_not"),
+        ("ela diz que se quer matar e não é a brincar", "crisis/friend_suicidal"),
+        ("she said she will kill herself tonight lol idk what to do", "crisis/friend_suicidal"),
+        ("disse que se mata, mandou fotos dos comprimidos haha", "crisis/friend_suicidal"),
+    ],
+)
+def test_a_friend_who_may_have_joked_is_asked_and_one_who_did_not_is_helped(text, answer):
+    case = Case(topic="suicide_risk", role="friend")
+    reply = spoken(case, "crisis/friend_suicidal", risk="urgent", text=text, kind="friend_suicide")
+    assert reply.answer == answer
+    assert reply.risk == ("concern" if answer == "friend/joke_or_not" else "urgent")
