@@ -264,7 +264,8 @@ class Speaker:
             return replace(self._say(danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")
         if turn.risk == "urgent" and (self._settled(case) or over or (safe and self._not_plain())):
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
-        if turn.risk == "urgent" and not (tapped and turn.danger is None and not tapped.startswith("crisis/")):
+        calm_tap = tapped and not tapped.startswith("crisis/") and (turn.danger is None or self._is_tap())
+        if turn.risk == "urgent" and not calm_tap:
             return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
         if tapped and choose.tells_of_danger(tapped):
             return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
@@ -443,6 +444,10 @@ class Speaker:
             same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
+
+    def _is_tap(self) -> bool:
+        """Whether the message is one of the texts that were just offered, to the letter: its words are ours, and alarm nobody."""
+        return fold(self._turn.said.strip()) in (fold(text) for text, _ in self._before.offered)
 
     def _outside(self, case: Case) -> str | None:
         """The answer to what is no topic of ours, and tells of no harm."""

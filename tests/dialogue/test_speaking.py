@@ -588,3 +588,12 @@ def test_a_friend_who_may_have_joked_is_asked_and_one_who_did_not_is_helped(text
     reply = spoken(case, "crisis/friend_suicidal", risk="urgent", text=text, kind="friend_suicide")
     assert reply.answer == answer
     assert reply.risk == ("concern" if answer == "friend/joke_or_not" else "urgent")
+
+
+def test_a_text_to_tap_of_ours_alarms_nobody_and_the_same_words_in_a_story_do():
+    tap = ("They tell me to kill myself", "cyberbullying/told_to_die")
+    case = Case(topic="cyberbullying", role="self", offered=(tap,))
+    texts = (tap[0], f"{tap[0]} and i will tonight")
+    tapped, told = (spoken(case, "crisis/suicide_now", text=text, risk="urgent", kind="suicide") for text in texts)
+    assert (tapped.answer, tapped.risk) == (tap[1], None)
+    assert told.risk == "urgent"
