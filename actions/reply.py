@@ -244,34 +244,54 @@ class Speaker:
         return replace(reading, question=question, besides=besides)
 
     def speak(self, case: Case) -> Spoken:
-        turn, bank = self._turn, self._library.bank
-        named = self._named()
-        if named and named != "emergency":
-            case = replace(danger.after(case, "none", None), topic=named)
-            spoken = self._say(case, choose.resolve(bank, "what_now", case) or f"{named}/what_now")
-            return replace(spoken, label=named, risk="none")
-        tapped = self._tapped(case)
         if self._reading.denied and (case.danger_count <= 1 or case.role in ("friend", "bystander")):
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
-        if turn.danger == "abuse" and (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
-            case = danger.after(case, "concern", None)
-            return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
-        safe = danger.said_safe(self._said) or danger.tells_of_long_ago(self._said) or denials.ordinary_dose(self._said)
-        over = turn.danger is None and choose.plainly_over(self._reading, self._before, self._said)
-        if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
-            return self._in_danger(case)
-        if turn.risk == "urgent" and self._of_a_friend_in_jest(case):
-            return replace(self._say(danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")
-        if turn.risk == "urgent" and (self._settled(case) or over or (safe and self._not_plain())):
-            return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
-        calm_tap = tapped and not tapped.startswith("crisis/") and (turn.danger is None or self._is_tap())
-        if turn.risk == "urgent" and not calm_tap:
-            return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
+        tapped = self._tapped(case)
+        spoken = self._of_named_topic(case) or self._of_long_ago(case, tapped) or self._of_danger(case, tapped)
+        if spoken:
+            return spoken
         if tapped and choose.tells_of_danger(tapped):
             return self._say(danger.after(case, "urgent", tapped), tapped, crisis=True)
-        case = danger.after(case, turn.risk, None)
+        case = danger.after(case, self._turn.risk, None)
         spoken = self._say(case, tapped, again=False) if tapped else self._answered(case)
         return self._before_deadline(spoken) if danger.deadline_runs(case) else spoken
+
+    def _of_named_topic(self, case: Case) -> Spoken | None:
+        """What to do about the topic whose name was tapped or typed."""
+        named = self._named()
+        if not named or named == "emergency":
+            return None
+        case = replace(danger.after(case, "none", None), topic=named)
+        spoken = self._say(case, choose.resolve(self._library.bank, "what_now", case) or f"{named}/what_now")
+        return replace(spoken, label=named, risk="none")
+
+    def _of_long_ago(self, case: Case, tapped: str | None) -> Spoken | None:
+        """Words of abuse now, from somebody who tells of a childhood."""
+        if self._turn.danger != "abuse" or not (choose.survivor(case) or danger.tells_of_long_ago(self._said)):
+            return None
+        case = danger.after(case, "concern", None)
+        return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
+
+    def _of_danger(self, case: Case, tapped: str | None) -> Spoken | None:
+        """The reply to a turn that may be of danger now; None where it is of none."""
+        if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
+            return self._in_danger(case)
+        if self._turn.risk != "urgent":
+            return None
+        if self._of_a_friend_in_jest(case):
+            return replace(self._say(danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")
+        if self._settled(case) or self._over():
+            return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
+        if tapped and not tapped.startswith("crisis/") and (self._turn.danger is None or self._is_tap()):
+            return None
+        return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
+
+    def _over(self) -> bool:
+        """It is told that danger is over, or that it was none."""
+        said = self._said
+        if danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said):
+            return self._not_plain()
+        return self._turn.danger is None and choose.plainly_over(self._reading, self._before, said)
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
         """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
@@ -303,58 +323,78 @@ class Speaker:
         """What fits a turn without danger."""
         if danger.remembered(case) and danger.gives_up(self._said) and self._may_be_unheard(case):
             return self._say(case, _NOT_HEARD, crisis=True)
+        if closing := self._closing(case):
+            return self._say(case, closing)
+        found = self._candidates(case)
+        act, sure = ("complain", 1.0) if found and found[0][0] == _SORRY else self._reading.best("act")
+        begins = act if sure >= _SURE_ACT else "none"
+        if act in _MISSED:
+            found = choose.still_open(found, case)
+        if (
+            found
+            and found[0][0] == _SIMPLER
+            and case.last
+            and case.last in self._library.bank
+            and case.last not in _LOST
+        ):
+            return self._say(case, case.last, again=True)
+        case, found, unsure = self._without_words_alone(case, found, act)
+        if unsure:
+            return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
+        best, score = found[0] if found else (None, 0.0)
+        again = act in _SAME_AGAIN
+        if best in case.shown and not again and not best.startswith("assistant/"):
+            # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
+            fresh = choose.not_said(self._library.bank, found, case)
+            holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and best != self._before.last
+            if holds_after_all and (reminded := self._reminded(case, best, fresh, score)):
+                return self._begun(reminded, begins)
+            if not fresh or fresh[0][1] < _NEAR:
+                plainly = act == "ask" and score >= _SURE_OF_YES
+                return self._begun(self._said_already(_with_kept(case, fresh[1:]), best, fresh, act, plainly), begins)
+            found, (best, score) = fresh, fresh[0]
+        case = _with_kept(case, found[1:])
+        if best is None or score < _NEAR:
+            best = self._by_label(case)
+            if best is None or (best in case.shown and not again):
+                return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
+        return self._begun(self._with_others(case, found, best, score, again), self._opening(begins, score))
+
+    def _closing(self, case: Case) -> str | None:
+        """The answer to thanks, a goodbye, a greeting, or what is no topic of ours."""
         closing = None
         if self._turn.risk != "urgent" or danger.remembered(case):
             closing = choose.closing(self._reading, case, len(self._said.split()))
-        closing = closing or self._outside(case)
-        if closing:
-            return self._say(case, closing)
-        found = self._candidates(case)
-        act, sure = self._reading.best("act")
-        if found and found[0][0] == _SORRY:
-            act, sure = "complain", 1.0
-        if act in _MISSED:
-            found = choose.still_open(found, case)
-        last = case.last if case.last in self._library.bank and case.last not in _LOST else None
-        if last and found and found[0][0] == _SIMPLER:
-            return self._say(case, last, again=True)
+        return closing or self._outside(case)
+
+    def _without_words_alone(
+        self, case: Case, found: list[tuple[str, float]], act: str
+    ) -> tuple[Case, list[tuple[str, float]], bool]:
+        """The case and the candidates without an apology, a "I believe you" or a joke where something is asked beside it, and whether it is not sure
+        that anything is."""
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
         if len(found) > 1 and found[0][0] in choose.DENIALS and found[1][1] > _ALSO_NEAR and asks(self._said):
             # it is believed, and what is asked beside it is answered
             case, found = case.with_shown(found[0][0]), found[1:]
-        if found and found[0][0] in _EVERYDAY and self._may_be_ours():
-            found = [one for one in found if not one[0].startswith("assistant/")]
-            if found and found[0][1] < _PERHAPS_OURS:
-                return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
-        best, score = found[0] if found else (None, 0.0)
-        again = act in _SAME_AGAIN
-        said, plainly = None, False
-        if best in case.shown and not again and not best.startswith("assistant/"):
-            # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
-            said, plainly = best, act == "ask" and score >= _SURE_OF_YES
-            found = choose.not_said(self._library.bank, found, case)
-            if act in _TURNED_ROUND and score >= _MEANT_AGAIN and said != self._before.last:
-                reminded = self._reminded(case, said, found, score)
-                if reminded:
-                    return self._begun(reminded, act if sure >= _SURE_ACT else "none")
-            best, score = found[0] if found else (None, 0.0)
-        case = _with_kept(case, found[1:])
-        if said and score < _NEAR:
-            return self._begun(
-                self._said_already(case, said, found, act, plainly), act if sure >= _SURE_ACT else "none"
-            )
-        if best is None or score < _NEAR:
-            best = self._by_label(case)
-            if best is None or (best in case.shown and not again):
-                return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
+        if not found or found[0][0] not in _EVERYDAY or not self._may_be_ours():
+            return case, found, False
+        found = [one for one in found if not one[0].startswith("assistant/")]
+        return case, found, bool(found) and found[0][1] < _PERHAPS_OURS
+
+    def _with_others(self, case: Case, found: list[tuple[str, float]], best: str, score: float, again: bool) -> Spoken:
+        """The answer, and with it what else was asked or may have been meant."""
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
         besides = self._besides(case)
         if (score < _ONE_MEANT or self._asks_twice or besides) and best not in _INVITES:
-            spoken = self._with_near(spoken, _higher(found, besides))
-        if score < _SURELY:  # "understood" before a guess would be untrue, and so would "you're right"
-            act = "guess" if act == "complain" else "none"
-        return self._begun(spoken, act if sure >= _SURE_ACT else "none")
+            return self._with_near(spoken, _higher(found, besides))
+        return spoken
+
+    def _opening(self, begins: str, score: float) -> str:
+        """Which word stands before an answer: "understood" before a guess would be untrue, and so would "you're right"."""
+        if score >= _SURELY:
+            return begins
+        return "guess" if begins == "complain" else "none"
 
     def _reminded(self, case: Case, said: str, found: list[tuple[str, float]], score: float) -> Spoken | None:
         """What was said and holds after all, in its short form, and what else may be meant; None where that was said as well."""
