@@ -350,7 +350,7 @@ class Speaker:
             if holds_after_all and (reminded := self._reminded(case, best, fresh, score)):
                 return self._begun(reminded, begins)
             if not fresh or fresh[0][1] < _NEAR:
-                plainly = act == "ask" and score >= _SURE_OF_YES
+                plainly = act not in _TELLS and score >= _SURE_OF_YES
                 return self._begun(self._said_already(_with_kept(case, fresh[1:]), best, fresh, act, plainly), begins)
             found, (best, score) = fresh, fresh[0]
         case = _with_kept(case, found[1:])

@@ -48,7 +48,13 @@ _NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("cyberbullying", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:bullying|gozar|gozam)\b")),
     ("dating_violence", re.compile(rf"{_NO} (?:\w+ ){{0,3}}(?:namorad[oa]|boyfriend|girlfriend)\b")),
-    ("scam", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:burla|scam)\b")),
+    ("scam", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:burl\w+|scam\w*|enganou|enganaram|tricked)\b")),
+    (
+        "intimate_images",
+        re.compile(
+            rf"{_NO} (?:\w+ )?(?:falei|disse|contei|said|mentioned|talked|talking) (?:\w+ ){{0,3}}(?:fotos?|imagens?|photos?|pics?|pictures?|images?)\b"
+        ),
+    ),
     ("account_hacked", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:hack\w+|piratead[oa])\b")),
 )
 

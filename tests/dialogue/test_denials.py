@@ -91,6 +91,19 @@ def test_a_topic_is_left_where_another_is_announced_and_told(plain, read, left):
 
 
 @pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("ninguem me enganou, o dinheiro foi para explicacoes", "scam"),
+        ("nobody tricked me", "scam"),
+        ("eu nao falei de fotos nenhumas", "intimate_images"),
+        ("i never said anything about photos", "intimate_images"),
+    ],
+)
+def test_what_somebody_says_it_is_not_about_is_no_topic(line, topic):
+    assert topic in denied_topics(line)
+
+
+@pytest.mark.parametrize(
     ("line", "ordinary"),
     [
         ("ja tomei um ben-u-ron pq me doi a cabeca", True),

@@ -16,6 +16,7 @@ from onnx import numpy_helper
 
 from bot.nlu.components.conversation_reader import HEADS_FOLDER
 from bot.nlu.models.context_encoder import WEIGHTS
+from bot.nlu.models.nearest_turns import NEAREST_FILE
 from bot.nlu.models.softmax import Softmax
 
 _PART = re.compile(r"/encoder/layers\.(\d+)/(\w+)/MatMul")
@@ -48,6 +49,8 @@ def main() -> None:
     options = command.parse_args()
     state, classes = encoder_state(WEIGHTS / "reader.onnx"), {}
     for file in sorted(HEADS_FOLDER.glob("*.npz")):
+        if file.name == NEAREST_FILE:
+            continue
         head = Softmax.load(file)
         classes[file.stem] = list(head.classes)
         state[f"heads.{file.stem}.weight"], state[f"heads.{file.stem}.bias"] = head.weights.T, head.bias
