@@ -124,7 +124,7 @@ class ValidateComplaint(Action):
 
 
 def _begin(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
-    """What the conversation told already is not asked again. Another topic begins anew; the person stays the same."""
+    """What the conversation told already is not asked again. Another topic begins another complaint; the person stays the same."""
     if turn.risk == "urgent":
         return [], [SlotSet("language", turn.language), *_slots({"safe": "no"}), SlotSet(_REQUESTED, None)]
     topic = tracker.get_slot("topic")

@@ -11,7 +11,7 @@ from actions.answer import AnswerAction, Draft
 
 
 class ForgetAction(AnswerAction):
-    """Everything goes: the door drops the conversation when it sees `forget` on the reply, the tracker store on Restarted."""
+    """Everything goes: the front drops the conversation when it sees `forget` on the reply, the tracker store on Restarted."""
 
     def name(self) -> str:
         return "action_forget"

@@ -1,4 +1,4 @@
-"""A reply as it leaves the assistant, whichever door it goes through."""
+"""A reply as it leaves the assistant, whichever backend it comes from."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Reply:
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Reply:
-        """Raises KeyError or TypeError where the payload is not one of ours."""
+        """Raises KeyError or TypeError if the payload is not one of ours."""
         return cls(
             bubbles=tuple(payload["bubbles"]),
             language=payload["language"],
@@ -122,7 +122,7 @@ def contact_lines(contacts: tuple[dict[str, Any], ...]) -> str:
 
 
 def safety_card(language: str, label: str = "emergency") -> Reply:
-    """The reply when anything behind the door fails: fixed words and numbers, no model, database or file needed."""
+    """The reply if anything in or behind the backend fails: fixed words and numbers, no model, database or file needed."""
     spoken = next(code for code in chain(language) if code in SAFETY_CARD)
     emergency, suicide_line = _NUMBERS[spoken]
     numbers = (("emergency", emergency, "112"), ("suicide_line", suicide_line, "1411"))

@@ -59,7 +59,7 @@ class Settings:
 
 
 def where() -> tuple[str | None, ...]:
-    """What tells `root` and `database_url` of one moment from those of another, without reading them: asked at each answer."""
+    """A cheap cache key for all that depends on `root` and `database_url`: it is asked at each answer."""
     name = "TUENET_DATABASE_URL"
     return os.getcwd(), os.environ.get(name), os.environ.get(f"{name}_FILE")  # noqa: PTH109  a Path takes longer
 
@@ -230,7 +230,7 @@ def _given() -> _Environment:
 def _secret(name: str) -> str | None:
     """The variable itself, or what the file says that `name`_FILE leads to.
 
-    Raises SettingsError where others can read that file. A group may, where root owns the file: so are secrets handed to a service.
+    Raises SettingsError if others can read that file. A group may, where root owns the file: so are secrets handed to a service.
     """
     path = os.environ.get(f"{name}_FILE")
     if not path:

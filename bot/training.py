@@ -125,7 +125,7 @@ def verified(path: Path) -> Path:
 
 
 def whole_model(set_: settings.Settings) -> Path | None:
-    """The trained model that fits the data as it is now; None where there is none. Raises ModelMismatchError where it, or its record, is damaged."""
+    """The trained model that fits the data as it is now; None where there is none. Raises ModelMismatchError if it, or its record, is damaged."""
     record = _Record.read(set_.models)
     if record is None and not (set_.models / _RECORD).exists():
         return None

@@ -1,1 +1,1 @@
-"""The port to the assistant: what a front asks of it, and its doors."""
+"""The assistant: what a front asks, the backends behind it, and what runs in the process of Rasa."""

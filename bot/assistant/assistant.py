@@ -1,4 +1,4 @@
-"""What every door to the assistant offers."""
+"""What a front asks: replies in order, in time, whatever fails in the backend behind."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Backend(Protocol):
 
 @dataclass
 class _ConversationState:
-    """What the port knows of a conversation.
+    """What `Assistant` knows of a conversation.
 
-    `n`: the last number that it gave itself. It outlives what was deleted: else messages would be numbered anew. Whoever gives the numbers
-    (bot.web.chat.conversations) keeps the last one there and nowhere else: a phone may say the next before this one has had its turn.
+    `n`: the last number that was given here. It is kept after deletion, so that numbers never start again. A caller that numbers messages itself
+    (bot.web.chat.conversations) keeps the last number alone: a phone may say the next message before this one has had its turn.
     """
 
     n: int = 0
@@ -69,9 +69,8 @@ class Assistant:
         self._door = door
         self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
         self._turns = KeyedLock()
-        self._talks = TTLCache[_ConversationState](
-            set_.silence_seconds + self._seconds
-        )  # no shorter than the assistant's own
+        # No shorter than the conversations of the backend are kept.
+        self._talks = TTLCache[_ConversationState](set_.silence_seconds + self._seconds)
 
     async def __aenter__(self) -> Assistant:
         return self
@@ -140,7 +139,7 @@ class Assistant:
             await self._forget(conversation, n)
 
     async def ready(self) -> bool:
-        """Whether what is behind the door answers at this moment."""
+        """Whether the backend answers at this moment."""
         try:
             return await asyncio.wait_for(self._door.ready(), self._seconds)
         except Exception as error:

@@ -8,12 +8,10 @@ from itertools import accumulate, takewhile
 
 MAX_CHARACTERS = 2000  # as `length` counts them
 _MOST_MARKS = 2
-MOST_SIGNS = (
-    300  # punctuation, emoji: each is read by itself, and 2,000 of them would take twelve times as long as words
-)
-_READ = (
-    2 * MAX_CHARACTERS
-)  # normalising a run of marks takes the square of its length; a letter may come as two characters
+# Punctuation, emoji: each is read by itself, and 2,000 of them would take twelve times as long as words.
+MOST_SIGNS = 300
+# Normalising a run of marks takes the square of its length; a letter may come as two characters.
+_READ = 2 * MAX_CHARACTERS
 _JOINERS = "\u200c\u200d"  # of family emoji, and of letters in Persian or Hindi
 _LAST_LATIN = "\u024f"
 

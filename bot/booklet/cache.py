@@ -1,4 +1,4 @@
-"""Papers that were printed once, in a folder: never versioned, and made anew wherever data or templates are others."""
+"""Papers that were printed once, in a folder: never versioned, and made again if data or templates change."""
 
 from __future__ import annotations
 

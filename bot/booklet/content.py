@@ -40,7 +40,7 @@ class BookletContent:
 
     @classmethod
     def read(cls, data: Path) -> BookletContent:
-        """Raises DataError where a file is not as it must be."""
+        """Raises DataError if a file is invalid."""
         return cls(
             words=read_booklet(data),
             pages=read_pages(data),

@@ -35,7 +35,7 @@ class Printer:
         return self._ask(None).decode()
 
     def pdf(self, paper: Paper, address: str | None = None) -> bytes:
-        """Raises what the edition raises, and EOFError where the process was ended from outside."""
+        """Raises what the edition raises, and EOFError if the process was ended from outside."""
         return self._ask((paper, address))
 
     def _ask(self, asked: _Asked) -> bytes:
@@ -57,7 +57,7 @@ class Printer:
         return answer
 
     def _start(self) -> tuple[SpawnProcess, Connection]:
-        """Anew, not as a copy: a copy would have the model and the threads of the front."""
+        """Spawned, not forked: a fork would have the model and the threads of the front."""
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("spawn").Process(target=_print, args=(theirs, self._data), daemon=True)
         process.start()

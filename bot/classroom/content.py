@@ -40,12 +40,12 @@ class Content:
 
     @classmethod
     def read(cls, data: Path, library: Library, kinds: Kinds = KINDS) -> Content:
-        """Raises DataError where a file is not as it must be."""
+        """Raises DataError if a file is invalid."""
         law = {f"{article.code} {article.article}": article for article in read_as(data / "law.yml", list[Article])}
         return cls(library, sessions.read(data, kinds.rules()), law, read_words(data), kinds)
 
     def refresh(self) -> None:
-        """Make the cards anew. Blocks for some milliseconds: it asks the database."""
+        """Make the cards again. Blocks for some milliseconds: it asks the database."""
         ids = tuple(sorted(self._contacts()))
         self._cards = {
             (language, age): {card.id: card.as_dict() for card in self._library.cards(ids, language, years)}

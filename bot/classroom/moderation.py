@@ -30,9 +30,8 @@ _MINE = r"(?:meu|minha|my|dele|dela|his|her|nosso|nossa|our)"
 _CAPITALS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINKS = ("de", "da", "do", "das", "dos", "e")  # within a name
 _ARTICLE = r"(?:(?:o|a|the)\s+)?"
-_GOES_ON = (
-    r"(?:e|é|mas|que|tenho|sou|quero|ando|moro|estou|tou|posso|gosto|gostava|and|but|i|im|is|who)\b"  # after a name
-)
+# Words that may follow a name.
+_GOES_ON = r"(?:e|é|mas|que|tenho|sou|quero|ando|moro|estou|tou|posso|gosto|gostava|and|but|i|im|is|who)\b"
 _ENDS_SENTENCE = re.compile(r"[.!?…:\"“«(]\s*$")
 _SPACED_OUT = re.compile(r"\b(?:\w[\s.\-_]){2,}\w\b")
 _LIKE_LETTERS = str.maketrans("013457@$!€", "oieastasie")
@@ -84,7 +83,7 @@ class Moderation:
 
     @classmethod
     def read(cls, data: Path, topics: Topics) -> Moderation:
-        """Raises DataError where a file is not as it must be."""
+        """Raises DataError if a file is invalid."""
         lists = read_as(data / "classroom" / "wall.yml", _Lists)
         numbers = (contact.phone for contact in directory_tables.read_contacts(data) if contact.phone)
         return cls(lists, numbers, topics)

@@ -26,7 +26,7 @@ def fresh() -> str:
 
 
 def hashed(phrase: str) -> str:
-    """ "$argon2id$…", with a salt of its own. Raises SettingsError where the phrase is too short to keep anybody out."""
+    """ "$argon2id$…", with a salt of its own. Raises SettingsError if the phrase is too short to keep anybody out."""
     phrase = _typed(phrase)
     if len(phrase) < LEAST_CHARACTERS:
         raise SettingsError(
@@ -65,7 +65,7 @@ class Passphrase:
 
 
 def _typed(phrase: str) -> str:
-    """Spaces around do not count, nor whether a keyboard writes "ã" as one character or two."""
+    """Strip and NFC-normalise: some keyboards write "ã" as two characters."""
     return unicodedata.normalize("NFC", phrase.strip())
 
 

@@ -93,7 +93,7 @@ class Rooms:
         return await self._log.kept()
 
     async def begin(self, language: str, age: str, plan: str) -> Room:
-        """A new room. Raises OutOfPlaceError where there is no such plan for this age, CapacityError."""
+        """A new room. Raises OutOfPlaceError if there is no such plan for this age, CapacityError."""
         script = self.content.script(plan, language)
         if script is None or script.age != age:
             raise OutOfPlaceError
@@ -195,7 +195,7 @@ class Rooms:
                 await self.issue(room, {"what": "topic", "who": mark, "topic": topic})
 
     def present(self, room: Room) -> None:
-        """Other students than before are on line here."""
+        """Other students than before are online here."""
         self._log.present(room)
 
     async def sessions(self) -> list[SessionRow]:
@@ -210,7 +210,7 @@ class Rooms:
         await self._log.settle()
 
     async def delete(self, room: Room) -> None:
-        """Everything of it but what stays of the session. Raises SQLAlchemyError where the database did not do it."""
+        """Everything of it but what stays of the session. Raises SQLAlchemyError if the database did not do it."""
         if room.closed is None:
             with suppress(OutOfPlaceError):  # another front did
                 await self.do(room, "close")

@@ -29,5 +29,5 @@ class ClassroomWords(BaseModel):
 
 
 def read_words(data: Path) -> ClassroomWords:
-    """Raises DataError where the file is not as it must be."""
+    """Raises DataError if the file is invalid."""
     return read_as(data / "classroom" / "words.yml", ClassroomWords)

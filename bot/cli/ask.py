@@ -41,9 +41,8 @@ async def _one(text: str) -> int:
 
 
 async def _lines() -> int:
-    cast(TextIOWrapper, sys.stdout).reconfigure(
-        errors="backslashreplace"
-    )  # half a character comes back as JSON writes it: \ud800
+    # Half a surrogate pair comes back as JSON writes it: \ud800.
+    cast(TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")
     async with open_assistant() as assistant:
         for raw in sys.stdin.buffer:
             if raw.strip():
@@ -52,7 +51,7 @@ async def _lines() -> int:
 
 
 async def answer(assistant: Assistant, raw: bytes) -> dict[str, Any]:
-    """The answer to one JSON line, or {"id", "error"} where the line is not as it must be."""
+    """The answer to one JSON line, or {"id", "error"} if the line is invalid."""
     id_ = None
     try:
         line = json.loads(raw)

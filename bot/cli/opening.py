@@ -19,9 +19,9 @@ def open_assistant() -> Assistant:
 
 
 def open_door(meanwhile: bool = False) -> Backend:
-    """The way to it. Raises SettingsError where there is no place for the database.
+    """The way to it. Raises SettingsError if there is no place for the database.
 
-    `meanwhile`: a damaged model is not waited for; the door is then a DeferredBackend, which whoever asked must `open`.
+    `meanwhile`: a damaged model is not waited for; the backend is then a DeferredBackend, which the caller must `open`.
     """
     set_ = settings.load()
     look_at_database(set_)
@@ -29,7 +29,7 @@ def open_door(meanwhile: bool = False) -> Backend:
 
 
 def look_at_database(set_: settings.Settings) -> None:
-    """Says where a new one begins, as a mistyped path would begin one. Raises SettingsError where its folder is not there; var/ is made."""
+    """Says where a new one begins, as a mistyped path would begin one. Raises SettingsError if its folder is not there; var/ is made."""
     if set_.database_url == settings.usual_database(set_.root):
         return
     try:

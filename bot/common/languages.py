@@ -67,7 +67,7 @@ def others(language: str) -> tuple[Language, ...]:
 
 
 def known(code: str) -> str:
-    """The code itself; raises ValueError where there is no such language here."""
+    """The code itself; raises ValueError if there is no such language here."""
     if code not in _KNOWN:
         raise ValueError(f"'{code}' is no language of bot/common/languages.py")
     return code

@@ -1,4 +1,4 @@
-"""A memory that forgets."""
+"""A cache whose values expire."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TTLCache(Generic[T]):
         return kept[1] if kept else None
 
     def put(self, conversation: str, value: T) -> None:
-        """Keep a value, and begin its silence anew. Called from a running event loop."""
+        """Keep a value, and reset its timer. Called from a running event loop."""
         self.drop(conversation)
         self._kept[conversation] = (monotonic(), value)
         if len(self._kept) > self._most:

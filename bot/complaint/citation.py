@@ -15,7 +15,7 @@ _AND = {"pt": " e ", "en": " and "}
 
 
 def cited(law: Iterable[str], language: str) -> str:
-    """ "artigos 113.º e 115.º do Código Penal" out of ["CP 113/4", "CP 115/1"]; several laws are parted by semicolons."""
+    """ "artigos 113.º e 115.º do Código Penal" out of ["CP 113/4", "CP 115/1"]; several laws are separated by semicolons."""
     codes: dict[str, list[str]] = {}
     for reference in law:
         code, article = reference.split(" ", 1)

@@ -69,7 +69,7 @@ def _follow(engine: Engine, path: Path) -> None:
 def begins(url: str) -> Path | None:
     """The file of an SQLite database that is not there yet, in a folder that is. None of any other.
 
-    Raises FileNotFoundError, whose filename is the folder, where there is none to begin in: a mistyped path would begin an empty database.
+    Raises FileNotFoundError, whose filename is the folder, if there is none to begin in: a mistyped path would begin an empty database.
     """
     path = file_of(make_url(url))
     if path is None or path.exists():

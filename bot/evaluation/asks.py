@@ -21,10 +21,8 @@ from bot.reply import SAFETY_CARD, Reply
 
 WORST = 10
 _ROLES = ("did_it", "friend", "bystander", "adult", "professional", "survivor")
-_WIDEST = (
-    "what_now",
-    "first_steps",
-)  # the widest question of a role; of adults and professionals it has the second name
+# The widest question of a role; of adults and professionals it has the second name.
+_WIDEST = ("what_now", "first_steps")
 _SEED = 7
 
 

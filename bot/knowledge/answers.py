@@ -138,7 +138,7 @@ class Bank(Mapping[str, BankAnswer]):
 
     @classmethod
     def read(cls, data: Path) -> Bank:
-        """Raises DataError where a file is not as it must be, or leads to an answer that is not there."""
+        """Raises DataError if a file is invalid, or leads to an answer that is not there."""
         answers: dict[str, BankAnswer] = {}
         checked: dict[str, dt.date] = {}
         for path in sorted((data / "answers").glob("*.yml")):

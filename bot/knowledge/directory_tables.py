@@ -93,7 +93,7 @@ class ContactRow(Base):
 
 
 def read_contacts(data: Path) -> list[Contact]:
-    """Every contact of data/directory, in file order; raises DataError where a file is not as it must be."""
+    """Every contact of data/directory, in file order; raises DataError if a file is invalid."""
     return [contact for name in FILES for contact in read_as(data / "directory" / name, list[Contact])]
 
 

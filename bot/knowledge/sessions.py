@@ -204,7 +204,7 @@ Files = dict[str, tuple[YamlFile, Any]]
 
 
 def read(data: Path, kinds: Rules) -> Sessions:
-    """Read data/sessions; raises DataError where a file is not as it must be, or a story or plan does not work out."""
+    """Read data/sessions; raises DataError if a file is invalid, or a story or plan does not work out."""
     files, problems = read_files(data)
     problems += contradictions(files, kinds)
     if problems:

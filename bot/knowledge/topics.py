@@ -52,7 +52,7 @@ class Topics:
 
     @classmethod
     def read(cls, data: Path) -> Topics:
-        """Read every file of data/topics; raises DataError where one is not as it must be."""
+        """Read every file of data/topics; raises DataError if one is invalid."""
         topics: dict[str, TopicTexts] = {}
         for path in sorted((data / "topics").glob("*.yml")):
             topic = read_as(path, model_of(path.stem))

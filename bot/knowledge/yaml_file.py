@@ -106,7 +106,7 @@ def _repeated_keys(node: yaml.Node) -> list[yaml.Node]:
 
 
 def read(path: Path) -> YamlFile:
-    """Read one file; raises DataError with file and line where it is not YAML or repeats a key."""
+    """Read one file; raises DataError with file and line if it is not YAML or repeats a key."""
     try:
         text = path.read_text(encoding="utf-8")
         _refuse(text)

@@ -15,7 +15,7 @@ class DirectRunner(DaskGraphRunner):
     """
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
-        """As `GraphRunner.run`. Raises what a node raises, GraphRunError where an input is missing."""
+        """As `GraphRunner.run`. Raises what a node raises, GraphRunError if an input is missing."""
         wanted = tuple(targets or self._graph_schema.target_names)
         outputs = dict(inputs or {})
         for node, needs in self._order(wanted):

@@ -108,7 +108,7 @@ def _run(module: ModuleType) -> ModuleType:
                 _run(outer)
         if not isinstance(module, _Later) or module._runs:  # its package has asked for it, or it runs at this moment
             return module
-        if sys.modules.get(name) is not module:  # its package has imported it anew
+        if sys.modules.get(name) is not module:  # its package has imported it again
             module.__class__ = ModuleType  # type: ignore[assignment]  # a module may change its class
             vars(module).update(vars(importlib.import_module(name)))
             return module

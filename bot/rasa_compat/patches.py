@@ -57,9 +57,7 @@ def ask_few_rules() -> None:
         return find(self, tracker, domain, use_text_for_last_user_input)
 
     def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
-        if (
-            not states or "prev_action" not in states[-1]
-        ):  # where a conversation begins Rasa does not look at the intent
+        if not states or "prev_action" not in states[-1]:  # at the start of a conversation Rasa ignores the intent
             return possible(self, lookup, states)
         intent = states[-1].get("user", {}).get("intent")
         keys = _index(self).of(intent)

@@ -1,4 +1,4 @@
-"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses, and imports it does too early."""
+"""Names that current releases of numpy and sanic have moved or dropped and Rasa 3.6 still uses, and imports it does eagerly and a server never uses."""
 
 from __future__ import annotations
 

@@ -69,9 +69,8 @@ def application(
     classroom = ClassroomService(assistant, set_)
     conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.silence_seconds, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
-    lines = (
-        OpenConnections() if lines is None else lines
-    )  # those of a server that has just started are none yet, and false
+    # No `or`: those of a server that has just started are empty, and an empty one is false.
+    lines = OpenConnections() if lines is None else lines
     app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom

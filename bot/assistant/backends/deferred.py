@@ -1,4 +1,4 @@
-"""The door of an assistant that is not there yet: its model is being trained, or loaded."""
+"""The backend of an assistant that is not ready yet: its model is being trained, or loaded."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ log = logging.getLogger(__name__)
 
 
 class NotReadyError(RuntimeError):
-    """Nothing answers behind this door; `Assistant` says the safety card instead."""
+    """Nothing answers yet; `Assistant` says the safety card instead."""
 
 
 class DeferredBackend:
-    """Leads to the door that `make` gives, once it has. Until then people are welcomed, and `Assistant` answers with the safety card."""
+    """Leads to the backend that `make` gives, once it is there. Until then people are welcomed, and `Assistant` answers with the safety card."""
 
     def __init__(self, make: Callable[[], Awaitable[Backend]]) -> None:
         self._make = make
         self._door: Backend | None = None
 
     async def open(self) -> None:
-        """Make it. Where that fails the log says so once, and the safety card stays what everybody gets."""
+        """Make it. If that fails the log says so once, and everybody goes on getting the safety card."""
         try:
             self._door = await self._make()
         except Exception as error:
@@ -34,7 +34,7 @@ class DeferredBackend:
         return await self._there().reply(conversation, text, n)
 
     async def forget(self, conversation: str, n: int) -> None:
-        """Nothing is kept before the door is there."""
+        """Nothing is kept before the backend is there."""
         if self._door is not None:
             await self._door.forget(conversation, n)
 

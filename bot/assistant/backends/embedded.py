@@ -1,4 +1,4 @@
-"""The assistant inside this process: Rasa's Agent with the actions called directly. The door of a laptop."""
+"""The assistant inside this process: Rasa's Agent with the actions called directly. The backend of a laptop."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class EmbeddedBackend:
 
     @classmethod
     def load(cls, model: Path | None = None) -> EmbeddedBackend:
-        """Load a model file, by default the newest of models/. Raises ModelMissingError where there is none."""
+        """Load a model file, by default the newest of models/. Raises ModelMissingError if there is none."""
         path = model or get_latest_model(settings.load().models)
         if path is None:
             raise ModelMissingError("there is no trained model in models/; run: tuenet train")

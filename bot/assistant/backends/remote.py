@@ -1,4 +1,4 @@
-"""The assistant behind `rasa run` servers, one or several. The door of a front that does not run Rasa itself."""
+"""The assistant behind `rasa run` servers, one or several. The backend of a front that does not run Rasa itself."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RemoteBackend:
 
     @classmethod
     def open(cls, urls: Sequence[str]) -> RemoteBackend:
-        """The door to these servers, with the settings of this process; the welcome is said by this process itself."""
+        """The backend for these servers, with the settings of this process; the welcome is said by this process itself."""
         open_library()
         set_ = settings.load()
         return cls(urls, set_.channel_token, set_.reply_seconds)
@@ -95,7 +95,7 @@ class RemoteBackend:
         raise AssertionError("the last server answers or raises")
 
     async def _patiently(self, asking: asyncio.Task[Any], server: str, end: float, is_last: bool) -> Any:
-        """Its answer. Raises TimeoutError at the `end`, or earlier where the server says nothing to anybody: then it is frozen.
+        """Its answer. Raises TimeoutError at the `end`, or earlier if the server says nothing to anybody: then it is frozen.
 
         A busy server answers others meanwhile; to ask the next one for the same would double the work of all.
         """

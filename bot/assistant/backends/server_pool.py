@@ -46,7 +46,7 @@ class ServerPool:
         self._heard: dict[str, float] = {}
 
     async def order(self, conversation: str) -> list[str]:
-        """All servers, those that do not answer last. Raises OSError where no name leads anywhere."""
+        """All servers, those that do not answer last. Raises OSError if no name leads anywhere."""
         await self._refresh()
         now = monotonic()
         return sorted(ranked(self._servers, conversation), key=lambda server: self._down.get(server, 0) > now)

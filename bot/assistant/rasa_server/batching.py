@@ -1,4 +1,4 @@
-"""Where the messages of this process are worked on."""
+"""Reads the messages that wait in small batches, and works on them one after the other."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from bot.nlu.components.conversation_reader import IN_FORM
 from bot.nlu.context import CASE_SLOT, CONTEXT
 
-# A message that takes longer gives way to the next: one that hangs holds up nobody.
+# A message that takes longer than this no longer holds its place, so one that hangs delays no other.
 LONG_SECONDS = 0.25
-# Read together. Most of the time goes into reading the weights of the model from memory, once for all of them; more of them gain little, and
-# everything else waits meanwhile.
+# Messages in a batch. Most of the time goes into reading the weights of the model from memory, once for the whole batch; a larger one gains
+# little, and everything else waits meanwhile.
 MOST_AT_ONCE = 8
-# Nor more characters than these, but for one long message: all others wait for the model meanwhile.
+# Characters in a batch, unless a single message is longer: all others wait for the model meanwhile.
 MOST_CHARACTERS = 600
-# A long message gives way to what comes so much later for each of its characters: whoever floods us with long ones delays no short one. For 2,000 that
-# is longer than anybody waits before the safety card, so none is put off for ever.
+# How long a message is put off for each of its characters, so that a flood of long messages delays no short one. For 2,000 characters that is
+# longer than the time before the safety card: no message is put off for ever.
 SECONDS_A_CHARACTER = 0.001
-# Where conversations are in Redis one message waits for it while another is worked on.
+# With conversations in Redis, one message can wait for Redis while another is worked on.
 WITH_REDIS = 2
 
 
@@ -45,13 +45,12 @@ class _Waiting(NamedTuple):
 
 
 class MicroBatcher:
-    """One message after the other, or `places` of them at a time: were all let in, each would do a little in turn, and the first be as late
-    as the last.
+    """Works on `places` messages at a time. Without a limit all of them would share the CPU, and all would finish late.
 
-    Those that wait for their place are understood together, short ones first, then answered one by one. For one event loop.
+    Those that wait are understood together, short ones first, then answered one by one. For one event loop.
 
-    They are read in a thread: a long message takes a quarter of a second, more where cores are busy, and on the event loop no timer would
-    fire meanwhile, neither the one of the safety card nor that of whoever floods us.
+    They are read in a thread: a long message takes a quarter of a second, more if cores are busy. On the event loop no timer would fire
+    meanwhile, not even the one of the safety card.
     """
 
     def __init__(self, agent: Agent, places: int = 1) -> None:
@@ -84,12 +83,12 @@ class MicroBatcher:
         due = loop.time() + SECONDS_A_CHARACTER * len(message.text or "")
         heappush(self._waiting, _Waiting(due, next(self._numbers), message, found))
         if self._reading is None:
-            # Not in the context of this caller: it may hold the request, and a task holds its context.
+            # In an empty context: that of the caller may hold the request, and a task keeps its context.
             self._reading = loop.create_task(self._read(), context=Context())
         try:
             return await found
         finally:
-            del found, message  # an error that comes out of it leads back here, and would keep what was written
+            del found, message  # break the cycle through the traceback of an error, which would keep the text in memory
 
     async def _read(self) -> None:
         try:
@@ -133,7 +132,7 @@ class MicroBatcher:
                 one.found.set_exception(data)
             else:
                 one.found.set_result(data)
-        some.clear()  # as do the lists of `_read` and of the thread: nothing of what was written waits in them
+        some.clear()  # so that these lists keep no text until the next batch
         found.clear()
 
     def _parse(self, messages: list[UserMessage]) -> list[dict[str, Any] | Exception]:
@@ -143,7 +142,9 @@ class MicroBatcher:
         except Exception as error:
             if len(messages) == 1:
                 return [error]
-        return [found for one in messages for found in self._parse([one])]  # whose fault it is shows one by one
+        return [
+            found for one in messages for found in self._parse([one])
+        ]  # one by one, to find the message that failed
 
     def _run(self, messages: list[UserMessage]) -> list[dict[str, Any]]:
         """What `MessageProcessor.parse_message` gives for each: its graph takes many, it asks for one at a time."""

@@ -130,7 +130,7 @@ class TuenetChannel(InputChannel):
 
 
 def _body(request: Request, **fields: type) -> list[Any]:
-    """These fields of the body; raises BadRequest where a text says nothing, or a number is none."""
+    """These fields of the body; raises BadRequest if a text says nothing, or a number is none."""
     body = request.json
     values = [body.get(name) for name in fields] if isinstance(body, dict) else [None]
     if not all(type(value) is kind for value, kind in zip(values, fields.values(), strict=False)):

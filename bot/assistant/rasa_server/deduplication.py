@@ -40,7 +40,7 @@ class Payloads(OutputChannel):
 
 
 def take_store(agent: Agent) -> None:
-    """Let the agent use its tracker store as it is. Raises RuntimeError where that one knows no numbers.
+    """Let the agent use its tracker store as it is. Raises RuntimeError if that one knows no numbers.
 
     Rasa wraps it: where the store fails, the wrapper goes on from an empty conversation, and keeps what follows in a memory that
     never forgets. Nobody would notice that a conversation was overtaken, or that Redis is away.

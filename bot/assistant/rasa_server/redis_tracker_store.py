@@ -57,7 +57,7 @@ def unpack(packed: str | bytes) -> list[dict[str, Any]]:
 
 
 class RedisTrackerStore(TrackerStore):
-    """Keeps slots and the last turns of each conversation. Raises redis.RedisError where Redis does not answer at once.
+    """Keeps slots and the last turns of each conversation. Raises redis.RedisError if Redis does not answer at once.
 
     A conversation that was deleted keeps `v` and `n` alone, as long as others are kept: a message that was under way on another
     server would bring it back otherwise. No event broker is told anything, and nothing lists the conversations.

@@ -17,9 +17,8 @@ from bot import settings
 from bot.assistant.rasa_server.numbered_messages import answered
 from bot.common.ttl_cache import TTLCache
 
-KEPT_TURNS = (
-    4  # as many as wait in one conversation (bot.web.chat.conversations): no reply that a phone waits for is dropped
-)
+# As many as may wait in one conversation (bot.web.chat.conversations): no reply that a phone waits for is dropped.
+KEPT_TURNS = 4
 
 
 class VersionConflictError(RuntimeError):

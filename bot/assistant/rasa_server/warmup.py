@@ -13,7 +13,7 @@ from bot.nlu.components.sentence_encoder import encoder
 
 
 def warm_up() -> None:
-    """Raises what `library` does where the database is away; all else is ready then, and the next message tries it again."""
+    """Raises what `open_library` raises if the database is away; all else is ready then, and the next message tries again."""
     encoder().encode(["aquecer"])
     threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
     is_holiday(dt.date.today())  # holidays reads its calendars at the first question: a quarter of a second

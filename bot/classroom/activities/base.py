@@ -129,7 +129,7 @@ class ActivityKind:
 
 
 def state_of(room: Room, form: type[State], index: int | None = None) -> State:
-    """The state of an activity, else of the one that runs. Raises OutOfPlaceError where it is of another kind, or not begun."""
+    """The state of an activity, else of the one that runs. Raises OutOfPlaceError if it is of another kind, or not begun."""
     found = room.states.get(room.activity if index is None else index)
     room.must(isinstance(found, form))
     return cast(State, found)

@@ -53,7 +53,7 @@ def play(room: Room, id: str, text: str, message: int | None, now: float) -> Non
 
 
 def reply(room: Room, activity: int, id: str, bubbles: list[str], contacts: list[dict[str, Any]]) -> None:
-    """What the assistant says to it, unless the demo began anew meanwhile."""
+    """What the assistant says to it, unless the demo was started again meanwhile."""
     state = state_of(room, DemoState, activity)
     room.must(state.awaited is not None and state.awaited[0] == id)
     state.awaited = None

@@ -1,4 +1,4 @@
-"""Numbers and days as they leave a room: small numbers are not told, of a moment only its day."""
+"""Numbers and times as they leave a room: small counts are suppressed, and a time is cut to its date."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def share(part: int, whole: int, fewest: int = FEW) -> float | None:
 
 
 def today(now: float) -> dt.date:
-    """The day of a moment, in the clock of this machine."""
+    """The local calendar date of a time in epoch seconds."""
     return dt.datetime.fromtimestamp(now).date()

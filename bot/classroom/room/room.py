@@ -44,7 +44,7 @@ class Room:
     """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlaceError and then change nothing.
 
     `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open lines
-    of all roles, `online` those of each student, `elsewhere` tells which students are on line at other fronts, `came` who ever was as far
+    of all roles, `online` those of each student, `elsewhere` tells which students are online at other fronts, `came` who ever was as far
     as this front knows, `touched` names what
     changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
     """
@@ -95,11 +95,11 @@ class Room:
 
     @property
     def connected(self) -> int:
-        """Students on line, here or elsewhere."""
+        """Students online, here or elsewhere."""
         return len(set(self.online).union(*self.elsewhere.values()))
 
     def idle(self) -> list[str]:
-        """Students who hold a seat, and neither are on line nor ever voted."""
+        """Students who hold a seat, and neither are online nor ever voted."""
         voted = {student for votes in self.votes.values() for student in votes}
         return sorted(self.students - set(self.online).union(voted, *self.elsewhere.values()))
 
@@ -114,7 +114,7 @@ class Room:
         return open_ and self.running is not None and self.running.kind.may.show_topics
 
     def event(self, what: str, index: int | None = None) -> Callable[..., None]:
-        """What happens in an activity, else in the one that runs. Raises OutOfPlaceError where its kind does not open it."""
+        """What happens in an activity, else in the one that runs. Raises OutOfPlaceError if its kind does not open it."""
         index = self.activity if index is None else index
         self.must(0 <= index < len(self.script.activities))
         kind = self.script.activities[index].kind

@@ -35,5 +35,5 @@ class Script:
     may_show: frozenset[str] = frozenset()  # topics of which a class may see that somebody asked
 
     def measuring(self, when: Measured) -> int:
-        """Where the questions before or after stand. Raises StopIteration where there are none."""
+        """Where the questions before or after stand. Raises StopIteration if there are none."""
         return next(index for index, activity in enumerate(self.activities) if activity.kind.plan.measures == when)

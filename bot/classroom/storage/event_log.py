@@ -30,7 +30,7 @@ class StorageUnavailableError(Exception):
 
 
 class Log(Protocol):
-    """Keys are told by their hashes. Everything raises StorageUnavailableError where what holds the rooms is out of reach."""
+    """Keys are told by their hashes. Everything raises StorageUnavailableError if what holds the rooms is out of reach."""
 
     on_change: Callable[[Room], None]  # called whenever a screen of the room shows something else
 
@@ -51,10 +51,10 @@ class Log(Protocol):
         """The living room of this code."""
 
     async def kept(self) -> list[tuple[Room, bool]]:
-        """(room, whether it is closed), oldest first. Of a room from here only what it began with is sure."""
+        """(room, whether it is closed), oldest first. Only the fields of the first event of each room are filled in."""
 
     async def issue(self, room: Room, change: Change) -> None:
-        """Have a change applied everywhere; returns when it is, here. Raises OutOfPlaceError where it did not fit, nowhere."""
+        """Apply a change at every front; returns once it is applied at this one. Raises OutOfPlaceError if it did not fit; then it is applied nowhere."""
 
     def present(self, room: Room) -> None:
         """`room.online` is not what it was: tell other fronts. Does not block."""
@@ -139,13 +139,13 @@ class LocalLog:
         return [room for room in self._rooms.values() if now >= (room.closed or room.opened) + self._seconds]
 
     async def delete(self, room: Room) -> None:
-        """Raises SQLAlchemyError where the database did not do it."""
+        """Raises SQLAlchemyError if the database did not do it."""
         await self._store.delete(room.id)
         self._rooms.pop(room.id, None)
         self._grants = {hash: grant for hash, grant in self._grants.items() if grant.room != room.id}
 
     async def tidy(self) -> None:
-        """Keys whose time is over are forgotten. Where somebody put another file in the place of the database, all is written anew."""
+        """Forget expired keys. If somebody replaced the file of the database, write everything again."""
         if self._store.replaced():
             for room in self._rooms.values():
                 room.touch_all()

@@ -125,14 +125,13 @@ class RedisLog:
         self._following.gone(room.id)
 
     async def tidy(self) -> None:
-        """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is written anew every few minutes."""
+        """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is rewritten every few minutes."""
         if not await self._line.ask("SET", redis_scripts.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
             return
         try:
             await self._line.ask("BGREWRITEAOF")
-        except (
-            StorageUnavailableError
-        ):  # Redis does so already, and began before what is to leave was forgotten: then the next time
+        except StorageUnavailableError:
+            # Redis is rewriting already, and began before the latest deletion: that leaves the file the next time.
             await self._line.ask("DEL", redis_scripts.SWEPT)
 
     async def settle(self) -> None:

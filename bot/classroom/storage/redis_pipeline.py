@@ -40,7 +40,7 @@ class RedisLine:
         self._complained = -_QUIET_SECONDS
 
     async def ask(self, *command: str | int | float) -> Any:
-        """The answer. Raises StorageUnavailableError where there is none, or an error; the command may have been obeyed all the same."""
+        """The answer. Raises StorageUnavailableError if there is none, or an error; the command may have been obeyed all the same."""
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, answer))
         if self._sending is None or self._sending.done():
@@ -59,7 +59,7 @@ class RedisLine:
         return self._redis.pubsub()
 
     def complain(self, error: BaseException) -> None:
-        """Now and then, and never with its message: that may hold what was to be written."""
+        """Log it, at most once in `_QUIET_SECONDS`; never its message, which may contain the text of a user."""
         if time.monotonic() - self._complained > _QUIET_SECONDS:
             log.warning("Redis out of reach: %s", type(error).__name__)
             self._complained = time.monotonic()

@@ -5,7 +5,7 @@ tuenet:keys:<id>        set: hashes of the keys that are good for it
 tuenet:key:<sha256>     what a key is good for
 tuenet:code:<code>      the living room that it lets into
 tuenet:rooms            sorted set: all kept rooms, by when their time is over
-tuenet:swept            there while Redis wrote its file anew not long ago
+tuenet:swept            set for a while after Redis rewrote its file
 """
 
 ROOMS = "tuenet:rooms"

@@ -26,11 +26,11 @@ from bot.classroom.storage.redis_pipeline import SECONDS, Command, RedisLine
 from bot.classroom.storage.replica import Followed
 
 log = logging.getLogger(__name__)
-BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is on line
+BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is online
 SILENCE_SECONDS = 25.0  # after which a front, or the line to Redis, counts as gone
 _IDLE_SECONDS = 60.0  # that a room without screens is followed on
 _HEARING_SECONDS = 0.3  # until what was appended is read, where it was not heard
-_PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is on line
+_PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is online
 
 
 class Following:
@@ -47,7 +47,7 @@ class Following:
         self._own = redis_scripts.front(self._front)  # whoever hears itself is not cut off
         self._rooms: dict[str, Followed] = {}
         self._pubsub: PubSub | None = None  # None while nothing is heard
-        self._moved: set[str] = set()  # rooms whose students on line are still to be told
+        self._moved: set[str] = set()  # rooms whose students online are still to be told
         self._telling = False
         self._living: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -94,7 +94,7 @@ class Following:
             self._on_change(followed.room)
 
     def present(self, room: Room) -> None:
-        """Tell the other fronts who is on line here, soon."""
+        """Tell the other fronts who is online here, soon."""
         self._moved.add(room.id)
         if not self._telling:
             self._telling = True
@@ -140,7 +140,7 @@ class Following:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _hear_all(self) -> None:
-        """Raises RedisError, OSError where the line breaks, or is silent for too long."""
+        """Raises RedisError, OSError if the line breaks, or is silent for too long."""
         async with self._line.pubsub() as pubsub:
             await pubsub.subscribe(self._own)
             self._pubsub = pubsub  # from here on `_begin` subscribes by itself
@@ -203,7 +203,7 @@ class Following:
         if followed.room is not None and (shows or first_time):
             self._on_change(followed.room)
         if followed.room is not None and first_time:
-            self.present(followed.room)  # and others tell who is on line there
+            self.present(followed.room)  # and others tell who is online there
 
     async def _mend(self, followed: Followed) -> None:
         """Read, as soon as that is possible."""
@@ -213,7 +213,7 @@ class Following:
                 return
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    # ---- who is on line
+    # ---- who is online
 
     def _told(self, followed: Followed, told: dict[str, Any]) -> None:
         if "gone" in told:
@@ -245,7 +245,7 @@ class Following:
         return "PUBLISH", redis_scripts.room(followed.id), "0 " + json.dumps({"front": self._front, "online": online})
 
     async def _beat(self) -> None:
-        """Every few seconds: tell who is on line, notice fronts that went, silent losses, and rooms that nobody looks at."""
+        """Every few seconds: tell who is online, notice fronts that went, silent losses, and rooms that nobody looks at."""
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             now = time.monotonic()

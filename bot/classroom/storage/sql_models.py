@@ -1,6 +1,6 @@
 """What of a session is in SQL. Times are epoch seconds. Changes go through bot/database/migrations.
 
-There are no foreign keys: a row is written anew by deleting and inserting it, which must not take others along.
+There are no foreign keys: a row is replaced by deleting and inserting it, which must not take others along.
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ class Store:
                     self._changed[table] = {**rows, **self._changed[table]}
 
     async def delete(self, room: str) -> None:
-        """Everything of a room, at once and for good. Raises SQLAlchemyError where that failed."""
+        """Everything of a room, at once and for good. Raises SQLAlchemyError if that failed."""
         async with self._writing:
             self._changed[RoomRow].pop((room,), None)
             for table in (StudentRow, VoteRow, QuestionRow):

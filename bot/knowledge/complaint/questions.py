@@ -44,7 +44,7 @@ class ComplaintQuestions(_Entry):
 
     @classmethod
     def read(cls, data: Path) -> ComplaintQuestions:
-        """Raises DataError where the file is not as it must be."""
+        """Raises DataError if the file is invalid."""
         return read_as(data / FOLDER / FILE, cls)
 
     def ask(self, question: str, role: ComplaintRole | None) -> Bilingual:

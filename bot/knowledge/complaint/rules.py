@@ -192,7 +192,7 @@ class ComplaintData:
 
     @classmethod
     def read(cls, data: Path, topics: Topics) -> ComplaintData:
-        """Raises DataError where a file is not as it must be."""
+        """Raises DataError if a file is invalid."""
         folder = data / FOLDER
         contents: dict[str, Any] = {name: read_as(folder / f"{name}.yml", model) for name, model in FILES.items()}
         return cls(topics.for_complaints(), **contents)

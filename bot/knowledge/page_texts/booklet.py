@@ -109,5 +109,5 @@ class BookletWords(_Part):
 
 
 def read_booklet(data: Path) -> BookletWords:
-    """Raises DataError where the file is not as it must be."""
+    """Raises DataError if the file is invalid."""
     return read_as(data / FILE, BookletWords)

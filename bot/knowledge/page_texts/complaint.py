@@ -476,6 +476,6 @@ class ComplaintPages:
 
 
 def read_complaint_pages(data: Path) -> ComplaintPages:
-    """Every file of data/complaint_pages; raises DataError where one is not as it must be."""
+    """Every file of data/complaint_pages; raises DataError if one is invalid."""
     read: dict[str, Any] = {name: read_as(data / FOLDER / f"{name}.yml", model) for name, model in FILES.items()}
     return ComplaintPages(**read)

@@ -477,7 +477,7 @@ class PageWords(_Part):
 
 
 def read_pages(data: Path) -> PageWords:
-    """Every file of data/pages; raises DataError where one is not as it must be."""
+    """Every file of data/pages; raises DataError if one is invalid."""
     folder = data / "pages"
     return PageWords(
         shared=read_as(folder / "site.yml", Shared),

@@ -1,4 +1,4 @@
-"""How grave a message is, learned apart from what it is about."""
+"""Severity of a message, learned apart from its topic."""
 
 from __future__ import annotations
 
@@ -115,9 +115,8 @@ class RiskClassifier(GraphComponent):
         draws = len(margins)
         weights = np.where(risks == "concern", self._config["concern_weight"], 1.0)
         weights[answers] = self._config["urgent_weight"]
-        from sklearn.ensemble import (
-            HistGradientBoostingClassifier,
-        )  # for training alone: a server would wait a second longer and hold 60 MB more
+        # For training alone: a server would wait a second longer and hold 60 MB more.
+        from sklearn.ensemble import HistGradientBoostingClassifier
 
         trees = HistGradientBoostingClassifier(
             max_iter=120,

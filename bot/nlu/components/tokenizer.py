@@ -32,7 +32,7 @@ class SpacyTokenizer(Tokenizer):
         super().__init__(config)
         self._languages = {language: spacy.blank(language) for language in ("pt", "en")}
         for spoken in self._languages.values():
-            # What a word looks like, worked out anew for each message, is not asked.
+            # The lexical attributes of each word (shape, case …) are never read; working them out takes time at every message.
             spoken.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]  # spaCy's types leave it out
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""What a line is made of: runs of words, and runs of characters within words, parted as scikit-learn's vectorizers part them.
+"""What a line is made of: runs of words, and runs of characters within words, split as scikit-learn's vectorizers split them.
 
 Its own analyzers give the same (a test compares), but bring all of scikit-learn, which learns and is not needed to answer: half a second of
 each start, and 60 MB.

@@ -15,9 +15,8 @@ from bot.knowledge.yaml_file import read
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
-_LONG_RUN = re.compile(
-    r"(.)\1{2,}"
-)  # "ajudaaaa" → "ajudaa": still told apart from "ajuda", but one spelling for all lengths
+# "ajudaaaa" → "ajudaa": still told apart from "ajuda", but one spelling for all lengths.
+_LONG_RUN = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|_", re.UNICODE)
 
 

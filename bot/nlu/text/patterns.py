@@ -1,6 +1,6 @@
 """Danger patterns and idioms, written by people in data/safety, matched by spaCy.
 
-The notation: words parted by spaces; `a|b` one of these; `a?` may be missing; `a*` any word that begins so; `..` up to three
+The notation: words separated by spaces; `a|b` one of these; `a?` may be missing; `a*` any word that begins so; `..` up to three
 words of any kind. Matching is on words in lower case without accents.
 """
 

@@ -12,7 +12,7 @@ _BREAK = 2
 
 
 def pieces_of(vocabulary: SentencePieceProcessor, context: Sequence[str], text: str) -> tuple[list[int], list[int]]:
-    """(pieces of the context, pieces of the message); a message longer than MESSAGE is parted by `windows` before."""
+    """(pieces of the context, pieces of the message); a message longer than MESSAGE is split by `windows` before."""
     before: list[int] = []
     if context:
         known, *said = context

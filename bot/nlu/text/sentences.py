@@ -21,7 +21,7 @@ _THANKS = re.compile(
 )
 
 
-# Where a message may be parted besides: what is denied, and what is said instead, often stand in one sentence.
+# Where a message may be split besides: what is denied, and what is said instead, often stand in one sentence.
 _CLAUSE = re.compile(r"(?<=[.!?…;,])\s*|\s+(?=(?:mas|e (?:sim|agora)|é que|but|and) )|\s+-+\s+")
 # How a clause begins that denies; "não sei se …", "I can't …" ask.
 _DENIES = re.compile(

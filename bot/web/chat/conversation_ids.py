@@ -25,9 +25,7 @@ class Ids:
             given = b64decode(id, altchars="-_", validate=True)
         except ValueError:  # no such characters, or not so many
             return False
-        if (
-            urlsafe_b64encode(given).decode() != id
-        ):  # read kindly, but it is another text, and would be another conversation
+        if urlsafe_b64encode(given).decode() != id:  # decoded leniently: another text for the same bytes is not ours
             return False
         return hmac.compare_digest(given[_RANDOM:], self._sign(given[:_RANDOM]))
 

@@ -92,7 +92,7 @@ class Conversations:
         metrics.watch(lambda: len(self._live.conversations()))
 
     def begin(self, language: str, address: str, room: str | None = None) -> Conversation:
-        """A new conversation with an id nobody can guess. Raises ApiError where one address opens too many."""
+        """A new conversation with an id nobody can guess. Raises ApiError if one address opens too many."""
         self._pace.begin(address, language)
         conversation = Conversation(self._ids.make(), language, room)
         self._live.put(conversation.id, conversation)
@@ -104,7 +104,7 @@ class Conversations:
         """The conversation, seen by the person up to number `after`, who says number `n` now; None where it is forgotten.
 
         The assistant is asked what it knows: the person may have been at another front in between. That is not needed where `n` is no
-        surprise. Raises ApiError where one address names too many conversations that are not here.
+        surprise. Raises ApiError if one address names too many conversations that are not here.
         """
         here = self._live.get(id)
         if not self._ids.made(id) or (here and n is not None and n <= here.next):
@@ -175,7 +175,7 @@ class Conversations:
         if conversation.room and reply.label in TOPICS:
             self._asked(conversation.room, reply.label)
         if self.lives(conversation):
-            self._live.put(conversation.id, conversation)  # its silence begins anew
+            self._live.put(conversation.id, conversation)  # reset its idle timer
         return reply
 
     async def forget(self, conversation: Conversation) -> None:

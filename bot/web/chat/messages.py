@@ -22,7 +22,7 @@ class _Frame(BaseModel):
 
 
 class Begin(_Frame):
-    """Begins a conversation. `topic` is one of the 25 topics; another is as none. `room`: a student's key of a classroom session."""
+    """Begins a conversation. An unknown `topic` is ignored. `room`: a student's key of a classroom session."""
 
     lang: Language = DEFAULT
     topic: str | None = Field(default=None, max_length=40)
@@ -38,7 +38,7 @@ class Message(_Frame):
 
 
 class ChatHello(Begin):
-    """The first frame of a WebSocket: a new conversation, or the one to go on with after reply number `after`."""
+    """The first frame of a WebSocket: begins a conversation, or resumes one after reply number `after`."""
 
     type: Literal["hello"]
     conversation: str | None = Field(default=None, max_length=64)

@@ -116,7 +116,7 @@ class _Phone:
     async def _say(self, frame: Say) -> None:
         assert self._conversation
         conversations = self._site.conversations
-        if not conversations.lives(self._conversation):  # silent for too long: the next hello begins anew
+        if not conversations.lives(self._conversation):  # idle for too long: the next hello begins another
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         try:

@@ -29,9 +29,8 @@ class Stage:
         self._rooms = rooms
         self._assistant = assistant
         self._asking = Moving(_ASKING)
-        self._demos = TTLCache[tuple[str, list[str]]](
-            _DEMO_SECONDS
-        )  # by room and activity: conversation, what was said
+        # By room and activity: (conversation, what was said).
+        self._demos = TTLCache[tuple[str, list[str]]](_DEMO_SECONDS)
 
     async def ask(self, room: Room, student: str, text: str) -> dict[str, Any]:
         """A student's question for the class: the frame that answers it. The text is gone afterwards, unless it waits on the wall.
@@ -88,7 +87,7 @@ class Stage:
         id = await self._rooms.play(room, text, message)
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)
         told = {"bubbles": list(reply.bubbles), "contacts": list(reply.contacts)}
-        with suppress(OutOfPlaceError):  # it began anew meanwhile
+        with suppress(OutOfPlaceError):  # it was started again meanwhile
             await self._rooms.issue(room, {"what": "reply", "activity": activity, "id": id, **told})
 
     async def _say(self, demo: str, text: str, earlier: list[str], language: str) -> Reply:

@@ -161,7 +161,7 @@ def routes() -> list[web.RouteDef]:
 
 
 def _kind(handler: Handler) -> Handler:
-    """Where what holds the rooms is out of reach, whoever asks is told to come back soon."""
+    """Answer 503 with Retry-After while the storage of the rooms is unavailable."""
 
     async def kind(request: web.Request) -> web.StreamResponse:
         try:

@@ -53,9 +53,8 @@ async def _enter(request: web.Request, line: WebSocketConnection, rooms: Rooms) 
         await line.send({"type": "closed"})
         await line.socket.close()
         return None
-    if (
-        grant.student is not None and grant.student not in entered.students
-    ):  # the seat was freed: the code gives another
+    if grant.student is not None and grant.student not in entered.students:
+        # The seat was freed: the code gives another.
         await line.send({"type": "error", "reason": "forbidden"})
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None

@@ -1,4 +1,4 @@
-"""Connections on which nothing is asked are closed: who sends a request letter by letter, or none, holds no place for long."""
+"""Closes idle connections, and those on which a request comes byte by byte (slowloris): they hold a place that others need."""
 
 from __future__ import annotations
 

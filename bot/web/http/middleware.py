@@ -37,9 +37,8 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
     if response.prepared:  # a WebSocket
         return
     site = request.app[SITE]
-    if (
-        request.content.exception() is not None
-    ):  # what follows on this line cannot be found: a client that knows it is closed asks anew
+    if request.content.exception() is not None:
+        # Where the next request begins on this connection is unknown: a client that sees it closed asks again.
         response.force_close()
     headers = response.headers
     headers.update(_HEADERS)
@@ -89,9 +88,7 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
         response = await _error(request, ApiError(reason, language_of(request)), error.status)
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
-    except (
-        ConnectionError
-    ):  # the phone is gone in the middle of its request: no failure of ours, and nobody reads the answer
+    except ConnectionError:  # the client went away during its request: no failure of ours, and nobody reads the answer
         response = _as_json(ApiError("invalid", language_of(request)), STATUS["invalid"])
     except Exception as error:  # never its message: it may hold what was written
         log.error("request failed: %s", type(error).__name__)

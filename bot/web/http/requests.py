@@ -36,7 +36,7 @@ def _known(code: str) -> Language | None:
 
 
 async def read_body(request: web.Request, body: type[Body]) -> Body:
-    """The JSON of a request. Raises ApiError where it is not as `body` says, cannot be unpacked, or does not come in time."""
+    """The JSON of a request. Raises ApiError if it does not fit `body`, cannot be unpacked, or does not come in time."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return body.model_validate_json(await request.read())
@@ -45,7 +45,7 @@ async def read_body(request: web.Request, body: type[Body]) -> Body:
 
 
 def bearer(request: web.Request, language: str) -> str:
-    """The id or key of "Authorization: Bearer …". Raises ApiError where none is shown."""
+    """The id or key of "Authorization: Bearer …". Raises ApiError if none is shown."""
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.isascii():
         raise ApiError("unnamed", language)

@@ -32,14 +32,14 @@ CLOSE_SECONDS = 2.0  # for the other side to say goodbye too; its place is taken
 
 
 class WebSocketConnection:
-    """One open WebSocket and how often what came was not as it must be."""
+    """One open WebSocket and how many invalid frames came over it."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
         self._mistakes = 0
 
     async def hello(self) -> WSMessage:
-        """The next message. Raises TimeoutError where none comes in time."""
+        """The next message. Raises TimeoutError if none comes in time."""
         return await self.socket.receive(timeout=HELLO_SECONDS)
 
     async def send(self, frame: dict[str, Any]) -> None:
@@ -58,7 +58,7 @@ class WebSocketConnection:
         await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def mistake(self, told: dict[str, Any]) -> None:
-        """Answer a frame that is not as it must be with `told`; after MOST_MISTAKES of them close the line."""
+        """Answer an invalid frame with `told`; after MOST_MISTAKES of them close the line."""
         self._mistakes += 1
         if self._mistakes >= MOST_MISTAKES:
             await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
@@ -70,7 +70,7 @@ class WebSocketConnection:
 async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[WebSocketConnection]:
     """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009).
 
-    Raises ApiError where there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
+    Raises ApiError if there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
     of others leave it out, and every frame is read alike.
     """
     site, language = request.app[SITE], language_of(request)

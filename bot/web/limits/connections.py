@@ -24,7 +24,7 @@ class Closes(Protocol):
 
 
 class OpenConnections:
-    """Counts what is open. Addresses are kept under a veil, and only as long as a line of theirs is."""
+    """Counts what is open. Addresses are kept as pseudonyms, and only as long as one of their connections is open."""
 
     def __init__(self, most: int = MOST, of_address: int = MOST_OF_ADDRESS) -> None:
         """One address never takes more than three quarters of all."""
@@ -41,7 +41,7 @@ class OpenConnections:
 
     @contextmanager
     def place(self, address: str, language: str) -> Iterator[None]:
-        """Counted while it is open. Raises ApiError where there is no room for it."""
+        """Counted while it is open. Raises ApiError if there is no room for it."""
         around = [(self._veil.over(name), room) for name, room in networks(address)]
         if self._open >= self._most:
             raise ApiError("busy", language, retry_after=_WAIT_SECONDS)

@@ -7,7 +7,7 @@ import secrets
 
 
 class Pseudonymizer:
-    """A key of its own: the same address is another text under another veil."""
+    """With a key of its own: the same address gives another pseudonym in each."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(16)

@@ -54,11 +54,11 @@ class RateLimiter:
         self._veil = Pseudonymizer()
 
     def begin(self, address: str, language: str) -> None:
-        """Raises ApiError where this address begins too many conversations."""
+        """Raises ApiError if this address begins too many conversations."""
         self._pass(self._beginnings, address, language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
-        """Raises ApiError where this conversation, or this address, writes too fast."""
+        """Raises ApiError if this conversation, or this address, writes too fast."""
         _told(self._conversations.hit(conversation), language)
         self._pass(self._addresses, address, language)
 

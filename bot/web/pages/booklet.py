@@ -133,7 +133,7 @@ class BookletHandlers(PageRenderer):
 def routes(
     open_library: Callable[[], Library] = open_library, set_: settings.Settings | None = None
 ) -> list[web.RouteDef]:
-    """Raises DataError where words or topics are not as they must be."""
+    """Raises DataError if words or topics are invalid."""
     set_ = set_ or settings.load()
     handlers = BookletHandlers(
         read_pages(set_.data),

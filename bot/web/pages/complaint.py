@@ -142,7 +142,7 @@ class ComplaintHandlers(PageRenderer):
 
 
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The pages of a complaint. Raises DataError where their words are not as they must be."""
+    """The pages of a complaint. Raises DataError if their words are invalid."""
     set_ = settings.load()
     said = read_complaint_pages(set_.data)
     handlers = ComplaintHandlers(

@@ -29,7 +29,7 @@ class FormQuestion:
 
 
 def questions_of(chat: ChatHandover, questions: ComplaintQuestions, topics: Topics) -> list[FormQuestion]:
-    """Raises KeyError where the chat's form has no such question or button."""
+    """Raises KeyError if the chat's form has no such question or button."""
     found = []
     for id, told in chat.questions.items():
         labels = {questions.skip: None, **dict.fromkeys(questions.questions[id].buttons.values())}

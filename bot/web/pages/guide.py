@@ -76,7 +76,7 @@ def _slug(heading: str) -> str:
 
 
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """Raises DataError where the words of the pages are not as they must be."""
+    """Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
     page = GuidePage(read_pages(set_.data), open_library, set_.silence_seconds)
     return [web.get(PATH, page.guide)]

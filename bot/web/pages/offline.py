@@ -77,7 +77,7 @@ def _lines(words: PageWords, contacts: list[Contact]) -> list[Contact]:
 
 
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """Raises DataError where words or contacts are not as they must be."""
+    """Raises DataError if words or contacts are invalid."""
     set_ = settings.load()
     handlers = OfflinePages(read_pages(set_.data), open_library, set_.silence_seconds, read_contacts(set_.data))
     return [web.get(PAGE, handlers.page), web.get(WORKER, handlers.worker)]

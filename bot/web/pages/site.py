@@ -81,7 +81,7 @@ class SitePages(PageRenderer):
 
 
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The pages, for an application. Raises DataError where the words of the pages are not as they must be."""
+    """The pages, for an application. Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
     pages = SitePages(read_pages(set_.data), open_library, set_.silence_seconds)
     return [

@@ -59,11 +59,11 @@ class StaticFiles:
         }
 
     def __getitem__(self, name: str) -> StaticFile:
-        """Raises KeyError where there is no such file."""
+        """Raises KeyError if there is no such file."""
         return self._files[name]
 
     def address(self, name: str) -> str:
-        """Raises KeyError where there is no such file."""
+        """Raises KeyError if there is no such file."""
         return f"{PREFIX}/{name}?v={self[name].tag}"
 
     async def get(self, request: web.Request) -> web.Response:

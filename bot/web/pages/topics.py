@@ -130,7 +130,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
 
 
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The pages of the topics, and GET /temas.json. Raises DataError where words or topics are not as they must be."""
+    """The pages of the topics, and GET /temas.json. Raises DataError if words or topics are invalid."""
     set_ = settings.load()
     words, topics = read_pages(set_.data), Topics.read(set_.data)
     handlers = TopicHandlers(words, open_library, set_.silence_seconds, topics)

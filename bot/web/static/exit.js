@@ -40,7 +40,7 @@ link.addEventListener("click", (event) => {
   leave();
 });
 countShift(show); // an open chat counts by itself
-// "Back" to a page that the browser kept: it begins anew, with nothing of before.
+// "Back" to a page that the browser kept: it is loaded again, with nothing of before.
 addEventListener("pageshow", (event) => {
   if (event.persisted && gone) location.reload();
 });

@@ -43,7 +43,7 @@ export class RoomLine {
     broken: () => this.#broken(),
     pause: (failures) => Math.min(SLOWEST, 400 * 1.7 ** failures) * (0.5 + Math.random()),
   });
-  #newest = -1; // of this connection: a server that started again counts anew
+  #newest = -1; // of this connection: a server that started again counts from 0
   #up = false;
   #grace = 0;
   #hidden = Date.now(); // when the page was last put out of sight

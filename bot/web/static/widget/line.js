@@ -42,7 +42,7 @@ export class ChatLine {
   open() {
     const [id, last, said] = this.#take();
     const [visit] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
-    // a topic chosen just now begins anew
+    // a topic chosen just now begins another conversation
     if (id && !(this.about.topic && visit?.type === "navigate")) [this.#id, this.#last, this.#said, this.#how] = [id, +last, +said, "resumed"];
     this.#connect();
   }
