@@ -171,12 +171,6 @@ class Directory:
         row = self._by_id().get(id)
         return None if row is None else row.text_in(language).mention
 
-    def addresses(self, ids: tuple[str, ...]) -> list[tuple[str, dt.date]]:
-        """Where the facts about these contacts were read, and when."""
-        rows = [row for id, row in self._by_id().items() if id in ids]
-        found = {(source.address, source.checked) for row in rows for source in row.sources if source.address}
-        return sorted(found)
-
     def _by_id(self) -> dict[str, ContactRow]:
         """All contacts, best first."""
         rows = self._rows("all", _EVERY)

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
-from bot.classroom.storage.sql_models import RoomRow
+from bot.classroom.storage.sql_models import RoomRow, StudentRow
 from bot.common.languages import LANGUAGES
 from bot.database import engine as database
 from bot.database import migrations
@@ -84,6 +84,19 @@ def test_rooms_of_the_version_before_have_an_open_door(engine):
     with Session(engine) as session:
         assert session.scalars(select(RoomRow)).one().shut is False
         session.execute(text("delete from rooms"))
+        session.commit()
+
+
+def test_students_of_the_version_before_keep_their_seats(engine):
+    with engine.begin() as connection:
+        config = migrations.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        connection.execute(text("insert into room_students (room, id, asked) values ('r', 's', 0)"))
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        assert [(row.room, row.id) for row in session.scalars(select(StudentRow))] == [("r", "s")]
+        session.execute(text("delete from room_students"))
         session.commit()
 
 

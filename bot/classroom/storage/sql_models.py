@@ -36,12 +36,9 @@ class RoomRow(Base):
 
 
 class StudentRow(Base):
-    """`asked` is always 0: how often somebody asked the class is no longer counted."""
-
     __tablename__ = "room_students"
     room: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    asked: Mapped[int] = mapped_column(Integer)
 
 
 class VoteRow(Base):

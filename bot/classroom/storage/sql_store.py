@@ -222,7 +222,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
 
 
 def _keep_student(changed: Any, room: Room, id: str) -> None:
-    changed[StudentRow][(room.id, id)] = {"asked": 0} if id in room.students else None
+    changed[StudentRow][(room.id, id)] = {} if id in room.students else None
 
 
 def _keep_vote(changed: Any, room: Room, activity: int, item: int, student: str) -> None:
