@@ -1,4 +1,7 @@
-"""docs/architecture.md is true of the tree: its floors are the contracts, its components those of config.yml, and what it names is there."""
+"""docs/architecture.md is true of the tree: its floors are the contracts, its components those of config.yml, and what it names is there.
+
+What the glossary names is there too.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +48,10 @@ def test_every_hop_is_there(root, document):
     assert missing == []
 
 
-def test_every_path_is_there(root, document):
+@pytest.mark.parametrize("name", ["architecture.md", "glossary.md"])
+def test_every_path_is_there(root, name):
     """`static/…` and `pages/…` stand in bot/web; a package may be one module."""
+    document = (root / "docs" / name).read_text(encoding="utf-8")
     in_web = re.findall(r"`((?:static|pages)/[\w/]+\.\w+)", document)
     named = {*_PATH.findall(document), *(f"bot/web/{one}" for one in in_web)}
     assert {one for one in named if not ((root / one).exists() or (root / f"{one}.py").exists())} == set()
