@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 
 from bot import rasa_compat
 
@@ -18,10 +20,13 @@ from rasa.shared.core.events import (  # noqa: E402
     SlotSet,
     UserUttered,
 )
+from rasa.shared.core.slots import AnySlot  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 
 from bot.assistant.rasa_server.numbered_messages import CHANNEL  # noqa: E402
 from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, ExpiringTrackerStore  # noqa: E402
+from bot.dialogue.case import Case  # noqa: E402
+from bot.nlu.context import CASE_SLOT  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 from bot.web.chat.conversations import MOST_WAITING_IN_ONE  # noqa: E402
 
@@ -54,6 +59,22 @@ async def test_a_long_conversation_keeps_its_last_turns_whole():
     events = list((await store.retrieve("a")).events)
     assert isinstance(events[0], ActionExecuted) and events[0].action_name == "action_listen"
     assert sum(isinstance(event, UserUttered) for event in events) == KEPT_TURNS
+
+
+async def test_of_a_long_conversation_the_words_of_the_first_and_the_last_seven_messages_are_held():
+    """As docs/privacy.md and /privacidade say: the case as it stood before the oldest turn that is kept names messages too."""
+    store = ExpiringTrackerStore(Domain.empty())
+    long, case = DialogueStateTracker("a", [AnySlot(CASE_SLOT, [])]), Case()
+    long.update(ActionExecuted("action_listen"))
+    for number in range(1, 16):
+        case = case.with_said(f"word{number}")
+        long.update(UserUttered(f"word{number}"))
+        long.update(ActionExecuted("action_reply"))
+        long.update(SlotSet(CASE_SLOT, case.as_slot()))
+        long.update(ActionExecuted("action_listen"))
+        await store.save(long)
+    held = json.dumps([event.as_dict() for event in (await store.retrieve("a")).events])
+    assert sorted(map(int, set(re.findall(r"word(\d+)", held)))) == [1, *range(9, 16)]
 
 
 async def test_what_dropped_turns_set_stays_in_the_history():

@@ -262,11 +262,13 @@ async def test_the_silence_named_is_the_one_of_the_settings(page, site, library,
 async def test_what_is_held_in_memory_is_as_much_as_said(page):
     rasa_compat.install()
     from bot.assistant.rasa_server.tracker_store import KEPT_TURNS
+    from bot.nlu.context import SAID_KEPT
 
     text = await said(page)
-    assert (KEPT_TURNS, KEPT_REPLIES) == (4, 8)
-    assert "últimas quatro mensagens, as últimas oito respostas" in text
-    assert "your last four messages, the last eight replies" in await said(page, "en")
+    # The case as it stood before the oldest turn that is kept names messages too: the first and those before it.
+    assert (KEPT_TURNS + SAID_KEPT - 1, KEPT_REPLIES) == (7, 8)
+    assert "da tua primeira mensagem e, no máximo, das últimas sete, as últimas oito respostas" in text
+    assert "your first message and of the last seven at most, the last eight replies" in await said(page, "en")
 
 
 async def test_addresses_are_counted_for_a_minute_at_most(page):
