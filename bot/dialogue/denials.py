@@ -108,6 +108,11 @@ _MUST_BE_SAID: dict[str, re.Pattern[str]] = {
         r"\b(?:cort\w+|sangr\w*|sangue|ferid\w*|lamina|gilete|x-?ato|faca|tesoura|queim\w+|arranh\w+|magoe\w*|magoar?|magoo|cut\w*|bleed\w*|blood|blade|razor"
         r"|burn\w*|hurt(?:ing)? my\w*|knife|scissors|scratch\w*|bati com|murros?|punch\w*)\b"
     ),
+    "stopped": re.compile(
+        r"\b(?:par(?:ou|aram|ei|a|am|asse|em)|acab\w+|deix(?:ou|aram|a)|ja (?:nao|n)|nunca mais|desist\w+|calm\w+|resolv\w+|devolv\w+|recuper\w+|voltou|bloque\w+|apag\w+"
+        r"|desculp\w*|foi embora|passou|ninguem|stop\w*|quit|over|ended|no more|any ?more|gone|left|leave|sorted|fixed|back|blocked|deleted?|sorry|logged)\b"
+    ),
+    "adult/grandchild_spent": re.compile(r"\b(?:net[oa]s?|avos?|vovo|gran\w*|nan\w*)\b"),
     "crisis/child_missing": _AWAY,
     "adult/child_missing": _AWAY,
     "suicide_risk/how_tell": re.compile(

@@ -144,6 +144,8 @@ def test_who_does_not_want_to_break_up_is_told_no_more_how_to(line, meant):
         (("ja decidi, e sexta", "so isso? deixa la"), "crisis/selfharm_now", False),
         (("cortei-me outra vez", "deita muito"), "crisis/selfharm_now", True),
         (("ja decidi, e sexta",), "crisis/suicide_now", True),
+        (("há 5 semanas, desde que mudei de turma", "achas que e depressao"), "stopped", False),
+        (("ele parou de escrever", "e agora"), "stopped", True),
         (("a minha filha fugiu de casa", "ligo a quem"), "crisis/child_missing", True),
         (("he mailed her a phone", "who do i call tonight"), "crisis/child_missing", False),
         (("tenho cortes no braco", "o que digo a stora"), "suicide_risk/how_tell", False),
