@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.common.readability import lix, sentences, words
@@ -19,6 +20,8 @@ _DAY_AND_NIGHT = re.compile(
     r"|\ba qualquer hora\b|\bat any hour\b|\baround the clock\b|\bround the clock\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\b(?P<article>a|à|da|na|pela|o|ao|do|no|pelo) \{(?P<contact>\w+)\}")
+_FEMININE = ("a", "à", "da", "na", "pela")
 
 
 def check_wording(data: Data) -> list[Problem]:
@@ -27,7 +30,20 @@ def check_wording(data: Data) -> list[Problem]:
         for piece in data.pieces()
         for problem in (*_length(piece), *_phrases(data, piece), *_hours(data, piece))
     ]
-    return [*problems, *_directory(data)]
+    return [*problems, *_articles(data), *_directory(data)]
+
+
+def _articles(data: Data) -> Iterator[Problem]:
+    """A contact that is "a" in one Portuguese text and "o" in another: the rarer is reported."""
+    used: dict[str, dict[bool, list[tuple[Piece, int]]]] = defaultdict(lambda: {True: [], False: []})
+    for piece in data.pieces():
+        if piece.language == "pt":
+            for found in _ARTICLE.finditer(piece.text):
+                used[found["contact"]][found["article"] in _FEMININE].append((piece, found.start()))
+    for contact, by_gender in used.items():
+        rarer = min(by_gender.values(), key=len)
+        for piece, offset in rarer:
+            yield piece.problem(f"the article before {{{contact}}} is of the other gender than in most texts", offset)
 
 
 def _length(piece: Piece) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ FIRST = "A culpa não é tua."
         ("Fala com a {SOS}.", check_answers, "a brace without its partner"),
         ("O {sos_crianca} atende 24 horas.", check_wording, "which closes"),
         ("A {apav} ouve dia e noite.", check_wording, "which closes"),
+        ("Fala com a {sos_crianca}.", check_wording, "of the other gender"),
         ("Devias ter contado antes.", check_wording, "it blames the person who was hurt"),
         ("Prometo segredo a quem conta.", check_wording, "nobody can promise secrecy"),
         ("Isso é pornografia infantil.", check_wording, "material de abuso sexual de menores"),
@@ -56,7 +57,7 @@ def test_a_wrong_sentence_is_found_on_its_line(copy, said, check, message):
 @pytest.mark.parametrize(
     ("said", "check"),
     [
-        ("A {suicide_line} atende dia e noite.", check_wording),
+        ("O {suicide_line} atende dia e noite.", check_wording),
         ('Dizem: "a culpa é tua".', check_wording),
         ("Ninguém te diz que devias saber.", check_wording),
         ("Estás aqui quando queres.", check_wording),
