@@ -42,6 +42,7 @@ _NO_TOPIC = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a topic
 _SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
 _PLAIN = 0.25  # the score of what is plainly asked in danger
+_FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
 _CALMED = frozenset({"no_danger", "safe_now"})
@@ -549,14 +550,18 @@ class Speaker:
         """Danger is likely enough to name the lines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
         if self._turn.danger is not None or case.danger == "dying":
             return False
-        asked = choose.safety_asked(self._library.bank, self._reading, case)
+        asked = self._safety_asked(case)
         return self._reading.danger < _SURE_DANGER or (case.danger == "none" and asked < _SAFETY_ASKED)
+
+    def _safety_asked(self, case: Case) -> float:
+        return choose.safety_asked(self._library.bank, self._reading, case)
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        if spoken.answer in (*_LOST, *_EVERYDAY) and case.danger != "none" and not self._reading.denied:
-            return self._in_danger(case)  # danger that was told goes on: nobody is asked what they mean
+        nothing_said = spoken.answer in (*_LOST, *_EVERYDAY) and not self._reading.denied
+        if nothing_said and (case.danger != "none" or self._safety_asked(case) >= _FAINTLY_ASKED):
+            return self._in_danger(case)  # in what may be danger nobody is asked what they mean
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
         dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"

@@ -57,7 +57,7 @@ def tells_of_long_ago(plain: str) -> bool:
 
 
 _TAKES_BACK = re.compile(
-    r"\b(?:e verdade(?! q)|menti\b|afinal (?:sim|e|quero|penso)|i lied|it ?'?s true"
+    r"\b(?:(?<!se )(?<!que )(?<!q )(?<!nao )(?<!n )e verdade(?! q)|menti\b|afinal (?:sim|e|quero|penso)|i lied|(?<!if )(?<!whether )(?<!think )it ?'?s true"
     r"|ok(?:ay)?,? (?:fine )?(?:yes|sim)|ta bem,? sim)\b"
 )
 _DECIDED = re.compile(

@@ -87,6 +87,10 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"how_break_up"),
     ),
+    (
+        re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
+        re.compile(r"^suicide_risk/how_tell$"),  # its words speak of dying
+    ),
 )
 
 
@@ -120,7 +124,11 @@ _MUST_BE_SAID: dict[str, re.Pattern[str]] = {
         r"|di(?:e|ed|ying)|kill\w*|end it|alive|live|exist\w*|wak(?:e|ing) up|disappear\w*|without me|not be here|be around)\b"
     ),
     "suicide_risk/only_lyrics": re.compile(
-        r"\b(?:letras?|musica|cancao|poema|versos?|rap|escrev\w+|texto|conto|historia|desenh\w+|lyrics|song|poem|wr(?:ote|ite|iting|itten)|story|dr[ae]w\w*)\b"
+        r"\b(?:letras?|musica|cancao|poemas?|versos?|rap|historia|desenh\w+|lyrics|songs?|poems?|story|drawings?|drew"
+        r"|(?:escrev\w+|wrote|written|writing) (?:uns|umas?|um|sobre|an?|some|my|about))\b"
+    ),
+    "general/lied_home": re.compile(
+        r"\b(?:menti|mentir|mentira|disse(?:[ -]lhes?)? (?:que|q)|lied|lie|lying|told (?:her|him|them|my \w+) (?:that|it|i))\b"
     ),
     "suicide_risk/account_after_death": re.compile(
         r"\b(?:contas?|perf(?:il|is)|pagina|insta\w*|facebook|tiktok|accounts?|profiles?|page)\b"

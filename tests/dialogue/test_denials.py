@@ -151,7 +151,16 @@ def test_who_does_not_want_to_break_up_is_told_no_more_how_to(line, meant):
         (("tenho cortes no braco", "o que digo a stora"), "suicide_risk/how_tell", False),
         (("era bom nao ter de acordar", "como e que se diz isto a uma avo"), "suicide_risk/how_tell", True),
         (("a minha avo fica triste",), "suicide_risk/only_lyrics", False),
+        (("i want to write it in a text to her",), "suicide_risk/only_lyrics", False),
+        (("a minha mae diz que eu inventei",), "general/lied_home", False),
+        (("menti, disse que foram uns colegas",), "general/lied_home", True),
     ],
 )
 def test_no_answer_takes_for_granted_a_wound_or_a_threat_that_nobody_told(said, id, founded):
     assert (unsaid(said, (id,)) == frozenset()) is founded
+
+
+def test_whoever_does_not_want_to_die_is_given_no_words_of_dying():
+    ids = ("suicide_risk/how_tell", "suicide_risk/urge_instead")
+    assert denied_answers("how do i tell my mum", ("no not about dying, just the cutting",), ids) == {ids[0]}
+    assert not denied_answers("como conto", ("quero morrer",), ids)

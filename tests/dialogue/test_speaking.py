@@ -597,3 +597,19 @@ def test_a_text_to_tap_of_ours_alarms_nobody_and_the_same_words_in_a_story_do():
     tapped, told = (spoken(case, "crisis/suicide_now", text=text, risk="urgent", kind="suicide") for text in texts)
     assert (tapped.answer, tapped.risk) == (tap[1], None)
     assert told.risk == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"), [("é verdade, quero mesmo", True), ("e se ele me perguntar se é verdade?", False)]
+)
+def test_a_question_whether_something_is_true_takes_nothing_back(text, urgent):
+    case = Case(topic="cyberbullying", role="self", danger="dying", shown=("crisis/suicide_now", "crisis/denied"))
+    assert (spoken(case, "cyberbullying/answer_him", text=text).risk == "urgent") is urgent
+
+
+def test_in_what_may_be_danger_nobody_is_asked_what_they_mean():
+    case = Case(topic="harmful_content", role="self")
+    reply = spoken(
+        case, "feelings/fainted", 0.02, act="tell", text="caí outra vez e o coração bate mal", risk="urgent", danger=0.2, **{"crisis/medical": 0.1}
+    )  # fmt: skip
+    assert reply.answer == "crisis/medical"
