@@ -25,6 +25,7 @@ _SAFE = re.compile(
     r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
     r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok now)\b"
     r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
+    r"|(?<!nao )(?<!n )\b(?:mae|avo|tia) (?:(?:ja )?(?:esta|ta) )?(?:aqui )?(?:ao pe de mim|comigo)\b|\b(?:mum|mom|mother|gran\w*|nan|aunt) (?:is |'?s )?(?:here )?with me\b"
     r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
 )
 

@@ -613,3 +613,12 @@ def test_in_what_may_be_danger_nobody_is_asked_what_they_mean():
         case, "feelings/fainted", 0.02, act="tell", text="caí outra vez e o coração bate mal", risk="urgent", danger=0.2, **{"crisis/medical": 0.1}
     )  # fmt: skip
     assert reply.answer == "crisis/medical"
+
+
+def test_whoever_has_their_mother_beside_them_is_answered():
+    shown = ("crisis/suicide_now", "crisis/suicide_second")
+    case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", danger_count=2, shown=shown)
+    text = "my mum is here with me. what do i write to my sister who saw it"
+    reply = spoken(case, "sextortion/reply_to_recipient", 0.3, text=text, risk="urgent", danger=0.4)
+    assert (reply.answer, reply.risk) == ("sextortion/reply_to_recipient", "concern")
+    assert "1411" in said(reply) or "suicide_line" in str(reply.cards)
