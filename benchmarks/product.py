@@ -22,7 +22,7 @@ _LINKED = ("bot", "actions", "config.yml", "domain.yml", "endpoints.yml")
 _TRAIN_SECONDS = 1200
 _EVALUATE_SECONDS = 600
 # The phones of the load come from many addresses, which a proxy would tell.
-_SETTINGS = {"TUENET_PROXIES": "1"}
+_SETTINGS = {"TUENET_TRUSTED_PROXIES": "1"}
 
 
 class Product:

@@ -107,7 +107,7 @@ class Need:
     @cached_property
     def conversations(self) -> int:
         """In Redis at one time."""
-        return morning.alive(*self.day.say, settings.load().silence_seconds)
+        return morning.alive(*self.day.say, settings.load().conversation_ttl)
 
     @cached_property
     def classes(self) -> int:

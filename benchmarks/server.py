@@ -34,7 +34,7 @@ class Server:
         self.passphrase = secrets.token_urlsafe(16)
         environment = own_environment(
             TUENET_DATABASE_URL=f"sqlite:///{folder}/tuenet.sqlite",
-            TUENET_PASSPHRASE=self.passphrase,
+            TUENET_FACILITATOR_PASSPHRASE=self.passphrase,
             TUENET_METRICS=f"127.0.0.1:{self._figures}",
             **settings,
         )

@@ -248,7 +248,11 @@ def main() -> int:
         ):
             return await Soak(server, session, slow, options).run()
 
-    settings = {"TUENET_SILENCE": str(SILENCE), "TUENET_ROOM_HOURS": str(ROOM_HOURS), "TUENET_PROXIES": "1"}
+    settings = {
+        "TUENET_CONVERSATION_TTL": str(SILENCE),
+        "TUENET_ROOM_HOURS": str(ROOM_HOURS),
+        "TUENET_TRUSTED_PROXIES": "1",
+    }
     most_seconds = int(60 * options.minutes) + 1800
     return trial.run(work, RESULT, most_seconds=most_seconds, untold=("samples",), **settings)
 

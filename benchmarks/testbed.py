@@ -78,7 +78,7 @@ class Testbed:
     async def start_front(self, assistants: int, **settings: str) -> tuple[str, Child]:
         """(its address, its process) of a front before the first so many assistants. Raises NotServingError."""
         port = free_port()
-        settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_PROXIES": "1"}
+        settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_TRUSTED_PROXIES": "1"}
         child = self._program(f"front-{port}", ["serve", "--host", "127.0.0.1", "--port", str(port)], **settings)
         await self._until_ready(f"http://127.0.0.1:{port}/readyz", child)
         return f"http://127.0.0.1:{port}", child
@@ -111,7 +111,7 @@ class Testbed:
             "TUENET_DATABASE_URL": self._database_url,
             "TUENET_REDIS_URL": self._redis_url,
             "TUENET_CHANNEL_TOKEN": self.token,
-            "TUENET_PASSPHRASE": self.passphrase,
+            "TUENET_FACILITATOR_PASSPHRASE": self.passphrase,
             "TUENET_REPLY_TIMEOUT": str(REPLY_SECONDS),
         }
         run = [sys.executable, "-m", "bot.cli.main", *command]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import stat
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+log = logging.getLogger(__name__)
 
 
 class SettingsError(ValueError):
@@ -33,15 +36,15 @@ class Settings:
     database_url: str = field(repr=False)
     host: str
     port: int
-    silence_seconds: float
+    conversation_ttl: float
     reply_seconds: float
-    origins: tuple[str, ...]
-    proxies: int
+    allowed_origins: tuple[str, ...]
+    trusted_proxies: int
     metrics: str
     assistant_urls: tuple[str, ...]
     redis_url: str | None = field(repr=False)
     channel_token: str | None = field(repr=False)
-    passphrase: str | None = field(repr=False)
+    facilitator_passphrase: str | None = field(repr=False)
     room_hours: float
 
     @property
@@ -64,8 +67,14 @@ def where() -> tuple[str | None, ...]:
     return os.getcwd(), os.environ.get(name), os.environ.get(f"{name}_FILE")  # noqa: PTH109  a Path takes longer
 
 
-_SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_PASSPHRASE")
+_SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_FACILITATOR_PASSPHRASE")
 _OTHERS = ("TUENET_FUZZ", "TUENET_CHROMIUM")  # of tests
+_OLD_NAMES = {  # by the names of today; read for one release, to be taken out with the next
+    "TUENET_CONVERSATION_TTL": "TUENET_SILENCE",
+    "TUENET_ALLOWED_ORIGINS": "TUENET_ORIGINS",
+    "TUENET_TRUSTED_PROXIES": "TUENET_PROXIES",
+    "TUENET_FACILITATOR_PASSPHRASE": "TUENET_PASSPHRASE",
+}
 _DRIVERS = {"postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}  # the one that is installed
 
 
@@ -150,15 +159,15 @@ class _Environment(BaseModel):
     database_url: Annotated[str, AfterValidator(_database)] | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, _number(65535, whole=True)] = 8080
-    silence: _Seconds = 1800.0
+    conversation_ttl: _Seconds = 1800.0
     reply_timeout: _Seconds = 1.8
-    origins: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], _Words] = ()
-    proxies: Annotated[int, _number(10, whole=True)] = 0
+    allowed_origins: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], _Words] = ()
+    trusted_proxies: Annotated[int, _number(10, whole=True)] = 0
     metrics: Annotated[str, AfterValidator(_address)] = ""
     assistant_url: Annotated[tuple[Annotated[str, AfterValidator(_server)], ...], _Words] = ()
     redis_url: str | None = None
     channel_token: str | None = None
-    passphrase: str | None = None
+    facilitator_passphrase: str | None = None
     room_hours: Annotated[float, _number(10**9)] = 24.0
 
 
@@ -168,22 +177,24 @@ def load() -> Settings:
     TUENET_DATABASE_URL: an SQLAlchemy URL for the directory and the classroom sessions, sqlite:// or postgresql:// (default: SQLite in
         var/).
     TUENET_HOST, TUENET_PORT: where `tuenet serve` listens (default 127.0.0.1:8080).
-    TUENET_SILENCE: seconds of silence after which a conversation is forgotten (default 1800).
+    TUENET_CONVERSATION_TTL: seconds of silence after which a conversation is forgotten (default 1800).
     TUENET_REPLY_TIMEOUT: seconds after which the safety card is shown instead of an answer (default 1.8).
-    TUENET_ORIGINS: other sites that may use this chat and frame these pages, such as "https://escola.pt" (spaces between).
-    TUENET_PROXIES: how many proxies of yours stand before this server (default 0), so that X-Forwarded-For can be read.
+    TUENET_ALLOWED_ORIGINS: other sites that may use this chat and frame these pages, such as "https://escola.pt" (spaces between).
+    TUENET_TRUSTED_PROXIES: how many proxies of yours stand before this server (default 0), so that X-Forwarded-For can be read.
     TUENET_METRICS: address for Prometheus, such as 127.0.0.1:9464 (default: none).
     TUENET_ASSISTANT_URL: the Rasa servers that answer, such as http://127.0.0.1:5005 (spaces between; default: Rasa in this
         process). A name that leads to several addresses counts as several servers.
     TUENET_REDIS_URL: what Rasa servers keep conversations in, and several fronts share classroom sessions by, such as
         redis://127.0.0.1:6379/0 (default: none, each process keeps its own in memory).
     TUENET_CHANNEL_TOKEN: what a Rasa server asks of a front; both read it here (default: none, it answers this machine alone).
-    TUENET_PASSPHRASE: what facilitators of classroom sessions type in, or its argon2 hash as `tuenet passphrase` prints it
+    TUENET_FACILITATOR_PASSPHRASE: what facilitators of classroom sessions type in, or its argon2 hash as `tuenet passphrase` prints it
         (default: another at each start, printed by `tuenet serve`).
     TUENET_ROOM_HOURS: hours after which everything of a classroom session but its totals is deleted (default 24).
 
-    The secrets (TUENET_DATABASE_URL, TUENET_REDIS_URL, TUENET_CHANNEL_TOKEN, TUENET_PASSPHRASE) may stand in a file that nobody else
-    can read instead, named by TUENET_…_FILE. Any other name that begins with TUENET_ is refused: it would be a mistake nobody notices.
+    The secrets (TUENET_DATABASE_URL, TUENET_REDIS_URL, TUENET_CHANNEL_TOKEN, TUENET_FACILITATOR_PASSPHRASE) may stand in a file that
+    nobody else can read instead, named by TUENET_…_FILE. What TUENET_CONVERSATION_TTL, TUENET_ALLOWED_ORIGINS, TUENET_TRUSTED_PROXIES
+    and TUENET_FACILITATOR_PASSPHRASE were called before is read for one release, if they are not set (`_OLD_NAMES`). Any other name that
+    begins with TUENET_ is refused: it would be a mistake nobody notices.
     """
     root = project_root()
     given = _given()
@@ -192,15 +203,15 @@ def load() -> Settings:
         database_url=given.database_url or usual_database(root),
         host=given.host,
         port=given.port,
-        silence_seconds=given.silence,
+        conversation_ttl=given.conversation_ttl,
         reply_seconds=given.reply_timeout,
-        origins=given.origins,
-        proxies=given.proxies,
+        allowed_origins=given.allowed_origins,
+        trusted_proxies=given.trusted_proxies,
         metrics=given.metrics,
         assistant_urls=given.assistant_url,
         redis_url=given.redis_url,
         channel_token=given.channel_token,
-        passphrase=given.passphrase,
+        facilitator_passphrase=given.facilitator_passphrase,
         room_hours=given.room_hours,
     )
 
@@ -210,21 +221,51 @@ def usual_database(root: Path) -> str:
     return f"sqlite:///{root / 'var' / 'directory.sqlite'}"
 
 
+def warn_of_old_names() -> None:
+    """One warning for all variables that are set under an old name. No value is logged: one of them is a secret."""
+    renamed = [f"{name} is now {today}" for name, today in _old_names().items() if os.environ.get(name)]
+    if renamed:
+        log.warning("%s; the old names are read for one release", ", ".join(renamed))
+
+
+def _old_names() -> dict[str, str]:
+    """Each old variable and its name of today, those of files included."""
+    files = {f"{old}_FILE": f"{today}_FILE" for today, old in _OLD_NAMES.items() if today in _SECRETS}
+    return {old: today for today, old in _OLD_NAMES.items()} | files
+
+
+def _is_set(name: str) -> bool:
+    """An empty variable is as none: compose and Kubernetes pass on what the owner left empty."""
+    return any(os.environ.get(one, "").strip() for one in (name, f"{name}_FILE"))
+
+
 def _given() -> _Environment:
     """Raises SettingsError: one line for the first thing that is wrong."""
     fields = {f"TUENET_{name.upper()}": name for name in _Environment.model_fields}
-    known = {*fields, *(f"{name}_FILE" for name in _SECRETS), *_OTHERS}
-    for name in sorted(name for name in os.environ if name.startswith("TUENET_") and name not in known):
-        bare = {one.removeprefix("TUENET_") for one in known if one not in _OTHERS}
-        near = difflib.get_close_matches(name.removeprefix("TUENET_"), bare, 1)
-        raise SettingsError(f"{name}: there is no such setting" + (f"; did you mean TUENET_{near[0]}?" if near else ""))
-    written = {name: _secret(name) if name in _SECRETS else os.environ.get(name, "").strip() for name in fields}
+    _refuse_unknown([*fields])
+    set_as = {name: name if _is_set(name) else _OLD_NAMES.get(name, name) for name in fields}
+    written = {
+        name: _secret(set_as[name]) if name in _SECRETS else os.environ.get(set_as[name], "").strip() for name in fields
+    }
     try:
         return _Environment.model_validate({fields[name]: value for name, value in written.items() if value})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = f"TUENET_{str(first['loc'][0]).upper()}"
+        name = set_as[f"TUENET_{str(first['loc'][0]).upper()}"]
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def _refuse_unknown(names: list[str]) -> None:
+    """Raises SettingsError for a variable that looks like a setting and is none."""
+    today = {name: name for name in (*names, *(f"{secret}_FILE" for secret in _SECRETS))} | _old_names()
+    for name in sorted(name for name in os.environ if name.startswith("TUENET_")):
+        if name in today or name in _OTHERS:
+            continue
+        near = difflib.get_close_matches(
+            name.removeprefix("TUENET_"), [one.removeprefix("TUENET_") for one in today], 1
+        )
+        hint = f"; did you mean {today[f'TUENET_{near[0]}']}?" if near else ""
+        raise SettingsError(f"{name}: there is no such setting{hint}")
 
 
 def _secret(name: str) -> str | None:

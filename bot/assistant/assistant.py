@@ -70,7 +70,7 @@ class Assistant:
         self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
         self._turns = KeyedLock()
         # No shorter than the conversations of the backend are kept.
-        self._talks = TTLCache[_ConversationState](set_.silence_seconds + self._seconds)
+        self._talks = TTLCache[_ConversationState](set_.conversation_ttl + self._seconds)
 
     async def __aenter__(self) -> Assistant:
         return self

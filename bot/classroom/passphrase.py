@@ -74,10 +74,10 @@ def _checked(hash: str) -> str:
         parameters = extract_parameters(hash)
     except InvalidHashError as error:
         raise SettingsError(
-            "TUENET_PASSPHRASE begins like an argon2 hash and is none; tuenet passphrase makes one"
+            "TUENET_FACILITATOR_PASSPHRASE begins like an argon2 hash and is none; tuenet passphrase makes one"
         ) from error
     if parameters.type is not Type.ID or parameters.memory_cost > _MOST_MEMORY:
         raise SettingsError(
-            "TUENET_PASSPHRASE must be an argon2id hash of at most 128 MiB; tuenet passphrase makes one"
+            "TUENET_FACILITATOR_PASSPHRASE must be an argon2id hash of at most 128 MiB; tuenet passphrase makes one"
         )
     return hash

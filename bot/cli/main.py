@@ -72,6 +72,7 @@ def _rasa(arguments: Sequence[str]) -> int:
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
         interpreter.warn()
+        settings.warn_of_old_names()
         opening.look_at_database(settings.load())
         _prepare()
         arguments = _careful(arguments)
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given[:1] == ["rasa"]:
             return _rasa(given[1:])
         logs.quiet()
+        settings.warn_of_old_names()
         options = parser().parse_args(given)
         return options.run(options)
     except (settings.SettingsError, training.ModelMismatchError, training.TrainingError) as error:

@@ -8,7 +8,7 @@ import sys
 
 from bot.classroom import passphrase
 
-HELP = "print the hash of a pass phrase for facilitators, for TUENET_PASSPHRASE or the file of TUENET_PASSPHRASE_FILE"
+HELP = "print the hash of a pass phrase for facilitators, for TUENET_FACILITATOR_PASSPHRASE or the file of TUENET_FACILITATOR_PASSPHRASE_FILE"
 EXAMPLE = "(umask 077; tuenet passphrase --new > passphrase)"
 
 

@@ -67,11 +67,13 @@ def application(
     set_ = set_ or settings.load()
     metrics = Metrics()
     classroom = ClassroomService(assistant, set_)
-    conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.silence_seconds, classroom.asked)
+    conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.conversation_ttl, classroom.asked)
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     # No `or`: those of a server that has just started are empty, and an empty one is false.
     lines = OpenConnections() if lines is None else lines
-    app[SITE] = Site(assistant, conversations, Origins(set_.origins), metrics, set_.proxies, lines=lines)
+    app[SITE] = Site(
+        assistant, conversations, Origins(set_.allowed_origins), metrics, set_.trusted_proxies, lines=lines
+    )
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)

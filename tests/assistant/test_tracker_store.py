@@ -45,7 +45,7 @@ def tracker(name: str, turns: int = 1) -> DialogueStateTracker:
 
 
 async def test_a_conversation_is_forgotten_after_the_silence():
-    store = ExpiringTrackerStore(Domain.empty(), silence_seconds=0.05)
+    store = ExpiringTrackerStore(Domain.empty(), conversation_ttl=0.05)
     await store.save(tracker("a"))
     assert await store.retrieve("a")
     await asyncio.sleep(0.06)

@@ -52,7 +52,9 @@ def class_(front, tmp_path, hurried) -> Callable:
 
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        return Session(await front(KnowingDoor(), WIDE, database_url=url, **{"passphrase": PHRASE, **changes}))
+        return Session(
+            await front(KnowingDoor(), WIDE, database_url=url, **{"facilitator_passphrase": PHRASE, **changes})
+        )
 
     return build
 
@@ -97,7 +99,7 @@ def serving(folder: Path, files: int | None = None, **environment: str) -> Itera
     port, log = free_port(), folder / "serve.log"
     variables = {
         "TUENET_ASSISTANT_URL": NOBODY,
-        "TUENET_PASSPHRASE": PHRASE,
+        "TUENET_FACILITATOR_PASSPHRASE": PHRASE,
         "TUENET_DATABASE_URL": f"sqlite:///{folder / 'served.sqlite'}",
         **environment,
     }

@@ -189,8 +189,14 @@ def test_each_line_gets_one_line_of_json(ask, line):
     assert set(answer) == {"id", "error"} or answer["reply"]
 
 
-NUMBERS = ("TUENET_PORT", "TUENET_SILENCE", "TUENET_REPLY_TIMEOUT", "TUENET_PROXIES", "TUENET_ROOM_HOURS")
-SECRETS = ("TUENET_DATABASE_URL", "TUENET_CHANNEL_TOKEN", "TUENET_PASSPHRASE", "TUENET_REDIS_URL")
+NUMBERS = (
+    "TUENET_PORT",
+    "TUENET_CONVERSATION_TTL",
+    "TUENET_REPLY_TIMEOUT",
+    "TUENET_TRUSTED_PROXIES",
+    "TUENET_ROOM_HOURS",
+)
+SECRETS = ("TUENET_DATABASE_URL", "TUENET_CHANNEL_TOKEN", "TUENET_FACILITATOR_PASSPHRASE", "TUENET_REDIS_URL")
 settable = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 set_values = settable | st.sampled_from(
     ["nan", "inf", "-1", "1e9", "0x10", "٣", "1_0", " 7 ", "99999", "/", "/etc/shadow", "http://[", "x" * 5000]
@@ -219,7 +225,7 @@ def test_settings_are_read_or_refused_by_name(place, numbers, secrets, files, co
     assert 0 <= read_.port <= 65535
     assert all(
         math.isfinite(number) and number >= 0
-        for number in (read_.silence_seconds, read_.reply_seconds, read_.room_hours, read_.proxies)
+        for number in (read_.conversation_ttl, read_.reply_seconds, read_.room_hours, read_.trusted_proxies)
     )
     assert not any(len(value) > 6 and value in repr(read_) for value in secrets.values())
 

@@ -22,7 +22,7 @@ NO_ROOM = "000000"  # as good as any: no room is open here
 @pytest.fixture(scope="module")
 def guessed(tmp_path_factory):
     """Behind one proxy, so that each test comes from an address of its own."""
-    with serving(tmp_path_factory.mktemp("guessed"), TUENET_PROXIES="1") as served:
+    with serving(tmp_path_factory.mktemp("guessed"), TUENET_TRUSTED_PROXIES="1") as served:
         served.until_printed("Classroom sessions")
         yield f"http://{served.target.host}:{served.target.port}"
 

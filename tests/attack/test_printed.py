@@ -43,7 +43,7 @@ FRAMES = (
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("printed"), TUENET_PROXIES="1") as running:
+    with serving(tmp_path_factory.mktemp("printed"), TUENET_TRUSTED_PROXIES="1") as running:
         running.until_printed("Classroom sessions")
         yield running
 

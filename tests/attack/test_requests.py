@@ -311,7 +311,7 @@ async def test_keys_are_compared_in_constant_time_or_by_hash(root):
 
 
 async def test_an_address_that_is_none_does_no_harm(wide):
-    client = await wide(proxies=1)
+    client = await wide(trusted_proxies=1)
     target = Target(client.host, client.port)
     for address in ("\udcff", "x" * 3000, "fe80::1%eth0", "::ffff:1.2.3.4", "1.2.3.4:80", ","):
         sent = request("POST", "/api/conversations", f"X-Forwarded-For: {address}", body=b"{}")

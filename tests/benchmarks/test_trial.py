@@ -38,11 +38,13 @@ def test_a_broken_bound_is_told_and_ends_the_run_with_1(broken, tmp_path, monkey
         return {"settings": idle.settings, "samples": [1, 2], "broken": broken}
 
     kept = tmp_path / "results" / "kept.json"
-    code = trial.run(work, kept, most_seconds=1, untold=("samples",), TUENET_SILENCE="1")
+    code = trial.run(work, kept, most_seconds=1, untold=("samples",), TUENET_CONVERSATION_TTL="1")
     told = json.loads(kept.read_text(encoding="utf-8"))
     printed = capsys.readouterr()
     assert code == len(broken)
-    assert list(told) == ["machine", "settings", "samples", "broken"] and told["settings"] == {"TUENET_SILENCE": "1"}
+    assert list(told) == ["machine", "settings", "samples", "broken"] and told["settings"] == {
+        "TUENET_CONVERSATION_TTL": "1"
+    }
     assert json.loads(printed.out) == {name: value for name, value in told.items() if name != "samples"}
     assert printed.err == "".join(f"broken: {words}\n" for words in broken)
     assert Idle.stopped == stopped + 1

@@ -37,7 +37,7 @@ def database(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(database) -> dict[str, str]:
-    return {"TUENET_PASSPHRASE": PHRASE, "TUENET_DATABASE_URL": f"sqlite:///{database}"}
+    return {"TUENET_FACILITATOR_PASSPHRASE": PHRASE, "TUENET_DATABASE_URL": f"sqlite:///{database}"}
 
 
 @pytest.fixture(scope="module")

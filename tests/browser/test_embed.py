@@ -150,7 +150,7 @@ async def test_the_page_around_is_told_what_happens_but_nothing_that_was_said(op
 async def test_the_frame_to_copy_shows_the_chat_on_a_listed_site(browser, open_canned, picture):
     port = free_port()
     host = Host("", "default-src 'self'; frame-src *; style-src 'unsafe-inline'")
-    async with host, canned_front(port, origins=(host.address,)) as (address, _):
+    async with host, canned_front(port, allowed_origins=(host.address,)) as (address, _):
         page = await open_canned(f"{address}/integrar?lang=en", allowed=(address, host.address), **DESKTOP)
         await choose(page, topic="sextortion")
         host.html = (

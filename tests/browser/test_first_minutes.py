@@ -41,7 +41,7 @@ WIDTHS = {"phone-320": SMALL, "phone-360": {**PHONE, "width": 360, "height": 740
 async def server(tmp_path_factory) -> AsyncIterator[SimpleNamespace]:
     """No model: nobody chats here."""
     place = tmp_path_factory.mktemp("first") / "rooms.sqlite"
-    async with canned_front(passphrase=PHRASE, database_url=f"sqlite:///{place}") as (address, _):
+    async with canned_front(facilitator_passphrase=PHRASE, database_url=f"sqlite:///{place}") as (address, _):
         async with aiohttp.ClientSession(address) as session:  # the first who asks waits for the library
             await session.post("/api/join", json={"code": "000000"})
         yield SimpleNamespace(address=address)

@@ -296,7 +296,7 @@ async def test_on_a_listed_page_of_another_site_with_a_strict_policy(open_page, 
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     policy = f"default-src 'none'; script-src {address}; connect-src {address} ws://127.0.0.1:{port}"
-    async with Host(address, policy) as host, serving(port, TUENET_ORIGINS=host.address):
+    async with Host(address, policy) as host, serving(port, TUENET_ALLOWED_ORIGINS=host.address):
         page = await open_page(host.address, allowed=(address, host.address))
         await page.locator("tu-e-a-net .launcher").click()
         await expect(replies(page)).to_have_count(1)

@@ -198,7 +198,7 @@ async def test_on_another_site_nothing_is_put_in(browser):
     port = free_port()
     host = f"http://localhost:{port}"
     async with (
-        canned_front(origins=(host,)) as (front, _),
+        canned_front(allowed_origins=(host,)) as (front, _),
         another_site(port, front),
         pages_of(browser, front) as build,
     ):

@@ -47,7 +47,7 @@ def test_only_the_hash_is_kept():
 
 async def test_a_front_keeps_only_the_hash(front):
     phrase = "".join(["segredo", "-das-", "professoras"])
-    client = await front(passphrase=phrase)
+    client = await front(facilitator_passphrase=phrase)
     from bot.web.classroom.service import CLASSROOM
 
     classroom = client.app[CLASSROOM]

@@ -115,7 +115,7 @@ async def served(tmp_path_factory) -> AsyncIterator[Served]:
     for port in ports:
         settings = {
             "TUENET_PORT": str(port),
-            "TUENET_PROXIES": "1",
+            "TUENET_TRUSTED_PROXIES": "1",
             "TUENET_ASSISTANT_URL": f"http://127.0.0.1:{free_port()}",
             "TUENET_DATABASE_URL": f"sqlite:///{folder / f'{port}.sqlite'}",
         }

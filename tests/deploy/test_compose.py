@@ -93,7 +93,9 @@ def test_the_program_reads_these_settings(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value if "$" not in value else "")
     set_ = settings.load()
     assert (
-        set_.proxies == 1 and set_.assistant_urls == ("http://assistant:5005",) and set_.channel_token == "sqlite:///x"
+        set_.trusted_proxies == 1
+        and set_.assistant_urls == ("http://assistant:5005",)
+        and set_.channel_token == "sqlite:///x"
     )
 
 

@@ -46,7 +46,7 @@ def class_(front, database, hurried):
     """`await class_()`: a front with the rooms that are in the database, as after a start."""
 
     async def build() -> Session:
-        return Session(await front(KnowingDoor(), database_url=f"sqlite:///{database}", passphrase=PHRASE))
+        return Session(await front(KnowingDoor(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE))
 
     return build
 

@@ -31,7 +31,7 @@ def servers(model, tmp_path_factory):
     endpoints.write_text(ENDPOINTS)
     rasa = ["rasa", "run", "--endpoints", str(endpoints), "--model", str(model)]
     serve = ["serve"]
-    shared = {"TUENET_REPLY_TIMEOUT": REPLY_SECONDS, "TUENET_PASSPHRASE": PHRASE}
+    shared = {"TUENET_REPLY_TIMEOUT": REPLY_SECONDS, "TUENET_FACILITATOR_PASSPHRASE": PHRASE}
 
     def server(name: str, command: list[str], health: str) -> Server:
         environment = {**shared, "TUENET_DATABASE_URL": f"sqlite:///{place / name}.sqlite"}

@@ -154,7 +154,7 @@ async def test_a_restarted_conversation_leaves_two_numbers(store, redis, name):
     tracker.update(SlotSet("topic", "scam"))
     await store.save(tracker)
     assert await redis.hgetall(f"tuenet:tracker:{name}") == {"v": "2", "n": "3"}
-    assert 0 < await redis.pttl(f"tuenet:tracker:{name}") <= settings.load().silence_seconds * 1000
+    assert 0 < await redis.pttl(f"tuenet:tracker:{name}") <= settings.load().conversation_ttl * 1000
     assert await store.answered(name) == 3
     found = await store.retrieve(name)
     assert not found.events and found.get_slot("topic") is None
@@ -184,7 +184,7 @@ async def test_numbers_only_grow(store, name):
 
 
 async def test_a_conversation_is_gone_after_the_silence_and_each_message_begins_it_anew(redis_url, redis, name):
-    store = RedisTrackerStore(redis_url, DOMAIN, silence_seconds=0.5)
+    store = RedisTrackerStore(redis_url, DOMAIN, conversation_ttl=0.5)
     await turn(store, name, 1)
     await asyncio.sleep(0.35)
     await turn(store, name, 2)

@@ -536,7 +536,7 @@ def front(aiohttp_client, redis, keeping, sql, totals, monkeypatch):
 
     async def build(**changes: Any) -> Session:
         set_ = dataclasses.replace(
-            settings.load(), database_url=sql, redis_url=keeping.url, passphrase=PHRASE, **changes
+            settings.load(), database_url=sql, redis_url=keeping.url, facilitator_passphrase=PHRASE, **changes
         )
         return Session(await aiohttp_client(application(Assistant(KnowingDoor()), set_)))
 
@@ -713,7 +713,7 @@ async def process(root, redis, keeping, sql, totals):
     """(process, Session) of a front that can be killed."""
     port = free_port()
     environment = {
-        "TUENET_REDIS_URL": keeping.url, "TUENET_DATABASE_URL": sql, "TUENET_PASSPHRASE": PHRASE, "PYTHONPATH": str(root)
+        "TUENET_REDIS_URL": keeping.url, "TUENET_DATABASE_URL": sql, "TUENET_FACILITATOR_PASSPHRASE": PHRASE, "PYTHONPATH": str(root)
     }  # fmt: skip
     program = f"from tests.services.test_rooms import serve; serve({port})"
     running = subprocess.Popen([sys.executable, "-c", program], cwd=root, env={**os.environ, **environment})

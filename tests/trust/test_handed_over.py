@@ -45,7 +45,7 @@ async def dump(root, model, tmp_path_factory):
         machine.start(
             "front", "serve", "--port", str(port),
             health=f"http://127.0.0.1:{port}/healthz",
-            TUENET_METRICS=f"127.0.0.1:{figures}", TUENET_PASSPHRASE=PHRASE,
+            TUENET_METRICS=f"127.0.0.1:{figures}", TUENET_FACILITATOR_PASSPHRASE=PHRASE,
         )  # fmt: skip
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", **whole_session.visitor()) as client:
             await whole_session.come_in(client)
@@ -168,8 +168,8 @@ def test_it_calls_nobody(dump):
 
 
 def test_the_sentence_names_the_times_of_the_settings(promised, monkeypatch):
-    for name in ("TUENET_SILENCE", "TUENET_ROOM_HOURS"):
+    for name in ("TUENET_CONVERSATION_TTL", "TUENET_ROOM_HOURS"):
         monkeypatch.delenv(name, raising=False)
     set_ = settings.load()
-    assert f"{set_.silence_seconds / 60:.0f} minutes of silence" in promised.sentence
+    assert f"{set_.conversation_ttl / 60:.0f} minutes of silence" in promised.sentence
     assert f"{set_.room_hours:.0f} hours ago" in promised.sentence

@@ -68,7 +68,7 @@ async def dump(root, model, tmp_path_factory):
         )  # fmt: skip
         machine.start(
             "front", "serve", "--port", str(front), health=f"http://127.0.0.1:{front}/healthz",
-            TUENET_ASSISTANT_URL=f"http://127.0.0.1:{assistant}", TUENET_PASSPHRASE=PHRASE, **shared,
+            TUENET_ASSISTANT_URL=f"http://127.0.0.1:{assistant}", TUENET_FACILITATOR_PASSPHRASE=PHRASE, **shared,
         )  # fmt: skip
         kept = Redis.from_url(url, decode_responses=True)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{front}", **whole_session.visitor()) as client:
@@ -155,7 +155,7 @@ def test_every_key_ends_by_itself(dump):
     set_ = settings.load()
     day = set_.room_hours * 3600 + 600
     for key, seconds in dump.lives.items():
-        longest = set_.silence_seconds if ":tracker:" in key else day
+        longest = set_.conversation_ttl if ":tracker:" in key else day
         assert 0 < seconds <= longest, key
 
 

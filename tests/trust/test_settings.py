@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
 from bot import settings
+from bot.cli import opening
+from bot.cli.main import main
 
-SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_PASSPHRASE")
+SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_FACILITATOR_PASSPHRASE")
 
 
 @pytest.fixture(params=SECRETS)
@@ -49,10 +52,11 @@ def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("TUENET_PROXYS", "TUENET_PROXIES"),
-        ("TUENET_PASPHRASE", "TUENET_PASSPHRASE"),
+        ("TUENET_TRUSTED_PROXYS", "TUENET_TRUSTED_PROXIES"),
+        ("TUENET_PROXYS", "TUENET_TRUSTED_PROXIES"),
+        ("TUENET_PASPHRASE", "TUENET_FACILITATOR_PASSPHRASE"),
         ("TUENET_DATABASE", "TUENET_DATABASE_URL"),
-        ("TUENET_PASSPHRASE_FILES", "TUENET_PASSPHRASE_FILE"),
+        ("TUENET_FACILITATOR_PASSPHRASE_FILES", "TUENET_FACILITATOR_PASSPHRASE_FILE"),
         ("TUENET_CHANNEL_TOKENS_FILE", "TUENET_CHANNEL_TOKEN_FILE"),
         ("TUENET_XYZZY", None),
     ],
@@ -70,14 +74,20 @@ def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
      "https://a.pt?x", "https://a.pt:99999", "https://", "'self'", "null", "https://a.pt,https://b.pt"],
 )  # fmt: skip
 def test_an_origin_is_scheme_host_and_port_alone(monkeypatch, written):
-    monkeypatch.setenv("TUENET_ORIGINS", written)
-    with pytest.raises(settings.SettingsError, match=r"^TUENET_ORIGINS: "):
+    monkeypatch.setenv("TUENET_ALLOWED_ORIGINS", written)
+    with pytest.raises(settings.SettingsError, match=r"^TUENET_ALLOWED_ORIGINS: "):
         settings.load()
 
 
 def test_origins_are_read_as_browsers_write_them(monkeypatch):
-    monkeypatch.setenv("TUENET_ORIGINS", " https://Escola.pt/  http://localhost:3000 https://[2001:db8::1]:8443 ")
-    assert settings.load().origins == ("https://escola.pt", "http://localhost:3000", "https://[2001:db8::1]:8443")
+    monkeypatch.setenv(
+        "TUENET_ALLOWED_ORIGINS", " https://Escola.pt/  http://localhost:3000 https://[2001:db8::1]:8443 "
+    )
+    assert settings.load().allowed_origins == (
+        "https://escola.pt",
+        "http://localhost:3000",
+        "https://[2001:db8::1]:8443",
+    )
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
@@ -89,7 +99,7 @@ def test_postgresql_by_its_usual_name(monkeypatch, scheme):
 @pytest.mark.parametrize(
     ("name", "written"),
     [("TUENET_DATABASE_URL", "oracle://ana:segredo@x/y"), ("TUENET_DATABASE_URL", "segredo"), ("TUENET_DATABASE_URL", "postgresql+psycopg://a:segredo@x/y"),
-     ("TUENET_PORT", "x"), ("TUENET_PORT", "65536"), ("TUENET_PROXIES", "11"), ("TUENET_SILENCE", "nan"), ("TUENET_SILENCE", "-1"),
+     ("TUENET_PORT", "x"), ("TUENET_PORT", "65536"), ("TUENET_TRUSTED_PROXIES", "11"), ("TUENET_CONVERSATION_TTL", "nan"), ("TUENET_CONVERSATION_TTL", "-1"),
      ("TUENET_METRICS", "9464:"), ("TUENET_ASSISTANT_URL", "127.0.0.1:5005"), ("TUENET_ASSISTANT_URL", "http://["), ("TUENET_ROOM_HOURS", "um dia")],
 )  # fmt: skip
 def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
@@ -103,7 +113,79 @@ def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
 
 
 def test_an_empty_setting_is_as_none(monkeypatch):
-    for name in ("TUENET_PORT", "TUENET_ORIGINS", "TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_METRICS"):
+    for name in ("TUENET_PORT", "TUENET_ALLOWED_ORIGINS", "TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_METRICS"):
         monkeypatch.setenv(name, "")
     set_ = settings.load()
-    assert (set_.port, set_.origins, set_.redis_url) == (8080, (), None) and set_.database_url.startswith("sqlite:")
+    assert (set_.port, set_.allowed_origins, set_.redis_url) == (8080, (), None) and set_.database_url.startswith(
+        "sqlite:"
+    )
+
+
+OLD_NAMES = [  # old, new, its field, a value, what is read
+    ("TUENET_SILENCE", "TUENET_CONVERSATION_TTL", "conversation_ttl", "77", 77.0),
+    ("TUENET_ORIGINS", "TUENET_ALLOWED_ORIGINS", "allowed_origins", "https://segredo.pt", ("https://segredo.pt",)),
+    ("TUENET_PROXIES", "TUENET_TRUSTED_PROXIES", "trusted_proxies", "3", 3),
+    ("TUENET_PASSPHRASE", "TUENET_FACILITATOR_PASSPHRASE", "facilitator_passphrase", "segredo", "segredo"),
+]
+
+
+@pytest.fixture(params=OLD_NAMES, ids=lambda names: names[0])
+def renamed(request, monkeypatch):
+    for old, new, *_ in OLD_NAMES:
+        monkeypatch.delenv(old, raising=False)
+        monkeypatch.delenv(new, raising=False)
+    return request.param
+
+
+def test_a_setting_is_read_by_its_old_name_too(monkeypatch, renamed):
+    old, new, field, written, read = renamed
+    monkeypatch.setenv(old, written)
+    assert getattr(settings.load(), field) == read
+    monkeypatch.setenv(new, " ")  # as compose hands on what the owner left empty
+    assert getattr(settings.load(), field) == read
+
+
+def test_the_new_name_of_a_setting_is_read_first(monkeypatch, renamed):
+    old, new, field, written, read = renamed
+    monkeypatch.setenv(old, "!")
+    monkeypatch.setenv(new, written)
+    assert getattr(settings.load(), field) == read
+
+
+def test_a_file_is_named_by_the_old_name_too(monkeypatch, tmp_path):
+    for name, written in (("TUENET_PASSPHRASE_FILE", "antes"), ("TUENET_FACILITATOR_PASSPHRASE_FILE", "agora")):
+        path = tmp_path / name
+        path.write_text(written, encoding="utf-8")
+        path.chmod(0o600)
+        monkeypatch.setenv(name, str(path))
+        assert settings.load().facilitator_passphrase == written
+
+
+def test_a_bad_value_is_told_by_the_name_it_was_set_by(monkeypatch):
+    monkeypatch.setenv("TUENET_SILENCE", "um dia")
+    with pytest.raises(settings.SettingsError, match=r"^TUENET_SILENCE: "):
+        settings.load()
+
+
+def test_old_names_are_told_in_one_warning_without_their_values(monkeypatch, caplog):
+    settings.warn_of_old_names()
+    assert not caplog.records
+    for old, _, _, written, _ in OLD_NAMES:
+        monkeypatch.setenv(old, written)
+    monkeypatch.setenv("TUENET_PASSPHRASE_FILE", "/segredo")
+    settings.warn_of_old_names()
+    (record,) = caplog.records
+    told = record.getMessage()
+    assert record.levelname == "WARNING" and all(f"{old} is now {new}" in told for old, new, *_ in OLD_NAMES)
+    assert "TUENET_PASSPHRASE_FILE is now TUENET_FACILITATOR_PASSPHRASE_FILE" in told
+    assert "segredo" not in told and "77" not in told
+
+
+@pytest.mark.parametrize("command", [["check", "--help"], ["rasa", "run"]])
+def test_old_names_are_told_at_the_start(monkeypatch, command):
+    told = []
+    monkeypatch.setattr(settings, "warn_of_old_names", lambda: told.append(1))
+    monkeypatch.setattr(opening, "look_at_database", lambda _: sys.exit(0))
+    with pytest.raises(SystemExit):
+        main(command)
+    assert told == [1]

@@ -116,7 +116,7 @@ async def test_every_answer_names_its_kind(front):
 
 async def test_a_long_pass_phrase_of_any_characters_is_read_whole(front, tmp_path):
     phrase = "çãõ €ñ 漢字 " + "x" * 100
-    client = await front(passphrase=phrase, database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}")
+    client = await front(facilitator_passphrase=phrase, database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}")
     assert (await client.post("/api/facilitator", json={"passphrase": phrase[:-1]})).status == 403
     assert (await client.post("/api/facilitator", json={"passphrase": phrase.swapcase()})).status == 403
     assert (await client.post("/api/facilitator", json={"passphrase": phrase})).status == 201
@@ -129,7 +129,7 @@ async def test_the_field_of_the_pass_phrase_is_masked(front):
 
 
 async def test_downloads_are_attachments_with_a_fixed_name(front, tmp_path):
-    session = Session(await front(passphrase=PHRASE, database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}"))
+    session = Session(await front(facilitator_passphrase=PHRASE, database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}"))
     await session.log_in()
     room = (await session.begin())["room"]
     for path in (f"/api/rooms/{room}/report.csv", f"/api/rooms/{room}/report.pdf", "/api/aggregate.csv"):

@@ -66,7 +66,7 @@ def scripted() -> ScriptedDoor:
 
 @pytest.fixture
 def front(aiohttp_client, scripted) -> Callable[..., Any]:
-    """`await front(origins=(...), ...)`: a client of a whole front; keywords change the settings."""
+    """`await front(allowed_origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
     async def build(door: Any = None, pace: Any = None, lines: Any = None, **changes: Any):
         set_ = dataclasses.replace(settings.load(), **changes)

@@ -130,7 +130,7 @@ async def test_one_address_cannot_open_conversations_without_end(front):
 
 async def test_addresses_are_told_apart_behind_the_owners_proxy_only(front):
     pace = RateLimiter(beginnings=[(1, 60)])
-    client = await front(pace=pace, proxies=1)
+    client = await front(pace=pace, trusted_proxies=1)
     for address in ("192.0.2.1", "192.0.2.2"):
         answer = await client.post("/api/conversations", json={}, headers={"X-Forwarded-For": f"6.6.6.6, {address}"})
         assert answer.status == 201

@@ -104,7 +104,7 @@ async def test_forgetting_by_words_drops_earlier_replies(front, open_line):
 
 
 async def test_a_silent_conversation_is_forgotten(front, open_line):
-    client = await front(silence_seconds=0.05)
+    client = await front(conversation_ttl=0.05)
     socket, welcome = await open_line(client)
     await asyncio.sleep(0.1)
     await say(socket, 1, "ainda aí?")
@@ -211,7 +211,7 @@ async def test_a_line_that_never_says_hello_is_closed(front, monkeypatch):
 
 
 async def test_other_sites_get_in_only_when_listed(front):
-    client = await front(origins=("https://escola.pt",))
+    client = await front(allowed_origins=("https://escola.pt",))
     with pytest.raises(WSServerHandshakeError) as refused:
         await client.ws_connect("/api/chat", origin="https://alheio.example")
     assert refused.value.status == 403

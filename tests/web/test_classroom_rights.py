@@ -28,7 +28,7 @@ COMMANDS = (
 def session(front, tmp_path, hurried):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        return Session(await front(KnowingDoor(), database_url=url, **{"passphrase": PHRASE, **changes}))
+        return Session(await front(KnowingDoor(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes}))
 
     return build
 
@@ -182,7 +182,7 @@ async def test_a_wrong_pass_phrase_gives_no_key(session):
 
 
 async def test_without_a_setting_each_start_makes_its_own_pass_phrase(session):
-    first, second = await session(passphrase=None), await session(passphrase=None)
+    first, second = await session(facilitator_passphrase=None), await session(facilitator_passphrase=None)
     phrases = [one.client.app[CLASSROOM].passphrase.tell() for one in (first, second)]
     assert phrases[0] != phrases[1] and all(len(phrase) >= 14 for phrase in phrases)
     answer = await first.client.post("/api/facilitator", json={"passphrase": phrases[0]})

@@ -30,7 +30,7 @@ def session(front, knowing, tmp_path, hurried):
     """`await session()`: a new front on the same database, as after a restart."""
 
     async def build(url: str = f"sqlite:///{tmp_path / 'rooms.sqlite'}", **changes) -> Session:
-        return Session(await front(knowing, database_url=url, passphrase=PHRASE, **changes))
+        return Session(await front(knowing, database_url=url, facilitator_passphrase=PHRASE, **changes))
 
     return build
 

@@ -22,7 +22,9 @@ async def opened(front, database, hurried):
     """(session, leader, projector, phones) with the wall running."""
 
     async def build(door=None):
-        session = Session(await front(door or KnowingDoor(), database_url=f"sqlite:///{database}", passphrase=PHRASE))
+        session = Session(
+            await front(door or KnowingDoor(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE)
+        )
         leader, projector, phones = await session.open(3)
         await session.step_to(leader, "wall")
         for screen in (projector, *phones):

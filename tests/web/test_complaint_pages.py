@@ -196,7 +196,7 @@ async def test_the_pages_are_linked_from_every_page(front):
 
 
 async def test_the_draft_s_own_policy_lets_nothing_out(front):
-    client = await front(origins=("https://escola.pt",))
+    client = await front(allowed_origins=("https://escola.pt",))
     answer = await client.get("/queixa")
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
     assert policy == {

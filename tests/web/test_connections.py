@@ -26,7 +26,7 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
 
 
 async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_line):
-    client = await front(lines=OpenConnections(100, of_address=3), proxies=1)
+    client = await front(lines=OpenConnections(100, of_address=3), trusted_proxies=1)
     for _ in range(3):
         await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.1"})
     with pytest.raises(WSServerHandshakeError, match="503"):

@@ -32,7 +32,7 @@ async def test_the_chat_is_never_cached(front):
 
 
 async def test_only_listed_sites_frame_the_pages_and_read_the_chat(front):
-    client = await front(origins=("https://escola.pt",))
+    client = await front(allowed_origins=("https://escola.pt",))
     assert "X-Frame-Options" not in (await client.get("/")).headers
     assert "frame-ancestors https://escola.pt" in (await client.get("/")).headers["Content-Security-Policy"]
     listed = await client.post("/api/conversations", json={}, headers={"Origin": "https://escola.pt"})

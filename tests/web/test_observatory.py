@@ -119,7 +119,9 @@ def at_the_proxy() -> dict[str, str]:
 def session(front, tmp_path):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        return Session(await front(KnowingDoor(), database_url=url, passphrase="uma frase de teste", **changes))
+        return Session(
+            await front(KnowingDoor(), database_url=url, facilitator_passphrase="uma frase de teste", **changes)
+        )
 
     return build
 
@@ -154,7 +156,7 @@ async def test_what_is_no_page_is_an_a_plus_too(session, path):
 
 
 async def test_where_other_sites_may_frame_the_pages_the_grade_stays(session):
-    class_ = await session(origins=("https://escola.pt",))
+    class_ = await session(allowed_origins=("https://escola.pt",))
     answer = await class_.client.get("/", headers={"Origin": "https://escola.pt"})
     assert judge({**answer.headers, **at_the_proxy()}, await answer.text())[1] == "A+"
 

@@ -251,7 +251,7 @@ async def said(page, language: str = "pt") -> str:
 
 async def test_the_silence_named_is_the_one_of_the_settings(page, site, library, monkeypatch):
     assert "Após 30 minutos de silêncio" in await said(page)
-    monkeypatch.setenv("TUENET_SILENCE", "600")
+    monkeypatch.setenv("TUENET_CONVERSATION_TTL", "600")
     client = await site(lambda: library)
     for path in ("/", "/privacidade"):
         text = await (await client.get(path + "?lang=en")).text()
@@ -351,10 +351,10 @@ async def test_without_script_there_are_lines_a_frame_and_an_address_to_copy(pag
 async def test_the_recipes_name_settings_that_there_are_with_origins_that_they_take(page, monkeypatch):
     for language in ("pt", "en"):
         named = set(re.findall(r"TUENET_\w+", (await page(f"/integrar?lang={language}")).text))
-        assert named == {"TUENET_ORIGINS"}
+        assert named == {"TUENET_ALLOWED_ORIGINS"}
     for recipe in read_pages(settings.load().data).embed.recipes.sites:
-        monkeypatch.setenv("TUENET_ORIGINS", recipe.origins)
-        assert settings.load().origins == tuple(recipe.origins.split())
+        monkeypatch.setenv("TUENET_ALLOWED_ORIGINS", recipe.origins)
+        assert settings.load().allowed_origins == tuple(recipe.origins.split())
 
 
 async def test_the_buttons_named_are_those_of_the_widget(page, widget):

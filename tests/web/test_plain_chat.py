@@ -140,7 +140,7 @@ async def test_what_is_no_form_is_refused(form):
 
 async def test_the_bare_page_is_framed_by_listed_origins_alone(front):
     for origins, framers in (((), "'none'"), (("https://moodle.escola.pt",), "https://moodle.escola.pt")):
-        answer = await (await front(origins=origins)).get("/chat?lang=en&topic=sextortion")
+        answer = await (await front(allowed_origins=origins)).get("/chat?lang=en&topic=sextortion")
         page = await answer.text()
         assert f"frame-ancestors {framers}" in answer.headers["Content-Security-Policy"]
         assert 'placement="inline"' in page and 'topic="sextortion"' in page

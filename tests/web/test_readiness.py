@@ -122,7 +122,7 @@ async def test_a_database_that_says_nothing_holds_nobody(front, file, monkeypatc
 
 
 async def test_a_class_is_written_into_the_file_that_was_put_back(front, file, hurried):
-    session = Session(await front(KnowingDoor(), database_url=f"sqlite:///{file}", passphrase=PHRASE))
+    session = Session(await front(KnowingDoor(), database_url=f"sqlite:///{file}", facilitator_passphrase=PHRASE))
     backup = file.with_suffix(".backup")
     shutil.copy(file, backup)
     leader, _, (phone,) = await session.open(1)

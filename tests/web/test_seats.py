@@ -20,7 +20,7 @@ MINUTES_FOR_A_CLASS = 2
 def session(front, tmp_path, hurried):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        class_ = Session(await front(KnowingDoor(), database_url=url, **{"passphrase": PHRASE, **changes}))
+        class_ = Session(await front(KnowingDoor(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes}))
         await class_.log_in()
         await class_.begin()
         return class_
@@ -128,7 +128,7 @@ async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
     await leader.until(lambda room: room["shut"])
     await class_.client.close()
     again = Session(
-        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", passphrase=PHRASE)
+        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE)
     )
     again.room, again.key = class_.room, class_.key
     status, body = await ask_in(again)
@@ -141,7 +141,7 @@ async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
 
 
 async def test_seats_of_one_network_of_ipv6_are_counted_together(session):
-    class_ = await session(proxies=1)
+    class_ = await session(trusted_proxies=1)
     hurry(class_, longest=0.01, times=0.01)
     statuses = []
     for n in range(115):

@@ -143,7 +143,7 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
         pytest.skip("this machine allows too few open files for both ends of 600 lines")
     began = time.monotonic()
     session = Session(
-        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", passphrase=PHRASE)
+        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE)
     )
     app = session.client.app
     shipped = app[CLASSROOM].seats

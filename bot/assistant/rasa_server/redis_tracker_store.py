@@ -68,7 +68,7 @@ class RedisTrackerStore(TrackerStore):
         host: str | None = None,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-        silence_seconds: float | None = None,
+        conversation_ttl: float | None = None,
         **kwargs: Any,
     ) -> None:
         """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings where they are not given."""
@@ -77,7 +77,7 @@ class RedisTrackerStore(TrackerStore):
         url = host or set_.redis_url
         if not url:
             raise settings.SettingsError("TUENET_REDIS_URL is not set: where are conversations kept?")
-        silence = set_.silence_seconds if silence_seconds is None else silence_seconds
+        silence = set_.conversation_ttl if conversation_ttl is None else conversation_ttl
         self._silence = str(int(silence * 1000))
         self._redis = Redis.from_url(
             url,

@@ -28,7 +28,7 @@ class VersionConflictError(RuntimeError):
 class ExpiringTrackerStore(TrackerStore):
     """Keeps live trackers in this process. Nothing is written anywhere.
 
-    A conversation is dropped after `silence_seconds` without a message, when it was restarted, or, oldest first, when there are
+    A conversation is dropped after `conversation_ttl` without a message, when it was restarted, or, oldest first, when there are
     too many. Of each, the slots and the last turns are kept.
     """
 
@@ -36,13 +36,13 @@ class ExpiringTrackerStore(TrackerStore):
         self,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-        silence_seconds: float | None = None,
+        conversation_ttl: float | None = None,
         turns: int = KEPT_TURNS,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._turns = turns
-        silence = settings.load().silence_seconds if silence_seconds is None else silence_seconds
+        silence = settings.load().conversation_ttl if conversation_ttl is None else conversation_ttl
         self._trackers = TTLCache[DialogueStateTracker](silence)
 
     @classmethod

@@ -230,7 +230,7 @@ class Playground(_Part):
 
 
 class Recipe(_Part):
-    """How one kind of site takes the chat. `origins`: what TUENET_ORIGINS lists for it, with spaces between."""
+    """How one kind of site takes the chat. `origins`: what TUENET_ALLOWED_ORIGINS lists for it, with spaces between."""
 
     title: Text
     steps: list[Words] = Field(min_length=1)

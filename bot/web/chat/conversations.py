@@ -66,7 +66,7 @@ class Conversation:
 
 
 class Conversations:
-    """All live conversations of this front, each forgotten `silence_seconds` after its last message, as the assistant does.
+    """All live conversations of this front, each forgotten `conversation_ttl` after its last message, as the assistant does.
 
     Other fronts may stand before the same assistant: a phone that comes from one of them goes on here.
     """
@@ -76,7 +76,7 @@ class Conversations:
         assistant: Assistant,
         pace: RateLimiter,
         metrics: Metrics,
-        silence_seconds: float,
+        conversation_ttl: float,
         asked: Callable[[str, str], None] = lambda room, topic: None,
         budget: Budget | None = None,
     ) -> None:
@@ -88,7 +88,7 @@ class Conversations:
         self._budget = budget or Budget()
         self._waiting = 0
         self._ids = Ids(settings.load().channel_token)  # the same for all fronts of one assistant
-        self._live = TTLCache[Conversation](silence_seconds, MOST_CONVERSATIONS)
+        self._live = TTLCache[Conversation](conversation_ttl, MOST_CONVERSATIONS)
         metrics.watch(lambda: len(self._live.conversations()))
 
     def begin(self, language: str, address: str, room: str | None = None) -> Conversation:

@@ -31,7 +31,7 @@ class ClassroomPages(PageRenderer):
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The screens, for an application. Raises DataError if their words are invalid."""
     set_ = settings.load()
-    pages = ClassroomPages(read_pages(set_.data), open_library, set_.silence_seconds)
+    pages = ClassroomPages(read_pages(set_.data), open_library, set_.conversation_ttl)
     return [
         web.get("/sala", pages.student),
         web.get("/sala/{code}", pages.student),

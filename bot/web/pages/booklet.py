@@ -44,14 +44,14 @@ class BookletHandlers(PageRenderer):
         self,
         words: PageWords,
         open_library: Callable[[], Library],
-        silence_seconds: float,
+        conversation_ttl: float,
         said: BookletWords,
         topics: Topics,
         data: Path,
         folder: Path,
         listens: str,
     ) -> None:
-        super().__init__(words, open_library, silence_seconds)
+        super().__init__(words, open_library, conversation_ttl)
         self._said = said
         self._topics = topics
         self._data = data
@@ -138,7 +138,7 @@ def routes(
     handlers = BookletHandlers(
         read_pages(set_.data),
         open_library,
-        set_.silence_seconds,
+        set_.conversation_ttl,
         read_booklet(set_.data),
         Topics.read(set_.data),
         set_.data,

@@ -82,13 +82,13 @@ class ComplaintHandlers(PageRenderer):
         self,
         words: PageWords,
         open_library: Callable[[], Library],
-        silence_seconds: float,
+        conversation_ttl: float,
         said: ComplaintPages,
         contacts: list[Contact],
         sources: dict[str, Source],
         told: list[FormQuestion],
     ) -> None:
-        super().__init__(words, open_library, silence_seconds)
+        super().__init__(words, open_library, conversation_ttl)
         self._said = said
         self._known = {language: Known.in_files(contacts, language) for language in LANGUAGES}
         self._sources = sources
@@ -148,7 +148,7 @@ def routes(open_library: Callable[[], Library] = open_library) -> list[web.Route
     handlers = ComplaintHandlers(
         read_pages(set_.data),
         open_library,
-        set_.silence_seconds,
+        set_.conversation_ttl,
         said,
         read_contacts(set_.data),
         read_sources(set_.data),

@@ -45,4 +45,4 @@ ERROR_PAGES = web.AppKey("error_pages", ErrorPages)
 def error_pages(open_library: Callable[[], Library] = open_library) -> ErrorPages:
     """Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
-    return ErrorPages(read_pages(set_.data), open_library, set_.silence_seconds)
+    return ErrorPages(read_pages(set_.data), open_library, set_.conversation_ttl)

@@ -78,5 +78,5 @@ def _slug(heading: str) -> str:
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
-    page = GuidePage(read_pages(set_.data), open_library, set_.silence_seconds)
+    page = GuidePage(read_pages(set_.data), open_library, set_.conversation_ttl)
     return [web.get(PATH, page.guide)]

@@ -31,9 +31,9 @@ class OfflinePages(PageRenderer):
     """GET /sem-rede and /worker.js. The worker bears a hash of all that it keeps: with another text it is another worker."""
 
     def __init__(
-        self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float, contacts: list[Contact]
+        self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float, contacts: list[Contact]
     ) -> None:
-        super().__init__(words, open_library, silence_seconds)
+        super().__init__(words, open_library, conversation_ttl)
         lines = _lines(words, contacts)
         self._pages = {language: self._rendered(language, lines) for language in LANGUAGES}
         source = (FOLDER / "worker.js").read_text(encoding="utf-8")
@@ -79,5 +79,5 @@ def _lines(words: PageWords, contacts: list[Contact]) -> list[Contact]:
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError if words or contacts are invalid."""
     set_ = settings.load()
-    handlers = OfflinePages(read_pages(set_.data), open_library, set_.silence_seconds, read_contacts(set_.data))
+    handlers = OfflinePages(read_pages(set_.data), open_library, set_.conversation_ttl, read_contacts(set_.data))
     return [web.get(PAGE, handlers.page), web.get(WORKER, handlers.worker)]

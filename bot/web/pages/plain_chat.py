@@ -130,5 +130,5 @@ async def _conversation(request: web.Request, id: str, n: int) -> Conversation |
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
-    plain = PlainChat(read_pages(set_.data), open_library, set_.silence_seconds)
+    plain = PlainChat(read_pages(set_.data), open_library, set_.conversation_ttl)
     return [web.get(PATH, plain.begin), web.post(PATH, plain.post), web.get("/chat", plain.chat)]

@@ -60,11 +60,11 @@ def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any
 class PageRenderer:
     """Makes pages out of templates; handlers of pages are derived from it. `open_library` may fail or hang."""
 
-    def __init__(self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float) -> None:
+    def __init__(self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float) -> None:
         self._words = words
         self._open_library = open_library
         self._words_in = {
-            language: in_language(words, language, duration(silence_seconds, language)) for language in LANGUAGES
+            language: in_language(words, language, duration(conversation_ttl, language)) for language in LANGUAGES
         }
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),

@@ -83,7 +83,7 @@ class SitePages(PageRenderer):
 def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
     """The pages, for an application. Raises DataError if the words of the pages are invalid."""
     set_ = settings.load()
-    pages = SitePages(read_pages(set_.data), open_library, set_.silence_seconds)
+    pages = SitePages(read_pages(set_.data), open_library, set_.conversation_ttl)
     return [
         web.get("/", pages.home),
         web.get("/integrar", pages.embed),

@@ -55,9 +55,9 @@ class TopicHandlers(PageRenderer):
     """GET /temas and /temas/<topic>."""
 
     def __init__(
-        self, words: PageWords, open_library: Callable[[], Library], silence_seconds: float, topics: Topics
+        self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float, topics: Topics
     ) -> None:
-        super().__init__(words, open_library, silence_seconds)
+        super().__init__(words, open_library, conversation_ttl)
         self._topics = topics
 
     async def listing(self, request: web.Request) -> web.Response:
@@ -133,7 +133,7 @@ def routes(open_library: Callable[[], Library] = open_library) -> list[web.Route
     """The pages of the topics, and GET /temas.json. Raises DataError if words or topics are invalid."""
     set_ = settings.load()
     words, topics = read_pages(set_.data), Topics.read(set_.data)
-    handlers = TopicHandlers(words, open_library, set_.silence_seconds, topics)
+    handlers = TopicHandlers(words, open_library, set_.conversation_ttl, topics)
     groups = {language: names_in_groups(words, topics, language) for language in LANGUAGES}
 
     async def grouped(request: web.Request) -> web.Response:
