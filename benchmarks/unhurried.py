@@ -9,5 +9,5 @@ from bot.web import app
 from bot.web.limits import rate_limit
 
 if __name__ == "__main__":
-    app.RateLimiter = lambda: rate_limit.RateLimiter(conversation=((10**6, 1),))
+    app.RateLimiter = lambda: rate_limit.RateLimiter(conversation=(rate_limit.Limit(10**6, 1),))
     sys.exit(main())

@@ -60,14 +60,16 @@ def _openapi() -> Handler:
 def application(
     assistant: Assistant,
     set_: settings.Settings | None = None,
-    pace: RateLimiter | None = None,
+    rate_limiter: RateLimiter | None = None,
     lines: OpenConnections | None = None,
 ) -> web.Application:
-    """The whole front before one assistant; `pace` and `lines` are its limits."""
+    """The whole front before one assistant; `rate_limiter` and `lines` are its limits."""
     set_ = set_ or settings.load()
     metrics = Metrics()
     classroom = ClassroomService(assistant, set_)
-    conversations = Conversations(assistant, pace or RateLimiter(), metrics, set_.conversation_ttl, classroom.asked)
+    conversations = Conversations(
+        assistant, rate_limiter or RateLimiter(), metrics, set_.conversation_ttl, classroom.asked
+    )
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     # No `or`: those of a server that has just started are empty, and an empty one is false.
     lines = OpenConnections() if lines is None else lines

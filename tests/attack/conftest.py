@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 from tests.attack.raw import Answer, Target
 from tests.attack.tally import COUNTED, LONG
 from tests.browser.conftest import free_port
@@ -24,7 +24,7 @@ from tests.web.session import PHRASE, KnowingDoor, Session
 from tests.web.test_openapi import address
 
 __all__ = ["address", "content", "front", "hurried", "open_line", "scripted", "wall"]
-WIDE = RateLimiter([(10**6, 1.0)], [(10**6, 1.0)], [(10**6, 1.0)])
+WIDE = RateLimiter([Limit(10**6, 1.0)], [Limit(10**6, 1.0)], [Limit(10**6, 1.0)])
 NOBODY = "http://127.0.0.1:9"  # nothing listens there: every answer is the safety card, and no model is loaded
 
 
@@ -41,7 +41,7 @@ def wide(front) -> Callable:
     """`await wide()`: a client of a front that slows nobody down."""
 
     async def build(**changes):
-        return await front(pace=WIDE, **changes)
+        return await front(rate_limiter=WIDE, **changes)
 
     return build
 

@@ -81,16 +81,16 @@ async def test_a_class_at_another_address_does_not_wait_for_the_guesser(guessed)
 
 
 async def test_after_thousands_of_wrong_phrases_one_a_second_is_looked_at():
-    patience = AttemptThrottle(free=10, window=60, longest=0.3, hurry=Hurry(50, 3600.0, 0.001))
+    throttle = AttemptThrottle(free=10, window=60, longest=0.3, hurry=Hurry(50, 3600.0, 0.001))
     for _ in range(40):
-        async with patience.turn("192.0.2.1", "pt"):
-            patience.wrong("192.0.2.1")
+        async with throttle.attempt("192.0.2.1", "pt"):
+            throttle.failed("192.0.2.1")
     for _ in range(12):
-        patience.wrong("192.0.2.1")
-    async with patience.turn("192.0.2.1", "pt"):
-        patience.wrong("192.0.2.1")
+        throttle.failed("192.0.2.1")
+    async with throttle.attempt("192.0.2.1", "pt"):
+        throttle.failed("192.0.2.1")
     with pytest.raises(ApiError):
-        async with patience.turn("192.0.2.1", "pt"):
+        async with throttle.attempt("192.0.2.1", "pt"):
             pass
 
 

@@ -68,9 +68,9 @@ def scripted() -> ScriptedDoor:
 def front(aiohttp_client, scripted) -> Callable[..., Any]:
     """`await front(allowed_origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
-    async def build(door: Any = None, pace: Any = None, lines: Any = None, **changes: Any):
+    async def build(door: Any = None, rate_limiter: Any = None, lines: Any = None, **changes: Any):
         set_ = dataclasses.replace(settings.load(), **changes)
-        return await aiohttp_client(application(Assistant(door or scripted), set_, pace, lines))
+        return await aiohttp_client(application(Assistant(door or scripted), set_, rate_limiter, lines))
 
     return build
 

@@ -8,7 +8,7 @@ from bot.assistant.assistant import Kept
 from bot.reply import Reply
 from bot.web.chat.conversation_ids import Ids
 from bot.web.http.context import SITE
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 from tests.web.conftest import ScriptedDoor
 
 
@@ -165,7 +165,7 @@ async def test_an_id_that_no_front_made_is_not_even_asked_for(fronts, open_line,
 
 
 async def test_who_names_many_conversations_is_slowed_down(front, keeping, open_line):
-    client = await front(keeping, pace=RateLimiter(beginnings=[(3, 60)]))
+    client = await front(keeping, rate_limiter=RateLimiter(beginnings=[Limit(3, 60)]))
     ids = Ids("the same for all fronts")
     statuses = [(await post(client, ids.make(), 2))[0] for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]

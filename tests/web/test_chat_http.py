@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.web.chat import conversations
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 
 
 async def begin(client, **body):
@@ -114,7 +114,7 @@ async def test_delete_forgets(front, scripted):
 
 
 async def test_too_fast_says_when_to_go_on(front):
-    client = await front(pace=RateLimiter(conversation=[(1, 30)]))
+    client = await front(rate_limiter=RateLimiter(conversation=[Limit(1, 30)]))
     begun = await begin(client)
     await say(client, begun, 1, "olá")
     answer = await client.post("/api/messages", json={"n": 2, "text": "olá"}, headers=bearer(begun))
@@ -123,20 +123,20 @@ async def test_too_fast_says_when_to_go_on(front):
 
 
 async def test_one_address_cannot_open_conversations_without_end(front):
-    client = await front(pace=RateLimiter(beginnings=[(3, 60)]))
+    client = await front(rate_limiter=RateLimiter(beginnings=[Limit(3, 60)]))
     statuses = [(await client.post("/api/conversations", json={})).status for _ in range(5)]
     assert statuses == [201, 201, 201, 429, 429]
 
 
 async def test_addresses_are_told_apart_behind_the_owners_proxy_only(front):
-    pace = RateLimiter(beginnings=[(1, 60)])
-    client = await front(pace=pace, trusted_proxies=1)
+    rate_limiter = RateLimiter(beginnings=[Limit(1, 60)])
+    client = await front(rate_limiter=rate_limiter, trusted_proxies=1)
     for address in ("192.0.2.1", "192.0.2.2"):
         answer = await client.post("/api/conversations", json={}, headers={"X-Forwarded-For": f"6.6.6.6, {address}"})
         assert answer.status == 201
     answer = await client.post("/api/conversations", json={}, headers={"X-Forwarded-For": "7.7.7.7, 192.0.2.2"})
     assert answer.status == 429
-    client = await front(pace=RateLimiter(beginnings=[(1, 60)]))
+    client = await front(rate_limiter=RateLimiter(beginnings=[Limit(1, 60)]))
     statuses = [
         (await client.post("/api/conversations", json={}, headers={"X-Forwarded-For": f"192.0.2.{i}"})).status
         for i in range(2)

@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from bot.web.chat import conversations
 from bot.web.http import websocket
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 
 
 async def say(socket, n, text):
@@ -133,7 +133,7 @@ async def test_a_number_out_of_order_is_refused_with_the_next_one(front, open_li
 
 
 async def test_a_conversation_that_writes_too_fast_is_told_when_to_go_on(front, open_line):
-    socket, _ = await open_line(await front(pace=RateLimiter(conversation=[(2, 30)])))
+    socket, _ = await open_line(await front(rate_limiter=RateLimiter(conversation=[Limit(2, 30)])))
     for n in (1, 2):
         await say(socket, n, "olá")
         await heard(socket)

@@ -205,24 +205,24 @@ async def test_wrong_codes_are_slowed_and_never_locked(session):
 
 
 async def test_who_would_wait_too_long_is_told_to_come_back():
-    patience = AttemptThrottle(free=1, window=60, every=1.0, longest=0.5)
-    patience.wrong("a")
-    async with patience.turn("a", "pt"):
+    throttle = AttemptThrottle(free=1, window=60, every=1.0, longest=0.5)
+    throttle.failed("a")
+    async with throttle.attempt("a", "pt"):
         pass
     with pytest.raises(ApiError) as refused:
-        async with patience.turn("a", "pt"):
+        async with throttle.attempt("a", "pt"):
             pass
     assert refused.value.reason == "too_fast"
-    async with patience.turn("b", "pt"):
+    async with throttle.attempt("b", "pt"):
         pass
 
 
 async def test_old_wrong_guesses_are_forgotten():
-    patience = AttemptThrottle(free=1, window=0.05, every=30.0)
-    patience.wrong("a")
+    throttle = AttemptThrottle(free=1, window=0.05, every=30.0)
+    throttle.failed("a")
     await asyncio.sleep(0.06)
     for _ in range(3):
-        async with patience.turn("a", "pt"):
+        async with throttle.attempt("a", "pt"):
             pass
 
 
@@ -269,8 +269,8 @@ async def test_the_address_is_the_one_that_phones_reach(session):
 
 
 async def test_an_address_that_guessed_wrong_is_forgotten_after_the_window():
-    patience = AttemptThrottle(free=1, window=0.05)
-    patience.wrong("192.0.2.1")
-    assert len(patience._guessers.conversations()) == 1
+    throttle = AttemptThrottle(free=1, window=0.05)
+    throttle.failed("192.0.2.1")
+    assert len(throttle._guessers.conversations()) == 1
     await asyncio.sleep(0.15)
-    assert not patience._guessers._kept  # by the timer, without a look
+    assert not throttle._guessers._kept  # by the timer, without a look

@@ -12,7 +12,7 @@ from multidict import CIMultiDict
 from bot.web.http.client_address import client, networks
 from bot.web.http.errors import ApiError
 from bot.web.limits.attempt_throttle import AttemptThrottle
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 
 SEEN = "203.0.113.7"
 
@@ -101,13 +101,13 @@ def test_one_address_of_ipv4_counts_once_however_it_is_written(written, stands_f
     assert client(request(f"[{written}]:443"), proxies=1) == (stands_for or str(ip_address(written)))
 
 
-async def guess(patience: AttemptThrottle, addresses: list[str]) -> int:
+async def guess(throttle: AttemptThrottle, addresses: list[str]) -> int:
     """How many wrong ones are looked at without a wait."""
     seen = 0
     for address in addresses:
         try:
-            async with patience.turn(address, "pt"):
-                patience.wrong(address)
+            async with throttle.attempt(address, "pt"):
+                throttle.failed(address)
                 seen += 1
         except ApiError:
             pass
@@ -144,25 +144,25 @@ async def test_visitors_of_ipv4_are_told_apart_on_a_socket_for_both():
 
 
 async def test_very_many_wrong_guesses_in_all_leave_each_address_fewer_free_ones():
-    patience = AttemptThrottle(free=20, window=600, every=1000.0, longest=0.001, most=100)
-    assert await guess(patience, [f"192.0.2.{n}" for n in range(100)]) == 100
-    assert await guess(patience, ["198.51.100.1"] * 20) == 6  # a quarter, and the first that waits for its turn
+    throttle = AttemptThrottle(free=20, window=600, every=1000.0, longest=0.001, most=100)
+    assert await guess(throttle, [f"192.0.2.{n}" for n in range(100)]) == 100
+    assert await guess(throttle, ["198.51.100.1"] * 20) == 6  # a quarter, and the first that waits for its turn
 
 
 async def test_messages_of_a_network_of_ipv6_are_counted_together():
-    pace = RateLimiter(conversation=[(10**6, 1)], address=[(1, 60)])
+    rate_limiter = RateLimiter(conversation=[Limit(10**6, 1)], address=[Limit(1, 60)])
     for n in range(4):
-        pace.message("c", f"2001:db8:0:{n}::1", "pt")
+        rate_limiter.message("c", f"2001:db8:0:{n}::1", "pt")
     with pytest.raises(ApiError):
-        pace.message("c", "2001:db8:0:9::1", "pt")
+        rate_limiter.message("c", "2001:db8:0:9::1", "pt")
 
 
 async def test_wrong_guesses_beside_each_other_are_counted_one_after_the_other():
-    patience, seen = slow(), 0
+    throttle, seen = slow(), 0
 
     async def one() -> None:
         nonlocal seen
-        seen += await guess(patience, ["192.0.2.1"])
+        seen += await guess(throttle, ["192.0.2.1"])
 
     await asyncio.gather(*(one() for _ in range(60)))
     assert seen == 21

@@ -91,12 +91,12 @@ async def test_nobody_is_drawn_while_one_is_looked_at():
 
 
 async def test_a_small_crowd_is_told_to_come_back_as_soon_as_it_is_through():
-    patience = AttemptThrottle(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
-    patience.wrong("192.0.2.1")
+    throttle = AttemptThrottle(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
+    throttle.failed("192.0.2.1")
 
     async def one() -> int | None:
         try:
-            async with patience.turn("192.0.2.1", "pt"):
+            async with throttle.attempt("192.0.2.1", "pt"):
                 return None
         except ApiError as refused:
             return refused.retry_after

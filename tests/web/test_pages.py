@@ -278,7 +278,7 @@ async def test_addresses_are_counted_for_a_minute_at_most(page):
 
 
 async def test_nothing_of_an_address_is_left_after_its_count():
-    counted = rate_limit.RateLimiter(*[[(5, 0.1)]] * 3)
+    counted = rate_limit.RateLimiter(*[[rate_limit.Limit(5, 0.1)]] * 3)
     counted.message("first", "192.0.2.1", "pt")
     assert counted.counted() == 2
     await asyncio.sleep(0.3)

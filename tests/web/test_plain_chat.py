@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.reply import Reply
-from bot.web.limits.rate_limit import RateLimiter
+from bot.web.limits.rate_limit import Limit, RateLimiter
 
 
 class Form:
@@ -93,7 +93,7 @@ async def test_what_is_not_taken_stays_in_the_box_with_the_reason(form, scripted
 
 
 async def test_the_same_limits_hold(front):
-    client = await front(pace=RateLimiter(conversation=((1, 60),)))
+    client = await front(rate_limiter=RateLimiter(conversation=(Limit(1, 60),)))
     form = await Form(client).open()
     await form.send(text="um")
     answer = await form.send(text="dois")

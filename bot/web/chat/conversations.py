@@ -74,7 +74,7 @@ class Conversations:
     def __init__(
         self,
         assistant: Assistant,
-        pace: RateLimiter,
+        rate_limiter: RateLimiter,
         metrics: Metrics,
         conversation_ttl: float,
         asked: Callable[[str, str], None] = lambda room, topic: None,
@@ -83,7 +83,7 @@ class Conversations:
         """`asked` is told the student's key and the topic of each reply in a classroom session; never a text."""
         self._assistant = assistant
         self._asked = asked
-        self._pace = pace
+        self._rate_limiter = rate_limiter
         self._metrics = metrics
         self._budget = budget or Budget()
         self._waiting = 0
@@ -93,7 +93,7 @@ class Conversations:
 
     def begin(self, language: str, address: str, room: str | None = None) -> Conversation:
         """A new conversation with an id nobody can guess. Raises ApiError if one address opens too many."""
-        self._pace.begin(address, language)
+        self._rate_limiter.begin(address, language)
         conversation = Conversation(self._ids.make(), language, room)
         self._live.put(conversation.id, conversation)
         return conversation
@@ -110,7 +110,7 @@ class Conversations:
         if not self._ids.made(id) or (here and n is not None and n <= here.next):
             return here
         if here is None:
-            self._pace.begin(address, language)
+            self._rate_limiter.begin(address, language)
         kept = await self._assistant.resume(id)
         if kept is None:
             return here
@@ -153,7 +153,7 @@ class Conversations:
             raise ApiError("too_long", language)
         if len(conversation.waiting) >= MOST_WAITING_IN_ONE:
             raise ApiError("too_fast", language, retry_after=2)
-        self._pace.message(conversation.id, address, language)
+        self._rate_limiter.message(conversation.id, address, language)
         wait = self._budget.wait(address)
         if wait:
             raise ApiError("too_fast", language, retry_after=math.ceil(wait))

@@ -17,9 +17,9 @@ from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import StorageUnavailableError
 from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply
-from bot.web.limits.rate_limit import Moving
+from bot.web.limits.rate_limit import Limit, SlidingWindow
 
-_ASKING = ((3, 10.0), (15, 600.0))  # questions of one student in so many seconds
+_ASKING = (Limit(3, 10.0), Limit(15, 600.0))  # questions of one student
 _MOST_PENDING = 200
 _DEMO_SECONDS = 3600.0
 
@@ -28,7 +28,7 @@ class Stage:
     def __init__(self, rooms: Rooms, assistant: Assistant) -> None:
         self._rooms = rooms
         self._assistant = assistant
-        self._asking = Moving(_ASKING)
+        self._asking = SlidingWindow(_ASKING)
         # By room and activity: (conversation, what was said).
         self._demos = TTLCache[tuple[str, list[str]]](_DEMO_SECONDS)
 
@@ -43,7 +43,7 @@ class Stage:
             return _asked("closed")
         if not text.strip():
             raise OutOfPlaceError
-        if self._asking.hit(student):
+        if self._asking.retry_after(student):
             return _asked("too_fast")
         text = clean(text)
         reply = await self._assistant.look(text, room.script.language)

@@ -33,9 +33,9 @@ async def facilitator(request: web.Request) -> web.Response:
     body = await read_body(request, PassphraseBody)
     known = body.device if body.device and classroom.devices.made(body.device) else None
     tries, who = (classroom.returning, known) if known else (classroom.tries, address)
-    async with tries.turn(who, language, lambda: _gone(request)):
+    async with tries.attempt(who, language, lambda: _gone(request)):
         if not await classroom.passphrase.fits(body.passphrase):
-            tries.wrong(who)
+            tries.failed(who)
             log.warning("a wrong pass phrase")  # from whom is told nobody; how many, with the next line a minute later
             raise ApiError("forbidden", language)
     rooms = await classroom.rooms()
@@ -48,17 +48,17 @@ async def join(request: web.Request) -> web.Response:
     """POST /api/join: a student's key for a code."""
     classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
     body = await read_body(request, Joining)
-    async with classroom.codes.turn(address, language, lambda: _gone(request)):
+    async with classroom.codes.attempt(address, language, lambda: _gone(request)):
         rooms = await classroom.rooms()
         room = await rooms.with_code(body.code)
         if room is None:
-            classroom.codes.wrong(address)
+            classroom.codes.failed(address)
             log.warning("a wrong code")  # as of pass phrases: how many, not from whom
             raise ApiError("not_found", language)
     if room.shut:
         raise ApiError("shut", language)
     who = f"{networks(address)[0][0]} {room.id}"
-    async with classroom.seats.turn(who, language, lambda: _gone(request)):
+    async with classroom.seats.attempt(who, language, lambda: _gone(request)):
         try:
             joined = await rooms.join(body.code)
         except CapacityError as full:
@@ -67,7 +67,7 @@ async def join(request: web.Request) -> web.Response:
             raise ApiError("shut", language) from shut
         if joined is None:  # closed meanwhile
             raise ApiError("not_found", language)
-        classroom.seats.wrong(who)
+        classroom.seats.failed(who)
     key, room = joined
     await rooms.settle()  # a key that was given out survives a restart
     return web.json_response({"key": key, "room": room.id, "lang": room.script.language}, status=201)

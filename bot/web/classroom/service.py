@@ -18,7 +18,7 @@ from bot.web.chat.conversation_ids import Ids
 from bot.web.classroom.assistant_tasks import Stage
 from bot.web.classroom.screens import Screens
 from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
-from bot.web.limits.rate_limit import Moving
+from bot.web.limits.rate_limit import Limit, SlidingWindow
 
 log = logging.getLogger(__name__)
 _TIDY_SECONDS = 60.0
@@ -41,7 +41,7 @@ class ClassroomService:
         # Seats of one room for one address: a whole class gets in within two minutes, and so slowly that those whose phone never comes are
         # free again before the room is full.
         self.seats = AttemptThrottle(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
-        self.speaking = Moving(((40, 5.0),))  # frames of one screen in so many seconds
+        self.speaking = SlidingWindow((Limit(40, 5.0),))  # frames of one screen
         self.screens = Screens()
         self._assistant = assistant
         self._set = dataclasses.replace(set_, facilitator_passphrase=None)  # only its hash stays

@@ -91,7 +91,7 @@ class _Heard:
 
     async def _hear(self, text: str) -> None:
         frame = _read(text)
-        if self._classroom.speaking.hit(str(id(self))):
+        if self._classroom.speaking.retry_after(str(id(self))):
             await self._refuse("too_fast")
         elif frame is None or isinstance(frame, RoomHello):
             await self._line.mistake({"type": "error", "reason": "invalid"})

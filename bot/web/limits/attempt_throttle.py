@@ -74,11 +74,13 @@ class AttemptThrottle:
         self._reason: Reason = reason
         self._everybody = _Guesser()
         self._guessers = TTLCache[_Guesser](max(window, hurry.window if hurry else 0.0), _MOST_ADDRESSES)
-        self._veil = Pseudonymizer()
+        self._pseudonymizer = Pseudonymizer()
         self._looking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, address: str, language: str, gone: Callable[[], bool] = lambda: False) -> AsyncIterator[None]:
+    async def attempt(
+        self, address: str, language: str, gone: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[None]:
         """While one attempt is looked at: of one network one after the other, so that many at once do not all count as the first.
 
         `gone` tells whether who asked hung up meanwhile. Raises ApiError.
@@ -98,26 +100,26 @@ class AttemptThrottle:
         async with guesser.turnstile.looking:
             yield
 
-    def wrong(self, address: str) -> None:
+    def failed(self, address: str) -> None:
         now = time.monotonic()
         _add(self._everybody.wrong, now, self.most)
-        for hidden, room in self._around(address):
-            guesser = self._guessers.get(hidden) or _Guesser(since=now, turnstile=Lottery(self.crowd))
+        for pseudonym, room in self._around(address):
+            guesser = self._guessers.get(pseudonym) or _Guesser(since=now, turnstile=Lottery(self.crowd))
             _add(guesser.wrong, now, room * self.free)
             if self.hurry:
                 guesser.forgiven(now, self.hurry.tries / self.hurry.window)
                 guesser.level += 1
-            self._guessers.put(hidden, guesser)
+            self._guessers.put(pseudonym, guesser)
 
     def _around(self, address: str) -> list[tuple[str, int]]:
-        return [(self._veil.over(name), room) for name, room in networks(address)]
+        return [(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address)]
 
     def _slow(self, around: list[tuple[str, int]]) -> tuple[_Guesser, float] | None:
         """Whose turnstile an attempt must pass, and how slow it is: the widest network that used up its free guesses."""
         now = time.monotonic()
         many = self._recent(self._everybody, now) >= self.most
-        for hidden, room in reversed(around):
-            guesser = self._guessers.get(hidden)
+        for pseudonym, room in reversed(around):
+            guesser = self._guessers.get(pseudonym)
             free = room * self.free
             if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
                 continue

@@ -49,7 +49,7 @@ class Budget:
         self._shared = 0.0  # what a message that was under way all the time would have been charged
         self._at = monotonic()
         self._accounts = TTLCache[_Account](self._longest, _MOST_ADDRESSES)
-        self._veil = Pseudonymizer()
+        self._pseudonymizer = Pseudonymizer()
 
     def begin(self, address: str) -> None:
         """A message of this address is under way from now on."""
@@ -64,20 +64,20 @@ class Budget:
         if self._under_way < self._crowd:
             return 0.0
         self._share()
-        return max(self._wait(self._veil.over(name), room) for name, room in networks(address))
+        return max(self._wait(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address))
 
     def _change(self, address: str, by: int) -> None:
         self._share()
         self._under_way += by
         for name, _ in networks(address):
-            hidden = self._veil.over(name)
-            account = self._accounts.get(hidden) or _Account(until=self._shared)
+            pseudonym = self._pseudonymizer.pseudonym(name)
+            account = self._accounts.get(pseudonym) or _Account(until=self._shared)
             account.charge(self._shared, self._at)
             account.under_way = max(0, account.under_way + by)
-            self._accounts.put(hidden, account)
+            self._accounts.put(pseudonym, account)
 
-    def _wait(self, hidden: str, room: int) -> float:
-        account, now = self._accounts.get(hidden), self._at
+    def _wait(self, pseudonym: str, room: int) -> float:
+        account, now = self._accounts.get(pseudonym), self._at
         if account is None:
             return 0.0
         account.charge(self._shared, now)

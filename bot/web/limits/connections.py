@@ -34,7 +34,7 @@ class OpenConnections:
         self._addresses: Counter[str] = Counter()
         self._conversations: dict[str, list[Closes]] = defaultdict(list)
         self._ending: set[asyncio.Task[None]] = set()
-        self._veil = Pseudonymizer()
+        self._pseudonymizer = Pseudonymizer()
 
     def __len__(self) -> int:
         return self._open
@@ -42,21 +42,21 @@ class OpenConnections:
     @contextmanager
     def place(self, address: str, language: str) -> Iterator[None]:
         """Counted while it is open. Raises ApiError if there is no room for it."""
-        around = [(self._veil.over(name), room) for name, room in networks(address)]
+        around = [(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address)]
         if self._open >= self._most:
             raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
-        if any(self._addresses[hidden] >= room * self._of_address for hidden, room in around):
+        if any(self._addresses[pseudonym] >= room * self._of_address for pseudonym, room in around):
             raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
         self._open += 1
-        self._addresses.update(hidden for hidden, _ in around)
+        self._addresses.update(pseudonym for pseudonym, _ in around)
         try:
             yield
         finally:
             self._open -= 1
-            for hidden, _ in around:
-                self._addresses[hidden] -= 1
-                if not self._addresses[hidden]:
-                    del self._addresses[hidden]
+            for pseudonym, _ in around:
+                self._addresses[pseudonym] -= 1
+                if not self._addresses[pseudonym]:
+                    del self._addresses[pseudonym]
 
     @contextmanager
     def of(self, conversation: str, line: Closes) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Addresses are counted under a keyed hash that dies with the process."""
+"""Client addresses are counted under pseudonyms: a keyed hash whose key dies with the process."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import secrets
 
 
 class Pseudonymizer:
-    """With a key of its own: the same address gives another pseudonym in each."""
+    """Has a key of its own: two of them give the same address different pseudonyms."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(16)
 
-    def over(self, address: str) -> str:
+    def pseudonym(self, address: str) -> str:
         return hashlib.blake2b(address.encode(errors="surrogateescape"), key=self._key, digest_size=12).hexdigest()

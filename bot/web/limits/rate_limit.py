@@ -1,4 +1,4 @@
-"""How fast one conversation and one address may write. A whole class shares one address: the bound for it is wide."""
+"""Rate limits of conversations and client addresses, by sliding windows in memory. A class shares one address: its limit is wide."""
 
 from __future__ import annotations
 
@@ -6,72 +6,82 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
+from typing import NamedTuple
 
 from bot.common.ttl_cache import TTLCache
 from bot.web.http.client_address import networks
 from bot.web.http.errors import ApiError
 from bot.web.limits.pseudonym import Pseudonymizer
 
-Window = tuple[int, float]  # so many in so many seconds
-CONVERSATION: tuple[Window, ...] = ((8, 5), (40, 60))
-ADDRESS: tuple[Window, ...] = ((400, 5),)
-BEGINNINGS: tuple[Window, ...] = ((300, 60),)
 MOST_COUNTED = 100_000
 
 
-class Moving:
-    """Counts by moving windows. What is older than the longest of them is forgotten, also while nobody writes."""
+class Limit(NamedTuple):
+    """At most so many requests in so many seconds."""
 
-    def __init__(self, windows: Sequence[Window]) -> None:
-        self._windows = windows
-        self._longest = max(count for count, _ in windows)
-        self.times = TTLCache[deque[float]](max(seconds for _, seconds in windows), MOST_COUNTED)
+    requests: int
+    seconds: float
 
-    def hit(self, who: str, room: int = 1) -> float:
-        """Seconds to wait: 0 where it may pass, and is counted. `room`: how many times as many as of others may be of this one."""
+
+CONVERSATION: tuple[Limit, ...] = (Limit(8, 5), Limit(40, 60))
+ADDRESS: tuple[Limit, ...] = (Limit(400, 5),)
+BEGINNINGS: tuple[Limit, ...] = (Limit(300, 60),)
+
+
+class SlidingWindow:
+    """Counts requests by key. Those older than the longest limit are forgotten, even if no request comes."""
+
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self._limits = limits
+        self._longest = max(limit.requests for limit in limits)
+        self.times = TTLCache[deque[float]](max(limit.seconds for limit in limits), MOST_COUNTED)
+
+    def retry_after(self, key: str, room: int = 1) -> float:
+        """Seconds until `key` may try again; 0.0 if it may now, and then the request is counted. `room` multiplies the limits for this key."""
         now = monotonic()
-        times = self.times.get(who) or deque(maxlen=room * self._longest)
-        for count, seconds in ((room * count, seconds) for count, seconds in self._windows):
+        times = self.times.get(key) or deque(maxlen=room * self._longest)
+        for requests, seconds in self._limits:
+            count = room * requests
             if len(times) >= count and times[-count] > now - seconds:
                 return times[-count] + seconds - now
         times.append(now)
-        self.times.put(who, times)
+        self.times.put(key, times)
         return 0.0
 
 
 class RateLimiter:
-    """Counts in memory, for a minute at most."""
+    """Keeps requests for a minute at most, and addresses under pseudonyms."""
 
     def __init__(
         self,
-        conversation: Sequence[Window] = CONVERSATION,
-        address: Sequence[Window] = ADDRESS,
-        beginnings: Sequence[Window] = BEGINNINGS,
+        conversation: Sequence[Limit] = CONVERSATION,
+        address: Sequence[Limit] = ADDRESS,
+        beginnings: Sequence[Limit] = BEGINNINGS,
     ) -> None:
-        self._conversations = Moving(conversation)
-        self._addresses = Moving(address)
-        self._beginnings = Moving(beginnings)
-        self._veil = Pseudonymizer()
+        self._conversations = SlidingWindow(conversation)
+        self._addresses = SlidingWindow(address)
+        self._beginnings = SlidingWindow(beginnings)
+        self._pseudonymizer = Pseudonymizer()
 
     def begin(self, address: str, language: str) -> None:
         """Raises ApiError if this address begins too many conversations."""
-        self._pass(self._beginnings, address, language)
+        self._check(self._beginnings, address, language)
 
     def message(self, conversation: str, address: str, language: str) -> None:
         """Raises ApiError if this conversation, or this address, writes too fast."""
-        _told(self._conversations.hit(conversation), language)
-        self._pass(self._addresses, address, language)
+        _raise_if_waiting(self._conversations.retry_after(conversation), language)
+        self._check(self._addresses, address, language)
 
     def counted(self) -> int:
         """How many conversations and addresses are counted now."""
         return sum(len(one.times.conversations()) for one in (self._conversations, self._addresses, self._beginnings))
 
-    def _pass(self, moving: Moving, address: str, language: str) -> None:
+    def _check(self, window: SlidingWindow, address: str, language: str) -> None:
         """Of IPv6 the networks around an address count too, with more room."""
         for name, room in networks(address):
-            _told(moving.hit(self._veil.over(name), room), language)
+            _raise_if_waiting(window.retry_after(self._pseudonymizer.pseudonym(name), room), language)
 
 
-def _told(wait: float, language: str) -> None:
+def _raise_if_waiting(wait: float, language: str) -> None:
     if wait:
         raise ApiError("too_fast", language, retry_after=math.ceil(wait))
