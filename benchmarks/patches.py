@@ -51,7 +51,7 @@ def child(without: str, messages: int) -> float:
 
 
 async def measure(without: str, messages: int) -> float:
-    """Milliseconds of this process for a message through the embedded door."""
+    """Milliseconds of this process for a message through the embedded backend."""
     from bot import logs, rasa_compat
 
     logs.quiet()

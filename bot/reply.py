@@ -83,7 +83,7 @@ class Reply:
         )
 
 
-def join(replies: Sequence[Reply]) -> Reply:
+def merge_replies(replies: Sequence[Reply]) -> Reply:
     """One reply out of those said in one turn: an answer, then the next question of a form. Raises IndexError for none.
 
     The first one answers what was said, so that label and confidence are its; the last one says what can be tapped.

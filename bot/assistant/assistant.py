@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Kept:
+class ConversationSnapshot:
     """What the assistant still holds of a conversation: the last number it answered, and its replies to the last ones."""
 
     n: int
@@ -39,7 +39,7 @@ class Backend(Protocol):
     async def forget(self, conversation: str, n: int) -> None:
         """Delete all up to number `n`, what is still under way too."""
 
-    async def resume(self, conversation: str) -> Kept | None:
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
         """None where nothing is kept, or only where this front itself has it."""
 
     def welcome(self, language: str, topic: str | None) -> Reply: ...
@@ -64,9 +64,9 @@ class _ConversationState:
 class Assistant:
     """The assistant as a front sees it: every message gets a reply, in order within a conversation, whatever fails behind."""
 
-    def __init__(self, door: Backend, reply_seconds: float | None = None) -> None:
+    def __init__(self, backend: Backend, reply_seconds: float | None = None) -> None:
         set_ = settings.load()
-        self._door = door
+        self._backend = backend
         self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
         self._turns = KeyedLock()
         # No shorter than the conversations of the backend are kept.
@@ -101,12 +101,12 @@ class Assistant:
         The name of a `topic` (one of bot.labels.TOPICS; anything else counts as none) stands first among the suggestions.
         """
         try:
-            return self._door.welcome(language, topic)
+            return self._backend.welcome(language, topic)
         except Exception as error:
             log.error("no welcome: %s", type(error).__name__)
             return safety_card(language)
 
-    async def look(self, text: str, language: str = DEFAULT) -> Reply:
+    async def assess(self, text: str, language: str = DEFAULT) -> Reply:
         """What the assistant makes of a text that belongs to no conversation: its label, its risk, and what it would say.
 
         Nothing of it is remembered. Where it fails this is the safety card, which has a risk.
@@ -117,10 +117,10 @@ class Assistant:
         finally:
             await self.forget(conversation)
 
-    async def resume(self, conversation: str) -> Kept | None:
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
         """What the assistant holds of a conversation that another front began; None where that is nothing, or it fails."""
         try:
-            kept = await asyncio.wait_for(self._door.resume(conversation), self._seconds)
+            kept = await asyncio.wait_for(self._backend.resume(conversation), self._seconds)
         except Exception as error:
             log.error("not resumed: %s", type(error).__name__)
             return None
@@ -141,13 +141,13 @@ class Assistant:
     async def ready(self) -> bool:
         """Whether the backend answers at this moment."""
         try:
-            return await asyncio.wait_for(self._door.ready(), self._seconds)
+            return await asyncio.wait_for(self._backend.ready(), self._seconds)
         except Exception as error:
             log.error("not ready: %s", type(error).__name__)
             return False
 
     async def close(self) -> None:
-        await self._door.close()
+        await self._backend.close()
 
     def _note(self, conversation: str, counts: bool) -> _ConversationState:
         """A message has come, and gets the next number where it `counts`: what is known of the conversation now."""
@@ -159,7 +159,7 @@ class Assistant:
     async def _reply(self, conversation: str, text: str, n: int, language: str, ends: float) -> Reply:
         try:
             left = ends - asyncio.get_running_loop().time()
-            reply = await asyncio.wait_for(self._door.reply(conversation, clean(text), n), left)
+            reply = await asyncio.wait_for(self._backend.reply(conversation, clean(text), n), left)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, a child must not meet silence
             task = asyncio.current_task()
             if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
@@ -180,6 +180,6 @@ class Assistant:
         else:
             self._talks.drop(conversation)
         try:
-            await asyncio.wait_for(self._door.forget(conversation, n or talk.n), self._seconds)
+            await asyncio.wait_for(self._backend.forget(conversation, n or talk.n), self._seconds)
         except Exception as error:
             log.error("not forgotten: %s", type(error).__name__)

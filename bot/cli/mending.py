@@ -22,10 +22,10 @@ _NICE = 10  # whoever writes meanwhile comes first
 async def mended(set_: settings.Settings) -> Backend:
     """The assistant of this process, once its model is whole again."""
     model = await _model(set_)
-    door = await asyncio.to_thread(_load, model)
+    backend = await asyncio.to_thread(_load, model)
     logs.discreet()  # also what Rasa brought along just now
     log.warning("the model is there again")
-    return door
+    return backend
 
 
 def _load(model: Path) -> Backend:

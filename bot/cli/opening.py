@@ -15,10 +15,10 @@ _TRAIN = "; run: tuenet train"
 
 def open_assistant() -> Assistant:
     """The assistant behind TUENET_ASSISTANT_URL, else the embedded one. Used with `async with`, or closed at the end."""
-    return Assistant(open_door())
+    return Assistant(open_backend())
 
 
-def open_door(meanwhile: bool = False) -> Backend:
+def open_backend(meanwhile: bool = False) -> Backend:
     """The way to it. Raises SettingsError if there is no place for the database.
 
     `meanwhile`: a damaged model is not waited for; the backend is then a DeferredBackend, which the caller must `open`.

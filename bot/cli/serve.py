@@ -29,20 +29,20 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from bot import interpreter, logs
-    from bot.cli.opening import open_door
+    from bot.cli.opening import open_backend
 
     interpreter.warn()
-    door = open_door(meanwhile=True)
+    backend = open_backend(meanwhile=True)
     logs.discreet()
     try:
-        asyncio.run(_serve(door, options.host, options.port))
+        asyncio.run(_serve(backend, options.host, options.port))
     except OSError as error:
         print(f"cannot listen on {options.host}:{options.port}: {error.strerror}. Try another --port.")
         return 1
     return 0
 
 
-async def _serve(door: Backend, host: str, port: int) -> None:
+async def _serve(backend: Backend, host: str, port: int) -> None:
     from aiohttp import web
 
     from bot.assistant.assistant import Assistant
@@ -55,8 +55,8 @@ async def _serve(door: Backend, host: str, port: int) -> None:
 
     room = open_files.capacity(open_files.raise_limit(), open_files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
-    assistant = Assistant(door)
-    opening = asyncio.create_task(door.open()) if isinstance(door, DeferredBackend) else None
+    assistant = Assistant(backend)
+    opening = asyncio.create_task(backend.open()) if isinstance(backend, DeferredBackend) else None
     app = application(assistant, set_, lines=OpenConnections(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.assistant.assistant import Assistant, Kept
+from bot.assistant.assistant import Assistant, ConversationSnapshot
 from bot.reply import Reply
 
 
@@ -22,7 +22,7 @@ class Backend:
         self.act = act
         self.numbers: list[int] = []
         self.forgotten: list[tuple[str, int]] = []
-        self.kept: Kept | None = None
+        self.kept: ConversationSnapshot | None = None
 
     async def reply(self, conversation, text, n):
         self.numbers.append(n)
@@ -185,7 +185,7 @@ async def test_a_conversation_of_another_front_goes_on_in_its_language():
         raise RuntimeError
 
     door = Backend(fails)
-    door.kept = Kept(4, {3: said("olá"), 4: said("hello", "en")})
+    door.kept = ConversationSnapshot(4, {3: said("olá"), 4: said("hello", "en")})
     assistant = Assistant(door)
     assert await assistant.resume("c") == door.kept
     assert "If there is danger" in (await assistant.reply("c", "help", n=5)).text

@@ -73,46 +73,46 @@ async def agent():
 
 
 async def test_messages_are_answered_one_after_the_other_in_the_order_of_coming(agent):
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     texts = [str(number) for number in range(30)]
-    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in texts))
     assert agent.answered == texts
     assert agent.most_inside == 1
 
 
 async def test_where_there_are_two_places_two_are_worked_on_and_no_more(agent):
-    desk = MicroBatcher(agent, places=2)
+    batcher = MicroBatcher(agent, concurrency=2)
     texts = [str(number) for number in range(30)]
-    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in texts))
     assert agent.answered == texts
     assert agent.most_inside == 2
 
 
 async def test_those_that_wait_are_understood_together_a_few_at_a_time(agent):
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     texts = [str(number) for number in range(20)]
-    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in texts))
     assert [text for together in agent.read for text in together] == texts
     assert max(map(len, agent.read)) == MOST_AT_ONCE
 
 
 async def test_long_ones_are_read_apart_and_short_ones_before_them(agent):
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     long = ["l" * 2000 + str(number) for number in range(5)]
     texts = [*long, *(str(number) for number in range(5))]
-    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts))
+    await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in texts))
     assert all(len(together) == 1 or sum(map(len, together)) <= MOST_CHARACTERS for together in agent.read)
     assert agent.answered == [*texts[5:], *long]
 
 
 class Backend:
-    """Leads to the desk, and says nothing."""
+    """Leads to the batcher, and says nothing."""
 
-    def __init__(self, desk: MicroBatcher) -> None:
-        self._desk = desk
+    def __init__(self, batcher: MicroBatcher) -> None:
+        self._batcher = batcher
 
     async def reply(self, conversation: str, text: str, n: int) -> None:
-        await self._desk.handle(UserMessage(text, sender_id=conversation))
+        await self._batcher.handle(UserMessage(text, sender_id=conversation))
 
 
 async def test_the_card_comes_in_time_while_a_message_is_read(agent):
@@ -127,11 +127,11 @@ async def test_the_card_comes_in_time_while_a_message_is_read(agent):
 
 
 async def test_those_understood_are_answered_while_a_long_one_is_read(agent):
-    desk = MicroBatcher(agent)
-    hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
+    batcher = MicroBatcher(agent)
+    hanging = asyncio.create_task(batcher.handle(UserMessage("hanging")))
     while not agent.inside:
         await asyncio.sleep(0)
-    long = asyncio.create_task(desk.handle(UserMessage("long")))
+    long = asyncio.create_task(batcher.handle(UserMessage("long")))
     while not agent.reads.is_set():
         await asyncio.sleep(0.01)
     agent.hung.set()
@@ -142,8 +142,8 @@ async def test_those_understood_are_answered_while_a_long_one_is_read(agent):
 
 
 async def test_one_that_gives_up_while_it_is_read_harms_no_other(agent):
-    desk = MicroBatcher(agent)
-    tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("long", "gone", "b")]
+    batcher = MicroBatcher(agent)
+    tasks = [asyncio.create_task(batcher.handle(UserMessage(text))) for text in ("long", "gone", "b")]
     while not agent.reads.is_set():
         await asyncio.sleep(0.01)
     tasks[1].cancel()
@@ -154,23 +154,23 @@ async def test_one_that_gives_up_while_it_is_read_harms_no_other(agent):
 
 
 async def test_one_that_comes_alone_waits_for_nobody(agent):
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     for text in "abc":
-        await desk.handle(UserMessage(text))
+        await batcher.handle(UserMessage(text))
     assert agent.read == [["a"], ["b"], ["c"]]
 
 
 async def test_one_that_cannot_be_understood_harms_no_other(agent):
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     texts = ["a", "broken", "b"]
-    found = await asyncio.gather(*(desk.handle(UserMessage(text)) for text in texts), return_exceptions=True)
+    found = await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in texts), return_exceptions=True)
     assert [type(result) for result in found] == [type(None), RuntimeError, type(None)]
     assert agent.answered == ["a", "b"]
 
 
 async def test_one_that_gave_up_waiting_is_not_worked_on(agent):
-    desk = MicroBatcher(agent)
-    tasks = [asyncio.create_task(desk.handle(UserMessage(text))) for text in ("a", "gone", "b")]
+    batcher = MicroBatcher(agent)
+    tasks = [asyncio.create_task(batcher.handle(UserMessage(text))) for text in ("a", "gone", "b")]
     await asyncio.sleep(0)
     tasks[1].cancel()
     await asyncio.wait(tasks)
@@ -179,28 +179,28 @@ async def test_one_that_gave_up_waiting_is_not_worked_on(agent):
 
 
 async def test_a_message_that_hangs_gives_way_and_its_end_lets_nobody_in_twice(agent):
-    desk = MicroBatcher(agent)
-    hanging = asyncio.create_task(desk.handle(UserMessage("hanging")))
+    batcher = MicroBatcher(agent)
+    hanging = asyncio.create_task(batcher.handle(UserMessage("hanging")))
     while not agent.inside:
         await asyncio.sleep(0)
     begun = time.monotonic()
     for number in range(3):
         async with asyncio.timeout(2):
-            await desk.handle(UserMessage(str(number)))
+            await batcher.handle(UserMessage(str(number)))
     assert LONG_SECONDS * 0.9 < time.monotonic() - begun < 1.5
     agent.hung.set()
     await hanging
     agent.most_inside = 0
-    await asyncio.gather(*(desk.handle(UserMessage(text)) for text in "abcd"))
+    await asyncio.gather(*(batcher.handle(UserMessage(text)) for text in "abcd"))
     assert agent.most_inside == 1
 
 
 async def test_it_understands_what_rasa_does(door):
-    """On the trained model: together and alone, by the desk and by Rasa itself."""
+    """On the trained model: together and alone, by the batcher and by Rasa itself."""
     processor = door._agent.processor
     texts = ["gozam comigo no grupo", "é crime?", "someone is blackmailing me", "olá", "…"]
     messages = [UserMessage(text, sender_id="test") for text in texts]
-    together = door._desk._run(messages)
+    together = door._batcher._run(messages)
     for message, found in zip(messages, together, strict=True):
         alone = await processor.parse_message(message)
         assert set(found) == set(alone)
@@ -211,7 +211,7 @@ async def test_it_understands_what_rasa_does(door):
 
 
 async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
-    desk, request = MicroBatcher(agent), ContextVar("request")
+    batcher, request = MicroBatcher(agent), ContextVar("request")
 
     class Request:
         pass
@@ -220,7 +220,7 @@ async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
         message, asked = UserMessage(text), Request()
         request.set(asked)
         with suppress(RuntimeError):
-            await desk.handle(message)
+            await batcher.handle(message)
         return ref(message), ref(asked)
 
     gc.disable()  # what is left is left by us, not by a collector that comes later
@@ -236,8 +236,8 @@ async def test_nothing_of_a_message_that_failed_or_of_its_caller_is_kept(agent):
 @pytest.mark.parametrize("clock", [0.0, 0.002, -0.002])
 async def test_who_ends_when_its_time_does_leaves_once(agent, clock):
     """uvloop's timers and its clock differ by a little."""
-    desk = MicroBatcher(agent)
+    batcher = MicroBatcher(agent)
     for _ in range(3):
-        async with desk._alone():
+        async with batcher._slot():
             await asyncio.sleep(LONG_SECONDS + clock)
-    assert desk._place._value == 1
+    assert batcher._slots._value == 1

@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientResponseError, web
 from aiohttp.test_utils import TestServer
 
 from bot.assistant.backends.remote import RemoteBackend
-from bot.assistant.backends.server_pool import ranked
+from bot.assistant.backends.server_pool import rendezvous_order
 from bot.reply import Reply
 
 SECONDS = 0.9  # a server that says nothing for 0.4 s counts as frozen
@@ -50,7 +50,7 @@ async def three():
     made = [Rasa() for _ in range(3)]
     for rasa in made:
         await rasa.server.start_server()
-    order = ranked([rasa.url for rasa in made], "c")
+    order = rendezvous_order([rasa.url for rasa in made], "c")
     yield sorted(made, key=lambda rasa: order.index(rasa.url))
     for rasa in made:
         rasa.gate.set()

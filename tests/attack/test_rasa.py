@@ -29,7 +29,7 @@ from bot.assistant.rasa_server import deduplication
 from bot.assistant.rasa_server.channel import TuenetChannel
 from bot.reply import Reply
 
-async def answer(agent, desk, conversation, n, text):
+async def answer(agent, batcher, conversation, n, text):
     return Reply((f"{conversation}|{text}",), "pt", "chitchat", "none")
 
 deduplication.answer = answer

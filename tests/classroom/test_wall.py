@@ -133,13 +133,13 @@ def test_any_risk_and_distress_of_ones_own_is_somebodys_story(wall, label, risk,
 
 @pytest.mark.parametrize("text", STORIES)
 async def test_the_real_assistant_keeps_stories_off(wall, assistant, text):
-    reply = await assistant.look(text)
+    reply = await assistant.assess(text)
     assert wall.tells_of_somebody(text, reply.label, reply.risk)
 
 
 @pytest.mark.parametrize("text", GENERAL)
 async def test_the_real_assistant_lets_general_questions_through(wall, assistant, text):
-    reply = await assistant.look(text)
+    reply = await assistant.assess(text)
     assert not wall.tells_of_somebody(text, reply.label, reply.risk)
 
 
@@ -149,7 +149,7 @@ async def test_hardly_a_story_of_the_development_set_gets_through(wall, assistan
     kept = {risk: [] for risk in ("urgent", "concern", "none")}
     for line in lines[::6]:
         if len(line["text"]) <= 200:
-            reply = await assistant.look(line["text"], line["lang"])
+            reply = await assistant.assess(line["text"], line["lang"])
             kept[line["risk"]].append(wall.tells_of_somebody(line["text"], reply.label, reply.risk))
     share = {risk: sum(found) / len(found) for risk, found in kept.items()}
     assert share["urgent"] >= 0.97 and share["concern"] >= 0.93 and share["none"] <= 0.15, share

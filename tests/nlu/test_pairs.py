@@ -19,7 +19,7 @@ async def told(root, assistant) -> dict[str, list[tuple[dict, dict, str, str]]]:
     suites = defaultdict(list)
     for line in (root / "data" / "evaluation" / "pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
-        risks = [(await assistant.look(pair[side]["text"])).risk for side in "ab"]
+        risks = [(await assistant.assess(pair[side]["text"])).risk for side in "ab"]
         suites[pair["suite"]].append((pair["a"], pair["b"], *risks))
     return suites
 

@@ -17,7 +17,7 @@ rasa_compat.install()
 
 from bot.assistant.assistant import Assistant  # noqa: E402
 from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
-from bot.assistant.backends.server_pool import DOWN_SECONDS, ranked  # noqa: E402
+from bot.assistant.backends.server_pool import DOWN_SECONDS, rendezvous_order  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import unpack  # noqa: E402
 from bot.reply import SAFETY_CARD, Reply  # noqa: E402
 from tests.services.process import Server  # noqa: E402
@@ -67,7 +67,7 @@ def new() -> str:
 
 def order(assistants: list[Server], conversation: str) -> list[Server]:
     """Its own server first."""
-    urls = ranked([one.url for one in assistants], conversation)
+    urls = rendezvous_order([one.url for one in assistants], conversation)
     return sorted(assistants, key=lambda one: urls.index(one.url))
 
 

@@ -59,7 +59,7 @@ def servers(redis_url):
 
     def made() -> SimpleNamespace:
         store = RedisTrackerStore(redis_url, Domain.empty())
-        return SimpleNamespace(tracker_store=store, lock_store=KeyedLockStore(), desk=MicroBatcher(store))
+        return SimpleNamespace(tracker_store=store, lock_store=KeyedLockStore(), batcher=MicroBatcher(store))
 
     return made(), made()
 
@@ -70,15 +70,15 @@ def name() -> str:
 
 
 async def answer(server: SimpleNamespace, *message) -> Reply:
-    return await deduplication.answer(server, server.desk, *message)
+    return await deduplication.answer(server, server.batcher, *message)
 
 
 async def started(server: SimpleNamespace, *message) -> asyncio.Task:
     """A message that the server has begun to work on, and holds."""
-    server.desk.gate.clear()
+    server.batcher.gate.clear()
     task = asyncio.create_task(answer(server, *message))
     async with asyncio.timeout(5):
-        while not server.desk.worked:
+        while not server.batcher.worked:
             await asyncio.sleep(0.005)
     return task
 
@@ -87,7 +87,7 @@ async def test_the_same_number_gets_the_same_reply_from_any_server(servers, name
     first = await answer(servers[0], name, 1, "olá")
     for server in (*servers, *servers):
         assert await answer(server, name, 1, "outra coisa") == first
-    assert servers[0].desk.worked == ["1"] and not servers[1].desk.worked
+    assert servers[0].batcher.worked == ["1"] and not servers[1].batcher.worked
 
 
 async def test_many_at_once_are_answered_once(servers, name):
@@ -101,18 +101,18 @@ async def test_who_was_overtaken_by_the_same_number_gives_that_reply(servers, na
     slow, quick = servers
     waiting = await started(slow, name, 1, "olá")
     reply = await answer(quick, name, 1, "olá")
-    slow.desk.gate.set()
+    slow.batcher.gate.set()
     assert await waiting == reply
-    assert slow.desk.worked == ["1"]
+    assert slow.batcher.worked == ["1"]
 
 
 async def test_who_was_overtaken_by_an_earlier_number_works_again_on_what_is_new(servers, name):
     slow, quick = servers
     waiting = await started(slow, name, 2, "depois")
     assert (await answer(quick, name, 1, "antes")).text == "0 antes: antes"
-    slow.desk.gate.set()
+    slow.batcher.gate.set()
     assert (await waiting).text == "1 antes: depois"
-    assert slow.desk.worked == ["2", "2"]
+    assert slow.batcher.worked == ["2", "2"]
 
 
 async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name):
@@ -120,7 +120,7 @@ async def test_who_was_overtaken_by_a_deletion_brings_nothing_back(servers, name
     await answer(quick, name, 1, "segredo")
     waiting = await started(slow, name, 2, "segredo")
     await quick.tracker_store.forget(name, 2)
-    slow.desk.gate.set()
+    slow.batcher.gate.set()
     with pytest.raises(ReplyExpiredError):
         await waiting
     assert not (await quick.tracker_store.retrieve(name)).events
@@ -155,10 +155,10 @@ async def test_it_ends_where_somebody_else_always_comes_first(servers, name):
             self.worked.append(message.message_id)
             raise VersionConflictError
 
-    servers[0].desk = Hasty(servers[0].tracker_store)
+    servers[0].batcher = Hasty(servers[0].tracker_store)
     with pytest.raises(VersionConflictError):
         await answer(servers[0], name, 1, "olá")
-    assert len(servers[0].desk.worked) == 3
+    assert len(servers[0].batcher.worked) == 3
 
 
 async def test_the_agent_uses_the_store_itself_and_sees_it_fail(redis_url):

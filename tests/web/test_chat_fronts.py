@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.assistant.assistant import Kept
+from bot.assistant.assistant import ConversationSnapshot
 from bot.reply import Reply
 from bot.web.chat.conversation_ids import Ids
 from bot.web.http.context import SITE
@@ -34,10 +34,10 @@ class KeepingDoor(ScriptedDoor):
         await super().forget(conversation, n)
         self.kept.pop(conversation, None)
 
-    async def resume(self, conversation: str) -> Kept | None:
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
         self.resumed.append(conversation)
         kept = self.kept.get(conversation)
-        return Kept(max(kept), dict(kept)) if kept else None
+        return ConversationSnapshot(max(kept), dict(kept)) if kept else None
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.assistant.assistant import Backend, Kept
+from bot.assistant.assistant import Backend, ConversationSnapshot
 from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
 
@@ -21,12 +21,12 @@ class DeferredBackend:
 
     def __init__(self, make: Callable[[], Awaitable[Backend]]) -> None:
         self._make = make
-        self._door: Backend | None = None
+        self._backend: Backend | None = None
 
     async def open(self) -> None:
         """Make it. If that fails the log says so once, and everybody goes on getting the safety card."""
         try:
-            self._door = await self._make()
+            self._backend = await self._make()
         except Exception as error:
             log.error("no assistant: %s; everybody gets the emergency numbers", type(error).__name__)
 
@@ -35,23 +35,23 @@ class DeferredBackend:
 
     async def forget(self, conversation: str, n: int) -> None:
         """Nothing is kept before the backend is there."""
-        if self._door is not None:
-            await self._door.forget(conversation, n)
+        if self._backend is not None:
+            await self._backend.forget(conversation, n)
 
-    async def resume(self, conversation: str) -> Kept | None:
-        return await self._door.resume(conversation) if self._door is not None else None
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
+        return await self._backend.resume(conversation) if self._backend is not None else None
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         return welcome(open_library(), language, topic)
 
     async def ready(self) -> bool:
-        return self._door is not None and await self._door.ready()
+        return self._backend is not None and await self._backend.ready()
 
     async def close(self) -> None:
-        if self._door is not None:
-            await self._door.close()
+        if self._backend is not None:
+            await self._backend.close()
 
     def _there(self) -> Backend:
-        if self._door is None:
+        if self._backend is None:
             raise NotReadyError
-        return self._door
+        return self._backend

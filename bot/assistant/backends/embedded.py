@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
 
 from bot import settings  # noqa: E402
-from bot.assistant.assistant import Kept  # noqa: E402
+from bot.assistant.assistant import ConversationSnapshot  # noqa: E402
 from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
 from bot.assistant.rasa_server.batching import MicroBatcher  # noqa: E402
 from bot.assistant.rasa_server.deduplication import Payloads  # noqa: E402
@@ -21,7 +21,7 @@ from bot.assistant.rasa_server.tracker_store import ExpiringTrackerStore  # noqa
 from bot.assistant.rasa_server.warmup import warm_up  # noqa: E402
 from bot.knowledge.library import open_library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
-from bot.reply import CHANNEL, Reply, join  # noqa: E402
+from bot.reply import CHANNEL, Reply, merge_replies  # noqa: E402
 
 
 class ModelMissingError(RuntimeError):
@@ -37,7 +37,7 @@ class EmbeddedBackend:
     def __init__(self, agent: Agent, store: ExpiringTrackerStore) -> None:
         self._agent = agent
         self._store = store
-        self._desk = MicroBatcher(agent)
+        self._batcher = MicroBatcher(agent)
 
     @classmethod
     def load(cls, model: Path | None = None) -> EmbeddedBackend:
@@ -57,8 +57,8 @@ class EmbeddedBackend:
     async def reply(self, conversation: str, text: str, n: int) -> Reply:
         payloads = Payloads()
         message = UserMessage(text, payloads, conversation, input_channel=CHANNEL, message_id=str(n))
-        await self._desk.handle(message)
-        return join([Reply.from_payload(payload) for payload in payloads.said])
+        await self._batcher.handle(message)
+        return merge_replies([Reply.from_payload(payload) for payload in payloads.said])
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         return welcome(open_library(), language, topic)
@@ -69,7 +69,7 @@ class EmbeddedBackend:
     async def forget(self, conversation: str, n: int) -> None:
         await self._store.delete(conversation)
 
-    async def resume(self, conversation: str) -> Kept | None:
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
         """Nothing that the front of this process does not have itself."""
         return None
 

@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeo
 from yarl import URL
 
 from bot import settings
-from bot.assistant.assistant import Kept
+from bot.assistant.assistant import ConversationSnapshot
 from bot.assistant.backends.server_pool import ServerPool
 from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
@@ -47,14 +47,16 @@ class RemoteBackend:
     async def forget(self, conversation: str, n: int) -> None:
         await self._ask("forget", conversation, n=n)
 
-    async def resume(self, conversation: str) -> Kept | None:
+    async def resume(self, conversation: str) -> ConversationSnapshot | None:
         try:
             kept = await self._ask("resume", conversation)
         except ClientResponseError as error:
             if error.status == 404:
                 return None
             raise
-        return Kept(kept["n"], {int(n): Reply.from_payload(payload) for n, payload in kept["replies"].items()})
+        return ConversationSnapshot(
+            kept["n"], {int(n): Reply.from_payload(payload) for n, payload in kept["replies"].items()}
+        )
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         return welcome(open_library(), language, topic)
@@ -77,20 +79,20 @@ class RemoteBackend:
     async def _any(self, conversation: str, method: str, call: str, body: dict[str, Any] | None = None) -> Any:
         """The answer of the first server that has one."""
         end = monotonic() + self._seconds
-        servers = (await self._servers.order(conversation))[:_MOST_TRIES]
+        servers = (await self._servers.candidates(conversation))[:_MOST_TRIES]
         for server, is_last in zip(servers, [*[False] * (len(servers) - 1), True], strict=True):
             asking = asyncio.create_task(self._request(method, URL(server) / "webhooks" / "tuenet" / call, body))
             try:
                 answer = await self._patiently(asking, server, end, is_last)
             except (ClientError, TimeoutError) as error:
                 if isinstance(error, ClientResponseError) and error.status < 500:
-                    self._servers.answered(server)  # it says no, and so would the others
+                    self._servers.mark_up(server)  # it says no, and so would the others
                     raise
-                self._servers.failed(server)
+                self._servers.mark_down(server)
                 if is_last:
                     raise
             else:
-                self._servers.answered(server)
+                self._servers.mark_up(server)
                 return answer
         raise AssertionError("the last server answers or raises")
 
@@ -102,12 +104,14 @@ class RemoteBackend:
         asked = monotonic()
         try:
             while not asking.done():
-                patience = (
-                    end if is_last else min(end, max(asked, self._servers.heard(server)) + _SILENCE * self._seconds)
+                give_up = (
+                    end
+                    if is_last
+                    else min(end, max(asked, self._servers.last_response(server)) + _SILENCE * self._seconds)
                 )
-                if patience <= monotonic():
+                if give_up <= monotonic():
                     raise TimeoutError
-                await asyncio.wait((asking,), timeout=patience - monotonic())
+                await asyncio.wait((asking,), timeout=give_up - monotonic())
             return await asking
         finally:
             asking.cancel()

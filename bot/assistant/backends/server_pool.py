@@ -18,8 +18,8 @@ _LOOK_UP_SECONDS = 5.0
 LookUp = Callable[[str, int], Awaitable[Iterable[str]]]
 
 
-def ranked(servers: Iterable[str], conversation: str) -> list[str]:
-    """The best server for a conversation first. Where one is added or taken away, only what is its own moves (rendezvous hash)."""
+def rendezvous_order(servers: Iterable[str], conversation: str) -> list[str]:
+    """The best server for a conversation first, by rendezvous hashing: if one is added or removed, only its own conversations move."""
     return sorted(servers, key=lambda server: blake2b(f"{server} {conversation}".encode("utf-8", "replace")).digest())
 
 
@@ -43,25 +43,25 @@ class ServerPool:
         self._looked_up: float | None = None
         self._looking: asyncio.Task[None] | None = None
         self._down: dict[str, float] = {}  # until when
-        self._heard: dict[str, float] = {}
+        self._last_response: dict[str, float] = {}
 
-    async def order(self, conversation: str) -> list[str]:
+    async def candidates(self, conversation: str) -> list[str]:
         """All servers, those that do not answer last. Raises OSError if no name leads anywhere."""
         await self._refresh()
         now = monotonic()
-        return sorted(ranked(self._servers, conversation), key=lambda server: self._down.get(server, 0) > now)
+        return sorted(rendezvous_order(self._servers, conversation), key=lambda server: self._down.get(server, 0) > now)
 
-    def answered(self, server: str) -> None:
-        self._heard[server] = monotonic()
+    def mark_up(self, server: str) -> None:
+        self._last_response[server] = monotonic()
         self._down.pop(server, None)
 
-    def failed(self, server: str) -> None:
-        """It is asked last for a while."""
+    def mark_down(self, server: str) -> None:
+        """Asked last for a while."""
         self._down[server] = monotonic() + DOWN_SECONDS
 
-    def heard(self, server: str) -> float:
-        """When it last answered anybody, by the monotonic clock."""
-        return self._heard.get(server, 0.0)
+    def last_response(self, server: str) -> float:
+        """When it last answered anybody, in monotonic seconds; 0.0 if it never did."""
+        return self._last_response.get(server, 0.0)
 
     async def _refresh(self) -> None:
         """Nobody waits for a name to be looked up again, only for the first time."""
@@ -84,7 +84,7 @@ class ServerPool:
         if servers:
             self._servers = sorted(servers)
             self._down = {server: until for server, until in self._down.items() if server in servers}
-            self._heard = {server: when for server, when in self._heard.items() if server in servers}
+            self._last_response = {server: when for server, when in self._last_response.items() if server in servers}
 
     async def _behind(self, url: URL) -> list[str]:
         host = url.host or ""

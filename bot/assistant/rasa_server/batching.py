@@ -1,4 +1,4 @@
-"""Reads the messages that wait in small batches, and works on them one after the other."""
+"""Micro-batching: messages that wait are parsed together by the model, then answered one after the other."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ class _Waiting(NamedTuple):
 
 
 class MicroBatcher:
-    """Works on `places` messages at a time. Without a limit all of them would share the CPU, and all would finish late.
+    """Works on `concurrency` messages at a time. Without a limit all of them would share the CPU, and all would finish late.
 
-    Those that wait are understood together, short ones first, then answered one by one. For one event loop.
+    Those that wait for their slot are parsed together, short ones first, then answered one by one. For one event loop.
 
     They are read in a thread: a long message takes a quarter of a second, more if cores are busy. On the event loop no timer would fire
     meanwhile, not even the one of the safety card.
     """
 
-    def __init__(self, agent: Agent, places: int = 1) -> None:
+    def __init__(self, agent: Agent, concurrency: int = 1) -> None:
         self._agent = agent
-        self._place = asyncio.Semaphore(places)
+        self._slots = asyncio.Semaphore(concurrency)
         self._waiting: list[_Waiting] = []  # a heap
         self._numbers = count()
         self._reading: asyncio.Task[None] | None = None
@@ -63,9 +63,9 @@ class MicroBatcher:
 
     async def handle(self, message: UserMessage) -> None:
         """As `MessageProcessor.handle_message`. Whoever calls it keeps the order within a conversation. Raises what Rasa does."""
-        message.parse_data = message.parse_data or await self._understood(await self._in_context(message))
+        message.parse_data = message.parse_data or await self._parse_batched(await self._in_context(message))
         message.metadata = None  # what was said before is in the conversation once already
-        async with self._alone():
+        async with self._slot():
             await self._agent.processor.handle_message(message)
 
     async def _in_context(self, message: UserMessage) -> UserMessage:
@@ -77,7 +77,7 @@ class MicroBatcher:
         message.metadata = {CONTEXT: case} if case else None
         return message
 
-    async def _understood(self, message: UserMessage) -> dict[str, Any]:
+    async def _parse_batched(self, message: UserMessage) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         found: asyncio.Future[dict[str, Any]] = loop.create_future()
         due = loop.time() + SECONDS_A_CHARACTER * len(message.text or "")
@@ -93,7 +93,7 @@ class MicroBatcher:
     async def _read(self) -> None:
         try:
             while self._waiting:
-                async with self._alone():
+                async with self._slot():
                     some = self._next()
                     found = await self._in_thread([one.message for one in some])
                 self._tell(some, found)
@@ -166,15 +166,15 @@ class MicroBatcher:
         ]
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        await self._place.acquire()
+    async def _slot(self) -> AsyncIterator[None]:
+        await self._slots.acquire()
         left = False
 
         def leave() -> None:
             nonlocal left
             if not left:
                 left = True
-                self._place.release()
+                self._slots.release()
 
         long = asyncio.get_running_loop().call_later(LONG_SECONDS, leave, context=Context())
         try:

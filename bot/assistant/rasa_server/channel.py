@@ -64,7 +64,7 @@ class TuenetChannel(InputChannel):
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic[Any, Any]) -> None:
             logs.discreet()  # now that Rasa and Sanic have set up theirs
-            app.ctx.desk = MicroBatcher(app.ctx.agent, WITH_REDIS)
+            app.ctx.batcher = MicroBatcher(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return
             deduplication.take_store(app.ctx.agent)
@@ -84,7 +84,7 @@ class TuenetChannel(InputChannel):
             try:
                 async with asyncio.timeout(self._seconds):
                     reply = await deduplication.answer(
-                        request.app.ctx.agent, request.app.ctx.desk, conversation, n, clean(text)
+                        request.app.ctx.agent, request.app.ctx.batcher, conversation, n, clean(text)
                     )
             except deduplication.ReplyExpiredError:
                 return json({"error": "this number was answered, and its reply is gone"}, 409)

@@ -11,7 +11,7 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from bot.assistant.rasa_server.batching import MicroBatcher
 from bot.assistant.rasa_server.numbered_messages import replies
 from bot.assistant.rasa_server.tracker_store import VersionConflictError
-from bot.reply import CHANNEL, Reply, join
+from bot.reply import CHANNEL, Reply, merge_replies
 
 _MOST_TRIES = 3
 
@@ -53,7 +53,7 @@ def take_store(agent: Agent) -> None:
     agent.tracker_store = agent.processor.tracker_store = store
 
 
-async def answer(agent: Agent, desk: MicroBatcher, conversation: str, n: int, text: str) -> Reply:
+async def answer(agent: Agent, batcher: MicroBatcher, conversation: str, n: int, text: str) -> Reply:
     """The reply to message `n`; the same again where it was answered before. Raises ReplyExpiredError, EmptyReplyError, VersionConflictError.
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
@@ -65,13 +65,13 @@ async def answer(agent: Agent, desk: MicroBatcher, conversation: str, n: int, te
                 return await _kept(agent, conversation, n)
             message.output_channel = payloads = Payloads()
             try:
-                await desk.handle(message)
+                await batcher.handle(message)
             except VersionConflictError:
                 message.parse_data = None  # it was read in a conversation that has gone on
                 continue
             if not payloads.said:
                 raise EmptyReplyError
-            return join([Reply.from_payload(payload) for payload in payloads.said])
+            return merge_replies([Reply.from_payload(payload) for payload in payloads.said])
         raise VersionConflictError
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
-from bot.reply import CHANNEL, Reply, join
+from bot.reply import CHANNEL, Reply, merge_replies
 
 
 def answered(events: Iterable[Event]) -> int:
@@ -27,7 +27,10 @@ def heard(events: Iterable[Event]) -> int:
 
 def replies(events: Iterable[Event]) -> dict[int, Reply]:
     """The reply to each number. A message that nothing was said to is not among them: it may be asked again."""
-    return {n: join([Reply.from_payload(payload) for payload in payloads]) for n, payloads in _payloads(events).items()}
+    return {
+        n: merge_replies([Reply.from_payload(payload) for payload in payloads])
+        for n, payloads in _payloads(events).items()
+    }
 
 
 def _payloads(events: Iterable[Event]) -> dict[int, list[dict[str, Any]]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot import settings
 from bot.assistant import sanitize
-from bot.assistant.assistant import Assistant, Kept
+from bot.assistant.assistant import Assistant, ConversationSnapshot
 from bot.common.ttl_cache import TTLCache
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
@@ -49,7 +49,7 @@ class Conversation:
             elif number in self.replies:
                 yield number, self.replies[number]
 
-    def go_on(self, kept: Kept, after: int) -> None:
+    def go_on(self, kept: ConversationSnapshot, after: int) -> None:
         """Take over what was said through another front. The person has seen the replies up to `after`."""
         for n, reply in sorted(kept.replies.items()):
             if n not in self.waiting:

@@ -31,7 +31,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     async with open_line(request, PROTOCOL, MOST_BYTES) as line:
         sockets.add(line.socket)
         try:
-            await _Phone(line, site, site.address(request), language_of(request)).run()
+            await _ChatConnection(line, site, site.address(request), language_of(request)).run()
         finally:
             sockets.discard(line.socket)
     return line.socket
@@ -43,8 +43,8 @@ async def close_all(app: web.Application) -> None:
     await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in set(sockets)))
 
 
-class _Phone:
-    """What one phone says on one line. Its conversation outlives it."""
+class _ChatConnection:
+    """One client on one WebSocket. Its conversation outlives it."""
 
     def __init__(self, line: WebSocketConnection, site: Site, address: str, language: str) -> None:
         self._line = line

@@ -46,7 +46,7 @@ class Stage:
         if self._asking.retry_after(student):
             return _asked("too_fast")
         text = clean(text)
-        reply = await self._assistant.look(text, room.script.language)
+        reply = await self._assistant.assess(text, room.script.language)
         wall = self._rooms.wall
         if wall.tells_of_somebody(text, reply.label, reply.risk):
             with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
@@ -65,7 +65,7 @@ class Stage:
         question = room.questions.get(id or "")
         if question is None or question.answer is not None or room.closed is not None:
             raise OutOfPlaceError
-        reply = await self._assistant.look(question.text, room.script.language)
+        reply = await self._assistant.assess(question.text, room.script.language)
         with suppress(OutOfPlaceError):  # it was taken down meanwhile
             await self._rooms.issue(room, {"what": "approve", "id": question.id, "answer": list(reply.bubbles)})
 

@@ -32,7 +32,7 @@ async def room(request: web.Request) -> web.WebSocketResponse:
             await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return line.socket
         if entered is not None:
-            await _Heard(line, classroom, rooms, *entered).run()
+            await _RoomConnection(line, classroom, rooms, *entered).run()
     return line.socket
 
 
@@ -68,7 +68,7 @@ def _read(text: str) -> RoomHello | Vote | Ask | Do | None:
         return None
 
 
-class _Heard:
+class _RoomConnection:
     """What one screen says, judged by the key it came with."""
 
     def __init__(

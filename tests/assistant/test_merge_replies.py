@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reply import Reply, join
+from bot.reply import Reply, merge_replies
 
 PJ, PSP = {"id": "pj", "name": "PJ"}, {"id": "psp", "name": "PSP"}
 ANSWER = Reply(("É grátis.",), "pt", "complain_cost", "concern", (PJ, PSP), ("Outra",), confidence=0.8)
@@ -12,7 +12,7 @@ QUESTION = Reply(("Que idade tens?",), "pt", "complain_where", "none", (PSP,), (
 
 
 def test_the_first_answers_and_the_last_asks():
-    both = join([ANSWER, QUESTION])
+    both = merge_replies([ANSWER, QUESTION])
     assert both.bubbles == ("É grátis.", "Que idade tens?")
     assert (both.label, both.confidence, both.risk) == ("complain_cost", 0.8, "concern")
     assert both.suggestions == ("12 ou 13", "Saltar")
@@ -20,15 +20,15 @@ def test_the_first_answers_and_the_last_asks():
 
 
 def test_one_reply_stays_as_it_is():
-    assert join([ANSWER]) == ANSWER
+    assert merge_replies([ANSWER]) == ANSWER
 
 
 def test_the_gravest_risk_and_the_order_to_forget_are_kept():
     urgent = Reply(("Liga 112.",), "pt", "emergency", "urgent", checklist=True)
-    both = join([QUESTION, urgent, Reply((), "pt", "bot_identity", "none", forget=True)])
+    both = merge_replies([QUESTION, urgent, Reply((), "pt", "bot_identity", "none", forget=True)])
     assert (both.risk, both.forget, both.checklist) == ("urgent", True, True)
 
 
 def test_nothing_said_is_an_error():
     with pytest.raises(IndexError):
-        join([])
+        merge_replies([])
