@@ -54,7 +54,7 @@ async def measure(without: str, messages: int) -> float:
     """Milliseconds of this process for a message through the embedded backend."""
     from bot import logs, rasa_compat
 
-    logs.quiet()
+    logs.configure()
     rasa_compat.install()
     from bot.rasa_compat import patches
 

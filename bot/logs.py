@@ -68,7 +68,7 @@ def _place(record: logging.LogRecord) -> str:
     return f"{kind.__name__ + ' ' if kind else ''}at {record.module}:{record.lineno}"
 
 
-def quiet(level: int = logging.WARNING) -> None:
+def configure(level: int = logging.WARNING) -> None:
     """Log warnings and worse of every library. `level` lower than INFO is refused: at DEBUG Rasa prints every text."""
     level = max(level, logging.INFO)
     logging.basicConfig(

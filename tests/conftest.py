@@ -15,7 +15,7 @@ import pytest  # noqa: E402
 
 from bot import logs, settings, training  # noqa: E402
 
-logs.quiet()
+logs.configure()
 
 # `--fast` leaves out what needs a trained model, a browser, a database server, Redis or a server on a port of its own ...
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address"}

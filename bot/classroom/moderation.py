@@ -88,7 +88,7 @@ class Moderation:
         numbers = (contact.phone for contact in directory_tables.read_contacts(data) if contact.phone)
         return cls(lists, numbers, topics)
 
-    def tells_of_somebody(self, text: str, label: str, risk: str) -> bool:
+    def is_disclosure(self, text: str, label: str, risk: str) -> bool:
         """Whether this looks like somebody's own story, or a friend's: then nobody else must see it.
 
         `label` and `risk` as the assistant understood the text: any risk is enough, and so is a topic of distress that is asked
@@ -96,7 +96,7 @@ class Moderation:
         """
         return risk != "none" or (self._topics.is_distress(label) and bool(self._told.search(_plain(text))))
 
-    def insults(self, text: str) -> bool:
+    def is_abusive(self, text: str) -> bool:
         """Also where letters are replaced, repeated or spaced out: "p.u.t.a", "m3rda", "f*da-se"."""
         plain = _plain(text).translate(_LIKE_LETTERS)
         joined = _SPACED_OUT.sub(lambda match: re.sub(r"\W|_", "", match[0]), plain)
@@ -109,7 +109,7 @@ class Moderation:
         patterns = [re.compile(re.escape(word).replace(r"\*", ".")) for word in starred]
         return any(pattern.fullmatch(stem) or pattern.match(stem) for pattern in patterns for stem in self._stems)
 
-    def mask(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """The text with everything that may name a person or a place replaced by MASK."""
         text = unicodedata.normalize("NFKC", text)
         for pattern in _ADDRESSES:

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from typing import Any, cast
 
 from bot.assistant.assistant import Assistant
-from bot.cli.opening import open_assistant
+from bot.cli.assistant import open_assistant
 
 HELP = "answer questions from standard input, or one given as an argument"
 EXAMPLE = """echo '{"id": 1, "text": "ameaçaram-me, o que faço?"}' | tuenet ask --jsonl"""

@@ -8,7 +8,7 @@ import secrets
 import textwrap
 
 from bot.assistant.assistant import Assistant
-from bot.cli.opening import open_assistant
+from bot.cli.assistant import open_assistant
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.reply import Reply
 

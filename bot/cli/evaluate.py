@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.assistant.assistant import Assistant
-from bot.cli.opening import open_assistant
+from bot.cli.assistant import open_assistant
 
 if TYPE_CHECKING:
     from bot.evaluation.asks import Reached, WayOfAsking

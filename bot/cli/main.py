@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import interpreter, settings, training
-from bot.cli import ask, booklet, chat, check, evaluate, opening, passphrase, serve, train
+from bot.cli import ask, assistant, booklet, chat, check, evaluate, passphrase, serve, train
 from bot.database import engine as database
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
@@ -73,7 +73,7 @@ def _rasa(arguments: Sequence[str]) -> int:
     if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
         interpreter.warn()
         settings.warn_of_old_names()
-        opening.look_at_database(settings.load())
+        assistant.look_at_database(settings.load())
         _prepare()
         arguments = _careful(arguments)
     sys.argv = ["rasa", *arguments]
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given[:1] == ["rasa"]:
             return _rasa(given[1:])
-        logs.quiet()
+        logs.configure()
         settings.warn_of_old_names()
         options = parser().parse_args(given)
         return options.run(options)

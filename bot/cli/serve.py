@@ -29,7 +29,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from bot import interpreter, logs
-    from bot.cli.opening import open_backend
+    from bot.cli.assistant import open_backend
 
     interpreter.warn()
     backend = open_backend(meanwhile=True)

@@ -105,7 +105,7 @@ class Probe:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
+def startup_lock(engine: Engine) -> Iterator[None]:
     """One process after the other: several that start at once would make the same tables and rows. Of PostgreSQL; SQLite locks its file."""
     if engine.dialect.name != "postgresql":
         yield

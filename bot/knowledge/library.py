@@ -45,7 +45,7 @@ class Library:
         """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
         sources, topics = directory_tables.read_sources(set_.data), Topics.read(set_.data)
         engine = database.engine(set_.database_url)
-        with database.alone(engine):
+        with database.startup_lock(engine):
             migrations.upgrade(engine)
             directory_tables.load_contacts(engine, directory_tables.read_contacts(set_.data), sources)
         return cls(

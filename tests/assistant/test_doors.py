@@ -18,7 +18,7 @@ rasa_compat.install()
 from bot.assistant.assistant import Assistant  # noqa: E402
 from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
 from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
-from bot.cli.opening import open_assistant  # noqa: E402
+from bot.cli.assistant import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
 from tests.services.process import Server, free_port  # noqa: E402
 

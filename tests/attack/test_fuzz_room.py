@@ -114,7 +114,7 @@ def machine(content, wall):
 
         @rule(text=wire_texts, id=IDS)
         def ask(self, text, id):
-            self.attempt("ask", id=id, text=wall.mask(text[:200]))
+            self.attempt("ask", id=id, text=wall.redact(text[:200]))
 
         @rule(id=IDS, what=st.sampled_from(["approve", "reject"]))
         def decide(self, id, what):

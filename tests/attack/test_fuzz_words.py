@@ -67,9 +67,9 @@ def test_the_complaint_form_reads_anything(reader, text, question, language, tod
 def test_a_question_for_the_wall_is_masked(wall, text):
     text = clean(text)[:200]
     with counted("wall", seconds=2.0):
-        masked = wall.mask(text)
-        wall.insults(text)
-        wall.tells_of_somebody(text, "sextortion", "none")
+        masked = wall.redact(text)
+        wall.is_abusive(text)
+        wall.is_disclosure(text, "sextortion", "none")
     assert not ADDRESS.search(masked)
 
 

@@ -23,7 +23,7 @@ SERVER = """
 import sys
 from types import SimpleNamespace
 from bot import logs, rasa_compat
-rasa_compat.install(); logs.quiet()
+rasa_compat.install(); logs.configure()
 from sanic import Sanic
 from bot.assistant.rasa_server import deduplication
 from bot.assistant.rasa_server.channel import TuenetChannel

@@ -28,7 +28,7 @@ def test_a_topic_of_distress_is_not_even_kept(room, wall, topic):
     for student in range(30):
         room.note_topic(str(student), topic)
     assert room.cloud.sizes() == {} and room.cloud.counts() == {}
-    assert wall.tells_of_somebody("aconteceu-me a mim", topic, "none")
+    assert wall.is_disclosure("aconteceu-me a mim", topic, "none")
 
 
 def test_every_other_topic_may_be_shown(content):

@@ -11,7 +11,7 @@ import pytest
 from bot import settings, training
 from bot.assistant.assistant import Assistant
 from bot.assistant.backends.deferred import DeferredBackend
-from bot.cli import mending, opening
+from bot.cli import assistant, mending
 from bot.reply import SAFETY_CARD
 from bot.web.app import application
 from tests.web.conftest import ScriptedDoor
@@ -79,7 +79,7 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
         f"import pathlib, time\nwhile not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)\n"
         f"pathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
     )
-    door = opening._embedded(set_, meanwhile=True)
+    door = assistant._embedded(set_, meanwhile=True)
     assert isinstance(door, DeferredBackend)
     (line,) = [record.getMessage() for record in caplog.records]
     assert "damaged" in line and "trained again now" in line and "emergency numbers" in line and "\n" not in line
@@ -102,7 +102,7 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
 
 async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is_put_there(set_, monkeypatch, caplog):
     trains_by(monkeypatch, "raise SystemExit(3)")
-    door = opening._embedded(set_, meanwhile=True)
+    door = assistant._embedded(set_, meanwhile=True)
     making = asyncio.create_task(door.open())
     await until(lambda: asyncio.sleep(0, "could not be trained (code 3)" in caplog.text))
     assert is_card((await Assistant(door).reply("x" * 32, "olá")).as_json()) and not making.done()
@@ -115,7 +115,7 @@ async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is
 async def test_where_nothing_may_be_written_nothing_is_trained(set_, monkeypatch, caplog):
     started = set_.models.parent / "started"
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(started)!r}).touch()")
-    door = opening._embedded(set_, meanwhile=True)
+    door = assistant._embedded(set_, meanwhile=True)
     monkeypatch.setattr(os, "access", lambda *_: False)
     making = asyncio.create_task(door.open())
     await until(lambda: asyncio.sleep(0, "could not be trained" in caplog.text))
@@ -130,7 +130,7 @@ async def test_a_model_that_cannot_be_loaded_is_one_line(set_, monkeypatch, capl
 
     monkeypatch.setattr(mending, "_load", load)
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
-    door = opening._embedded(set_, meanwhile=True)
+    door = assistant._embedded(set_, meanwhile=True)
     await asyncio.wait_for(door.open(), 30)
     assert not await door.ready()
     assert "no assistant: RuntimeError" in caplog.text and "segredo" not in caplog.text
@@ -142,7 +142,7 @@ async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
         monkeypatch,
         f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(60)",
     )
-    door = opening._embedded(set_, meanwhile=True)
+    door = assistant._embedded(set_, meanwhile=True)
     making = asyncio.create_task(door.open())
     await until(lambda: asyncio.sleep(0, started.exists() and started.read_text()))
     making.cancel()

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot import interpreter, settings
-from bot.cli import opening
+from bot.cli import assistant
 from bot.cli.main import main
 
 
@@ -17,7 +17,7 @@ def no_door(monkeypatch):
     """The database is looked at, and no model is loaded."""
     from bot.knowledge.library import Library
 
-    monkeypatch.setattr(opening, "_embedded", lambda set_, meanwhile: Library.open(set_))
+    monkeypatch.setattr(assistant, "_embedded", lambda set_, meanwhile: Library.open(set_))
 
 
 def asked(monkeypatch, capsys, url: str) -> tuple[int, str]:
@@ -51,15 +51,15 @@ def test_a_postgresql_that_is_away_is_one_line_without_its_password(no_door, mon
 def test_a_new_database_is_told_once(monkeypatch, tmp_path, caplog):
     file = tmp_path / "directory.sqlite"
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{file}")
-    opening.look_at_database(settings.load())
+    assistant.look_at_database(settings.load())
     assert [record.getMessage() for record in caplog.records] == [
         f"TUENET_DATABASE_URL: {file} is not there; a new, empty database begins in it"
     ]
     caplog.clear()
     file.write_bytes(b"")
-    opening.look_at_database(settings.load())
+    assistant.look_at_database(settings.load())
     monkeypatch.delenv("TUENET_DATABASE_URL")
-    opening.look_at_database(settings.load())
+    assistant.look_at_database(settings.load())
     assert not caplog.records
 
 

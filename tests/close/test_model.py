@@ -13,7 +13,7 @@ from bot import rasa_compat, settings, training
 
 rasa_compat.install()
 
-from bot.cli import opening  # noqa: E402
+from bot.cli import assistant  # noqa: E402
 from bot.training import ModelMismatchError  # noqa: E402
 
 
@@ -89,7 +89,7 @@ def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch,
     monkeypatch.setattr(
         "bot.assistant.backends.embedded.EmbeddedBackend.load", lambda path: loaded.append(path) or object()
     )
-    opening._embedded(set_)
+    assistant._embedded(set_)
     assert trained == loaded == [set_.models / "new.tar.gz"]
     assert training.fitting_model(set_) == loaded[0]
     assert [file.name for file in set_.models.glob("*.tar.gz")] == ["new.tar.gz"]

@@ -44,7 +44,7 @@ def parts():
     return {
         "page": names_in_groups(read_pages(data), topics, "en")["My photos, videos and data"],
         "cloud": "sharenting" in script.may_show,
-        "wall": Moderation.read(data, topics).tells_of_somebody("aconteceu-me a mim", "sharenting", "none"),
+        "wall": Moderation.read(data, topics).is_disclosure("aconteceu-me a mim", "sharenting", "none"),
         "danger": kind_of(None, [topics.danger_text("sharenting")], False),
         "shortlist": topics.shortlist(),
         "form": "sharenting" in TOPICS and topics.tells_what_happened("sharenting"),

@@ -167,12 +167,12 @@ def test_debug_is_refused(name):
     """At debug Rasa prints every text."""
     levels = {name: logging.getLogger(name).level for name in ("", "rasa", "sanic", "asyncio")}
     try:
-        logs.quiet(logging.DEBUG)
+        logs.configure(logging.DEBUG)
         assert logging.getLogger(name).getEffectiveLevel() > logging.DEBUG
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
-        logs.quiet()
+        logs.configure()
 
 
 def named(tree: ast.AST) -> Iterator[str]:

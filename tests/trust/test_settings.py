@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot import settings
-from bot.cli import opening
+from bot.cli import assistant
 from bot.cli.main import main
 
 SECRETS = ("TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_CHANNEL_TOKEN", "TUENET_FACILITATOR_PASSPHRASE")
@@ -185,7 +185,7 @@ def test_old_names_are_told_in_one_warning_without_their_values(monkeypatch, cap
 def test_old_names_are_told_at_the_start(monkeypatch, command):
     told = []
     monkeypatch.setattr(settings, "warn_of_old_names", lambda: told.append(1))
-    monkeypatch.setattr(opening, "look_at_database", lambda _: sys.exit(0))
+    monkeypatch.setattr(assistant, "look_at_database", lambda _: sys.exit(0))
     with pytest.raises(SystemExit):
         main(command)
     assert told == [1]

@@ -44,7 +44,7 @@ class Store:
         engine = database.engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _overwrite_what_is_deleted)
-        with database.alone(engine):
+        with database.startup_lock(engine):
             migrations.upgrade(engine)
         return cls(engine)
 

@@ -48,14 +48,14 @@ class Stage:
         text = clean(text)
         reply = await self._assistant.assess(text, room.script.language)
         wall = self._rooms.wall
-        if wall.tells_of_somebody(text, reply.label, reply.risk):
+        if wall.is_disclosure(text, reply.label, reply.risk):
             with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
                 await self._rooms.issue(room, {"what": "care"})
             return {**_asked("help"), "reply": reply.as_json()}
-        if wall.insults(text):
+        if wall.is_abusive(text):
             return _asked("insult")
         try:
-            await self._rooms.ask(room, wall.mask(text))
+            await self._rooms.ask(room, wall.redact(text))
         except OutOfPlaceError:  # the class went on meanwhile
             return _asked("closed")
         return _asked("waiting")
