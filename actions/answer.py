@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
-from bot.knowledge.directory import Card
+from bot.knowledge.directory import ContactCard
 from bot.knowledge.library import Library, open_library
 from bot.knowledge.safety_texts import kind_of
 from bot.knowledge.suggestions import MOST
@@ -31,7 +31,7 @@ class Draft:
         self.turn = turn
         self.language = turn.language
         self.bubbles: list[str] = []
-        self.cards: list[Card] = []
+        self.cards: list[ContactCard] = []
         self.sources: list[str] = []
         self.answered: tuple[str, str] | None = None
         self.suggestions: list[str] | None = None
@@ -56,7 +56,7 @@ class Draft:
     def passage(self, topic: str, facet: str) -> Passage:
         return self.library.topics.passage(topic, facet, self.language, age=self.turn.age_group, role=self.turn.role)
 
-    def show(self, cards: list[Card]) -> None:
+    def show(self, cards: list[ContactCard]) -> None:
         known = {card.id for card in self.cards}
         self.cards += [card for card in cards if card.id not in known]
 

@@ -26,7 +26,7 @@ from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.answers import Worded
-from bot.knowledge.directory import Card, Need
+from bot.knowledge.directory import ContactCard, ContactQuery
 from bot.knowledge.library import Library, open_library
 from bot.labels import TOPICS
 from bot.nlu.text.normalize import fold, strip_accents
@@ -126,7 +126,7 @@ def first_sentence(text: str) -> str:
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
-def _first_cards(cards: Iterable[Card]) -> tuple[Card, ...]:
+def _first_cards(cards: Iterable[ContactCard]) -> tuple[ContactCard, ...]:
     """At most two, each once."""
     return tuple({card.id: card for card in cards}.values())[:_MOST_CONTACTS]
 
@@ -152,7 +152,7 @@ class Spoken:
     case: Case
     answer: str | None = None
     bubbles: tuple[str, ...] = ()
-    cards: tuple[Card, ...] = ()
+    cards: tuple[ContactCard, ...] = ()
     taps: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
     risk: str | None = None
@@ -302,7 +302,7 @@ class Speaker:
             return spoken
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
 
-    def _in_view(self, lines: tuple[str, ...], cards: tuple[Card, ...], case: Case) -> tuple[Card, ...]:
+    def _in_view(self, lines: tuple[str, ...], cards: tuple[ContactCard, ...], case: Case) -> tuple[ContactCard, ...]:
         """The cards of these lines, and then those of an answer."""
         return _first_cards((*self._library.cards(lines, self._turn.language, case.victim_years), *cards))
 
@@ -671,7 +671,7 @@ class Speaker:
             return text
         return text.replace(f"{self._phrase('if_young', case)} {GROWN}", f"{self._phrase('as_young', case)} {GROWN}")
 
-    def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[Card, ...]:
+    def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[ContactCard, ...]:
         """At most two, each once; again in danger, and where somebody asks for them."""
         turn = self._turn
         asked = words.id.startswith(("support/", "complaint/where", "crisis/")) or words.id.endswith(
@@ -680,7 +680,7 @@ class Speaker:
         ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
         cards = self._library.cards(ids, turn.language, case.victim_years)
         if words.id.startswith("support/") and turn.wish:
-            need = Need(
+            need = ContactQuery(
                 topic=case.topic, age=case.own_age, role=_ROLES_OF_FORM.get(case.role or ""), speaks="en" if turn.wish == "english" else None,
                 mode=_MODES.get(turn.wish), anonymous=turn.wish in ("anonymous", "without_parents"), open_now=turn.wish == "now",
             )  # fmt: skip

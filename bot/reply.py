@@ -15,7 +15,7 @@ CHANNEL = "tuenet"  # the only channel of Rasa's that gets a reply as a payload:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a person sees: bubbles, contact cards (see bot.knowledge.directory.Card.as_dict), next questions to tap."""
+    """What a person sees: bubbles, contact cards (see bot.knowledge.directory.ContactCard.as_dict), next questions to tap."""
 
     bubbles: tuple[str, ...]
     language: str

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from bot import settings
 from bot.complaint.case import ComplaintCase
-from bot.complaint.crimes import Possible, nature, possible
+from bot.complaint.crimes import PossibleOffence, nature, possible
 from bot.complaint.deadline import deadline
 from bot.complaint.standing import standing
-from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Rule, Voiced
+from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, RoleText, Rule
 from bot.knowledge.schema import AgeGroup
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
@@ -94,7 +94,7 @@ def _standing(data: ComplaintData) -> str:
     for age, name in _AGES.items():
         case = ComplaintCase(TOPICS[0], "me", age)
         cells = (
-            ", ".join(standing(case, [Possible(crime.called, crime, kind)]))
+            ", ".join(standing(case, [PossibleOffence(crime.called, crime, kind)]))
             for kind in ("public", "semi_public", "private")
         )
         doer = ", ".join(standing(ComplaintCase(TOPICS[0], "did_it", age), []))
@@ -117,7 +117,7 @@ def _rules(rules: dict[str, Rule]) -> str:
     return _table(("rule", "articles", "sources", "what is said", "doubt"), rows)
 
 
-def _words(rule: Voiced) -> str:
+def _words(rule: RoleText) -> str:
     """In English, in the first wording that there is."""
     return next(text.en for role in ("me", "my_child", "pupil", "did_it") if (text := rule.to(role)))
 

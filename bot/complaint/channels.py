@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.complaint.case import ComplaintCase
-from bot.complaint.crimes import Possible
+from bot.complaint.crimes import PossibleOffence
 from bot.knowledge.complaint.rules import Channel
 
 MOST = 3
@@ -15,20 +15,20 @@ POLICE = "psp"
 
 
 @dataclass(frozen=True)
-class Best:
+class ChannelChoice:
     """Channels, best first, and names of notes in data/complaint/channels.yml."""
 
     channels: tuple[Channel, ...]
     notes: tuple[str, ...] = ()
 
 
-def best(channels: Sequence[Channel], case: ComplaintCase, crimes: Sequence[Possible]) -> Best:
+def best(channels: Sequence[Channel], case: ComplaintCase, crimes: Sequence[PossibleOffence]) -> ChannelChoice:
     """None for who did it. First what suits the wish for no name, then the preferred way, then the topic."""
     if case.role == "did_it":
-        return Best(())
+        return ChannelChoice(())
     fitting = sorted((one for one in channels if _fits(one, case)), key=lambda one: _order(one, case))
     chosen = tuple(fitting[:MOST])
-    return Best(chosen, tuple(_notes(case, crimes, chosen, _site(channels))))
+    return ChannelChoice(chosen, tuple(_notes(case, crimes, chosen, _site(channels))))
 
 
 def _site(channels: Sequence[Channel]) -> Channel:
@@ -51,7 +51,9 @@ def _order(channel: Channel, case: ComplaintCase) -> tuple[bool, bool, bool]:
     return unsuited_name, unsuited_way, case.topic not in channel.first_for
 
 
-def _notes(case: ComplaintCase, crimes: Sequence[Possible], chosen: Sequence[Channel], site: Channel) -> Iterable[str]:
+def _notes(
+    case: ComplaintCase, crimes: Sequence[PossibleOffence], chosen: Sequence[Channel], site: Channel
+) -> Iterable[str]:
     natures = {found.nature for found in crimes}
     if case.anonymous and "public" in natures:
         yield "anonymous_public"

@@ -10,7 +10,7 @@ from bot.knowledge.schema import AgeGroup, Bilingual
 
 
 @dataclass(frozen=True)
-class Possible:
+class PossibleOffence:
     """A crime that what happened may be, with its nature for this victim."""
 
     act: Bilingual
@@ -18,7 +18,7 @@ class Possible:
     nature: Nature
 
 
-def possible(data: ComplaintData, case: ComplaintCase) -> tuple[Possible, ...]:
+def possible(data: ComplaintData, case: ComplaintCase) -> tuple[PossibleOffence, ...]:
     """What the topic may hold for a victim of this age; all of it where the age is not known."""
     found = []
     for act in data.topics[case.topic].crimes:
@@ -27,7 +27,7 @@ def possible(data: ComplaintData, case: ComplaintCase) -> tuple[Possible, ...]:
             continue
         if crime.adults_only and case.doer_age in MINORS:
             continue
-        found.append(Possible(act.act, crime, nature(crime, case.victim_age)))
+        found.append(PossibleOffence(act.act, crime, nature(crime, case.victim_age)))
     return tuple(found)
 
 

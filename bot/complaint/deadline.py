@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.common.calendar import add_months
 from bot.complaint.case import UNDER_16, ComplaintCase
-from bot.complaint.crimes import Possible
+from bot.complaint.crimes import PossibleOffence
 
 MONTHS = 6  # CP 115/1
 MONTHS_SEXUAL = 12  # CP 115/1, for the crimes of 178/1
@@ -23,7 +23,7 @@ class Deadline:
     last_day: dt.date | None = None
 
 
-def deadline(case: ComplaintCase, crimes: Sequence[Possible], today: dt.date) -> Deadline:
+def deadline(case: ComplaintCase, crimes: Sequence[PossibleOffence], today: dt.date) -> Deadline:
     """Where several crimes have several deadlines, the earliest; for who did it there is none to keep."""
     if case.role == "did_it":
         return Deadline(())
@@ -38,7 +38,9 @@ def deadline(case: ComplaintCase, crimes: Sequence[Possible], today: dt.date) ->
     return Deadline((*rules, "confirm"), last_day)
 
 
-def _counted(case: ComplaintCase, complaints: list[Possible], today: dt.date) -> tuple[list[str], dt.date | None]:
+def _counted(
+    case: ComplaintCase, complaints: list[PossibleOffence], today: dt.date
+) -> tuple[list[str], dt.date | None]:
     years = [found.crime.one_year for found in complaints]
     months = MONTHS_SEXUAL if all(years) else MONTHS
     also = ["year_too"] if any(years) and not all(years) else []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.common.languages import DEFAULT
 from bot.complaint.case import ComplaintCase
-from bot.complaint.channels import Best, best
-from bot.complaint.crimes import Possible, possible
+from bot.complaint.channels import ChannelChoice, best
+from bot.complaint.crimes import PossibleOffence, possible
 from bot.complaint.deadline import Deadline, deadline
 from bot.complaint.plan_section import PlanPart
 from bot.complaint.standing import standing
@@ -25,9 +25,9 @@ class ComplaintPlan:
     """The parts, in the order in which they are said; what does not fit a case is left out."""
 
     case: ComplaintCase
-    crimes: tuple[Possible, ...]
+    crimes: tuple[PossibleOffence, ...]
     deadline: Deadline
-    channels: Best
+    channels: ChannelChoice
     parts: tuple[PlanPart, ...]
     help_first: bool  # life is at stake
 

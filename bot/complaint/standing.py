@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.complaint.case import MINORS, UNDER_14, UNDER_16, ComplaintCase
-from bot.complaint.crimes import Possible
+from bot.complaint.crimes import PossibleOffence
 
 _PROSECUTED = {"CP 163", "CP 164"}  # CP 178/2: without a complaint for adults too, where their interest asks for it
 
 
-def standing(case: ComplaintCase, crimes: Iterable[Possible]) -> tuple[str, ...]:
+def standing(case: ComplaintCase, crimes: Iterable[PossibleOffence]) -> tuple[str, ...]:
     """For who did it: whose complaint it is, and what their age means."""
     if case.role == "did_it":
         return ("theirs", _doer(case))

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from bot.common.languages import LANGUAGES
 from bot.complaint.case import ComplaintCase
-from bot.complaint.channels import Best
+from bot.complaint.channels import ChannelChoice
 from bot.complaint.citation import cited
-from bot.complaint.crimes import Possible
+from bot.complaint.crimes import PossibleOffence
 from bot.complaint.plan_section import PlanPart
-from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Proof, Rule, Voiced, When
+from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Proof, RoleText, Rule, When
 from bot.knowledge.schema import Bilingual
 
-_Rule = TypeVar("_Rule", bound=Voiced)
+_Rule = TypeVar("_Rule", bound=RoleText)
 LocalizedLine = tuple[str, ...]  # in each of LANGUAGES
 _MONTHS = {
     "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
@@ -26,7 +26,7 @@ _MONTHS = {
 class Writer:
     """The articles that a part rests on stand in its last line, unless they were named on the way."""
 
-    def __init__(self, data: ComplaintData, case: ComplaintCase, crimes: tuple[Possible, ...]) -> None:
+    def __init__(self, data: ComplaintData, case: ComplaintCase, crimes: tuple[PossibleOffence, ...]) -> None:
         self._data = data
         self._case = case
         self._crimes = crimes
@@ -51,7 +51,7 @@ class Writer:
             lines.append(_line(self._data.crimes.words[word]))
         return self._part("crimes", lines, [found.crime for found in self._crimes], name_law=False)
 
-    def channels(self, chosen: Best) -> PlanPart:
+    def channels(self, chosen: ChannelChoice) -> PlanPart:
         notes = self._said(self._data.channels.notes[name] for name in chosen.notes)
         lines = [tuple(self._channel(channel, language) for language in LANGUAGES) for channel in chosen.channels]
         return self._part(
@@ -99,7 +99,7 @@ class Writer:
     def _age_matters(self) -> bool:
         return any(act.victims for act in self._topic.crimes) or any(found.crime.minor for found in self._crimes)
 
-    def _crime(self, found: Possible, language: str) -> str:
+    def _crime(self, found: PossibleOffence, language: str) -> str:
         crime, nature = found.crime, self._word(found.nature, language)
         if found.nature == "public" and not crime.sure:
             nature = f"{self._word('as_a_rule', language)}, {nature}"

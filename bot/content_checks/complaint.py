@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.content_checks.data import Data
 from bot.knowledge.complaint import questions
-from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, Voiced
+from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, RoleText
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -44,7 +44,7 @@ def _questions(data: Data) -> Iterator[Problem]:
     yield from _names(file, "questions", questions.QUESTIONS)
     yield from _names(file, "say", questions.SAY)
     yield from _names(file, "parts", questions.PARTS)
-    voiced: dict[tuple[str, ...], Voiced] = {
+    voiced: dict[tuple[str, ...], RoleText] = {
         ("questions", name, "ask"): question.ask for name, question in content.questions.items()
     }
     voiced |= {("say", name): words for name, words in content.say.items()}

@@ -23,7 +23,7 @@ _FRESH_SECONDS = 60.0  # an edit of the database shows within a minute
 
 
 @dataclass(frozen=True)
-class Need:
+class ContactQuery:
     """What a contact must fit. None means: does not matter. `age` in years; `mode` as in schema.Mode."""
 
     kinds: tuple[str, ...] = ("support_service",)
@@ -37,7 +37,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Card:
+class ContactCard:
     """A contact as it is shown, in one language. `open` is None where the hours are not known."""
 
     id: str
@@ -83,7 +83,7 @@ def _reachable(mode: str) -> ColumnElement[bool]:
     }[mode]
 
 
-def _statement(need: Need) -> Select[ContactRow]:
+def _statement(need: ContactQuery) -> Select[ContactRow]:
     row = ContactRow
     statement = select(row).where(row.kind.in_(need.kinds))
     if need.topic is not None:
@@ -138,7 +138,7 @@ class Directory:
         self._kept[key] = (now, rows)
         return rows
 
-    def find(self, need: Need, language: str, now: dt.datetime, most: int = MOST) -> list[Card]:
+    def find(self, need: ContactQuery, language: str, now: dt.datetime, most: int = MOST) -> list[ContactCard]:
         """At most `most` contacts that fit: those made for the topic first, then the open ones, then by rank.
 
         With `open_now`, the closed ones are left out.
@@ -156,7 +156,7 @@ class Directory:
 
         return [self._card(row, opening, language, now) for row, opening in sorted(judged, key=order)[:most]]
 
-    def get(self, ids: tuple[str, ...], language: str, now: dt.datetime, age: int | None = None) -> list[Card]:
+    def get(self, ids: tuple[str, ...], language: str, now: dt.datetime, age: int | None = None) -> list[ContactCard]:
         """The cards of these ids, in their order, without those for another age; `tuenet check` finds an unknown id."""
         known = self._by_id()
         rows = [known[id] for id in ids if id in known]
@@ -182,9 +182,9 @@ class Directory:
     def _opening(row: ContactRow, now: dt.datetime) -> hours.Opening | None:
         return hours.opening(Hours.model_validate(row.hours) if row.hours else None, now)
 
-    def _card(self, row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> Card:
+    def _card(self, row: ContactRow, opening: hours.Opening | None, language: str, now: dt.datetime) -> ContactCard:
         text = row.text_in(language)
-        return Card(
+        return ContactCard(
             id=row.id,
             name=text.name,
             what_for=text.what_for,

@@ -12,7 +12,7 @@ from bot.knowledge import directory_tables
 from bot.knowledge.answers import Bank
 from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.complaint.rules import ComplaintData
-from bot.knowledge.directory import Card, Directory, Need
+from bot.knowledge.directory import ContactCard, ContactQuery, Directory
 from bot.knowledge.hours import LISBON
 from bot.knowledge.hours_words import read_hours_words
 from bot.knowledge.languages import Languages, read_languages
@@ -78,10 +78,10 @@ class Library:
             text.contacts
         )
 
-    def cards(self, ids: tuple[str, ...], language: str, age: int | None = None) -> list[Card]:
+    def cards(self, ids: tuple[str, ...], language: str, age: int | None = None) -> list[ContactCard]:
         return self.directory.get(ids, language, self.now(), age=age)
 
-    def find(self, need: Need, language: str) -> list[Card]:
+    def find(self, need: ContactQuery, language: str) -> list[ContactCard]:
         return self.directory.find(need, language, self.now())
 
 

@@ -18,7 +18,7 @@ from bot.common.languages import LANGUAGES
 from bot.database import engine as database
 from bot.database import migrations
 from bot.knowledge import directory_tables
-from bot.knowledge.directory import Directory, Need
+from bot.knowledge.directory import ContactQuery, Directory
 from bot.knowledge.hours import LISBON
 from bot.knowledge.hours_words import read_hours_words
 
@@ -172,37 +172,39 @@ def test_an_unknown_source_leaves_the_directory_as_it_was(engine, contacts, sour
 
 
 def test_by_night_only_who_is_open_is_found(directory):
-    found = [card.id for card in directory.find(Need(open_now=True), "pt", MONDAY_NIGHT, most=20)]
+    found = [card.id for card in directory.find(ContactQuery(open_now=True), "pt", MONDAY_NIGHT, most=20)]
     assert "suicide_line" in found and "sns24" in found
     assert not {"sos_crianca", "apav", "linha_internet_segura"} & set(found)
 
 
 def test_by_day_the_childrens_line_comes_first(directory):
-    cards = directory.find(Need(), "pt", MONDAY_NOON)
+    cards = directory.find(ContactQuery(), "pt", MONDAY_NOON)
     assert cards[0].id == "sos_crianca" and cards[0].open and len(cards) <= 4
 
 
 def test_adults_only_routes_are_not_for_minors(directory):
-    need = Need(kinds=("takedown_route",), topic="intimate_images", age=14)
+    need = ContactQuery(kinds=("takedown_route",), topic="intimate_images", age=14)
     assert "stopncii" not in [card.id for card in directory.find(need, "pt", MONDAY_NOON, most=20)]
 
 
 def test_language_and_way_of_reaching_are_held(directory):
-    assert {"apav"} <= {card.id for card in directory.find(Need(speaks="en"), "en", MONDAY_NOON, most=20)}
-    by_chat = directory.find(Need(mode="chat"), "pt", MONDAY_NOON, most=20)
+    assert {"apav"} <= {card.id for card in directory.find(ContactQuery(speaks="en"), "en", MONDAY_NOON, most=20)}
+    by_chat = directory.find(ContactQuery(mode="chat"), "pt", MONDAY_NOON, most=20)
     assert "sos_crianca" in [card.id for card in by_chat] and "suicide_line" not in [card.id for card in by_chat]
 
 
 def test_anonymous_leaves_out_who_asks_for_a_name(directory):
     found = [
         card.id
-        for card in directory.find(Need(kinds=("complaint_channel",), anonymous=True), "pt", MONDAY_NOON, most=20)
+        for card in directory.find(
+            ContactQuery(kinds=("complaint_channel",), anonymous=True), "pt", MONDAY_NOON, most=20
+        )
     ]
     assert "pj" in found and "queixa_eletronica" not in found
 
 
 def test_a_contact_made_for_the_topic_comes_before_a_general_one(directory):
-    need = Need(kinds=("complaint_channel",), topic="scam")
+    need = ContactQuery(kinds=("complaint_channel",), topic="scam")
     assert directory.find(need, "pt", MONDAY_NOON)[0].id == "queixa_eletronica"
 
 

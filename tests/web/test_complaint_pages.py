@@ -17,7 +17,7 @@ from bot.content_checks.complaint_pages import check_complaint_pages
 from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates
 from bot.knowledge.complaint.questions import ComplaintQuestions
-from bot.knowledge.directory import Card
+from bot.knowledge.directory import ContactCard
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.complaint import AGES, WHATS, DraftTexts, read_complaint_pages
@@ -419,7 +419,7 @@ async def test_a_page_comes_with_its_contacts_whatever_the_library_does(site, mo
 
 
 async def test_the_numbers_are_those_of_the_directory(site, library, monkeypatch):
-    card = Card("pj", "PJ", "Crimes.", None, "211 000 111", None, None, None, None, None, True, ())
+    card = ContactCard("pj", "PJ", "Crimes.", None, "211 000 111", None, None, None, None, None, True, ())
     monkeypatch.setattr(Library, "cards", lambda *_: [card])
     links = Seen(await (await (await site(lambda: library)).get("/queixa")).text()).links()
     assert "tel:211000111" in links

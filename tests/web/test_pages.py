@@ -12,7 +12,7 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
 from bot import rasa_compat, settings
-from bot.knowledge.directory import Card
+from bot.knowledge.directory import ContactCard
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.site import read_pages
 from bot.labels import TOPICS
@@ -167,7 +167,7 @@ async def test_contacts_show_how_to_reach_them_and_whether_they_are_open(page, l
 
 
 async def test_the_numbers_are_those_of_the_directory(site, library, monkeypatch):
-    card = Card("suicide_line", "", "", None, "1499", None, None, None, None, None, True, ())
+    card = ContactCard("suicide_line", "", "", None, "1499", None, None, None, None, None, True, ())
     monkeypatch.setattr(Library, "cards", lambda *_: [card])
     links = Seen(await (await (await site(lambda: library)).get("/privacidade")).text()).links()
     assert links[1:5] == ["tel:112", "tel:1499", *NUMBERS[2:]]

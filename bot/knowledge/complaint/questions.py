@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from bot.common.languages import LANGUAGES
-from bot.knowledge.complaint.rules import FOLDER, ComplaintRole, Voiced
+from bot.knowledge.complaint.rules import FOLDER, ComplaintRole, RoleText
 from bot.knowledge.schema import Bilingual, Id, read_as
 
 FILE = "questions.yml"
@@ -29,7 +29,7 @@ class ComplaintQuestion(_Entry):
     """`buttons` by the value they stand for; a question asked back ("why?") is answered with `why`."""
 
     name: Bilingual
-    ask: Voiced
+    ask: RoleText
     why: Bilingual
     buttons: dict[str, Bilingual]
 
@@ -39,7 +39,7 @@ class ComplaintQuestions(_Entry):
     questions: dict[Id, ComplaintQuestion]
     skip: Bilingual
     letter: Bilingual  # opens /queixa in the widget; the same words stand there
-    say: dict[Id, Voiced]
+    say: dict[Id, RoleText]
     parts: dict[Id, Bilingual]
 
     @classmethod
@@ -67,7 +67,7 @@ def spoken(label: Bilingual, text: str) -> str | None:
     return next((language for language in LANGUAGES if label.in_(language).casefold() == said), None)
 
 
-def _voiced(words: Voiced, role: ComplaintRole | None) -> Bilingual:
+def _voiced(words: RoleText, role: ComplaintRole | None) -> Bilingual:
     """Nothing here is about guilt or harm, so that who did it is told what all are told."""
     said = words.to(role or "me") or words.text
     assert said, "tuenet check asks for 'text'"

@@ -40,7 +40,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Voiced(_Entry):
+class RoleText(_Entry):
     """Words for whoever asks: `text` for all, or others for a role. `adult` stands for my_child and pupil.
 
     A role without words of its own and without `text` is not told this.
@@ -60,7 +60,7 @@ class Voiced(_Entry):
         return getattr(self, role) or grown_up or general
 
 
-class Rule(Voiced):
+class Rule(RoleText):
     """A rule of law, with its articles and where they were read."""
 
     law: list[Law] = Field(min_length=1)
@@ -81,7 +81,7 @@ class When(_Entry):
     sexual: bool = False  # one of the possible crimes is a sexual one
 
 
-class Advice(Voiced):
+class Advice(RoleText):
     """Good advice, which may rest on an article too."""
 
     when: When = When()
@@ -166,7 +166,7 @@ class AdviceLists(_Entry):
     """steps.yml; lists stand in the order in which they are said."""
 
     checked: dt.date
-    titles: dict[Id, Voiced]
+    titles: dict[Id, RoleText]
     first: list[Advice]
     others: list[Advice]
     proof: list[Proof]

@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot.common import languages
 from bot.common.languages import LANGUAGES
-from bot.knowledge.directory import Card
+from bot.knowledge.directory import ContactCard
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.site import PageWords, StripNumber, in_language
 from bot.reply import safety_card
@@ -77,7 +77,7 @@ class PageRenderer:
         self._templates.globals.update(static=static_files().address, languages=languages)
 
     @staticmethod
-    def card(card: Card) -> dict[str, Any]:
+    def card(card: ContactCard) -> dict[str, Any]:
         """A contact with all its parts, as templates need it."""
         return {**_EMPTY, **card.as_dict()}
 

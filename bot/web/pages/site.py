@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import settings
-from bot.knowledge.directory import Need
+from bot.knowledge.directory import ContactQuery
 from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import Booklet, Group, read_pages
 from bot.web.http.requests import language_of, topic_of
@@ -43,7 +43,7 @@ def _groups(library: Library, groups: list[Group], language: str) -> tuple[dict[
 
 def _contents(library: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
     def contacts(kind: str) -> tuple[dict[str, Any], ...]:
-        need = Need(kinds=(kind,), topic=topic)
+        need = ContactQuery(kinds=(kind,), topic=topic)
         cards = library.directory.find(need, language, library.now(), most=MOST_CONTACTS)
         # The emergency number is on top of the page already.
         return tuple(PageRenderer.card(card) for card in cards if card.id != "emergency")
