@@ -65,7 +65,7 @@ class Draft:
         if self.turn.has_complaint:
             begun = ["go_on_complaint" if name == "prepare_complaint" else name for name in names]
             names = begun if "go_on_complaint" in begun else [*begun[: MOST - 1], "go_on_complaint"]
-        self.suggestions = [self.library.suggestions.texts[name].in_(self.language) for name in names]
+        self.suggestions = [self.library.suggestions.texts[name].get(self.language) for name in names]
 
     def finish(self) -> Reply:
         turn = self.turn

@@ -63,7 +63,7 @@ class Notes:
         self.bubbles: list[str] = []
 
     def add(self, name: str, /, **marks: str) -> None:
-        text = self._library.questions.words(name, self._role).in_(self._language)
+        text = self._library.questions.words(name, self._role).get(self._language)
         for mark, value in marks.items():
             text = text.replace(f"<{mark}>", value)
         self.bubbles.append(self._library.name_contacts(text, self._language))
@@ -73,7 +73,7 @@ class Notes:
 
     def of(self, step: Step, asked: str) -> None:
         if step.kind == "why":
-            self.bubbles.append(self._library.questions.questions[asked].why.in_(self._language))
+            self.bubbles.append(self._library.questions.questions[asked].why.get(self._language))
         elif step.kind in ("again", "month", "subjects"):
             self.add(step.kind)
         elif step.answers.get(asked) == SKIPPED:
@@ -91,8 +91,8 @@ class Notes:
             return
         question = self._library.questions.questions[name]
         button = question.buttons.get(value)
-        shown = button.in_(self._language) if button else in_figures(value)
-        self.add("noted", name=question.name.in_(self._language), value=shown)
+        shown = button.get(self._language) if button else in_figures(value)
+        self.add("noted", name=question.name.get(self._language), value=shown)
 
 
 class ValidateComplaint(Action):
@@ -234,14 +234,14 @@ class _Ask(_OfTheForm):
 
     def answer(self, draft: Draft) -> list[dict[str, Any]]:
         questions, complaint = draft.library.questions, draft.turn.complaint
-        draft.bubbles.append(questions.ask(self.question, _role(complaint)).in_(draft.language))
-        buttons = [label.in_(draft.language) for label in questions.questions[self.question].buttons.values()]
+        draft.bubbles.append(questions.ask(self.question, _role(complaint)).get(draft.language))
+        buttons = [label.get(draft.language) for label in questions.questions[self.question].buttons.values()]
         if self.question == "topic":
             everything = complaint["part"] == "subjects"
             topics = draft.library.topics
             names = [topics.name(topic, draft.language) for topic in (TOPICS if everything else topics.shortlist())]
             buttons = [*names, *([] if everything else buttons)]
-        draft.suggestions = [*buttons, questions.skip.in_(draft.language)]
+        draft.suggestions = [*buttons, questions.skip.get(draft.language)]
         draft.asks = self.question
         return [SlotSet("unsure", float(draft.turn.unsure))]
 
@@ -315,7 +315,7 @@ class ShowPlan(_OfTheForm):
         elif name == "help" and _IMAGES in library.complaint.topics[case.topic].about and case.role != "did_it":
             notes.add("takedown_page")
         draft.bubbles += notes.bubbles
-        parts = [library.questions.parts[part].in_(draft.language) for part in there if part != name]
+        parts = [library.questions.parts[part].get(draft.language) for part in there if part != name]
         draft.suggestions = [*parts[1 if name != FIRST else 0 :], *parts[: 1 if name != FIRST else 0]]
         _offer_the_letter(draft, last=plan.help_first)
 
@@ -335,14 +335,14 @@ class ShowPlan(_OfTheForm):
         notes = Notes(draft.language, draft.turn.complaint)
         notes.add("draft_page")
         draft.bubbles += notes.bubbles
-        draft.suggestions = [draft.library.questions.parts[FIRST].in_(draft.language)]
+        draft.suggestions = [draft.library.questions.parts[FIRST].get(draft.language)]
 
 
 def _offer_the_letter(draft: Draft, last: bool = False) -> None:
     """`last`: where life is at stake, help is offered before it. Who did it writes none: it is that of the person they hurt."""
     if draft.turn.complaint["role"] == "did_it" or draft.suggestions is None:
         return
-    draft.suggestions.insert(len(draft.suggestions) if last else 0, draft.library.questions.letter.in_(draft.language))
+    draft.suggestions.insert(len(draft.suggestions) if last else 0, draft.library.questions.letter.get(draft.language))
 
 
 class CloseComplaint(AnswerAction):

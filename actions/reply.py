@@ -432,7 +432,7 @@ class Speaker:
         if not fresh:
             return spoken
         orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
-        taps = {bank[id].tap.in_(language): id for id, _ in fresh}
+        taps = {bank[id].tap.get(language): id for id, _ in fresh}
         for text, id in spoken.taps:
             if (text, id) not in orders:
                 taps.setdefault(text, id)
@@ -445,7 +445,7 @@ class Speaker:
             or choose.for_young(bank, second, case)
         ):
             return spoken
-        question, words = bank[second].tap.in_(language), self._worded(second, case)
+        question, words = bank[second].tap.get(language), self._worded(second, case)
         begins = self._of_known_age(words.short or first_sentence(words.text), case)
         if choose.to_pass_on(bank, second, case):
             begins = f"{self._phrase('to_pass_on', case)} {begins}"
@@ -694,12 +694,12 @@ class Speaker:
             taps[self._phrase("more", case)] = f"{_MORE}{id}"
         for following in words.next:
             if following in bank and following not in case.shown and choose.holds(bank, following, case):
-                taps.setdefault(bank[following].tap.in_(language), following)
+                taps.setdefault(bank[following].tap.get(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]
         if id in _LOST:
-            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_TOPICS].in_(language), _TOPICS)]
+            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_TOPICS].get(language), _TOPICS)]
         elif id.startswith("complaint/") or id.endswith("/complain"):
-            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_PREPARE].in_(language), _PREPARE)]
+            chosen = [*chosen[: _MOST_TAPS - 1], (self._library.suggestions.texts[_PREPARE].get(language), _PREPARE)]
         return tuple((text, leads) for text, leads in chosen if fold(text) != fold(self._turn.said.strip()))
 
     def _ask_back(self, case: Case, found: list[tuple[str, float]], act: str = "ask") -> Spoken:
@@ -722,7 +722,7 @@ class Speaker:
         text = next((one for one in texts if one not in case.shown), None)
         if text is None:
             return self._say(case, "general/nothing_fits")
-        taps = tuple((bank[id].tap.in_(language), id) for id in near)
+        taps = tuple((bank[id].tap.get(language), id) for id in near)
         bubbles = (text, self._line_stays(case)) if line_due(case) else (text,)
         return Spoken(case.with_shown(text), "assistant/unclear", bubbles, (), taps, ())
 

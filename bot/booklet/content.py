@@ -69,18 +69,18 @@ class _Teller:
             "name": shared.name,
             "book": self._plain(words.book),
             "strip": [
-                {"name": number.name.in_(self.language), "phone": content.contacts[number.contact].phone}
+                {"name": number.name.get(self.language), "phone": content.contacts[number.contact].phone}
                 for number in shared.emergency.numbers
             ],
             "notes": [
-                *(line.in_(self.language) for line in shared.footer),
-                content.pages.topics.law.in_(self.language),
+                *(line.get(self.language) for line in shared.footer),
+                content.pages.topics.law.get(self.language),
             ],
             "groups": [
                 {
                     "icon": group.icon,
-                    "name": group.name.in_(self.language),
-                    "alt": words.drawings[group.icon].in_(self.language),
+                    "name": group.name.get(self.language),
+                    "alt": words.drawings[group.icon].get(self.language),
                     "topics": [self._topic(topic) for topic in content.topics.in_group(group.id)],
                 }
                 for group in content.pages.home.topics.groups
@@ -89,7 +89,7 @@ class _Teller:
             "tools": [self._tool(tool) for tool in content.complaint.takedown.tools.values()],
             "contacts": [
                 {
-                    "title": getattr(words.book, name).in_(self.language),
+                    "title": getattr(words.book, name).get(self.language),
                     "each": [self._contact(one) for one in self._best_first(kind)],
                 }
                 for kind, name in _CONTACTS.items()
@@ -100,7 +100,7 @@ class _Teller:
             "teachers": self._letter(words.teachers),
             "poster": {
                 **self._plain(words.poster),
-                "lead": self._say(words.poster.lead.in_(self.language)),
+                "lead": self._say(words.poster.lead.get(self.language)),
                 "contacts": [self._contact(content.contacts[id]) for id in words.poster.contacts],
             },
         }
@@ -120,7 +120,7 @@ class _Teller:
 
         def named(match: Any) -> str:
             contact = self.content.contacts[match.group(1)]
-            named = (contact.mention or contact.name).in_(self.language)
+            named = (contact.mention or contact.name).get(self.language)
             return named.replace(contact.phone, contact.phone.replace(" ", _FIXED)) if contact.phone else named
 
         return MENTION.sub(named, text)
@@ -149,9 +149,9 @@ class _Teller:
         hours = contact.hours and timetable(contact.hours, self.content.pages.offline.hours, self.language)
         return {
             "id": contact.id,
-            "name": contact.name.in_(self.language),
-            "what_for": contact.what_for.in_(self.language),
-            "limits": contact.limits and contact.limits.in_(self.language),
+            "name": contact.name.get(self.language),
+            "what_for": contact.what_for.get(self.language),
+            "limits": contact.limits and contact.limits.get(self.language),
             "phone": contact.phone,
             "sms": contact.sms and f"SMS {contact.sms}",
             "email": contact.email,
@@ -169,33 +169,33 @@ class _Teller:
         return said.common.images, said.evidence.first, said.evidence.keep, said.draft.not_yet, said.draft.deliver
 
     def _notice(self, notice: Notice) -> dict[str, Any]:
-        points = [self._say(point.in_(self.language)) for point in notice.points]
-        return {"title": notice.title.in_(self.language), "points": points}
+        points = [self._say(point.get(self.language)) for point in notice.points]
+        return {"title": notice.title.get(self.language), "points": points}
 
     def _tool(self, tool: Tool) -> dict[str, Any]:
         contact = self.content.contacts[tool.contact] if tool.contact else None
         name = tool.name or (contact.name if contact is not None else None)
         assert name is not None  # one of the two is there: see Tool
         return {
-            "name": name.in_(self.language),
+            "name": name.get(self.language),
             "web": contact and (contact.form or contact.web) and _bare(contact.form or contact.web or ""),
-            "does": self._say(tool.does.in_(self.language)),
-            "does_not": self._say(tool.does_not.in_(self.language)),
-            "how": tool.how and self._say(tool.how.in_(self.language)),
+            "does": self._say(tool.does.get(self.language)),
+            "does_not": self._say(tool.does_not.get(self.language)),
+            "how": tool.how and self._say(tool.how.get(self.language)),
         }
 
     def _letter(self, letter: AdultSheet) -> dict[str, Any]:
         bank = self.content.bank
         worded = [bank.worded(id, self.language, Person()) for id in letter.answers]
         return {
-            "title": letter.title.in_(self.language),
-            "greeting": letter.greeting and letter.greeting.in_(self.language),
-            "opening": [self._say(one.in_(self.language)) for one in letter.opening],
+            "title": letter.title.get(self.language),
+            "greeting": letter.greeting and letter.greeting.get(self.language),
+            "opening": [self._say(one.get(self.language)) for one in letter.opening],
             "answers": [
-                {"question": bank[one.id].tap.in_(self.language), "texts": [self._say(one.text)]} for one in worded
+                {"question": bank[one.id].tap.get(self.language), "texts": [self._say(one.text)]} for one in worded
             ],
-            "closing": [self._say(one.in_(self.language)) for one in letter.closing],
-            "numbers": letter.numbers.in_(self.language),
+            "closing": [self._say(one.get(self.language)) for one in letter.closing],
+            "numbers": letter.numbers.get(self.language),
             "contacts": [self._contact(self.content.contacts[id]) for id in letter.contacts],
         }
 

@@ -12,7 +12,7 @@ from bot.classroom.ui_texts import ClassroomWords, read_words
 from bot.common.languages import LANGUAGES
 from bot.knowledge import sessions
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Article, Bilingual, read_as
+from bot.knowledge.schema import Article, LocalizedText, read_as
 from bot.knowledge.sessions import SessionPlan, Sessions
 
 _YEARS = {"10_12": 11, "13_15": 14, "16_18": 17}  # whose contacts are shown to an age group
@@ -84,13 +84,13 @@ class Content:
         """A question asked before and after, in its usual wording."""
         return self.text(self.sessions.questions[id].question, language)
 
-    def text(self, text: Bilingual, language: str) -> str:
+    def text(self, text: LocalizedText, language: str) -> str:
         """With the names of contacts filled in."""
-        return self._library.name_contacts(text.in_(language), language)
+        return self._library.name_contacts(text.get(language), language)
 
     def article(self, key: str, language: str) -> str:
         """What an article of the law is about, and where it stands."""
-        return f"{self._law[key].name.in_(language)} ({self.words.citation(key, language)})"
+        return f"{self._law[key].name.get(language)} ({self.words.citation(key, language)})"
 
     def _contacts(self) -> set[str]:
         return {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.knowledge.schema import Bilingual, read_as
+from bot.knowledge.schema import LocalizedText, read_as
 
 
 class ClassroomWords(BaseModel):
@@ -14,18 +14,18 @@ class ClassroomWords(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    activities: dict[str, Bilingual]
-    ages: dict[str, Bilingual]
-    codes: dict[str, Bilingual]
-    article: Bilingual
-    report: dict[str, Bilingual]
+    activities: dict[str, LocalizedText]
+    ages: dict[str, LocalizedText]
+    codes: dict[str, LocalizedText]
+    article: LocalizedText
+    report: dict[str, LocalizedText]
 
     def citation(self, key: str, language: str) -> str:
         """ "artigo 181.º do Código Penal" out of "CP 181"."""
         code, number = key.split(" ", 1)
         main, _, letter = number.partition("-")
-        article = self.article.in_(language).format(number=main) + (f"-{letter}" if letter else "")
-        return f"{article} {self.codes[code].in_(language)}"
+        article = self.article.get(language).format(number=main) + (f"-{letter}" if letter else "")
+        return f"{article} {self.codes[code].get(language)}"
 
 
 def read_words(data: Path) -> ClassroomWords:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from bot.complaint.case import MINORS, ComplaintCase
 from bot.knowledge.complaint.rules import ComplaintData, Crime, Nature
-from bot.knowledge.schema import AgeGroup, Bilingual
+from bot.knowledge.schema import AgeGroup, LocalizedText
 
 
 @dataclass(frozen=True)
 class PossibleOffence:
     """A crime that what happened may be, with its nature for this victim."""
 
-    act: Bilingual
+    act: LocalizedText
     crime: Crime
     nature: Nature
 

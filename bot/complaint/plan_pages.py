@@ -52,7 +52,7 @@ def portion(plan: ComplaintPlan, name: str, language: str, questions: ComplaintQ
     said = _joined([*parts, _in_short(plan, questions)], language, MOST_OF_CRIMES)
     helpers = sorted(others.contacts, key=_to_name)[:MOST_HELPERS]
     named = ", ".join(f"{{{contact}}}" for contact in helpers)
-    line = questions.words("helpers", plan.case.role).in_(language).replace("<helpers>", named)
+    line = questions.words("helpers", plan.case.role).get(language).replace("<helpers>", named)
     return Portion((*said.bubbles, line), tuple(helpers), (*said.sources, *others.sources))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.common.languages import DEFAULT
 from bot.common.readability import words
-from bot.knowledge.schema import Bilingual
+from bot.knowledge.schema import LocalizedText
 from bot.knowledge.topics import MENTION
 
 MOST_WORDS = 90  # in a bubble
@@ -18,7 +18,7 @@ class PlanPart:
     """`lines` by language. Contacts are named in braces, as in data/topics. A part without lines is not said."""
 
     name: str
-    title: Bilingual | None
+    title: LocalizedText | None
     lines: dict[str, tuple[str, ...]]
     law: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class PlanPart:
 
     def bubbles(self, language: str) -> tuple[str, ...]:
         """The title and the lines, in bubbles of at most MOST_WORDS words once the contacts are written out."""
-        bubbles: list[list[str]] = [[self.title.in_(language)] if self.title else []]
+        bubbles: list[list[str]] = [[self.title.get(language)] if self.title else []]
         for line in self.lines[language]:
             if bubbles[-1] and _length([*bubbles[-1], line]) > MOST_WORDS:
                 bubbles.append([])

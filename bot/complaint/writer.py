@@ -13,7 +13,7 @@ from bot.complaint.citation import cited
 from bot.complaint.crimes import PossibleOffence
 from bot.complaint.plan_section import PlanPart
 from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime, Proof, RoleText, Rule, When
-from bot.knowledge.schema import Bilingual
+from bot.knowledge.schema import LocalizedText
 
 _Rule = TypeVar("_Rule", bound=RoleText)
 LocalizedLine = tuple[str, ...]  # in each of LANGUAGES
@@ -40,7 +40,7 @@ class Writer:
     def rules(self, name: str, rules: Iterable[Rule], days: dict[str, dt.date] | None = None) -> PlanPart:
         """`days` stand in for marks such as <until>."""
         said = self._said(rules)
-        lines = [tuple(_dated(text.in_(language), days or {}, language) for language in LANGUAGES) for _, text in said]
+        lines = [tuple(_dated(text.get(language), days or {}, language) for language in LANGUAGES) for _, text in said]
         return self._part(name, lines, [rule for rule, _ in said])
 
     def crimes(self) -> PlanPart:
@@ -103,17 +103,17 @@ class Writer:
         crime, nature = found.crime, self._word(found.nature, language)
         if found.nature == "public" and not crime.sure:
             nature = f"{self._word('as_a_rule', language)}, {nature}"
-        note = f"; {crime.note.in_(language)}" if crime.note else ""
-        named = f"{crime.called.in_(language)}, {cited(crime.law, language)}"
-        return f"• {found.act.in_(language)}: {named}. {nature[0].upper()}{nature[1:]}{note}."
+        note = f"; {crime.note.get(language)}" if crime.note else ""
+        named = f"{crime.called.get(language)}, {cited(crime.law, language)}"
+        return f"• {found.act.get(language)}: {named}. {nature[0].upper()}{nature[1:]}{note}."
 
     def _channel(self, channel: Channel, language: str) -> str:
-        return f"• {channel.reason.in_(language)} {self._word('limit', language)} {channel.cannot.in_(language)}"
+        return f"• {channel.reason.get(language)} {self._word('limit', language)} {channel.cannot.get(language)}"
 
     def _word(self, name: str, language: str) -> str:
-        return self._data.crimes.words[name].in_(language)
+        return self._data.crimes.words[name].get(language)
 
-    def _said(self, rules: Iterable[_Rule]) -> list[tuple[_Rule, Bilingual]]:
+    def _said(self, rules: Iterable[_Rule]) -> list[tuple[_Rule, LocalizedText]]:
         """The rules that have words for this role, with these words."""
         return [(rule, text) for rule in rules if (text := rule.to(self._case.role)) is not None]
 
@@ -143,5 +143,5 @@ def _dated(text: str, days: dict[str, dt.date], language: str) -> str:
     return text
 
 
-def _line(text: Bilingual, mark: str = "") -> LocalizedLine:
-    return tuple(mark + text.in_(language) for language in LANGUAGES)
+def _line(text: LocalizedText, mark: str = "") -> LocalizedLine:
+    return tuple(mark + text.get(language) for language in LANGUAGES)

@@ -32,7 +32,7 @@ def _answers(data: Data) -> Iterator[Problem]:
         for question, answer in answers.answers.items():
             keys = ("answers", question)
             for language in LANGUAGES:
-                tap = answer.tap.in_(language)
+                tap = answer.tap.get(language)
                 if len(tap) > MOST_TAP:
                     yield file.problem(
                         f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language

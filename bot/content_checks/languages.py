@@ -56,7 +56,7 @@ def _covered(data: Data) -> Iterator[tuple[YamlFile, tuple[Any, ...], Translated
 def _lacking(file: YamlFile, keys: tuple[Any, ...], text: Translated, language: str) -> Problem | None:
     if not text.is_in(language):
         return file.problem(f"'{language}' is missing: bot/common/languages.py says that contacts are in it", *keys)
-    ours, theirs = (set(MENTION.findall(text.in_(one))) for one in (languages.full(language), language))
+    ours, theirs = (set(MENTION.findall(text.get(one))) for one in (languages.full(language), language))
     if ours != theirs:
         odd = ", ".join(f"{{{name}}}" for name in sorted(ours ^ theirs))
         return file.problem(f"{odd} is named in one language only", *keys, language)

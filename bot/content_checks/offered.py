@@ -8,7 +8,7 @@ from bot.common.languages import LANGUAGES
 from bot.common.readability import same_key
 from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines, texts_by_language
-from bot.knowledge.schema import Bilingual
+from bot.knowledge.schema import LocalizedText
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
@@ -31,15 +31,15 @@ def _names_after(data: Data) -> Iterator[Problem]:
 
 def _in_training(data: Data, lines: LabelledLines) -> Iterator[Problem]:
     known = texts_by_language(lines)
-    offered: list[tuple[YamlFile, Bilingual, tuple[str, ...]]] = []
+    offered: list[tuple[YamlFile, LocalizedText, tuple[str, ...]]] = []
     if data.suggestions is not None:
         file, suggestions = data.suggestions
         offered = [(file, text, ("texts", name)) for name, text in suggestions.texts.items()]
     offered += [(file, topic.name, ("name",)) for name, (file, topic) in data.topics.items() if name in TOPICS]
     for file, text, keys in offered:
         for language in LANGUAGES:
-            if same_key(text.in_(language)) not in known[language]:
+            if same_key(text.get(language)) not in known[language]:
                 message = (
-                    f"'{text.in_(language)}' is offered to tap but is no training line; add it to data/nlu/{language}"
+                    f"'{text.get(language)}' is offered to tap but is no training line; add it to data/nlu/{language}"
                 )
                 yield file.problem(message, *keys, language)

@@ -69,7 +69,7 @@ def _help_first(data: Data) -> Iterator[Problem]:
 
 def _help_in(file: YamlFile, story: StoryData) -> Iterator[Problem]:
     for language in LANGUAGES:
-        first = story.steps[story.first].text.in_(language) if story.first in story.steps else ""
+        first = story.steps[story.first].text.get(language) if story.first in story.steps else ""
         if any(f"{{{id}}}" not in first for id in _LIFELINES):
             message = "the first step must name {suicide_line} and {emergency}: help comes before the story"
             yield file.problem(message, "steps", story.first, "text", language)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.knowledge.schema import Bilingual, Id, Text, read_as
+from bot.knowledge.schema import Id, LocalizedText, Text, read_as
 from bot.knowledge.yaml_file import DataError, Problem
 
 SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
@@ -65,12 +65,12 @@ class For(_Entry):
         return bool(self.role), bool(self.other) + bool(self.age) + (self.time is not None)
 
 
-class Variant(Bilingual):
+class Variant(LocalizedText):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     for_: For = Field(alias="for")
-    short: Bilingual | None = None
-    more: Bilingual | None = None
+    short: LocalizedText | None = None
+    more: LocalizedText | None = None
     sources: list[str] | None = None
     contacts: Annotated[list[Id], Field(max_length=2)] | None = None
     next: list[AnswerId] | None = None
@@ -81,12 +81,12 @@ class Asks(_Entry):
     en: list[Text]
 
 
-class BankAnswer(Bilingual):
+class BankAnswer(LocalizedText):
     """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time."""
 
-    tap: Bilingual
-    short: Bilingual | None = None
-    more: Bilingual | None = None
+    tap: LocalizedText
+    short: LocalizedText | None = None
+    more: LocalizedText | None = None
     sources: list[str]
     contacts: list[Id] = Field(default=[], max_length=2)
     next: list[AnswerId]
@@ -192,7 +192,7 @@ class Bank(Mapping[str, BankAnswer]):
         topic = id.split("/")[0]
         fitting = [variant for variant in answer.variants if variant.for_.holds(person)]
         best = max(fitting, key=lambda variant: variant.for_.weight, default=None)
-        text: Bilingual = best or answer
+        text: LocalizedText = best or answer
         short = (best.short or None) if best else answer.short
         more = (best.more if best and best.more else answer.more) or None
 
@@ -204,9 +204,9 @@ class Bank(Mapping[str, BankAnswer]):
 
         return Worded(
             id=id,
-            text=text.in_(language),
-            short=short.in_(language) if short else None,
-            more=more.in_(language) if more else None,
+            text=text.get(language),
+            short=short.get(language) if short else None,
+            more=more.get(language) if more else None,
             sources=tuple(pick("sources")),
             contacts=tuple(pick("contacts")),
             next=tuple(self.full_id(following, topic) for following in pick("next")),

@@ -142,10 +142,10 @@ def _texts(contact: Contact) -> list[ContactText]:
     return [
         ContactText(
             language=language,
-            name=contact.name.in_(language),
-            mention=mention.in_(language),
-            what_for=contact.what_for.in_(language),
-            limits=contact.limits and contact.limits.in_(language),
+            name=contact.name.get(language),
+            mention=mention.get(language),
+            what_for=contact.what_for.get(language),
+            limits=contact.limits and contact.limits.get(language),
         )
         for language in COVERED
         if any(text.is_in(language) for text in given)

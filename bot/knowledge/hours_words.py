@@ -32,19 +32,19 @@ class HoursWords(BaseModel):
         if opening is None:
             return None
         text = self._open(opening, language) if opening.open else self._closed(opening, now, language)
-        return text if opening.certain else f"{text}; {self.uncertain.in_(language)}"
+        return text if opening.certain else f"{text}; {self.uncertain.get(language)}"
 
     def _open(self, opening: Opening, language: str) -> str:
         if opening.until is None:
-            return self.always.in_(language)
-        return self.until.in_(language).replace("{at}", clock(opening.until, language))
+            return self.always.get(language)
+        return self.until.get(language).replace("{at}", clock(opening.until, language))
 
     def _closed(self, opening: Opening, now: dt.datetime, language: str) -> str:
         if opening.next is None:
-            return self.closed.in_(language)
+            return self.closed.get(language)
         days = (opening.next.date() - now.astimezone(LISBON).date()).days
         day = {0: self.today, 1: self.tomorrow}.get(days, self.weekdays[opening.next.weekday()])
-        said = self.opens.in_(language).replace("{day}", day.in_(language))
+        said = self.opens.get(language).replace("{day}", day.get(language))
         return said.replace("{at}", clock(opening.next, language))
 
 

@@ -55,11 +55,11 @@ def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet
         ids = [f"{topic}/{question}" for question in words.questions(topic, part)]
         said[part.id] = [bank.worded(id, language, Person()) for id in ids if id in bank]
         answers = tuple(
-            Answered(one.id, bank[one.id].tap.in_(language), tuple(text for text in (one.text, one.more) if text))
+            Answered(one.id, bank[one.id].tap.get(language), tuple(text for text in (one.text, one.more) if text))
             for one in said[part.id]
         )
         if answers or part.id == "who":
-            parts.append(LeafletSection(part.id, part.title.in_(language), answers))
+            parts.append(LeafletSection(part.id, part.title.get(language), answers))
     every = [one for answers in said.values() for one in answers]
     best = [one for part in _BEST_FIRST for one in said.get(part, [])]
     contacts = [id for one in best + every for id in one.contacts]

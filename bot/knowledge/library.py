@@ -74,7 +74,7 @@ class Library:
     def urgent(self, kind: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(bubbles, contact ids) of the fixed text for a kind of danger."""
         text = self.safety.texts[kind]
-        return tuple(self.name_contacts(bubble, language) for bubble in bubbles(text.in_(language))), tuple(
+        return tuple(self.name_contacts(bubble, language) for bubble in bubbles(text.get(language))), tuple(
             text.contacts
         )
 
@@ -89,7 +89,7 @@ def welcome(library: Library, language: str, topic: str | None = None) -> Reply:
     """The first message of every conversation, before the person has written; a topic of TOPICS stands first among what to tap."""
     passage = library.topics.passage("assistant", "first_message", language)
     names = library.suggestions.names_after("assistant", None, library.topics)
-    suggestions = [library.suggestions.texts[name].in_(language) for name in names]
+    suggestions = [library.suggestions.texts[name].get(language) for name in names]
     if topic in TOPICS:
         suggestions = [library.topics.name(topic, language), *suggestions][:MOST]
     return Reply(

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.knowledge.schema import Bilingual, Id, read_as
+from bot.knowledge.schema import Id, LocalizedText, read_as
 
 
 class Phrases(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     checked: dt.date
-    texts: dict[Id, Bilingual]
+    texts: dict[Id, LocalizedText]
 
     def say(self, name: str, language: str, formal: bool = False) -> str:
         """The phrase; to somebody addressed as "você" in those words where there are such."""
         key = f"{name}_formal" if formal and f"{name}_formal" in self.texts else name
-        return self.texts[key].in_(language)
+        return self.texts[key].get(language)
 
 
 def read_phrases(data: Path) -> Phrases:

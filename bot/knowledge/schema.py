@@ -42,22 +42,22 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bilingual(_Entry):
+class LocalizedText(_Entry):
     """One text in each full language; a field each, so that a file which lacks one is an error and a type checker knows them."""
 
     pt: Text
     en: Text
 
-    def in_(self, language: str) -> str:
+    def get(self, language: str) -> str:
         """In this language, else in the one that stands in for it."""
         return str(getattr(self, languages.full(language)))
 
     def each(self) -> tuple[str, ...]:
         """In each of languages.LANGUAGES."""
-        return tuple(self.in_(language) for language in languages.LANGUAGES)
+        return tuple(self.get(language) for language in languages.LANGUAGES)
 
 
-class Translated(Bilingual):
+class Translated(LocalizedText):
     """A text for danger or of a contact: it may be in any language that reaches so far, and is asked for in one with a fallback."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -72,7 +72,7 @@ class Translated(Bilingual):
             )
         return self
 
-    def in_(self, language: str) -> str:
+    def get(self, language: str) -> str:
         found = (code for code in languages.chain(language) if self.is_in(code))
         return str(getattr(self, next(found)))
 
@@ -90,14 +90,14 @@ class Condition(_Entry):
         return (not self.age or age in self.age) and (not self.role or role in self.role)
 
 
-class Note(Bilingual):
+class Note(LocalizedText):
     """A bubble for some people only, shown before the answer it belongs to."""
 
     when: Condition
     sources: list[str] = []
 
 
-class Answer(Bilingual):
+class Answer(LocalizedText):
     """One answer; a blank line in a text begins a new bubble. `contacts` are ids of the directory, best first."""
 
     sources: list[str] = []
@@ -108,7 +108,7 @@ class Answer(Bilingual):
 class CrimeAct(_Entry):
     """What may have happened, and the crime it may be. `victims`: the ages of victims it is about; empty: any."""
 
-    act: Bilingual
+    act: LocalizedText
     crime: Id
     victims: list[AgeGroup] = []
 
@@ -118,7 +118,7 @@ class ComplaintTopic(_Entry):
 
     about: list[About]
     help_first: bool = False  # where help comes before every question of law
-    intro: Bilingual | None = None
+    intro: LocalizedText | None = None
     sources: list[str] = []
     crimes: list[CrimeAct] = Field(min_length=1)
 
@@ -127,7 +127,7 @@ class TopicTexts(_Entry):
     """A file of data/topics: one short answer for each facet (what it is, is it a crime, what to do …)."""
 
     topic: Id
-    name: Bilingual
+    name: LocalizedText
     checked: dt.date
     answers: dict[Id, Answer]
 
@@ -162,7 +162,7 @@ class Source(_Entry):
 
     address: str | None
     kind: Literal["primary", "secondary"] = "secondary"
-    title: Bilingual | None = None
+    title: LocalizedText | None = None
     note: str
     checked: dt.date
 
@@ -173,7 +173,7 @@ class Source(_Entry):
 
     def named(self, language: str) -> str:
         """Its title; the name of its site where it has none."""
-        return self.title.in_(language) if self.title else self.site or self.note
+        return self.title.get(language) if self.title else self.site or self.note
 
 
 class Article(_Entry):
@@ -181,7 +181,7 @@ class Article(_Entry):
 
     code: Literal["CP", "LC", "CPP", "LPCJP", "LTE", "CC", "RGPD", "LPD"]
     article: str
-    name: Bilingual
+    name: LocalizedText
     nature: Literal["public", "semi_public", "private", "depends", "rule"]
     penalty: str | None = None
     sources: list[str]

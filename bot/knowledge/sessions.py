@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.knowledge import yaml_file
-from bot.knowledge.schema import Bilingual, Id, parse
+from bot.knowledge.schema import Id, LocalizedText, parse
 from bot.knowledge.yaml_file import DataError, Problem, YamlFile
 
 DEEPEST = 6  # steps on the longest path of a story
@@ -43,11 +43,11 @@ class Situation(_Part):
 
     age: ClassAge
     topic: Id
-    situation: Bilingual
+    situation: LocalizedText
     answer: Verdict
-    why: Bilingual
+    why: LocalizedText
     articles: list[ArticleKey] = []
-    what_to_do: Bilingual
+    what_to_do: LocalizedText
     contacts: ContactIds = Field(min_length=1)
     sources: Sources
 
@@ -63,25 +63,25 @@ class QuizData(_Part):
 
     checked: dt.date
     sources: Sources
-    answers: dict[Verdict, Bilingual] = Field(min_length=3)
-    reminder: Bilingual
+    answers: dict[Verdict, LocalizedText] = Field(min_length=3)
+    reminder: LocalizedText
     situations: dict[Id, Situation]
 
 
-class PollChoice(Bilingual):
+class PollChoice(LocalizedText):
     right: bool = False
 
 
 class PollQuestion(_Part):
     """A question asked before and after the session, worded more simply for the youngest where that is needed."""
 
-    question: Bilingual
-    question_10_12: Bilingual | None = None
+    question: LocalizedText
+    question_10_12: LocalizedText | None = None
     choices: list[PollChoice] = Field(min_length=3, max_length=4)
-    explanation: Bilingual
+    explanation: LocalizedText
     sources: Sources
 
-    def asked(self, age: str) -> Bilingual:
+    def asked(self, age: str) -> LocalizedText:
         return self.question_10_12 if self.question_10_12 and age == "10_12" else self.question
 
     @property
@@ -101,17 +101,17 @@ class Knowledge(_Part):
     questions: dict[Id, PollQuestion] = Field(min_length=6, max_length=6)
 
 
-class Reaction(Bilingual):
+class Reaction(LocalizedText):
     """What the class may choose at a step, what unfolds, and the step it leads to."""
 
-    unfolds: Bilingual
+    unfolds: LocalizedText
     next: Id
 
 
 class SceneData(_Part):
     """A step of a story with choices, or an end that names where help is."""
 
-    text: Bilingual
+    text: LocalizedText
     choices: list[Reaction] = Field(default=[], max_length=4)
     contacts: ContactIds = []
 
@@ -127,7 +127,7 @@ class SceneData(_Part):
 class StoryData(_Part):
     """A story told in steps. Its id is the name of its file."""
 
-    name: Bilingual
+    name: LocalizedText
     topic: Id
     ages: list[ClassAge] = Field(min_length=1)
     role: Literal["bystander", "victim"]
@@ -147,7 +147,7 @@ class PlannedActivity(_Part):
     minutes: int = Field(ge=1)
     uses: list[Id] = []
     contacts: ContactIds = []
-    say: Bilingual
+    say: LocalizedText
 
 
 class SessionPlan(_Part):
@@ -164,9 +164,9 @@ class Plans(_Part):
 class DemoData(_Part):
     """What a student writes, message by message; the assistant answers live."""
 
-    name: Bilingual
+    name: LocalizedText
     ages: list[ClassAge] = Field(min_length=1)
-    messages: list[Bilingual] = Field(min_length=2)
+    messages: list[LocalizedText] = Field(min_length=2)
 
 
 class Demos(_Part):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.knowledge.schema import Bilingual, Id, read_as
+from bot.knowledge.schema import Id, LocalizedText, read_as
 from bot.knowledge.topics import Topics
 
 MOST = 4
@@ -19,7 +19,7 @@ class Suggestions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    texts: dict[Id, Bilingual]
+    texts: dict[Id, LocalizedText]
     after: dict[Id, list[Id]]
 
     def names_after(self, facet: str, topic: str | None, topics: Topics) -> list[str]:

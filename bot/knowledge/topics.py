@@ -68,7 +68,7 @@ class Topics:
         return iter(self._topics.values())
 
     def name(self, topic: str, language: str) -> str:
-        return self._topics[topic].name.in_(language)
+        return self._topics[topic].name.get(language)
 
     def in_group(self, group: str) -> list[str]:
         """The topics under a heading of the home page, in their order."""
@@ -118,7 +118,7 @@ class Topics:
         """The answer for a person of this age group and role: the notes meant for them come first."""
         answer = self.answer(topic, facet)
         notes = [note for note in answer.notes if (age or role) and note.when.holds(age, role)]
-        texts = [note.in_(language) for note in notes] + [answer.in_(language)]
+        texts = [note.get(language) for note in notes] + [answer.get(language)]
         sources = [*(key for note in notes for key in note.sources), *answer.sources]
         return Passage(
             topic=topic,

@@ -116,7 +116,7 @@ def test_the_booklet_has_every_contact_and_the_pages_of_a_complaint(text, conten
     told = content.told(language)
     booklet = without_feet(text("booklet", language), told)
     for contact in content.contacts.values():
-        for way in (contact.name.in_(language), contact.phone, contact.sms, contact.email):
+        for way in (contact.name.get(language), contact.phone, contact.sms, contact.email):
             assert way is None or squeezed(way) in booklet, contact.id
     for notice in told["notices"]:
         assert all(squeezed(point) in booklet for point in notice["points"])
@@ -160,7 +160,7 @@ def test_the_poster_has_its_numbers_and_its_address(text, content, edition, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_folded_sheet_has_last_and_first_page_on_one_side(read, content, language):
     """By the texts for the pictures: that is what there is of a page that is one."""
-    word, last = content.words.book.page.in_(language), len(read("booklet", language).pages)
+    word, last = content.words.book.page.get(language), len(read("booklet", language).pages)
     folded = read("folded", language)
     told = [item["/Alt"] for item in structure(folded.trailer["/Root"]["/StructTreeRoot"]) if "/Alt" in item]
     numbers = [int(alt.removeprefix(word)) for alt in told]

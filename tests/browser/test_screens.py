@@ -150,7 +150,7 @@ def said_in_danger(library: Library, language: str) -> dict[str, Reply]:
     for id in (id for id in library.bank if id.startswith("crisis/")):
         roles = ("self", *sorted(library.bank[id].roles()))
         for words, role in ((library.bank.worded(id, language, Person(role)), role) for role in roles):
-            taps = [library.bank[next].tap.in_(language) for next in words.next]
+            taps = [library.bank[next].tap.get(language) for next in words.next]
             for form, text in (("", words.text), (" more", words.more)):
                 if text:
                     texts[f"{id}{form} {role}"] = reply(text.split("\n\n"), words.contacts, taps)

@@ -21,5 +21,5 @@ def named(root) -> Callable[[str, str], str]:
     """A text with its contacts written out, as a person reads it; an unknown one is a KeyError."""
     contacts = {contact.id: contact for contact in directory_tables.read_contacts(root / "data")}
     return lambda text, language: MENTION.sub(
-        lambda match: (contacts[match[1]].mention or contacts[match[1]].name).in_(language), text
+        lambda match: (contacts[match[1]].mention or contacts[match[1]].name).get(language), text
     )

@@ -35,7 +35,7 @@ def said(action: Any, language: str = "pt", **complaint: Any) -> Reply:
 @pytest.mark.parametrize("part", [None, "where", "help"])
 def test_the_plan_ends_in_the_letter(language, part):
     reply = said(ShowPlan(), language, topic="threats", role="me", part=part)
-    assert reply.suggestions[0] == open_library().questions.letter.in_(language)
+    assert reply.suggestions[0] == open_library().questions.letter.get(language)
 
 
 def test_so_does_what_holds_for_every_complaint():

@@ -270,13 +270,13 @@ def asked(reply) -> str:
     questions, last = open_library().questions, reply.bubbles[-1]
     for name, question in questions.questions.items():
         voices = (question.ask.text, question.ask.me, question.ask.friend, question.ask.adult, question.ask.did_it)
-        if last in [voice.in_(reply.language) for voice in voices if voice]:
+        if last in [voice.get(reply.language) for voice in voices if voice]:
             return name
     ended = (questions.say[name] for name in ("left", "paused"))
-    if last in [voice.in_(reply.language) for words in ended for voice in (words.text, words.adult) if voice]:
+    if last in [voice.get(reply.language) for words in ended for voice in (words.text, words.adult) if voice]:
         return "closed"
-    of_plan = questions.parts["avoid"].in_(reply.language) in reply.suggestions
-    general = questions.say["no_topic"].text.in_(reply.language) in reply.bubbles
+    of_plan = questions.parts["avoid"].get(reply.language) in reply.suggestions
+    general = questions.say["no_topic"].text.get(reply.language) in reply.bubbles
     return "plan" if of_plan or general else "other"
 
 
@@ -308,8 +308,8 @@ async def test_path(assistant, path):
     language = plan_reply.language
     bubbles = portion(plan, "first", language, library.questions).bubbles
     assert [library.name_contacts(bubble, language) for bubble in bubbles] == list(plan_reply.bubbles[-len(bubbles) :])
-    offered = [library.questions.parts[name].in_(language) for name in names(plan)]
-    letter = [] if plan.case.role == "did_it" else [library.questions.letter.in_(language)]
+    offered = [library.questions.parts[name].get(language) for name in names(plan)]
+    letter = [] if plan.case.role == "did_it" else [library.questions.letter.get(language)]
     assert set(plan_reply.suggestions) == {*offered[1:], *letter}
 
 
@@ -326,13 +326,13 @@ async def test_every_portion_can_be_tapped(assistant, language):
     library = open_library()
     plan = make(library.complaint, path.expected(library.today()), library.today())
     for name in names(plan)[1:]:
-        reply = await assistant.reply(conversation, library.questions.parts[name].in_(language))
+        reply = await assistant.reply(conversation, library.questions.parts[name].get(language))
         expected = [
             library.name_contacts(bubble, language)
             for bubble in portion(plan, name, language, library.questions).bubbles
         ]
         assert list(reply.bubbles[: len(expected)]) == expected
-        assert library.questions.parts["first"].in_(language) in reply.suggestions
+        assert library.questions.parts["first"].get(language) in reply.suggestions
         assert reply.label == "complain_where"
 
 
@@ -347,7 +347,7 @@ async def test_danger_on_the_way_comes_first_and_the_form_waits(assistant, langu
     reply = await assistant.reply(conversation, said)
     assert reply.risk == "urgent"
     assert first in reply.bubbles[0]
-    assert open_library().questions.say["paused"].text.in_(language) == reply.bubbles[-1]
+    assert open_library().questions.say["paused"].text.get(language) == reply.bubbles[-1]
 
 
 async def test_beginning_in_danger_is_answered_as_danger(talk):

@@ -116,7 +116,7 @@ def test_contacts_of_the_version_before_keep_their_texts(engine, contacts, sourc
         for language in LANGUAGES:
             kept = row.text_in(language)
             given = (sos.name, sos.mention, sos.what_for, sos.limits)
-            assert [kept.name, kept.mention, kept.what_for, kept.limits] == [one.in_(language) for one in given]
+            assert [kept.name, kept.mention, kept.what_for, kept.limits] == [one.get(language) for one in given]
     assert "name_pt" not in {column["name"] for column in inspect(engine).get_columns("contacts")}
 
 

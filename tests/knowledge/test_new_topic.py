@@ -85,7 +85,7 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
     project.replace("data/rules/topics.yml", "rules:\n", "rules:\n" + rule)
     topic = Topic.model_validate(Data.read(project.folder / "data").topics[LIKE][1].model_dump())
     for language in ("pt", "en"):
-        name = topic.name.in_(language)
+        name = topic.name.get(language)
         block = f"- intent: {NEW}\n  metadata: {{language: {language}, topic: {NEW}, risk: none}}\n  examples: |\n    - {name}\n"
         project.write(f"data/nlu/{language}/{NEW}.yml", f'version: "3.1"\nnlu:\n{block}')
     answers = (root / "data" / "answers" / f"{LIKE}.yml").read_text(encoding="utf-8")

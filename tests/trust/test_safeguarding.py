@@ -43,7 +43,7 @@ def test_every_fixed_text_begins_with_112(root, document):
     assert set(kinds) == set(texts)
     for kind, text in texts.items():
         for language in languages.COVERED:
-            first = text.in_(language).split("\n\n")[0]
+            first = text.get(language).split("\n\n")[0]
             assert "{emergency}" in first, kind
         assert text.contacts[0] == "emergency", kind
 

@@ -56,7 +56,7 @@ async def test_a_screen_comes_whole_with_its_words_as_data_and_nothing_inline(si
     assert "built-in method" not in source  # a word named like a method of dict
     (data,) = re.findall(r'<script type="application/json" id="words">(.*?)</script>', source, re.DOTALL)
     expected = read_pages(settings.load().data)
-    assert json.loads(data) == {name: text.in_(language) for name, text in getattr(expected, screen).words.items()}
+    assert json.loads(data) == {name: text.get(language) for name, text in getattr(expected, screen).words.items()}
 
 
 async def test_the_phone_shows_emergency_numbers_and_the_exit_though_the_directory_is_out_of_order(site):
@@ -109,7 +109,7 @@ def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
     for what in ("shut", "open", "sweep"):
         assert re.search(rf'"?\b{what}"?: \(\) => .*act\("{what}"\)', source), what
     for word in ("door_close", "door_open", "sweep"):
-        assert words[word].in_("pt") != words[word].in_("en")
+        assert words[word].get("pt") != words[word].get("en")
 
 
 def test_a_qr_code_is_what_the_screens_can_draw():

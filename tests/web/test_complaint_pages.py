@@ -152,7 +152,7 @@ async def test_sources_are_named_by_their_titles(page, library, said, language):
         seen = await page(f"{path}lang={language}")
         shown = [source for key in keys if (source := library.sources[key]).address in seen.links()]
         assert shown
-        assert [one.address for one in shown if not one.title or one.title.in_(language) not in seen.words] == []
+        assert [one.address for one in shown if not one.title or one.title.get(language) not in seen.words] == []
 
 
 @pytest.mark.parametrize("path", PATHS)

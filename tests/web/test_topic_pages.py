@@ -98,7 +98,7 @@ async def test_sources_have_titles_and_the_day_they_were_read(topics, library, l
         assert found.sources, topic
         for source in (library.sources[key] for key in found.sources):
             assert source.title, source.address
-            assert source.title.in_(language) in seen.text
+            assert source.title.get(language) in seen.text
             assert f"{source.checked:%d-%m-%Y}" in seen.text
         assert "http" not in seen.text.replace(block(seen.text), ""), topic
 
@@ -133,7 +133,7 @@ async def test_the_data_for_search_engines_can_be_read(client):
 async def test_all_topics_stand_in_their_groups(page, library, language):
     seen = await page(f"/temas?lang={language}")
     home = read_pages(settings.load().data).home
-    assert [group.name.in_(language) in seen.text for group in home.topics.groups] == [True] * 6
+    assert [group.name.get(language) in seen.text for group in home.topics.groups] == [True] * 6
     wanted = [topic for group in home.topics.groups for topic in library.topics.in_group(group.id)]
     linked = [link for link in seen.links() if link.startswith("/temas/")]
     assert linked == [f"{topic_pages.path_of(topic)}?lang={language}" for topic in wanted]

@@ -86,7 +86,7 @@ class ActivityKind:
         self, planned: sessions.PlannedActivity, content: Content, language: str, **named: str
     ) -> tuple[str, str, int, tuple[str, ...]]:
         """(title, what the facilitator says, minutes, contacts); `named` fills the gaps of the title."""
-        title = content.words.activities[self.name].in_(language).format(**named)
+        title = content.words.activities[self.name].get(language).format(**named)
         return title, content.text(planned.say, language), planned.minutes, tuple(planned.contacts)
 
     # ---- what is voted on

@@ -77,8 +77,8 @@ class Demo(ActivityKind):
 
     def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
         demo = content.sessions.demos[planned.uses[0]]
-        heading = self.heading(planned, content, language, name=demo.name.in_(language))
-        return DemoConversation(self, *heading, tuple(message.in_(language) for message in demo.messages))
+        heading = self.heading(planned, content, language, name=demo.name.get(language))
+        return DemoConversation(self, *heading, tuple(message.get(language) for message in demo.messages))
 
     def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
         messages, item = _messages(script.activities[room.activity]), room.state.item

@@ -86,7 +86,7 @@ class Questions(Ballot):
             Item(
                 id=id,
                 text=content.text(question.asked(age), language),
-                choices=tuple(choice.in_(language) for choice in question.choices),
+                choices=tuple(choice.get(language) for choice in question.choices),
                 right=question.right,
                 explanation=content.text(question.explanation, language),
             )

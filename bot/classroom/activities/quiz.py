@@ -39,7 +39,7 @@ def _situation(id: str, content: Content, language: str) -> Item:
     return Item(
         id=id,
         text=content.text(case.situation, language),
-        choices=tuple(quiz.answers[verdict].in_(language) for verdict in verdicts),
+        choices=tuple(quiz.answers[verdict].get(language) for verdict in verdicts),
         right=verdicts.index(case.answer),
         explanation=content.text(case.why, language),
         reminder=content.text(quiz.reminder, language),

@@ -180,4 +180,4 @@ def _story(told: sessions.StoryData, content: Content, language: str) -> Story:
         )
         for id, scene in told.steps.items()
     }
-    return Story(told.name.in_(language), told.role, told.first, scenes)
+    return Story(told.name.get(language), told.role, told.first, scenes)

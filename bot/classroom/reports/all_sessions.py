@@ -51,7 +51,7 @@ def overview(rows: list[SessionRow], content: Content, language: str) -> dict[st
         "ages": [
             {
                 "age": age,
-                "name": content.words.ages[age].in_(language),
+                "name": content.words.ages[age].get(language),
                 "sessions": len(counts),
                 "students": shown(sum(counts)),
             }
@@ -95,7 +95,7 @@ def as_csv(seen: dict[str, Any], content: Content, language: str) -> str:
     rows = seen["rows"]
     questions = list(dict.fromkeys(question for row in rows for question in (*row["before"], *row["after"])))
     topics = sorted({topic for row in rows for topic in row["topics"]})
-    words = {name: text.in_(language) for name, text in content.words.report.items()}
+    words = {name: text.get(language) for name, text in content.words.report.items()}
     head: Row = [words[name] for name in ("day", "language", "age", "plan", "students")]
     head += [
         f"{words[kind]}: {content.question(question, language)}"

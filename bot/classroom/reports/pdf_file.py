@@ -94,7 +94,7 @@ class _Paper:
         self._text(self._word("title"), size=20, style="B")
         facts = (
             (self._word("day"), told["day"]),
-            (self._word("age"), self._words.ages[told["age"]].in_(self._language)),
+            (self._word("age"), self._words.ages[told["age"]].get(self._language)),
             (self._word("students"), str(told["students"])),
             (self._word("plan"), f"{told['minutes']} {self._word('minutes')}"),
         )
@@ -187,4 +187,4 @@ class _Paper:
         return "".join(letter for letter in text if letter.isspace() or ord(letter) in self._letters)
 
     def _word(self, name: str) -> str:
-        return self._words.report[name].in_(self._language)
+        return self._words.report[name].get(self._language)

@@ -43,10 +43,10 @@ def report(room: Room, content: Content) -> dict[str, Any]:
 def as_csv(told: dict[str, Any], content: Content) -> str:
     """The same as lines of part, question, answer, count."""
     language = told["lang"]
-    words = {name: text.in_(language) for name, text in content.words.report.items()}
+    words = {name: text.get(language) for name, text in content.words.report.items()}
     rows: list[Row] = [
         [words["title"], told["day"]],
-        [words["age"], content.words.ages[told["age"]].in_(language)],
+        [words["age"], content.words.ages[told["age"]].get(language)],
         [words["students"], told["students"]],
         [],
         [words["part"], words["item"], words["choice"], words["count"]],

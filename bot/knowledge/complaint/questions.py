@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.rules import FOLDER, ComplaintRole, RoleText
-from bot.knowledge.schema import Bilingual, Id, read_as
+from bot.knowledge.schema import Id, LocalizedText, read_as
 
 FILE = "questions.yml"
 # In the order in which they are asked.
@@ -28,29 +28,29 @@ class _Entry(BaseModel):
 class ComplaintQuestion(_Entry):
     """`buttons` by the value they stand for; a question asked back ("why?") is answered with `why`."""
 
-    name: Bilingual
+    name: LocalizedText
     ask: RoleText
-    why: Bilingual
-    buttons: dict[str, Bilingual]
+    why: LocalizedText
+    buttons: dict[str, LocalizedText]
 
 
 class ComplaintQuestions(_Entry):
     checked: dt.date
     questions: dict[Id, ComplaintQuestion]
-    skip: Bilingual
-    letter: Bilingual  # opens /queixa in the widget; the same words stand there
+    skip: LocalizedText
+    letter: LocalizedText  # opens /queixa in the widget; the same words stand there
     say: dict[Id, RoleText]
-    parts: dict[Id, Bilingual]
+    parts: dict[Id, LocalizedText]
 
     @classmethod
     def read(cls, data: Path) -> ComplaintQuestions:
         """Raises DataError if the file is invalid."""
         return read_as(data / FOLDER / FILE, cls)
 
-    def ask(self, question: str, role: ComplaintRole | None) -> Bilingual:
+    def ask(self, question: str, role: ComplaintRole | None) -> LocalizedText:
         return _voiced(self.questions[question].ask, role)
 
-    def words(self, name: str, role: ComplaintRole | None) -> Bilingual:
+    def words(self, name: str, role: ComplaintRole | None) -> LocalizedText:
         return _voiced(self.say[name], role)
 
     def tapped(self, question: str, text: str) -> tuple[str, str] | None:
@@ -61,13 +61,13 @@ class ComplaintQuestions(_Entry):
         return None
 
 
-def spoken(label: Bilingual, text: str) -> str | None:
+def spoken(label: LocalizedText, text: str) -> str | None:
     """The language in which a text is this label, whatever its case and last signs."""
     said = text.casefold().strip(" .!")
-    return next((language for language in LANGUAGES if label.in_(language).casefold() == said), None)
+    return next((language for language in LANGUAGES if label.get(language).casefold() == said), None)
 
 
-def _voiced(words: RoleText, role: ComplaintRole | None) -> Bilingual:
+def _voiced(words: RoleText, role: ComplaintRole | None) -> LocalizedText:
     """Nothing here is about guilt or harm, so that who did it is told what all are told."""
     said = words.to(role or "me") or words.text
     assert said, "tuenet check asks for 'text'"

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.knowledge.schema import About, AgeGroup, Bilingual, ComplaintTopic, Id, read_as
+from bot.knowledge.schema import About, AgeGroup, ComplaintTopic, Id, LocalizedText, read_as
 from bot.knowledge.topics import Topics
 
 FOLDER = "complaint"
@@ -46,15 +46,15 @@ class RoleText(_Entry):
     A role without words of its own and without `text` is not told this.
     """
 
-    text: Bilingual | None = None
-    me: Bilingual | None = None
-    friend: Bilingual | None = None
-    adult: Bilingual | None = None
-    my_child: Bilingual | None = None
-    pupil: Bilingual | None = None
-    did_it: Bilingual | None = None
+    text: LocalizedText | None = None
+    me: LocalizedText | None = None
+    friend: LocalizedText | None = None
+    adult: LocalizedText | None = None
+    my_child: LocalizedText | None = None
+    pupil: LocalizedText | None = None
+    did_it: LocalizedText | None = None
 
-    def to(self, role: ComplaintRole) -> Bilingual | None:
+    def to(self, role: ComplaintRole) -> LocalizedText | None:
         grown_up = self.adult if role in ("my_child", "pupil") else None
         general = None if role == "did_it" else self.text  # who did it is never told what is meant for the one it hurt
         return getattr(self, role) or grown_up or general
@@ -94,7 +94,7 @@ class Proof(_Entry):
     """A kind of proof. `id` is what a case names when it is there already."""
 
     id: Id
-    label: Bilingual
+    label: LocalizedText
     when: When = When()
     law: list[Law] = []
     sources: list[str] = Field(min_length=1)
@@ -109,14 +109,14 @@ class Crime(_Entry):
     """
 
     law: list[Law] = Field(min_length=1)
-    called: Bilingual
+    called: LocalizedText
     nature: Literal["public", "semi_public", "private"]
     minor: Literal["public"] | None = None
     sure: bool = True
     sexual: bool = False
     one_year: bool = False
     adults_only: bool = False  # only an adult can commit it
-    note: Bilingual | None = None
+    note: LocalizedText | None = None
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
 
@@ -130,8 +130,8 @@ class Channel(_Entry):
     topics: list[Id] = []  # empty: any
     ages: list[AgeGroup] = []  # empty: any
     first_for: list[Id] = []
-    reason: Bilingual
-    cannot: Bilingual
+    reason: LocalizedText
+    cannot: LocalizedText
     law: list[Law] = []
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
@@ -142,7 +142,7 @@ class Crimes(_Entry):
 
     checked: dt.date
     sources: list[str] = Field(min_length=1)  # of the acts and words that name no other
-    words: dict[Id, Bilingual]
+    words: dict[Id, LocalizedText]
     crimes: dict[Id, Crime]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.knowledge.answers import AnswerId
 from bot.knowledge.page_texts.site import Words
-from bot.knowledge.schema import Bilingual, Id, read_as
+from bot.knowledge.schema import Id, LocalizedText, read_as
 
 FILE = Path("pages") / "booklet.yml"
 PaperKind = Literal["booklet", "folded", "family", "teachers", "poster", "topic"]
@@ -20,7 +20,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Stated(Bilingual):
+class Stated(LocalizedText):
     """A sentence, with the keys of its sources where it states a fact; contacts stand in braces."""
 
     sources: list[str] = []

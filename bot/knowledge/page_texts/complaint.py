@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from bot.knowledge.schema import Bilingual, Id, Text, read_as
+from bot.knowledge.schema import Id, LocalizedText, Text, read_as
 
 FOLDER = "complaint_pages"
 Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
@@ -27,7 +27,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SourcedText(Bilingual):
+class SourcedText(LocalizedText):
     """A text, with the keys of its sources where it states a fact. `doubt` is for docs/to-verify.md."""
 
     sources: list[str] = []
@@ -35,15 +35,15 @@ class SourcedText(Bilingual):
 
 
 class Notice(_Part):
-    title: Bilingual
-    points: list[Bilingual] = Field(min_length=1)
+    title: LocalizedText
+    points: list[LocalizedText] = Field(min_length=1)
     sources: list[str] = []
     doubt: str | None = None
 
 
 class ComplaintSection(_Part):
-    title: Bilingual
-    text: Bilingual
+    title: LocalizedText
+    text: LocalizedText
 
 
 # common.yml
@@ -52,12 +52,12 @@ class ComplaintSection(_Part):
 class ComplaintExit(_Part):
     """The quick exit: an everyday page that a young person might be looking at."""
 
-    label: Bilingual
+    label: LocalizedText
     address: Address
 
 
 class SeeAlso(_Part):
-    title: Bilingual
+    title: LocalizedText
     draft: ComplaintSection
     evidence: ComplaintSection
     takedown: ComplaintSection
@@ -69,8 +69,8 @@ class Common(_Part):
 
     checked: dt.date
     exit: ComplaintExit
-    new_tab: Bilingual
-    site: Bilingual
+    new_tab: LocalizedText
+    site: LocalizedText
     images: Notice
     see_also: SeeAlso
 
@@ -92,7 +92,7 @@ class Option(_Part):
     """`letter` is the sentence that choosing it puts into the letter."""
 
     id: Id
-    label: Bilingual
+    label: LocalizedText
     letter: SourcedText
     chosen: bool = False
     when: LetterCondition = LetterCondition()
@@ -107,8 +107,8 @@ class Blank(_Part):
 
     id: Id
     kind: Literal["line", "text", "lines", "choice", "ticks"]
-    label: Bilingual
-    row: Bilingual | None = None
+    label: LocalizedText
+    row: LocalizedText | None = None
     help: SourcedText | None = None
     needed: bool = False
     by_hand: bool = False
@@ -129,7 +129,7 @@ class Chapter(_Part):
     """A part of the form, and under the same title of the letter."""
 
     id: Id
-    title: Bilingual
+    title: LocalizedText
     fields: list[Blank] = Field(min_length=1)
 
 
@@ -137,14 +137,14 @@ class Addressee(_Part):
     """Whom the letter is for: a contact of the directory, and how the letter names it."""
 
     contact: Id
-    letter: Bilingual
+    letter: LocalizedText
 
 
 class Addressees(_Part):
-    title: Bilingual
+    title: LocalizedText
     help: SourcedText
     options: list[Addressee] = Field(min_length=2)
-    row: Bilingual
+    row: LocalizedText
     office: Blank
 
 
@@ -152,58 +152,58 @@ class LetterVariant(_Part):
     """A sentence of the letter that depends on who writes, and to whom."""
 
     when: LetterCondition
-    letter: Bilingual
+    letter: LocalizedText
     sources: list[str] = []
 
 
 class Letter(_Part):
-    title: Bilingual
-    help: Bilingual
-    subject: Bilingual
+    title: LocalizedText
+    help: LocalizedText
+    subject: LocalizedText
     subjects: list[LetterVariant]
-    greeting: Bilingual
+    greeting: LocalizedText
     openings: list[LetterVariant]
-    closing: Bilingual
-    place: Bilingual
-    signature: Bilingual
+    closing: LocalizedText
+    place: LocalizedText
+    signature: LocalizedText
     guardian: LetterVariant
 
 
 class Missing(_Part):
-    title: Bilingual
-    none: Bilingual
-    help: Bilingual
-    mark: Bilingual
+    title: LocalizedText
+    none: LocalizedText
+    help: LocalizedText
+    mark: LocalizedText
 
 
 class Actions(_Part):
-    title: Bilingual
-    print: Bilingual
-    print_help: Bilingual
-    copy_text: Bilingual
-    copied: Bilingual
-    not_copied: Bilingual
-    text: Bilingual
-    wipe: Bilingual
-    wipe_sure: Bilingual
-    wiped: Bilingual
+    title: LocalizedText
+    print: LocalizedText
+    print_help: LocalizedText
+    copy_text: LocalizedText
+    copied: LocalizedText
+    not_copied: LocalizedText
+    text: LocalizedText
+    wipe: LocalizedText
+    wipe_sure: LocalizedText
+    wiped: LocalizedText
 
 
 class FormStep(_Part):
     """A step of the form: ids of its parts. The last has none: it holds the letter."""
 
-    title: Bilingual
-    help: Bilingual
+    title: LocalizedText
+    help: LocalizedText
     parts: list[Id] = []
 
 
 class FormSteps(_Part):
     """The form, step by step. `progress`: <n> and <all> are filled in."""
 
-    label: Bilingual
-    progress: Bilingual
-    back: Bilingual
-    next: Bilingual
+    label: LocalizedText
+    progress: LocalizedText
+    back: LocalizedText
+    next: LocalizedText
     each: list[FormStep] = Field(min_length=5, max_length=5)
 
 
@@ -224,20 +224,20 @@ class Told(_Part):
 
 
 class ChatHandover(_Part):
-    filled: Bilingual
+    filled: LocalizedText
     questions: dict[Id, Told]
 
 
 class DraftTexts(_Part):
     checked: dt.date
-    title: Bilingual
-    description: Bilingual
-    headline: Bilingual
-    lead: Bilingual
+    title: LocalizedText
+    description: LocalizedText
+    headline: LocalizedText
+    lead: LocalizedText
     device: Notice
     not_yet: Notice
-    no_script: Bilingual
-    needed: Bilingual
+    no_script: LocalizedText
+    needed: LocalizedText
     steps: FormSteps
     chat: ChatHandover
     addressees: Addressees
@@ -298,7 +298,7 @@ class DraftTexts(_Part):
 
 
 class Find(_Part):
-    title: Bilingual
+    title: LocalizedText
     parts: list[ComplaintSection]
     doubt: str
 
@@ -306,22 +306,22 @@ class Find(_Part):
 class Apps(_Part):
     """The words around each app."""
 
-    title: Bilingual
-    lead: Bilingual
-    link: Bilingual
-    user: Bilingual
-    date: Bilingual
-    report: Bilingual
-    have_link: Bilingual
-    have_user: Bilingual
-    have_date: Bilingual
-    reported: Bilingual
-    notes: Bilingual
-    help: Bilingual
-    unconfirmed: Bilingual
-    source: Bilingual
-    no_source: Bilingual
-    checked: Bilingual
+    title: LocalizedText
+    lead: LocalizedText
+    link: LocalizedText
+    user: LocalizedText
+    date: LocalizedText
+    report: LocalizedText
+    have_link: LocalizedText
+    have_user: LocalizedText
+    have_date: LocalizedText
+    reported: LocalizedText
+    notes: LocalizedText
+    help: LocalizedText
+    unconfirmed: LocalizedText
+    source: LocalizedText
+    no_source: LocalizedText
+    checked: LocalizedText
 
 
 class Help(_Part):
@@ -335,10 +335,10 @@ class Platform(_Part):
     """What to note down of an app, and how to report there. No `link` where it has none, such as in a text message."""
 
     name: Text
-    link: Bilingual | None = None
-    user: Bilingual
-    date: Bilingual
-    report: Bilingual
+    link: LocalizedText | None = None
+    user: LocalizedText
+    date: LocalizedText
+    report: LocalizedText
     help: Help | None = None
     sources: list[str] = []
     checked: dt.date
@@ -347,14 +347,14 @@ class Platform(_Part):
 
 class Evidence(_Part):
     checked: dt.date
-    title: Bilingual
-    description: Bilingual
-    headline: Bilingual
-    lead: Bilingual
-    privacy: Bilingual
-    no_script: Bilingual
-    print: Bilingual
-    print_help: Bilingual
+    title: LocalizedText
+    description: LocalizedText
+    headline: LocalizedText
+    lead: LocalizedText
+    privacy: LocalizedText
+    no_script: LocalizedText
+    print: LocalizedText
+    print_help: LocalizedText
     first: Notice
     keep: Notice
     find: Find
@@ -367,18 +367,18 @@ class Evidence(_Part):
 
 class MaterialOption(_Part):
     id: What
-    label: Bilingual
+    label: LocalizedText
     age: Literal["image", "person"]  # whose age matters
 
 
 class Whats(_Part):
-    title: Bilingual
+    title: LocalizedText
     options: list[MaterialOption]
 
 
 class AgeTitles(_Part):
-    image: Bilingual
-    person: Bilingual
+    image: LocalizedText
+    person: LocalizedText
 
 
 class AgeOption(_Part):
@@ -395,10 +395,10 @@ class Tool(_Part):
     """A way to take something down: a contact of the directory, or a step with a `name`. `page`: our page that helps with it."""
 
     contact: Id | None = None
-    name: Bilingual | None = None
-    does: Bilingual
-    does_not: Bilingual
-    how: Bilingual | None = None
+    name: LocalizedText | None = None
+    does: LocalizedText
+    does_not: LocalizedText
+    how: LocalizedText | None = None
     page: Page | None = None
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
@@ -429,20 +429,20 @@ def _each_choice_once(routes: list[Route]) -> list[Route]:
 
 class Takedown(_Part):
     checked: dt.date
-    title: Bilingual
-    description: Bilingual
-    headline: Bilingual
-    lead: Bilingual
-    privacy: Bilingual
+    title: LocalizedText
+    description: LocalizedText
+    headline: LocalizedText
+    lead: LocalizedText
+    privacy: LocalizedText
     what: Whats
     age: AgeTexts
-    choose_age: Bilingual
-    result: Bilingual
-    does: Bilingual
-    does_not: Bilingual
-    how: Bilingual
-    open: Bilingual
-    source: Bilingual
+    choose_age: LocalizedText
+    result: LocalizedText
+    does: LocalizedText
+    does_not: LocalizedText
+    how: LocalizedText
+    open: LocalizedText
+    source: LocalizedText
     blackmail: SourcedText
     complain: SourcedText
     tools: dict[Id, Tool]

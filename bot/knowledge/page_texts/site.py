@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from bot.knowledge.schema import Bilingual, GroupId, Id, Text, read_as
+from bot.knowledge.schema import GroupId, Id, LocalizedText, Text, read_as
 from bot.labels import TOPICS
 
 _BRACES = re.compile(r"\{[^}]*\}?")
@@ -21,7 +21,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Words(Bilingual):
+class Words(LocalizedText):
     """A text of a page. `{minutes}` stands for the silence after which a conversation is forgotten."""
 
     @model_validator(mode="after")
@@ -382,7 +382,7 @@ class Accessibility(_Part):
     parts: list[PrivacyQuestion]
 
 
-class TextWithBlanks(Bilingual):
+class TextWithBlanks(LocalizedText):
     """A text that is filled in where it is shown, by a script of the classroom or by us: what stands in braces, such as `{n}`."""
 
     @model_validator(mode="after")
@@ -497,9 +497,9 @@ def read_pages(data: Path) -> PageWords:
 def in_language(part: Any, language: str, minutes: str) -> Any:
     """The same words in one language: a text for each Words, a namespace for each other part."""
     if isinstance(part, Words):
-        return part.in_(language).replace("{minutes}", minutes)
+        return part.get(language).replace("{minutes}", minutes)
     if isinstance(part, TextWithBlanks):
-        return part.in_(language)
+        return part.get(language)
     if isinstance(part, BaseModel):
         fields = type(part).model_fields
         return SimpleNamespace(**{name: in_language(getattr(part, name), language, minutes) for name in fields})

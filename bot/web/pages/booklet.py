@@ -75,8 +75,8 @@ class BookletHandlers(PageRenderer):
         other = others(language)[0]
         papers = [
             SimpleNamespace(
-                name=self._said.papers[paper.kind].name.in_(language),
-                what=self._said.papers[paper.kind].what.in_(language),
+                name=self._said.papers[paper.kind].name.get(language),
+                what=self._said.papers[paper.kind].what.get(language),
                 file=f"{PATH}/{paper.file}",
                 other=f"{PATH}/{Paper(paper.kind, other).file}",
             )
@@ -85,7 +85,7 @@ class BookletHandlers(PageRenderer):
         ]
         groups = [
             SimpleNamespace(
-                name=group.name.in_(language),
+                name=group.name.get(language),
                 drawing=self._drawing(group.icon, language),
                 sheets=[
                     (sheet_of(topic, language), self._topics.name(topic, language))
@@ -126,7 +126,7 @@ class BookletHandlers(PageRenderer):
     def _new_drawing(self, icon: Any, language: str) -> Markup:
         """A drawing of ours as it is written, with what it shows for whoever does not see it."""
         drawn = (self._data / "drawings" / f"{icon}.svg").read_text(encoding="utf-8")
-        label = self._said.drawings[icon].in_(language)
+        label = self._said.drawings[icon].get(language)
         return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
 
 

@@ -43,16 +43,16 @@ class Known:
         """As it was when the server started; for when the directory cannot be read."""
         cards: dict[str, dict[str, str | None]] = {
             one.id: {
-                "name": one.name.in_(language),
-                "what_for": one.what_for.in_(language),
-                "limits": one.limits.in_(language) if one.limits else None,
+                "name": one.name.get(language),
+                "what_for": one.what_for.get(language),
+                "limits": one.limits.get(language) if one.limits else None,
                 "phone": one.phone,
                 "tel": one.tel,
                 "web": one.form or one.web,
             }
             for one in contacts
         }
-        return cls({one.id: (one.mention or one.name).in_(language) for one in contacts}, cards)
+        return cls({one.id: (one.mention or one.name).get(language) for one in contacts}, cards)
 
     def brought_up_to_date(self, library: Library, language: str) -> Known:
         """With what the directory says now."""
@@ -122,7 +122,7 @@ class ComplaintHandlers(PageRenderer):
             return SimpleNamespace(
                 words=page,
                 common=self._said.common,
-                say=lambda text: known.name_in(text.in_(language)),
+                say=lambda text: known.name_in(text.get(language)),
                 cards=known.cards,
                 sources=self._sources,
                 tools=tools,
@@ -130,7 +130,7 @@ class ComplaintHandlers(PageRenderer):
                 chosen=chosen,
             )
 
-        title = SimpleNamespace(title=page.title.in_(language), description=page.description.in_(language))
+        title = SimpleNamespace(title=page.title.get(language), description=page.description.get(language))
         return await self._page(
             request,
             name,

@@ -34,7 +34,7 @@ def questions_of(chat: ChatHandover, questions: ComplaintQuestions, topics: Topi
     for id, told in chat.questions.items():
         labels = {questions.skip: None, **dict.fromkeys(questions.questions[id].buttons.values())}
         labels |= {questions.questions[id].buttons[name]: put for name, put in told.buttons.items()}
-        taps = [Tap(label.in_(language), put) for label, put in labels.items() for language in LANGUAGES]
+        taps = [Tap(label.get(language), put) for label, put in labels.items() for language in LANGUAGES]
         named = TOPICS if id == "topic" else ()
         taps += [Tap(topics.name(topic, language)) for topic in named for language in LANGUAGES]
         found.append(FormQuestion(id, told, tuple(taps)))

@@ -54,8 +54,8 @@ class OfflinePages(PageRenderer):
         words, hours = self._words_in[language], self._words.offline.hours
         rows = [
             SimpleNamespace(
-                name=line.name.in_(language),
-                what_for=line.what_for.in_(language),
+                name=line.name.get(language),
+                what_for=line.what_for.get(language),
                 hours=line.hours and timetable(line.hours, hours, language),
                 free=line.cost == "free",
                 phone=line.phone,

@@ -48,7 +48,7 @@ def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any
     known = {contact["id"]: contact for contact in (*safety_card(language).contacts, *cards) if "tel" in contact}
     return [
         {
-            "name": number.name.in_(language),
+            "name": number.name.get(language),
             "phone": known[number.contact]["phone"],
             "tel": known[number.contact]["tel"],
         }

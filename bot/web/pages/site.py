@@ -34,7 +34,7 @@ def _groups(library: Library, groups: list[Group], language: str) -> tuple[dict[
     return tuple(
         {
             "icon": group.icon,
-            "name": group.name.in_(language),
+            "name": group.name.get(language),
             "topics": [(name, library.topics.name(name, language)) for name in library.topics.in_group(group.id)],
         }
         for group in groups

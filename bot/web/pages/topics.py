@@ -36,7 +36,7 @@ def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str
     """The names of the topics under the name of their group, in the order of data/pages/home.yml; a topic says itself in which it stands."""
     groups = words.home.topics.groups
     return {
-        group.name.in_(language): [topics.name(topic, language) for topic in topics.in_group(group.id)]
+        group.name.get(language): [topics.name(topic, language) for topic in topics.in_group(group.id)]
         for group in groups
     }
 
@@ -65,7 +65,7 @@ class TopicHandlers(PageRenderer):
         groups = [
             SimpleNamespace(
                 icon=group.icon,
-                name=group.name.in_(language),
+                name=group.name.get(language),
                 topics=[
                     (path_of(topic), self._topics.name(topic, language)) for topic in self._topics.in_group(group.id)
                 ],
@@ -109,7 +109,7 @@ class TopicHandlers(PageRenderer):
         sources = [library.sources[key] for key in found.sources if key in library.sources]
         return TopicPageText(
             found,
-            example.in_(language) if example else None,
+            example.get(language) if example else None,
             [self.card(card) for card in library.cards(found.contacts, language)],
             [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
