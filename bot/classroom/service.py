@@ -14,7 +14,7 @@ from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
 from bot.classroom.moderation import Moderation
 from bot.classroom.reports import all_sessions
-from bot.classroom.room.events import Change
+from bot.classroom.room.events import Event
 from bot.classroom.room.room import MOST_STUDENTS, OutOfPlaceError, Room
 from bot.classroom.storage.event_log import CapacityError, LocalLog, Log, RoomClosedError, StorageUnavailableError
 from bot.classroom.storage.sql_models import SessionRow
@@ -29,7 +29,7 @@ SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
 class Rooms:
-    """Every change goes through `issue`, so that it is kept, shown, and the same on every front. Times are epoch seconds, of `clock`.
+    """Every event goes through `append`, so that it is kept, shown, and the same on every front. Times are epoch seconds, of `clock`.
 
     Where the rooms are held elsewhere, everything that is awaited raises StorageUnavailableError while that is out of reach.
     """
@@ -88,9 +88,9 @@ class Rooms:
         """Also a closed one, until it is deleted."""
         return await self._log.find(id) if id else None
 
-    async def kept(self) -> list[tuple[Room, bool]]:
+    async def list_rooms(self) -> list[tuple[Room, bool]]:
         """(room, whether it is closed): the report of a closed one can be read until it is deleted."""
-        return await self._log.kept()
+        return await self._log.list_rooms()
 
     async def begin(self, language: str, age: str, plan: str) -> Room:
         """A new room. Raises OutOfPlaceError if there is no such plan for this age, CapacityError."""
@@ -119,7 +119,7 @@ class Rooms:
         key, student = access_keys.fresh(), secrets.token_hex(8)
         await self._log.give(access_keys.digest(key), Grant("student", room.id, student))
         try:
-            await self.issue(room, {"what": "join", "student": student})
+            await self.append(room, {"what": "join", "student": student})
         except OutOfPlaceError:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
@@ -138,13 +138,13 @@ class Rooms:
                 late.setdefault(room.id, (room, []))[1].append((student, hash))
         for room, seats in late.values():
             with suppress(OutOfPlaceError):  # they are gone already
-                await self.issue(room, {"what": "free", "students": [student for student, _ in seats]})
+                await self.append(room, {"what": "free", "students": [student for student, _ in seats]})
             for _, hash in seats:
                 await self._log.take(hash, room.id)
 
-    async def issue(self, room: Room, change: Change) -> None:
+    async def append(self, room: Room, event: Event) -> None:
         """See `bot.classroom.room.events`. Returns when screens of this front may show it. Raises OutOfPlaceError."""
-        await self._log.issue(room, change)
+        await self._log.append(room, event)
 
     async def do(
         self,
@@ -156,30 +156,30 @@ class Rooms:
         at: tuple[int, int] | None = None,
     ) -> None:
         """A facilitator's command, but for those that need the assistant; `at`: what the console shows. Raises OutOfPlaceError."""
-        change: Change = {"what": what}
+        event: Event = {"what": what}
         if what in _STEPS:
-            change["now"] = self._clock()
+            event["now"] = self._clock()
         elif what == "close":
-            change |= {"now": self._clock(), "session": secrets.token_hex(16)}
+            event |= {"now": self._clock(), "session": secrets.token_hex(16)}
         elif what in ("approve", "reject") and id is not None:
-            change["id"] = id
+            event["id"] = id
         elif what == "sweep":
-            change = {"what": "free", "students": room.idle()}
+            event = {"what": "free", "students": room.idle()}
         elif what not in _PLAIN:
-            change |= self._needed(what, {"choice": choice, "id": id})
+            event |= self._needed(what, {"choice": choice, "id": id})
         if at is not None and (what in ("next", "back") or what not in COMMANDS):  # what depends on what runs
-            change["at"] = at
-        await self.issue(room, change)
+            event["at"] = at
+        await self.append(room, event)
 
     async def play(self, room: Room, text: str, message: int | None) -> str:
         """Somebody says this in a demo: the id that the reply names. Raises OutOfPlaceError."""
         id = secrets.token_hex(6)
-        await self.issue(room, {"what": "play", "id": id, "text": text, "message": message, "now": self._clock()})
+        await self.append(room, {"what": "play", "id": id, "text": text, "message": message, "now": self._clock()})
         return id
 
     async def ask(self, room: Room, text: str) -> None:
         """A masked question for the class. Raises OutOfPlaceError."""
-        await self.issue(room, {"what": "ask", "id": "q" + secrets.token_hex(6), "text": text})
+        await self.append(room, {"what": "ask", "id": "q" + secrets.token_hex(6), "text": text})
 
     async def asked(self, key: str, topic: str) -> None:
         """A student of a room asked the chat about `topic`: that is all this package ever gets to know of a chat."""
@@ -192,11 +192,11 @@ class Rooms:
             room = await self.find(grant.room)
             mark = access_keys.mark(key, topic)
             if room is not None and grant.student in room.students and mark not in room.cloud.asked.get(topic, ()):
-                await self.issue(room, {"what": "topic", "who": mark, "topic": topic})
+                await self.append(room, {"what": "topic", "who": mark, "topic": topic})
 
-    def present(self, room: Room) -> None:
+    def publish_presence(self, room: Room) -> None:
         """Other students than before are online here."""
-        self._log.present(room)
+        self._log.publish_presence(room)
 
     async def sessions(self) -> list[SessionRow]:
         """What stays of all sessions. Raises SQLAlchemyError."""
@@ -205,9 +205,9 @@ class Rooms:
 
     # ---- in the background
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         """Wait until what changed outlives this process, but not long."""
-        await self._log.settle()
+        await self._log.flush()
 
     async def delete(self, room: Room) -> None:
         """Everything of it but what stays of the session. Raises SQLAlchemyError if the database did not do it."""
@@ -224,11 +224,11 @@ class Rooms:
             for room in await self._log.over():
                 await self.delete(room)
             await self.free_unopened()
-            await self._log.tidy()
+            await self._log.cleanup()
         await self._store.flush()
 
-    async def shut(self) -> None:
-        await self._log.shut()
+    async def close(self) -> None:
+        await self._log.close()
         await self._store.close()
 
     # ---- within

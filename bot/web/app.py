@@ -81,7 +81,7 @@ def application(
     app[READINESS] = Readiness(assistant, set_.database_url)
     app[ERROR_PAGES] = error_pages(open_library)
     app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
-    app.on_cleanup.append(classroom.shut)
+    app.on_cleanup.append(classroom.close)
     app.router.add_get("/api/chat", chat_websocket.chat)
     app.router.add_post("/api/conversations", chat_http.begin)
     app.router.add_delete("/api/conversations", chat_http.forget)

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.classroom.room.events import apply
 from bot.classroom.room.room import OutOfPlaceError
-from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.first_event import first_room
 from bot.classroom.views import own, view
 from tests.attack.inputs import broken, values, wire_texts
 from tests.attack.tally import COUNTED, counted, fuzz
@@ -53,7 +53,7 @@ def machine(content, wall):
         @initialize(plan=st.sampled_from(PLANS), language=st.sampled_from(["pt", "en"]))
         def begin(self, plan, language):
             opened = {"code": "123456", "lang": language, "plan": plan, "now": NOW}
-            self.room, self.twin = begun("room", opened, content), begun("room", opened, content)
+            self.room, self.twin = first_room("room", opened, content), first_room("room", opened, content)
             self.voted: dict[tuple[int, int], dict[str, int]] = {}
             for student in STUDENTS:
                 self.attempt("join", student=student)

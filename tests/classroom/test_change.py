@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.classroom.room.events import apply
 from bot.classroom.room.room import MOST_STUDENTS, OutOfPlaceError, Room
-from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.first_event import first_room
 from tests.classroom.conftest import NOW
 
 NUMBERS = st.integers(-1, 3)
@@ -76,7 +76,7 @@ def aimed(room: Room, one: dict) -> dict:
 @settings(max_examples=300, deadline=None)
 def test_two_replicas_are_equal_and_what_does_not_fit_changes_nothing(content, target, changes, plan):
     opened = {"code": "123456", "lang": "pt", "plan": plan, "now": NOW}
-    one, other = (begun("room", opened, content) for _ in range(2))
+    one, other = (first_room("room", opened, content) for _ in range(2))
     for room in (one, other):
         for said in BEGINNING:
             apply(room, said)

@@ -89,7 +89,7 @@ async def step(rooms, room, kind):
 async def vote(rooms, room, key, choice):
     activity, item = room.place
     student = (await rooms.grant(key)).student
-    await rooms.issue(room, {"what": "vote", "student": student, "activity": activity, "item": item, "choice": choice})
+    await rooms.append(room, {"what": "vote", "student": student, "activity": activity, "item": item, "choice": choice})
 
 
 async def test_a_room_comes_back_as_it_was(opened):
@@ -111,11 +111,11 @@ async def test_a_room_comes_back_as_it_was(opened):
     await rooms.ask(room, "a primeira")
     await rooms.ask(room, "a segunda")
     for _ in range(2):
-        await rooms.issue(room, {"what": "care"})
+        await rooms.append(room, {"what": "care"})
     await rooms.do(room, "approve", id=next(iter(room.questions)))
     await rooms.do(room, "pause")
     await rooms.do(room, "show_contacts")
-    await rooms.shut()
+    await rooms.close()
 
     again = opened()
     found = await again.find(room.id)
@@ -127,7 +127,7 @@ async def test_a_room_comes_back_as_it_was(opened):
         "closed",
         "activity",
         "paused",
-        "care",
+        "disclosures",
         "states",
         "votes",
         "students",
@@ -137,7 +137,7 @@ async def test_a_room_comes_back_as_it_was(opened):
     for key in (leader, projector, *keys):
         assert await again.grant(key) == await rooms.grant(key)
     assert (await again.grant(leader)).role == "facilitator"
-    await again.shut()
+    await again.close()
 
 
 async def test_a_vote_taken_back_is_gone_after_a_restart(opened):
@@ -145,12 +145,12 @@ async def test_a_vote_taken_back_is_gone_after_a_restart(opened):
     room, keys = await begin(rooms)
     await step(rooms, room, "quiz")
     await vote(rooms, room, keys[0], 2)
-    await rooms.settle()
+    await rooms.flush()
     await rooms.do(room, "reset")
-    await rooms.shut()
+    await rooms.close()
     again = opened()
     assert not (await again.find(room.id)).votes.get((2, 0))
-    await again.shut()
+    await again.close()
 
 
 async def test_only_hashes_of_keys_are_kept(opened, url):
@@ -158,7 +158,7 @@ async def test_only_hashes_of_keys_are_kept(opened, url):
     room, keys = await begin(rooms)
     leader = await rooms.facilitator()
     all_keys = [*keys, leader, await rooms.projector(room, leader)]
-    await rooms.shut()
+    await rooms.close()
     rows = there(url, KeyRow)
     assert {row.hash for row in rows} == {digest(key) for key in all_keys}
     assert not any(key in str(vars(row)) for row in rows for key in all_keys)
@@ -169,11 +169,11 @@ async def test_a_closed_room_has_no_code_and_its_students_no_place_in_the_cloud(
     room, keys = await begin(rooms)
     await rooms.do(room, "close")
     assert await rooms.join(room.code) is None
-    assert await rooms.kept() == [(room, True)] and await rooms.find(room.id) is room
+    assert await rooms.list_rooms() == [(room, True)] and await rooms.find(room.id) is room
     for key in keys:
         await rooms.asked(key, "scam")
     assert room.cloud.counts() == {}
-    await rooms.shut()
+    await rooms.close()
 
 
 async def test_codes_of_living_rooms_differ_and_each_student_sits_in_one(opened):
@@ -182,7 +182,7 @@ async def test_codes_of_living_rooms_differ_and_each_student_sits_in_one(opened)
     assert first.code != second.code
     key, found = await rooms.join(second.code)
     assert found is second and (await rooms.grant(key)).room == second.id
-    await rooms.shut()
+    await rooms.close()
 
 
 async def test_deleting_leaves_the_totals_and_nothing_else(opened, url):
@@ -192,14 +192,14 @@ async def test_deleting_leaves_the_totals_and_nothing_else(opened, url):
     await rooms.ask(room, f"{CANARY} é crime?")
     for key in keys:
         await rooms.asked(key, "scam")
-    await rooms.settle()
+    await rooms.flush()
     await rooms.delete(room)
     assert await rooms.find(room.id) is None and [await rooms.grant(key) for key in keys] == [None] * 6
     for table in (*OF_A_ROOM, RoomRow):
         assert there(url, table) == []
     (row,) = there(url, SessionRow)
     assert (row.students, row.topics, row.age) == (6, {"scam": 6}, "13_15")
-    await rooms.shut()
+    await rooms.close()
 
 
 async def test_sqlite_holds_no_byte_of_what_was_deleted(tmp_path, content, wall):
@@ -210,19 +210,19 @@ async def test_sqlite_holds_no_byte_of_what_was_deleted(tmp_path, content, wall)
     for number in range(300):  # several pages
         await rooms.ask(room, f"{CANARY} {number}")
     await rooms.do(room, "reject", id=list(room.questions)[5])
-    await rooms.settle()
+    await rooms.flush()
     assert CANARY.encode() in path.read_bytes()
     for id in list(room.questions):
         await rooms.do(room, "reject", id=id)
-    await rooms.settle()
+    await rooms.flush()
     assert CANARY.encode() not in path.read_bytes()
     await rooms.ask(room, CANARY)
-    await rooms.settle()
+    await rooms.flush()
     id, code = room.id, room.code
     await rooms.delete(room)
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert not any(word.encode() in left for word in (CANARY, id, code))
-    await rooms.shut()
+    await rooms.close()
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -242,7 +242,7 @@ async def test_after_a_day_a_room_is_gone(opened, clock, url, closed):
     await rooms.expire()
     assert await rooms.find(room.id) is None and there(url, RoomRow) == [] and there(url, KeyRow) == []
     assert len(there(url, SessionRow)) == 1
-    await rooms.shut()
+    await rooms.close()
 
 
 async def test_a_session_is_counted_once(opened, url, clock):
@@ -254,7 +254,7 @@ async def test_a_session_is_counted_once(opened, url, clock):
     clock.now += 25 * 3600
     await rooms.expire()
     assert len(there(url, SessionRow)) == 1
-    await rooms.shut()
+    await rooms.close()
 
 
 async def test_a_database_that_fails_stops_no_class_and_gets_it_later(opened, monkeypatch):
@@ -264,13 +264,13 @@ async def test_a_database_that_fails_stops_no_class_and_gets_it_later(opened, mo
     write = Store._write
     monkeypatch.setattr(Store, "_write", lambda self, changed: 1 / 0)
     await vote(rooms, room, keys[0], 1)
-    await rooms.settle()
+    await rooms.flush()
     monkeypatch.setattr(Store, "_write", write)
     await vote(rooms, room, keys[1], 2)
-    await rooms.shut()
+    await rooms.close()
     again = opened()
     assert (await again.find(room.id)).tally(2, 0, 3) == [0, 1, 1]
-    await again.shut()
+    await again.close()
 
 
 async def test_a_room_whose_plan_is_gone_is_deleted_at_the_start(opened, url, content):
@@ -278,7 +278,7 @@ async def test_a_room_whose_plan_is_gone_is_deleted_at_the_start(opened, url, co
     room, _ = await begin(rooms)
     room.script = dataclasses.replace(room.script, plan="not_there")
     await rooms.do(room, "start")
-    await rooms.shut()
+    await rooms.close()
     again = opened()
     assert await again.find(room.id) is None and there(url, RoomRow) == []
-    await again.shut()
+    await again.close()

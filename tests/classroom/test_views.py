@@ -154,7 +154,7 @@ def test_nobody_but_the_facilitator_sees_what_waits_or_that_someone_needs_help(r
     go("wall")
     room.ask("q1", "à espera")
     room.ask("q2", "aprovada")
-    room.care = 3
+    room.disclosures = 3
     room.approve("q2")
     seen = view(room, content, role)["activity"]
     assert "pending" not in seen and "à espera" not in texts(seen) and "care" not in view(room, content, role)

@@ -118,7 +118,7 @@ async def at(redis, keeping, content, root, sql, totals) -> AsyncIterator[Callab
 
     yield build
     for rooms in opened:
-        await rooms.shut()
+        await rooms.close()
 
 
 async def begin(rooms: Rooms):
@@ -148,13 +148,13 @@ async def test_a_room_is_the_same_at_every_front_and_read_from_the_list(at, targ
     room = await begin(fronts[0])
     rooms = room, await fronts[1].find(room.id)
     for change in BEGINNING:
-        await fronts[0].issue(room, change)
+        await fronts[0].append(room, change)
     while room.activity < target:
-        await fronts[0].issue(room, NEXT)
+        await fronts[0].append(room, NEXT)
     await same(fronts[1], room)
     for front, change in zip(fronts_of, changes, strict=False):
         with suppress(OutOfPlaceError):
-            await fronts[front].issue(rooms[front], aimed(rooms[front], change))
+            await fronts[front].append(rooms[front], aimed(rooms[front], change))
         await same(fronts[1 - front], rooms[front])
     late = await at().find(room.id)
     assert rooms[0] == rooms[1] == late and late.closed == room.closed
@@ -164,7 +164,7 @@ async def test_votes_of_all_at_once_are_in_one_order_everywhere(at):
     fronts = [at() for _ in range(3)]
     room = await begin(fronts[0])
     students = [f"{number:016}" for number in range(60)]
-    await asyncio.gather(*(fronts[0].issue(room, {"what": "join", "student": one}) for one in students))
+    await asyncio.gather(*(fronts[0].append(room, {"what": "join", "student": one}) for one in students))
     for what in ("start", *["next"] * 7):
         await fronts[0].do(room, what)
     rooms = [await front.find(room.id) for front in fronts]
@@ -172,7 +172,7 @@ async def test_votes_of_all_at_once_are_in_one_order_everywhere(at):
     vote = {"what": "vote", "activity": activity, "item": item}
     await asyncio.gather(
         *(
-            fronts[(number + again) % 3].issue(
+            fronts[(number + again) % 3].append(
                 rooms[(number + again) % 3], {**vote, "student": one, "choice": (number + again) % 3}
             )
             for again in range(4)
@@ -191,7 +191,7 @@ async def test_what_is_issued_is_applied_here_when_it_returns(at):
     for number in range(50):
         front, mine = ((one, room), (other, there))[number % 2]
         student = f"{number:016}"
-        await front.issue(mine, {"what": "join", "student": student})
+        await front.append(mine, {"what": "join", "student": student})
         assert student in mine.students
 
 
@@ -220,7 +220,7 @@ async def test_a_code_is_one_rooms_over_all_fronts_and_dead_once_it_is_closed(at
     assert room.id == first.id and (await one.grant(key)).room == first.id
     await one.do(first, "close")
     assert await other.join("000000") is None
-    assert [(room.id, closed) for room, closed in await other.kept()] == [(second.id, False), (first.id, True)]
+    assert [(room.id, closed) for room, closed in await other.list_rooms()] == [(second.id, False), (first.id, True)]
 
 
 async def test_more_rooms_than_a_server_alone_has_and_an_end_to_them(at, monkeypatch):
@@ -230,7 +230,7 @@ async def test_more_rooms_than_a_server_alone_has_and_an_end_to_them(at, monkeyp
         await begin(fronts[number % 2])
     with pytest.raises(CapacityError):
         await begin(fronts[0])
-    assert len(await fronts[1].kept()) == 70
+    assert len(await fronts[1].list_rooms()) == 70
 
 
 async def test_a_class_has_an_end_over_all_fronts(at, monkeypatch):
@@ -269,7 +269,7 @@ async def test_a_room_that_expired_where_no_front_lives_is_gone(at, redis):
     await rooms.join(room.code)
     redis.delete(f"tuenet:room:{room.id}")  # what Redis does when the time is over
     late = at()
-    assert await late.find(room.id) is None and await late.join(room.code) is None and await late.kept() == []
+    assert await late.find(room.id) is None and await late.join(room.code) is None and await late.list_rooms() == []
     assert await late._log.over() == []
 
 
@@ -416,7 +416,7 @@ async def test_a_line_to_redis_that_breaks_is_mended_from_the_last_number(at, re
     for number in range(30):
         if number % 10 == 5:
             redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-        await one.issue(room, {"what": "join", "student": f"{number:016}"})
+        await one.append(room, {"what": "join", "student": f"{number:016}"})
     await same(other, room)
     assert there is await other.find(room.id) and len(there.students) == 30
 
@@ -427,7 +427,7 @@ async def test_what_was_not_heard_is_noticed_by_the_next_beat(at, redis, monkeyp
     room = await begin(one)
     redis.rpush(f"tuenet:room:{room.id}", '{"what":"care"}')
     async with asyncio.timeout(5):
-        while room.care != 1:
+        while room.disclosures != 1:
             await asyncio.sleep(0.01)
 
 
@@ -436,7 +436,7 @@ async def test_a_gap_is_closed_by_reading(at, redis):
     room = await begin(one)
     redis.rpush(f"tuenet:room:{room.id}", '{"what":"care"}', '{"what":"care"}')  # and nothing is published
     await one.do(room, "start")
-    assert room.care == 2 and room.activity == 0
+    assert room.disclosures == 2 and room.activity == 0
 
 
 async def test_where_redis_lost_the_newest_changes_all_fronts_go_on_from_what_it_has(at, redis):
@@ -503,7 +503,7 @@ async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, mo
     one, other = at(), at()
     room = await begin(one)
     room.online.update("abc")
-    one.present(room)
+    one.publish_presence(room)
     there = await other.find(room.id)
     there.screens = room.screens = 1
 
@@ -514,10 +514,10 @@ async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, mo
 
     await until(3, 3)
     there.online.update("cd")  # one of them has a second line
-    other.present(there)
+    other.publish_presence(there)
     await until(4, 4)
     del room.online["a"]
-    one.present(room)
+    one.publish_presence(room)
     await until(3, 3)
     await asyncio.sleep(0.8)
     await until(3, 3)

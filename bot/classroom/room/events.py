@@ -1,6 +1,6 @@
 """What may happen in a room, as small JSON objects. Whoever applies the same ones in the same order has the same room.
 
-Ids and times are in the change: `{"what": "vote", "student": "5f…", "activity": 2, "item": 0, "choice": 1}`. Who asked a question, or
+Ids and times are in the event: `{"what": "vote", "student": "5f…", "activity": 2, "item": 0, "choice": 1}`. Who asked a question, or
 about a topic, is in none.
 """
 
@@ -11,19 +11,19 @@ from typing import Any
 
 from bot.classroom.room.room import OutOfPlaceError, Room
 
-Change = dict[str, Any]
+Event = dict[str, Any]
 
 # What happens in every room; the rest is the activity's own: `ActivityKind.events`.
 _DOES: dict[str, Callable[..., None]] = {
-    "join": Room.join, "free": Room.free, "shut": Room.shut_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_care, "ask": Room.ask,
+    "join": Room.join, "free": Room.free, "shut": Room.shut_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "care": Room.note_disclosure, "ask": Room.ask,
     "start": Room.start, "next": Room.next, "back": Room.back, "pause": Room.pause, "resume": Room.resume, "approve": Room.approve, "reject": Room.reject,
     "close": Room.close, "show_contacts": Room.show_contacts, "hide_contacts": Room.hide_contacts,
 }  # fmt: skip
 
 
-def apply(room: Room, change: Change) -> bool:
+def apply(room: Room, event: Event) -> bool:
     """Change the room. Gives whether a screen shows something else now. Raises OutOfPlaceError, and then changed nothing."""
-    rest = dict(change)
+    rest = dict(event)
     what, at = rest.pop("what"), rest.pop("at", None)
     if room.closed is not None or (at is not None and tuple(at) != room.place):
         raise OutOfPlaceError

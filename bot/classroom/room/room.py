@@ -1,6 +1,6 @@
 """One session as it stands: what runs, what was voted, what is revealed. Changed by `bot.classroom.room.events` alone.
 
-Nothing here draws lots or looks at a clock: the same changes in the same order make the same room on every front.
+Nothing here draws lots or looks at a clock: the same events in the same order make the same room on every front.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Room:
     closed: float | None = None
     activity: int = -1
     paused: bool = False
-    care: int = 0
+    disclosures: int = 0
     states: dict[int, ActivityState] = field(default_factory=dict)
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
@@ -228,9 +228,9 @@ class Room:
         """Somebody asked the chat about it; `who` tells same from different, and not which student."""
         self.cloud.note(who, topic)
 
-    def note_care(self) -> None:
+    def note_disclosure(self) -> None:
         """A question told of somebody, and was kept nowhere."""
-        self.care += 1
+        self.disclosures += 1
 
     def ask(self, id: str, text: str) -> None:
         """A masked question, for the facilitator to see first."""

@@ -1,4 +1,4 @@
-"""Where the changes of rooms go, in order, and the rooms that stand at their end. One server alone has a LocalLog."""
+"""Where the events of rooms go, in order, and the rooms that stand at their end. One server alone has a LocalLog."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Protocol
 
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.room.events import Change, apply
+from bot.classroom.room.events import Event, apply
 from bot.classroom.room.room import OutOfPlaceError, Room
-from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.first_event import first_room
 from bot.classroom.storage.sql_store import Store
 
 MOST_ROOMS = 60  # that live on a server alone
@@ -26,7 +26,7 @@ class RoomClosedError(Exception):
 
 
 class StorageUnavailableError(Exception):
-    """What holds the rooms is out of reach now. A change that was under way may still come, or not."""
+    """What holds the rooms is out of reach now. An event that was under way may still come, or not."""
 
 
 class Log(Protocol):
@@ -41,8 +41,8 @@ class Log(Protocol):
     async def take(self, hash: str, room: str) -> None:
         """A key for this room is good for nothing any more."""
 
-    async def begin(self, id: str, change: Change) -> Room | None:
-        """A new room, see `first_event.begun`. None where its code is taken. Raises CapacityError."""
+    async def begin(self, id: str, event: Event) -> Room | None:
+        """A new room, see `first_event.first_room`. None where its code is taken. Raises CapacityError."""
 
     async def find(self, id: str) -> Room | None:
         """The room as it stands, also a closed one, until it is deleted. While it has screens it is kept up to date."""
@@ -50,13 +50,13 @@ class Log(Protocol):
     async def with_code(self, code: str) -> Room | None:
         """The living room of this code."""
 
-    async def kept(self) -> list[tuple[Room, bool]]:
+    async def list_rooms(self) -> list[tuple[Room, bool]]:
         """(room, whether it is closed), oldest first. Only the fields of the first event of each room are filled in."""
 
-    async def issue(self, room: Room, change: Change) -> None:
-        """Apply a change at every front; returns once it is applied at this one. Raises OutOfPlaceError if it did not fit; then it is applied nowhere."""
+    async def append(self, room: Room, event: Event) -> None:
+        """Apply an event at every front; returns once it is applied at this one. Raises OutOfPlaceError if it did not fit; then it is applied nowhere."""
 
-    def present(self, room: Room) -> None:
+    def publish_presence(self, room: Room) -> None:
         """`room.online` is not what it was: tell other fronts. Does not block."""
 
     async def over(self) -> list[Room]:
@@ -65,13 +65,13 @@ class Log(Protocol):
     async def delete(self, room: Room) -> None:
         """Everything of it, with its keys."""
 
-    async def tidy(self) -> None:
+    async def cleanup(self) -> None:
         """What must happen from time to time."""
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         """Wait until what was applied outlives this process, but not long."""
 
-    async def shut(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class LocalLog:
@@ -102,11 +102,11 @@ class LocalLog:
         if self._grants.pop(hash, None):
             self._store.keep_grant(hash, None)
 
-    async def begin(self, id: str, change: Change) -> Room | None:
+    async def begin(self, id: str, event: Event) -> Room | None:
         living = [room for room in self._rooms.values() if room.closed is None]
         if len(living) >= MOST_ROOMS:
             raise CapacityError
-        room = begun(id, change, self._content)
+        room = first_room(id, event, self._content)
         if room is None or any(one.code == room.code for one in living):
             return None
         self._rooms[id] = room
@@ -119,19 +119,19 @@ class LocalLog:
     async def with_code(self, code: str) -> Room | None:
         return next((room for room in self._rooms.values() if room.code == code and room.closed is None), None)
 
-    async def kept(self) -> list[tuple[Room, bool]]:
+    async def list_rooms(self) -> list[tuple[Room, bool]]:
         return [(room, room.closed is not None) for room in self._rooms.values()]
 
-    async def issue(self, room: Room, change: Change) -> None:
+    async def append(self, room: Room, event: Event) -> None:
         if room.id not in self._rooms:
             raise OutOfPlaceError
-        shows = apply(room, change)
-        if change["what"] != "topic":  # what a class asks the chat about is in memory only
+        shows = apply(room, event)
+        if event["what"] != "topic":  # what a class asks the chat about is in memory only
             self._store.keep(room)
         if shows:
             self.on_change(room)
 
-    def present(self, room: Room) -> None:
+    def publish_presence(self, room: Room) -> None:
         """There is no other front."""
 
     async def over(self) -> list[Room]:
@@ -144,7 +144,7 @@ class LocalLog:
         self._rooms.pop(room.id, None)
         self._grants = {hash: grant for hash, grant in self._grants.items() if grant.room != room.id}
 
-    async def tidy(self) -> None:
+    async def cleanup(self) -> None:
         """Forget expired keys. If somebody replaced the file of the database, write everything again."""
         if self._store.replaced():
             for room in self._rooms.values():
@@ -158,8 +158,8 @@ class LocalLog:
                 del self._grants[hash]
                 self._store.keep_grant(hash, None)
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         await asyncio.wait([asyncio.ensure_future(self._store.flush())], timeout=_FLUSH_SECONDS)
 
-    async def shut(self) -> None:
+    async def close(self) -> None:
         """Nothing is open but the store, which is not this one's."""

@@ -1,4 +1,4 @@
-"""The log of many fronts: each room is a list of changes in Redis, and every front that needs it applies them in order.
+"""The log of many fronts: each room is a list of events in Redis, and every front that needs it applies them in order.
 
 Everything of a room expires by itself, also where no front lives.
 """
@@ -11,11 +11,11 @@ from contextlib import suppress
 
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
-from bot.classroom.room.events import Change
+from bot.classroom.room.events import Event
 from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage import redis_scripts
 from bot.classroom.storage.event_log import CapacityError, StorageUnavailableError
-from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.first_event import first_room
 from bot.classroom.storage.redis_pipeline import RedisLine
 from bot.classroom.storage.replication import Following
 
@@ -54,10 +54,10 @@ class RedisLog:
         await self._line.ask("DEL", redis_scripts.key(hash))
         await self._line.ask("SREM", redis_scripts.keys(room), hash)
 
-    async def begin(self, id: str, change: Change) -> Room | None:
+    async def begin(self, id: str, event: Event) -> Room | None:
         now = self._clock()
-        keys = redis_scripts.room(id), redis_scripts.code(change["code"]), redis_scripts.ROOMS
-        told = id, _written(change), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
+        keys = redis_scripts.room(id), redis_scripts.code(event["code"]), redis_scripts.ROOMS
+        told = id, _written(event), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
         outcome = await self._line.run(redis_scripts.BEGIN, keys, *told)
         if outcome == "full":
             raise CapacityError
@@ -72,21 +72,21 @@ class RedisLog:
         room = await self.find(id) if id else None
         return room if room is not None and room.closed is None else None
 
-    async def kept(self) -> list[tuple[Room, bool]]:
+    async def list_rooms(self) -> list[tuple[Room, bool]]:
         """The newest ones."""
         ids = await self._line.ask("ZREVRANGE", redis_scripts.ROOMS, 0, MOST_LISTED - 1)
         began = await self._line.ask_all(("LINDEX", redis_scripts.room(id), 0) for id in ids)
-        read = [begun(id, json.loads(text), self._content) for id, text in zip(ids, began, strict=True) if text]
+        read = [first_room(id, json.loads(text), self._content) for id, text in zip(ids, began, strict=True) if text]
         rooms = [room for room in reversed(read) if room is not None]
         living = await self._line.ask_all(("GET", redis_scripts.code(room.code)) for room in rooms)
         return [(room, id != room.id) for room, id in zip(rooms, living, strict=True)]
 
-    async def issue(self, room: Room, change: Change) -> None:
+    async def append(self, room: Room, event: Event) -> None:
         followed = await self._following.find(room.id)
-        if followed is None or (change["what"] == "vote" and followed.applied >= MOST_CHANGES):
+        if followed is None or (event["what"] == "vote" and followed.applied >= MOST_CHANGES):
             raise OutOfPlaceError
         with followed.issuing():
-            number = await self._append(room, change)
+            number = await self._write(room, event)
             if not number:
                 self._following.gone(room.id)
                 raise OutOfPlaceError
@@ -96,19 +96,19 @@ class RedisLog:
             raise StorageUnavailableError
         if not fits:
             raise OutOfPlaceError
-        if change["what"] == "reject" and change["id"] in followed.asked:
+        if event["what"] == "reject" and event["id"] in followed.asked:
             with suppress(StorageUnavailableError):  # then it goes with the room
-                await self._blank(room, followed.asked.pop(change["id"]), change["id"])
+                await self._blank(room, followed.asked.pop(event["id"]), event["id"])
 
     async def _blank(self, room: Room, number: int, id: str) -> None:
-        """The text of a question that was rejected is gone, though the change stays."""
+        """The text of a question that was rejected is gone, though the event stays."""
         text = await self._line.ask("LINDEX", redis_scripts.room(room.id), number - 1)
-        change = json.loads(text) if text else {}
-        if change.get("id") == id:
-            await self._line.ask("LSET", redis_scripts.room(room.id), number - 1, _written({**change, "text": ""}))
+        event = json.loads(text) if text else {}
+        if event.get("id") == id:
+            await self._line.ask("LSET", redis_scripts.room(room.id), number - 1, _written({**event, "text": ""}))
 
-    def present(self, room: Room) -> None:
-        self._following.present(room)
+    def publish_presence(self, room: Room) -> None:
+        self._following.publish_presence(room)
 
     async def over(self) -> list[Room]:
         ids = await self._line.ask("ZRANGEBYSCORE", redis_scripts.ROOMS, "-inf", self._clock())
@@ -124,7 +124,7 @@ class RedisLog:
         await self._line.run(redis_scripts.DELETE, keys, room.id)
         self._following.gone(room.id)
 
-    async def tidy(self) -> None:
+    async def cleanup(self) -> None:
         """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is rewritten every few minutes."""
         if not await self._line.ask("SET", redis_scripts.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
             return
@@ -134,21 +134,21 @@ class RedisLog:
             # Redis is rewriting already, and began before the latest deletion: that leaves the file the next time.
             await self._line.ask("DEL", redis_scripts.SWEPT)
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         """What is applied is in Redis already."""
 
-    async def shut(self) -> None:
-        await self._following.shut()
+    async def close(self) -> None:
+        await self._following.close()
         await self._line.close()
 
-    async def _append(self, room: Room, change: Change) -> int:
-        """The number of the change; 0 where the room is gone."""
-        if change["what"] != "close":
-            return await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(change))
+    async def _write(self, room: Room, event: Event) -> int:
+        """The number of the event; 0 where the room is gone."""
+        if event["what"] != "close":
+            return await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
         keys = redis_scripts.room(room.id), redis_scripts.code(room.code), redis_scripts.ROOMS
-        told = _written(change), room.id, change["now"] + self._seconds, SLACK_SECONDS
+        told = _written(event), room.id, event["now"] + self._seconds, SLACK_SECONDS
         return await self._line.run(redis_scripts.CLOSE, keys, *told)
 
 
-def _written(change: Change) -> str:
-    return json.dumps(change, ensure_ascii=False, separators=(",", ":"))
+def _written(event: Event) -> str:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

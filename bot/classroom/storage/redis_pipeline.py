@@ -25,7 +25,7 @@ _QUIET_SECONDS = 10.0  # between two complaints
 
 
 class RedisLine:
-    """Reaches Redis when first needed. A command is sent once: a change that is sent twice would happen twice."""
+    """Reaches Redis when first needed. A command is sent once: an event that is sent twice would happen twice."""
 
     def __init__(self, url: str) -> None:
         self._redis: Redis = Redis.from_url(

@@ -1,6 +1,6 @@
 """What of rooms is in Redis, and the scripts that change more than one part of it.
 
-tuenet:room:<id>        list: how it began, then every change; its length is the number of the last one. Also the channel.
+tuenet:room:<id>        list: how it began, then every event; its length is the number of the last one. Also the channel.
 tuenet:keys:<id>        set: hashes of the keys that are good for it
 tuenet:key:<sha256>     what a key is good for
 tuenet:code:<code>      the living room that it lets into
@@ -51,14 +51,14 @@ redis.call('ZADD', KEYS[3], ARGV[6], ARGV[1])
 redis.call('PEXPIREAT', KEYS[3], over)
 return 'begun'
 """
-# key: list; argument: change. Gives its number, 0 where there is no such room.
+# key: list; argument: event. Gives its number, 0 where there is no such room.
 APPEND = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local number = redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('PUBLISH', KEYS[1], number .. ' ' .. ARGV[1])
 return number
 """
-# The same for the end. keys: list, code, rooms; arguments: change, id, when it is over, slack
+# The same for the end. keys: list, code, rooms; arguments: event, id, when it is over, slack
 CLOSE = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local over = math.floor((ARGV[3] + ARGV[4]) * 1000)

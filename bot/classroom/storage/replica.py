@@ -1,4 +1,4 @@
-"""One room as one front has it, made of the changes that it has read."""
+"""One room as one front has it, made of the events that it has read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from bot.classroom.content import Content
 from bot.classroom.room.events import apply
 from bot.classroom.room.room import OutOfPlaceError, Room
-from bot.classroom.storage.first_event import begun
+from bot.classroom.storage.first_event import first_room
 
 
 class Followed:
-    """A room as this front has it: changes up to number `applied`, the last of them `last`; `heard` is the last number on the channel.
+    """A room as this front has it: events up to number `applied`, the last of them `last`; `heard` is the last number on the channel.
 
-    `waiting` for a number; `fits` tells whether it was in place, while changes are issued here.
+    `waiting` for a number; `fits` tells whether it was in place, while events are appended here.
     """
 
     def __init__(self, id: str) -> None:
@@ -37,7 +37,7 @@ class Followed:
 
     @contextmanager
     def issuing(self) -> Iterator[None]:
-        """While this lasts `fits` tells of every change that is taken."""
+        """While this lasts `fits` tells of every event that is taken."""
         self._issuing += 1
         try:
             yield
@@ -51,26 +51,26 @@ class Followed:
         return self.room is None or not (self.room.screens or self._issuing or self.used > since)
 
     def begin_anew(self) -> None:
-        """Redis lost its newest changes: what is read next makes the room what the list says."""
+        """Redis lost its newest events: what is read next makes the room what the list says."""
         self.applied = self.heard = 0
         self.asked.clear()
 
     def take(self, text: str, content: Content) -> bool:
-        """The next change. Gives whether a screen shows something else now."""
-        change = json.loads(text)
+        """The next event. Gives whether a screen shows something else now."""
+        event = json.loads(text)
         self.applied += 1
         self.last = text
         shows, fits = False, True
         if self.applied == 1:
-            room = begun(self.id, change, content)
+            room = first_room(self.id, event, content)
             if room is not None and self.room is not None:
                 self.room.become(room)
             self.room = self.room or room
         elif self.room is not None:
             try:
-                shows = apply(self.room, change)
-                if change["what"] == "ask":
-                    self.asked[change["id"]] = self.applied
+                shows = apply(self.room, event)
+                if event["what"] == "ask":
+                    self.asked[event["id"]] = self.applied
             except (OutOfPlaceError, TypeError, LookupError):  # the latter two: said by a front of another version
                 fits = False
             self.room.touched.clear()

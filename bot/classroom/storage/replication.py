@@ -68,10 +68,10 @@ class Following:
         return followed if followed.room is not None else None
 
     async def reach(self, followed: Followed, number: int) -> None:
-        """Until the change of this number, which is in the list, is applied here. Raises StorageUnavailableError."""
+        """Until the event of this number, which is in the list, is applied here. Raises StorageUnavailableError."""
         if number in followed.fits:
             return
-        if number <= followed.applied:  # Redis lost changes that this front has
+        if number <= followed.applied:  # Redis lost events that this front has
             await self._read(followed)
             return
         waiting = followed.waiting[number] = asyncio.get_running_loop().create_future()
@@ -93,14 +93,14 @@ class Following:
             followed.room.closed = self._clock()
             self._on_change(followed.room)
 
-    def present(self, room: Room) -> None:
+    def publish_presence(self, room: Room) -> None:
         """Tell the other fronts who is online here, soon."""
         self._moved.add(room.id)
         if not self._telling:
             self._telling = True
             self._start(self._tell())
 
-    async def shut(self) -> None:
+    async def close(self) -> None:
         for task in (*self._living, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._living, *self._tasks, return_exceptions=True)
@@ -203,7 +203,7 @@ class Following:
         if followed.room is not None and (shows or first_time):
             self._on_change(followed.room)
         if followed.room is not None and first_time:
-            self.present(followed.room)  # and others tell who is online there
+            self.publish_presence(followed.room)  # and others tell who is online there
 
     async def _mend(self, followed: Followed) -> None:
         """Read, as soon as that is possible."""
@@ -223,7 +223,7 @@ class Following:
         if room is None or front == self._front:
             return
         if front not in followed.fronts:
-            self.present(room)  # it does not know this one either
+            self.publish_presence(room)  # it does not know this one either
         followed.fronts[front] = time.monotonic()
         online = frozenset(told["online"])
         room.came |= online

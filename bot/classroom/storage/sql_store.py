@@ -190,7 +190,7 @@ def _row(room: Room) -> Values:
         "paused": room.paused,
         "shut": room.shut,
         "helpers": room.helpers,
-        "care": room.care,
+        "care": room.disclosures,
         "course": {str(activity): state.as_json() for activity, state in room.states.items()},
         "topics": room.topics,
     }

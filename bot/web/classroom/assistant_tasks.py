@@ -50,7 +50,7 @@ class Stage:
         wall = self._rooms.wall
         if wall.is_disclosure(text, reply.label, reply.risk):
             with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
-                await self._rooms.issue(room, {"what": "care"})
+                await self._rooms.append(room, {"what": "care"})
             return {**_asked("help"), "reply": reply.as_json()}
         if wall.is_abusive(text):
             return _asked("insult")
@@ -67,7 +67,7 @@ class Stage:
             raise OutOfPlaceError
         reply = await self._assistant.assess(question.text, room.script.language)
         with suppress(OutOfPlaceError):  # it was taken down meanwhile
-            await self._rooms.issue(room, {"what": "approve", "id": question.id, "answer": list(reply.bubbles)})
+            await self._rooms.append(room, {"what": "approve", "id": question.id, "answer": list(reply.bubbles)})
 
     async def play(self, room: Room, text: str | None) -> None:
         """The next message of a demo, or this one, and the assistant's reply. Raises OutOfPlaceError, StorageUnavailableError."""
@@ -88,7 +88,7 @@ class Stage:
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)
         told = {"bubbles": list(reply.bubbles), "contacts": list(reply.contacts)}
         with suppress(OutOfPlaceError):  # it was started again meanwhile
-            await self._rooms.issue(room, {"what": "reply", "activity": activity, "id": id, **told})
+            await self._rooms.append(room, {"what": "reply", "activity": activity, "id": id, **told})
 
     async def _say(self, demo: str, text: str, earlier: list[str], language: str) -> Reply:
         """In the demo's own conversation. Where this front did not hear all of it, it is told again what was said before."""

@@ -40,7 +40,7 @@ async def facilitator(request: web.Request) -> web.Response:
             raise ApiError("forbidden", language)
     rooms = await classroom.rooms()
     key = await rooms.facilitator()
-    await rooms.settle()
+    await rooms.flush()
     return web.json_response({"key": key, "device": known or classroom.devices.make()}, status=201)
 
 
@@ -69,7 +69,7 @@ async def join(request: web.Request) -> web.Response:
             raise ApiError("not_found", language)
         classroom.seats.failed(who)
     key, room = joined
-    await rooms.settle()  # a key that was given out survives a restart
+    await rooms.flush()  # a key that was given out survives a restart
     return web.json_response({"key": key, "room": room.id, "lang": room.script.language}, status=201)
 
 
@@ -90,15 +90,15 @@ async def begin(request: web.Request) -> web.Response:
     except CapacityError as full:
         raise ApiError("busy", language_of(request), retry_after=60) from full
     shown = await _shown(request, rooms, room)
-    await rooms.settle()
+    await rooms.flush()
     return web.json_response(shown, status=201)
 
 
-async def kept(request: web.Request) -> web.Response:
+async def list_rooms(request: web.Request) -> web.Response:
     """GET /api/rooms: those that are open, and the closed ones whose report is still there."""
     rooms = await _led(request)
-    shown = [{**await _shown(request, rooms, room), "closed": closed} for room, closed in await rooms.kept()]
-    await rooms.settle()
+    shown = [{**await _shown(request, rooms, room), "closed": closed} for room, closed in await rooms.list_rooms()]
+    await rooms.flush()
     return web.json_response(shown)
 
 
@@ -149,7 +149,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/api/join", _kind(join)),
         web.get("/api/plans", _kind(plans)),
         web.post("/api/rooms", _kind(begin)),
-        web.get("/api/rooms", _kind(kept)),
+        web.get("/api/rooms", _kind(list_rooms)),
         web.delete("/api/rooms/{room}", _kind(delete)),
         web.get("/api/rooms/{room}/report", _kind(report_json)),
         web.get("/api/rooms/{room}/report.csv", _kind(report_csv)),

@@ -116,7 +116,7 @@ class Screens:
 
     def _present(self, room: Room) -> None:
         assert self._rooms
-        self._rooms.present(room)
+        self._rooms.publish_presence(room)
 
     def changed(self, room: Room) -> None:
         """Show the room to all its screens soon: at once, if that was not just done."""
@@ -136,7 +136,7 @@ class Screens:
         try:
             while room.id in self._due:
                 self._due.discard(room.id)
-                await self._rooms.settle()  # what a screen has shown is not lost by a restart
+                await self._rooms.flush()  # what a screen has shown is not lost by a restart
                 self._show(room)
                 await asyncio.sleep(PAUSE_SECONDS)
         finally:

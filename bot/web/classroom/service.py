@@ -89,7 +89,7 @@ class ClassroomService:
     async def hang_up(self, _: web.Application) -> None:
         await self.screens.hang_up()
 
-    async def shut(self, _: web.Application) -> None:
+    async def close(self, _: web.Application) -> None:
         if self._rooms is None:
             return
         assert self._tidying
@@ -97,7 +97,7 @@ class ClassroomService:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await self._rooms.shut()
+        await self._rooms.close()
 
     async def _tidy(self, rooms: Rooms) -> None:
         """What must happen though nobody asks: deleting what is over, opening hours as they are now."""

@@ -110,7 +110,7 @@ class _RoomConnection:
             self._classroom.work(self._kindly(self._ask(grant.student or "", frame.text)))
         else:
             vote = {"student": grant.student or "", **frame.model_dump(include={"activity", "item", "choice"})}
-            await self._rooms.issue(self._room, {"what": "vote", **vote})
+            await self._rooms.append(self._room, {"what": "vote", **vote})
 
     async def _do(self, frame: Do) -> None:
         stage = self._classroom.stage
