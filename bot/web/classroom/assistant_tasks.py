@@ -24,7 +24,7 @@ _MOST_PENDING = 200
 _DEMO_SECONDS = 3600.0
 
 
-class Stage:
+class AssistantTasks:
     def __init__(self, rooms: Rooms, assistant: Assistant) -> None:
         self._rooms = rooms
         self._assistant = assistant

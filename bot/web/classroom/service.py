@@ -15,7 +15,7 @@ from bot.classroom.passphrase import Passphrase
 from bot.classroom.service import Rooms
 from bot.settings import Settings
 from bot.web.chat.conversation_ids import Ids
-from bot.web.classroom.assistant_tasks import Stage
+from bot.web.classroom.assistant_tasks import AssistantTasks
 from bot.web.classroom.screens import Screens
 from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
 from bot.web.limits.rate_limit import Limit, SlidingWindow
@@ -47,7 +47,7 @@ class ClassroomService:
         self._set = dataclasses.replace(set_, facilitator_passphrase=None)  # only its hash stays
         self._opening = asyncio.Lock()
         self._rooms: Rooms | None = None
-        self._stage: Stage | None = None
+        self._assistant_tasks: AssistantTasks | None = None
         self._tidying: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
 
@@ -57,16 +57,16 @@ class ClassroomService:
             if self._rooms is None:
                 rooms = await asyncio.to_thread(Rooms.open, self._set)
                 self.screens.watch(rooms)
-                self._stage = Stage(rooms, self._assistant)
+                self._assistant_tasks = AssistantTasks(rooms, self._assistant)
                 self._tidying = asyncio.create_task(self._tidy(rooms))
                 self._rooms = rooms
         return self._rooms
 
     @property
-    def stage(self) -> Stage:
+    def assistant_tasks(self) -> AssistantTasks:
         """Only once the rooms are open."""
-        assert self._stage
-        return self._stage
+        assert self._assistant_tasks
+        return self._assistant_tasks
 
     def asked(self, key: str, topic: str) -> None:
         """See Rooms.asked."""

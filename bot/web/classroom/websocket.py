@@ -113,16 +113,16 @@ class _RoomConnection:
             await self._rooms.append(self._room, {"what": "vote", **vote})
 
     async def _do(self, frame: Do) -> None:
-        stage = self._classroom.stage
+        tasks = self._classroom.assistant_tasks
         if frame.what == "say":
-            self._classroom.work(self._kindly(stage.play(self._room, frame.text)))
+            self._classroom.work(self._kindly(tasks.play(self._room, frame.text)))
         elif frame.what == "answer":
-            self._classroom.work(self._kindly(stage.answer(self._room, frame.id)))
+            self._classroom.work(self._kindly(tasks.answer(self._room, frame.id)))
         else:
             await self._rooms.do(self._room, frame.what, choice=frame.choice, id=frame.id, at=frame.at)
 
     async def _ask(self, student: str, text: str) -> None:
-        await self._screen.send(await self._classroom.stage.ask(self._room, student, text))
+        await self._screen.send(await self._classroom.assistant_tasks.ask(self._room, student, text))
 
     async def _kindly(self, work: Awaitable[None]) -> None:
         try:
