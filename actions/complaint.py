@@ -74,7 +74,7 @@ class Notes:
     def of(self, step: Step, asked: str) -> None:
         if step.kind == "why":
             self.bubbles.append(self._library.questions.questions[asked].why.get(self._language))
-        elif step.kind in ("again", "month", "subjects"):
+        elif step.kind in ("again", "month", "topics"):
             self.add(step.kind)
         elif step.answers.get(asked) == SKIPPED:
             self.add("skipped")
@@ -199,7 +199,7 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
 
 def _next_part(step: Step) -> str:
     """All topics are shown where the button for them was tapped; else the plan begins at its first portion."""
-    return "subjects" if step.kind == "subjects" else FIRST
+    return "topics" if step.kind == "topics" else FIRST
 
 
 class _OfTheForm(AnswerAction):
@@ -237,7 +237,7 @@ class _Ask(_OfTheForm):
         draft.bubbles.append(questions.ask(self.question, _role(complaint)).get(draft.language))
         buttons = [label.get(draft.language) for label in questions.questions[self.question].buttons.values()]
         if self.question == "topic":
-            everything = complaint["part"] == "subjects"
+            everything = complaint["part"] == "topics"
             topics = draft.library.topics
             names = [topics.name(topic, draft.language) for topic in (TOPICS if everything else topics.shortlist())]
             buttons = [*names, *([] if everything else buttons)]

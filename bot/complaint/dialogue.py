@@ -26,7 +26,7 @@ _SURE_OF_THE_VAGUE = 0.7
 _FEW_WORDS = 6
 _ROLES = {"help_friend": "friend", "i_did_it": "did_it"}
 
-StepKind = Literal["answered", "again", "why", "subjects", "month", "aside", "leave", "danger"]
+StepKind = Literal["answered", "again", "why", "topics", "month", "aside", "leave", "danger"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Dialogue:
             return None
         value, language = found
         if asked == "topic":
-            return Step("subjects")
+            return Step("topics")
         if asked in ("since", "proof", "way"):  # several values stand behind one button
             read = self._reader.answer(asked, said.text, language, today)
             return Step("month") if read.get("since") == LONG_AGO else Step("answered", read)

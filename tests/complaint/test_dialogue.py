@@ -104,7 +104,7 @@ def test_going_on_without_a_topic_asks_for_it(step):
 
 
 def test_all_topics_are_shown_for_another_one(step):
-    assert step("Outro tema", "topic", intent="start_again").kind == "subjects"
+    assert step("Outro tema", "topic", intent="start_again").kind == "topics"
 
 
 def test_a_correction_changes_the_earlier_answer(step):

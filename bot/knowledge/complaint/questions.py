@@ -15,7 +15,7 @@ FILE = "questions.yml"
 # In the order in which they are asked.
 QUESTIONS = ("safe", "topic", "role", "age", "since", "who", "proof", "way")
 SAY = (
-    "intro", "resume", "about", "noted", "unsure_safe", "again", "skipped", "month", "subjects", "left", "paused", "no_topic",
+    "intro", "resume", "about", "noted", "unsure_safe", "again", "skipped", "month", "topics", "left", "paused", "no_topic",
     "helpers", "draft_page", "takedown_page",
 )  # fmt: skip
 PARTS = ("first", "law", "until", "where", "avoid", "after", "help")
