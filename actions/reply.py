@@ -582,8 +582,8 @@ class Speaker:
         case = danger.after(case, "urgent", id)
         named = turn.danger is not None or self._reading.question.get(id, 0.0) >= _PLAIN
         if choose.is_new_danger(id, self._before, named):
-            about_matter = id.endswith("/friend")  # what a friend does about the matter names no line by itself
-            return self._say(case, id, crisis=not about_matter, danger=about_matter)
+            about_topic = id.endswith("/friend")  # what a friend does about the topic names no line by itself
+            return self._say(case, id, crisis=not about_topic, danger=about_topic)
         later = choose.later_crisis(id, case)
         told = turn.danger is not None  # words of danger stand in this message: a safety text comes before any other
         asked = (
