@@ -26,7 +26,7 @@ from benchmarks.comparison import LAYOUTS, compare
 from benchmarks.costs import Costs, measure
 from benchmarks.machine import machine
 from benchmarks.page import filled, measured_on, table
-from benchmarks.scale import FILES_OF_REDIS, SCALES, Need, limits
+from benchmarks.scale import FILES_OF_REDIS, SCALES, CapacityPlan, limits
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.testbed import Testbed
 
@@ -68,7 +68,7 @@ def loaded(told: dict[str, Any]) -> Costs:
 
 def plan(told: dict[str, Any]) -> dict[str, Any]:
     costs = loaded(told)
-    needs = [Need(scale, costs) for scale in SCALES]
+    needs = [CapacityPlan(scale, costs) for scale in SCALES]
     rows = []
     for need in needs:
         rows.append(need.as_json())

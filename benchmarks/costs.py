@@ -16,7 +16,7 @@ from aiohttp import ClientSession, TCPConnector
 from benchmarks import questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.child import Child
-from benchmarks.room import Room, facilitator, shows
+from benchmarks.room import RoomClient, facilitator, shows
 from benchmarks.testbed import Meter, Testbed
 from bot import rasa_compat
 
@@ -207,7 +207,7 @@ async def _class(bed: Testbed, session: ClientSession, front: tuple[str, Child])
     base, process = front
     kept = "tuenet:[^t]*"
     before = await asyncio.to_thread(bed.database_counts)
-    room = await Room.open(session, base, await facilitator(session, base, bed.passphrase))
+    room = await RoomClient.open(session, base, await facilitator(session, base, bed.passphrase))
     meter = Meter(front=lambda: [process.pid])
     chats = []
     for _ in range(_PHONES):

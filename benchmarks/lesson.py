@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from aiohttp import ClientError, ClientSession, TCPConnector
 
 from benchmarks.chat import Chat, Tally
-from benchmarks.room import Room, Screen, shows
+from benchmarks.room import RoomClient, ScreenClient, shows
 
 WALL = (
     "é crime partilhar uma foto sem pedir?",
@@ -52,7 +52,7 @@ class Lesson:
 
     async def run(self, phones: int, slow: int) -> None:
         """Raises TimeoutError where the room does not do what it is told."""
-        self._room = await Room.open(self._session, self._base, self._key, self._address)
+        self._room = await RoomClient.open(self._session, self._base, self._key, self._address)
         over = asyncio.Event()
         pupils = [asyncio.create_task(self._pupil(over, number < slow)) for number in range(phones)]
         try:
@@ -129,7 +129,7 @@ class Lesson:
                 self._counts[f"deleted: {answer.status}"] += 1
         await room.leave()
 
-    def _chat(self, phone: Screen) -> Chat:
+    def _chat(self, phone: ScreenClient) -> Chat:
         return Chat(self._session, self._base, self._tally, room=phone.key, address=self._address)
 
 

@@ -22,7 +22,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from benchmarks import figures, questions, trial
 from benchmarks.chat import Chat, Tally
-from benchmarks.room import VIEW_SECONDS, Room, facilitator, shows
+from benchmarks.room import VIEW_SECONDS, RoomClient, facilitator, shows
 from benchmarks.server import ROOT, Server
 
 MOST_P95_MS = 150
@@ -43,7 +43,7 @@ async def talk(chat: Chat, number: int, until: float) -> None:
         await asyncio.sleep(random.uniform(*PAUSE) - (time.perf_counter() - began))
 
 
-async def quiz(room: Room, until: float, each: list[float], last: list[float]) -> bool:
+async def quiz(room: RoomClient, until: float, each: list[float], last: list[float]) -> bool:
     """Item after item, again and again, until the time is over; False where a screen did not show in time what it must.
 
     `each`: seconds to every phone, `last`: to the last one of the room.
@@ -55,7 +55,7 @@ async def quiz(room: Room, until: float, each: list[float], last: list[float]) -
     return True
 
 
-async def _items(room: Room, until: float, each: list[float], last: list[float]) -> None:
+async def _items(room: RoomClient, until: float, each: list[float], last: list[float]) -> None:
     await room.until("quiz")
     items = room.leader.newest["activity"]["items"]
     for item in chain.from_iterable([range(items)] * 10_000):
@@ -94,7 +94,7 @@ async def measure(server: Server, rooms: int, phones: int, minutes: float) -> di
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
         idle = server.child.resident()
         key = await facilitator(session, server.base, server.passphrase)
-        opened = [await Room.open(session, server.base, key) for _ in range(rooms)]
+        opened = [await RoomClient.open(session, server.base, key) for _ in range(rooms)]
         await asyncio.gather(*(room.join() for room in opened for _ in range(phones)))
         chats = [Chat(session, server.base, tally, room=phone.key) for room in opened for phone in room.phones]
         await asyncio.gather(*(chat.open() for chat in chats))

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from benchmarks import command, questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.child import own_environment
-from benchmarks.sample import Example, as_nlu
+from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError, Server
 
 _LINKED = ("bot", "actions", "config.yml", "domain.yml", "endpoints.yml")
@@ -66,7 +66,7 @@ class Product:
 class SampleProject:
     """This project with some of its training lines, in a folder of its own."""
 
-    def __init__(self, folder: Path, lines: Sequence[Example]) -> None:
+    def __init__(self, folder: Path, lines: Sequence[SampleLine]) -> None:
         self._folder = folder
         data = ROOT / "data"
         shutil.copytree(data, folder / "data", ignore=lambda at, names: ["nlu"] if Path(at) == data else [])

@@ -20,7 +20,7 @@ VIEW_SECONDS = 60
 View = dict[str, Any]
 
 
-class Screen:
+class ScreenClient:
     """One line of a room: of a phone, or of the facilitator. `newest` is the `room` of the view it shows."""
 
     def __init__(self, session: ClientSession, base: str, room: str, key: str, address: str | None = None) -> None:
@@ -112,7 +112,7 @@ def shows(**wanted: object) -> Callable[[View], bool]:
 
 
 @dataclass
-class Room:
+class RoomClient:
     """`key` is the facilitator's."""
 
     session: ClientSession
@@ -120,27 +120,27 @@ class Room:
     key: str
     id: str
     code: str
-    leader: Screen
+    leader: ScreenClient
     address: str | None = None
-    phones: list[Screen] = field(default_factory=list)
+    phones: list[ScreenClient] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, session: ClientSession, base: str, key: str, address: str | None = None) -> Room:
+    async def open(cls, session: ClientSession, base: str, key: str, address: str | None = None) -> RoomClient:
         headers = {"Authorization": f"Bearer {key}"}
         async with session.post(f"{base}/api/rooms", json=PLAN, headers=headers) as answer:
             answer.raise_for_status()
             opened = await answer.json()
-        leader = Screen(session, base, opened["room"], key, address)
+        leader = ScreenClient(session, base, opened["room"], key, address)
         await leader.open()
         return cls(session, base, key, opened["room"], opened["code"], leader, address)
 
-    async def join(self, session: ClientSession | None = None) -> Screen:
+    async def join(self, session: ClientSession | None = None) -> ScreenClient:
         """A phone more; over its own `session` where the others are not like it."""
         headers = {"X-Forwarded-For": self.address} if self.address else {}
         async with self.session.post(f"{self.base}/api/join", json={"code": self.code}, headers=headers) as answer:
             answer.raise_for_status()
             key = (await answer.json())["key"]
-        phone = Screen(session or self.session, self.base, self.id, key, self.address)
+        phone = ScreenClient(session or self.session, self.base, self.id, key, self.address)
         await phone.open()
         self.phones.append(phone)
         return phone
@@ -163,7 +163,7 @@ class Room:
         activity = self.leader.newest["activity"]
         frame = {"type": "vote", "activity": activity["index"], "item": activity["item"]}
 
-        async def one(phone: Screen) -> None:
+        async def one(phone: ScreenClient) -> None:
             await asyncio.sleep(spread * random.random())
             try:
                 await phone.say(**frame, choice=random.randrange(len(activity["choices"])))

@@ -15,7 +15,7 @@ from bot.labels import LABELS
 
 
 @dataclass(frozen=True)
-class Example:
+class SampleLine:
     """`metadata` as it stands in data/nlu: language, topic, risk."""
 
     text: str
@@ -23,7 +23,7 @@ class Example:
     metadata: tuple[tuple[str, str], ...]
 
 
-def examples(data: Path) -> list[Example]:
+def examples(data: Path) -> list[SampleLine]:
     """All training lines of the 50 labels."""
     found = []
     for path in sorted((data / "nlu").glob("*/*.yml")):
@@ -31,13 +31,13 @@ def examples(data: Path) -> list[Example]:
             if block["intent"] in LABELS:
                 metadata = tuple(block["metadata"].items())
                 lines = (line.removeprefix("- ") for line in block["examples"].splitlines())
-                found += [Example(line, block["intent"], metadata) for line in lines]
+                found += [SampleLine(line, block["intent"], metadata) for line in lines]
     return found
 
 
-def stratified(lines: Sequence[Example], count: int, seed: int = 7) -> list[Example]:
+def stratified(lines: Sequence[SampleLine], count: int, seed: int = 7) -> list[SampleLine]:
     """So many lines, drawn at random, with each intent, language and risk in its share: by the largest remainders."""
-    strata: defaultdict[tuple[str, ...], list[Example]] = defaultdict(list)
+    strata: defaultdict[tuple[str, ...], list[SampleLine]] = defaultdict(list)
     for line in lines:
         about = dict(line.metadata)
         strata[line.intent, about["language"], about["risk"]].append(line)
@@ -50,7 +50,7 @@ def stratified(lines: Sequence[Example], count: int, seed: int = 7) -> list[Exam
     return [line for key in sorted(strata) for line in dice.sample(strata[key], wanted[key])]
 
 
-def as_nlu(lines: Iterable[Example], *, metadata: bool) -> str:
+def as_nlu(lines: Iterable[SampleLine], *, metadata: bool) -> str:
     """Rasa's training data in YAML. Without metadata it is what a stock project has."""
     blocks: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
     for line in lines:

@@ -55,7 +55,7 @@ SCALES = (
 )
 
 
-class Need:
+class CapacityPlan:
     """For one scale, with the costs of busy processes."""
 
     def __init__(self, scale: Scale, costs: Costs, seed: int = 0) -> None:

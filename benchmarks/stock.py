@@ -23,7 +23,7 @@ from benchmarks import command, questions
 from benchmarks.chat import Tally
 from benchmarks.child import Child, free_port, own_environment
 from benchmarks.rest import RestChat
-from benchmarks.sample import Example, as_nlu
+from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError
 from bot import settings
 from bot.evaluation.lines import EvaluationLine, read_lines
@@ -118,7 +118,7 @@ class Answer(Action):
 # ---- its project
 
 
-def write_project(folder: Path, lines: Sequence[Example], epochs: int) -> None:
+def write_project(folder: Path, lines: Sequence[SampleLine], epochs: int) -> None:
     """A project as `rasa init` leaves one, with these lines, one action, and stories made from our rules."""
     (folder / "data").mkdir(parents=True)
     domain = {

@@ -26,7 +26,7 @@ from sklearn.svm import LinearSVC
 from benchmarks import questions
 from benchmarks.child import stop_on_signals
 from benchmarks.command import CommandError
-from benchmarks.sample import Example, examples
+from benchmarks.sample import SampleLine, examples
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import VERSION, Stock, write_project
 from bot.evaluation.lines import EvaluationLine
@@ -41,7 +41,7 @@ _MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers 
 class Features:
     """Training and development lines as the encoder and the n-grams see them."""
 
-    def __init__(self, lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
+    def __init__(self, lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
         train = [normalize.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
         dev = [normalize.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
         self.encoded = encoder().encode(train), encoder().encode(dev)
@@ -64,7 +64,7 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
     return LinearSVC(C=linear.PENALTY).fit(pair[0], targets).predict(pair[1])
 
 
-def apart(features: Features, lines: Sequence[Example]) -> np.ndarray:
+def apart(features: Features, lines: Sequence[SampleLine]) -> np.ndarray:
     """What is wanted and what it is about, learned apart: the label is the wish, or the topic where the wish is "about"."""
     wishes = svm(features.both, ["about" if line.intent in TOPICS else line.intent for line in lines])
     told = [dict(line.metadata)["topic"] for line in lines]
@@ -88,7 +88,7 @@ def row(name: str, predicted: Sequence[str], asked: Sequence[EvaluationLine], se
     print(f"| {name} | " + " | ".join(cells) + f" | {'' if seconds is None else f'{seconds:.0f}'} |", flush=True)
 
 
-def compare(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
+def compare(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
     features, intents = Features(lines, asked), [line.intent for line in lines]
     setups: dict[str, Callable[[], np.ndarray]] = {
         "linear, n-grams": lambda: svm(features.ngrams, intents),
@@ -106,7 +106,7 @@ def compare(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
         row(name, list(setup()), asked, time.perf_counter() - begun)
 
 
-def curve(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
+def curve(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
     shuffled = random.Random(7).sample(lines, len(lines))
     for share in (0.05, 0.1, 0.25, 0.5, 1.0):
         some = shuffled[: int(share * len(shuffled))]
@@ -118,7 +118,7 @@ def curve(lines: Sequence[Example], asked: Sequence[EvaluationLine]) -> None:
         )
 
 
-async def stock(venv: Path, lines: Sequence[Example], asked: Sequence[EvaluationLine], epochs: int) -> None:
+async def stock(venv: Path, lines: Sequence[SampleLine], asked: Sequence[EvaluationLine], epochs: int) -> None:
     """Raises CommandError or NotServingError."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

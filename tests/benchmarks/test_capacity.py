@@ -153,7 +153,7 @@ def test_alive_counts_phones_not_messages():
 
 @pytest.fixture(scope="module")
 def towns():
-    return scale.Need(scale.Scale("a town", 3000), COSTS)
+    return scale.CapacityPlan(scale.Scale("a town", 3000), COSTS)
 
 
 def test_a_town_gets_enough(towns):
@@ -166,7 +166,7 @@ def test_a_town_gets_enough(towns):
 
 
 def test_too_few_assistants_mean_safety_cards():
-    crowd = scale.Need(scale.Scale("a town", 6000, pause=(8.0, 12.0)), COSTS)
+    crowd = scale.CapacityPlan(scale.Scale("a town", 6000, pause=(8.0, 12.0)), COSTS)
     assert crowd.waits(1)["cards"] > 0.5
     assert crowd.waits(1)["work"] == pytest.approx(1.0, abs=0.02)
 
