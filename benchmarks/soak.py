@@ -20,9 +20,9 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, TCPConnector
 
 from benchmarks import canary, figures, questions, trial
+from benchmarks.bad_client import Noise
 from benchmarks.chat import Chat, Tally
 from benchmarks.lesson import Lesson, slow_connector
-from benchmarks.noise import Noise
 from benchmarks.room import facilitator
 from benchmarks.server import ROOT, Server
 
