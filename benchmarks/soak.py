@@ -22,7 +22,7 @@ from aiohttp import ClientError, ClientSession, TCPConnector
 from benchmarks import canary, figures, questions, trial
 from benchmarks.bad_client import Noise
 from benchmarks.chat import Chat, Tally
-from benchmarks.lesson import Lesson, slow_connector
+from benchmarks.class_client import Lesson, slow_connector
 from benchmarks.room import facilitator
 from benchmarks.server import ROOT, Server
 
