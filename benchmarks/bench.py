@@ -106,7 +106,7 @@ class Bench:
             told["stock"] = grown(await self._long(self._stock))
             say(f"stock: {growth_in_words(told['stock'])}")
         self._product.stop()
-        await self._product.start("benchmarks.unhurried")
+        await self._product.start("benchmarks.server_without_limits")
         await self._load(self._product, AT_ONCE, seconds=60, most=self._options.work)
         told["ours"] = grown(await self._long(self._product))
         say(f"ours: {growth_in_words(told['ours'])}")
