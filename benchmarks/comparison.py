@@ -21,7 +21,7 @@ from benchmarks import figures, questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.child import Child
 from benchmarks.costs import Costs
-from benchmarks.queueing import Processes, Visit
+from benchmarks.simulation import Processes, Visit
 from benchmarks.testbed import REPLY_SECONDS, Meter, Testbed
 
 LAYOUTS = ((1, 1), (2, 1), (3, 1), (3, 2))  # assistants, fronts

@@ -17,7 +17,7 @@ from benchmarks import figures, morning
 from benchmarks.comparison import Layout, Paths, at_once
 from benchmarks.costs import Costs
 from benchmarks.morning import Habits, Morning
-from benchmarks.queueing import Outcome, Processes, Visit
+from benchmarks.simulation import Outcome, Processes, Visit
 from bot import settings
 from bot.classroom.storage.redis_log import MOST_ROOMS
 from bot.web.chat.conversations import MOST_CONVERSATIONS, MOST_WAITING

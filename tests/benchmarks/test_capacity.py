@@ -12,7 +12,7 @@ from benchmarks import capacity, morning, scale
 from benchmarks.comparison import Layout, Paths, able, at_once
 from benchmarks.costs import Costs
 from benchmarks.page import filled
-from benchmarks.queueing import Processes
+from benchmarks.simulation import Processes
 
 COSTS = Costs(
     assistant=(0.008, 0.010, 0.012),
