@@ -22,9 +22,9 @@ from statistics import fmean, median
 from typing import Any
 
 from benchmarks import command, figures, sample
-from benchmarks.child import own_environment, stop_on_signals
 from benchmarks.machine import machine
 from benchmarks.performance import tables, write_page
+from benchmarks.process import own_environment, stop_on_signals
 from benchmarks.product import Product, SampleProject, evaluate, train_shipped
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import Stock, write_project

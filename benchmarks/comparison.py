@@ -19,8 +19,8 @@ from aiohttp import ClientSession, TCPConnector
 
 from benchmarks import figures, questions
 from benchmarks.chat import Chat, Tally
-from benchmarks.child import Child
 from benchmarks.costs import Costs
+from benchmarks.process import Child
 from benchmarks.simulation import Processes, Visit
 from benchmarks.testbed import REPLY_SECONDS, Meter, Testbed
 

@@ -15,7 +15,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from benchmarks import questions
 from benchmarks.chat import Chat, Tally
-from benchmarks.child import Child
+from benchmarks.process import Child
 from benchmarks.room import RoomClient, facilitator, shows
 from benchmarks.testbed import Meter, Testbed
 from bot import rasa_compat

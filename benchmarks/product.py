@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 
 from benchmarks import command, questions
 from benchmarks.chat import Chat, Tally
-from benchmarks.child import own_environment
+from benchmarks.process import own_environment
 from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError, Server
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from prometheus_client.parser import text_string_to_metric_families
 
-from benchmarks.child import Child, free_port, own_environment
+from benchmarks.process import Child, free_port, own_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 900  # where no model fits, one is trained first

@@ -21,7 +21,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from benchmarks import command, questions
 from benchmarks.chat import Tally
-from benchmarks.child import Child, free_port, own_environment
+from benchmarks.process import Child, free_port, own_environment
 from benchmarks.rest import RestChat
 from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError

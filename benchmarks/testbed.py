@@ -15,7 +15,7 @@ import psutil
 from redis.asyncio import Redis
 from sqlalchemy import Engine, create_engine, func, inspect, select, table, text
 
-from benchmarks.child import Child, free_port, own_environment
+from benchmarks.process import Child, free_port, own_environment
 from benchmarks.server import ROOT, NotServingError, until_ready
 
 _START_SECONDS = 120

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from benchmarks.child import stop_on_signals
 from benchmarks.machine import machine
+from benchmarks.process import stop_on_signals
 from benchmarks.server import Server
 
 Work = Callable[[Server], Awaitable[dict[str, Any]]]

@@ -24,8 +24,8 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
 from benchmarks import questions
-from benchmarks.child import stop_on_signals
 from benchmarks.command import CommandError
+from benchmarks.process import stop_on_signals
 from benchmarks.sample import SampleLine, examples
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock import VERSION, Stock, write_project

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from benchmarks import server, trial
-from benchmarks.child import Child, free_port
+from benchmarks.process import Child, free_port
 
 HTTP = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 
