@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import figures, morning
+from benchmarks import figures, workload
 from benchmarks.comparison import Layout, Paths, at_once
 from benchmarks.costs import Costs
-from benchmarks.morning import Habits, Morning
 from benchmarks.simulation import Outcome, Processes, Visit
+from benchmarks.workload import Habits, Morning
 from bot import settings
 from bot.classroom.storage.redis_log import MOST_ROOMS
 from bot.web.chat.conversations import MOST_CONVERSATIONS, MOST_WAITING
@@ -62,11 +62,11 @@ class CapacityPlan:
         self.scale, self._costs = scale, costs
         self._dice = np.random.default_rng(seed)
         self._habits = replace(Habits(), waves=scale.waves)
-        self._plan = morning.activities()
+        self._plan = workload.activities()
 
     @cached_property
     def day(self) -> Morning:
-        return morning.draw(self.scale.phones, self._habits, self._plan, self._dice)
+        return workload.draw(self.scale.phones, self._habits, self._plan, self._dice)
 
     @cached_property
     def together(self) -> int:
@@ -77,7 +77,7 @@ class CapacityPlan:
     def _said(self) -> tuple[np.ndarray, np.ndarray]:
         """When and by whom, around the busiest minute."""
         when, who = self.day.say
-        begin, _ = morning.busiest(when, 60.0)
+        begin, _ = workload.busiest(when, 60.0)
         if self.scale.pause is None:
             within = (when >= begin) & (when < begin + 60.0)
             return when[within] - begin, who[within]
@@ -98,16 +98,16 @@ class CapacityPlan:
 
     @cached_property
     def voted(self) -> float:
-        return morning.busiest(self.day.vote[0], 60.0)[1]
+        return workload.busiest(self.day.vote[0], 60.0)[1]
 
     @cached_property
     def came(self) -> float:
-        return morning.busiest(self.day.come[0], 60.0)[1]
+        return workload.busiest(self.day.come[0], 60.0)[1]
 
     @cached_property
     def conversations(self) -> int:
         """In Redis at one time."""
-        return morning.alive(*self.day.say, settings.load().conversation_ttl)
+        return workload.alive(*self.day.say, settings.load().conversation_ttl)
 
     @cached_property
     def classes(self) -> int:
@@ -185,7 +185,7 @@ class CapacityPlan:
 
     def as_json(self) -> dict[str, Any]:
         costs = self._costs
-        votes_a_phone = sum(morning.polled(part) for part in self._plan)
+        votes_a_phone = sum(workload.polled(part) for part in self._plan)
         votes_a_class = votes_a_phone * self._habits.class_size
         messages = len(self.day.say[0])
         of_rooms = self.classes * (costs.room_bytes + votes_a_class * costs.vote_bytes) / 2**20

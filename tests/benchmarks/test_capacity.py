@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import capacity, morning, scale
+from benchmarks import capacity, scale, workload
 from benchmarks.comparison import Layout, Paths, able, at_once
 from benchmarks.costs import Costs
 from benchmarks.page import filled
@@ -41,12 +41,12 @@ COSTS = Costs(
     assistant_mib=550.0,
     front_mib=120.0,
 )
-MORNING = replace(morning.Habits(), jitter=0.0)
+MORNING = replace(workload.Habits(), jitter=0.0)
 
 
 @pytest.fixture(scope="module")
 def plan():
-    return morning.activities()
+    return workload.activities()
 
 
 def waits(arrivals, path, *, number=1, until=1000.0, **limits):
@@ -128,10 +128,10 @@ def test_what_a_layout_is_able_to_is_bound_by_the_cores():
 
 
 def test_a_morning_holds_what_is_assumed(plan):
-    day = morning.draw(1010, MORNING, plan, np.random.default_rng(3))
+    day = workload.draw(1010, MORNING, plan, np.random.default_rng(3))
     assert len(day.begun) == 41
     assert set(day.come[1]) == set(range(1010))
-    polls = sum(morning.polled(part) for part in plan)
+    polls = sum(workload.polled(part) for part in plan)
     assert len(day.vote[0]) == 1010 * polls
     assert (np.diff(day.say[0]) >= 0).all()
     by_phone = np.bincount(day.say[1], minlength=1010)
@@ -140,15 +140,15 @@ def test_a_morning_holds_what_is_assumed(plan):
 
 
 def test_the_cue_makes_everybody_write(plan):
-    day = morning.draw(2500, replace(MORNING, waves=(0.0,)), plan, np.random.default_rng(4))
-    _, a_second = morning.busiest(day.say[0], MORNING.cue)
+    day = workload.draw(2500, replace(MORNING, waves=(0.0,)), plan, np.random.default_rng(4))
+    _, a_second = workload.busiest(day.say[0], MORNING.cue)
     assert a_second == pytest.approx(2500 / MORNING.cue, rel=0.1)
 
 
 def test_alive_counts_phones_not_messages():
     when, who = np.array([0.0, 1.0, 2.0, 50.0, 51.0]), np.array([0, 0, 1, 2, 0])
-    assert morning.alive(when, who, 10.0) == 2
-    assert morning.alive(when, who, 100.0) == 3
+    assert workload.alive(when, who, 10.0) == 2
+    assert workload.alive(when, who, 100.0) == 3
 
 
 @pytest.fixture(scope="module")
