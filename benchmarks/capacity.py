@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks import failover
+from benchmarks.capacity_plan import FILES_OF_REDIS, SCALES, CapacityPlan, limits
 from benchmarks.comparison import LAYOUTS, compare
 from benchmarks.costs import Costs, measure
 from benchmarks.machine import machine
 from benchmarks.page import filled, measured_on, table
 from benchmarks.process import stop_on_signals
-from benchmarks.scale import FILES_OF_REDIS, SCALES, CapacityPlan, limits
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.testbed import Testbed
 

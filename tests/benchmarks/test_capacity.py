@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import capacity, scale, workload
+from benchmarks import capacity, capacity_plan, workload
 from benchmarks.comparison import Layout, Paths, able, at_once
 from benchmarks.costs import Costs
 from benchmarks.page import filled
@@ -153,26 +153,26 @@ def test_alive_counts_phones_not_messages():
 
 @pytest.fixture(scope="module")
 def towns():
-    return scale.CapacityPlan(scale.Scale("a town", 3000), COSTS)
+    return capacity_plan.CapacityPlan(capacity_plan.Scale("a town", 3000), COSTS)
 
 
 def test_a_town_gets_enough(towns):
     row = towns.as_json()
-    assert row["assistants"] * scale.MOST_WORK >= row["messages_per_second"] * 0.010
-    assert row["simulated"]["p99_ms"] <= 1000 * scale.MOST_P99
+    assert row["assistants"] * capacity_plan.MOST_WORK >= row["messages_per_second"] * 0.010
+    assert row["simulated"]["p99_ms"] <= 1000 * capacity_plan.MOST_P99
     assert row["simulated"]["cards"] == 0
     assert row["all_assistants"] > row["assistants"]
     assert row["conversations"] <= 1500 < row["phones"]
 
 
 def test_too_few_assistants_mean_safety_cards():
-    crowd = scale.CapacityPlan(scale.Scale("a town", 6000, pause=(8.0, 12.0)), COSTS)
+    crowd = capacity_plan.CapacityPlan(capacity_plan.Scale("a town", 6000, pause=(8.0, 12.0)), COSTS)
     assert crowd.waits(1)["cards"] > 0.5
     assert crowd.waits(1)["work"] == pytest.approx(1.0, abs=0.02)
 
 
 def test_the_tightest_limit_comes_first(towns):
-    rows = scale.limits(towns.as_json(), COSTS)
+    rows = capacity_plan.limits(towns.as_json(), COSTS)
     assert [row["times"] for row in rows] == sorted(row["times"] for row in rows)
     assert all(row["most"] > 0 for row in rows)
 
@@ -187,7 +187,7 @@ def test_the_page_has_a_place_for_each_table_and_no_other(towns):
         "failover": [
             {"fault": "killed", "n": 9, "p50_ms": 1, "p95_ms": 2, "most_ms": 3, "went_on": 9, "safety_cards": 0}
         ],
-        "plan": {"rows": [row], "breaking": [row["simulated"]], "limits": [scale.limits(row, COSTS)] * 2},
+        "plan": {"rows": [row], "breaking": [row["simulated"]], "limits": [capacity_plan.limits(row, COSTS)] * 2},
     }
     made = capacity.tables(told)
     page = filled(capacity.PAGE.read_text(encoding="utf-8"), made)
