@@ -31,7 +31,7 @@ evaluate: dev  ## measure the understanding on data/evaluation
 	@.venv/bin/tuenet evaluate
 
 bench: dev  ## this product beside stock Rasa, about 40 minutes; writes docs/performance.md
-	@benchmarks/stock.sh
+	@benchmarks/stock_rasa.sh
 	@.venv/bin/python -m benchmarks.bench --write
 
 bench-quick: dev  ## the same in two minutes, without training stock Rasa

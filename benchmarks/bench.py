@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench [--write | --quick | --document] [--stock var/stock/venv]
 
-The two take turns, and only one of them works at a time. Stock Rasa runs in its own environment, which benchmarks/stock.sh makes; where
+The two take turns, and only one of them works at a time. Stock Rasa runs in its own environment, which benchmarks/stock_rasa.sh makes; where
 there is none, this product is measured alone. --write puts the figures into docs/performance.md; --document writes that page again from
 results/, after `make phones`, `make soak` or a simulation of capacity. --quick leaves training and understanding out, and takes the model
 of stock Rasa from the last full run.
@@ -27,7 +27,7 @@ from benchmarks.performance import tables, write_page
 from benchmarks.process import own_environment, stop_on_signals
 from benchmarks.product import Product, SampleProject, evaluate, train_shipped
 from benchmarks.server import ROOT, NotServingError
-from benchmarks.stock import Stock, write_project
+from benchmarks.stock_rasa import Stock, write_project
 from benchmarks.targets import targets
 
 RESULT, QUICK_RESULT = ROOT / "results" / "bench.json", ROOT / "results" / "bench-quick.json"
@@ -184,7 +184,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
     kept, venv = STOCK / "project", Path(options.stock or STOCK / "venv")
     with_stock = (venv / "bin" / "python").exists() and (not options.quick or (kept / "models").is_dir())
     if not with_stock:
-        say("stock Rasa is not there (benchmarks/stock.sh makes it, a full run trains it): measuring ours alone")
+        say("stock Rasa is not there (benchmarks/stock_rasa.sh makes it, a full run trains it): measuring ours alone")
     with tempfile.TemporaryDirectory() as name:
         folders = {part: Path(name) / part for part in ("ours", "stock", "sample")}
         for folder in folders.values():

@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/understanding.py [--curve] [--lines N] [--stock var/stock/venv [--epochs N]]
 
 Prints Markdown tables (kept in docs/understanding.md). `--stock` adds what stock Rasa's DIET answers, trained on the same lines in its
-own environment, which benchmarks/stock.sh makes; its seconds are those of the whole `rasa train`, policies too.
+own environment, which benchmarks/stock_rasa.sh makes; its seconds are those of the whole `rasa train`, policies too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from benchmarks.command import CommandError
 from benchmarks.process import stop_on_signals
 from benchmarks.sample import SampleLine, examples
 from benchmarks.server import ROOT, NotServingError
-from benchmarks.stock import VERSION, Stock, write_project
+from benchmarks.stock_rasa import VERSION, Stock, write_project
 from bot.evaluation.lines import EvaluationLine
 from bot.labels import LABELS, TOPICS
 from bot.nlu.components.sentence_encoder import encoder

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from benchmarks import bench, performance, sample, stock
+from benchmarks import bench, performance, sample, stock_rasa
 from benchmarks.page import filled
 from benchmarks.targets import targets
 from bot.evaluation.lines import EvaluationLine
@@ -47,27 +47,27 @@ def test_both_sides_learn_the_same_lines(lines):
 
 
 def test_the_stock_project_has_an_answer_for_each_label(lines, tmp_path):
-    stock.write_project(tmp_path / "project", sample.stratified(lines, 300), epochs=1)
+    stock_rasa.write_project(tmp_path / "project", sample.stratified(lines, 300), epochs=1)
     told = json.loads((tmp_path / "project" / "answers.json").read_text(encoding="utf-8"))
     assert set(told) == set(LABELS) and all(told.values())
     assert not any(re.search(r"\{[a-z0-9_]+\}", answer) for answer in told.values())  # contacts are written out
     assert all(
-        stock.names_112(told[label]) for label in ("emergency", "suicide_risk", "sextortion", "meeting_stranger")
+        stock_rasa.names_112(told[label]) for label in ("emergency", "suicide_risk", "sextortion", "meeting_stranger")
     )
     assert "epochs: 1" in (tmp_path / "project" / "config.yml").read_text()
 
 
 def test_stories_cover_all_intents_and_some_have_several_turns():
-    told = stock.stories()
+    told = stock_rasa.stories()
     assert {step["intent"] for story in told for step in story["steps"] if "intent" in step} == set(LABELS)
     assert sum(len(story["steps"]) > 2 for story in told) == 20
     assert len({story["story"] for story in told}) == len(told)
 
 
 def test_112_counts_in_the_first_bubble_only():
-    assert stock.names_112("Liga já 112.\n\nDepois conta.")
-    assert not stock.names_112("Conta a alguém.\n\nLiga 112.")
-    assert not stock.names_112("Liga 1120.")
+    assert stock_rasa.names_112("Liga já 112.\n\nDepois conta.")
+    assert not stock_rasa.names_112("Conta a alguém.\n\nLiga 112.")
+    assert not stock_rasa.names_112("Liga 1120.")
 
 
 def test_stock_rasa_is_counted_by_the_kindest_reading():
@@ -81,7 +81,7 @@ def test_stock_rasa_is_counted_by_the_kindest_reading():
         line("chitchat", "none", "unclear"),
     ]
     told = {"emergency": "112", "scam": "Guarda provas.", "unclear": "Diz-me mais."}
-    found = stock.measures(asked, ["emergency", "scam", "emergency", "unclear"], told)
+    found = stock_rasa.measures(asked, ["emergency", "scam", "emergency", "unclear"], told)
     assert found == {"lines": 4, "accuracy": 0.75, "urgent_lines": 2, "urgent_recall": 0.5, "urgent_false_alarms": 0.5}
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the environment of stock Rasa 3.6.21, to compare with (make bench): Python 3.10, 2.7 GB. Ours and its pins exclude each other.
-# Usage: benchmarks/stock.sh [FOLDER]    (default: var/stock/venv)
+# Usage: benchmarks/stock_rasa.sh [FOLDER]    (default: var/stock/venv)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-var/stock/venv}
