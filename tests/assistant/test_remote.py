@@ -1,4 +1,4 @@
-"""The door before several servers that fail in every way; real Rasa servers are in tests/services."""
+"""The door before several servers that fail in every way; real Rasa servers are in tests/integration."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 
 from bot.assistant.backends.remote import RemoteBackend
 from tests.faults.conftest import REPLY_SECONDS, Person, is_card
-from tests.services.process import Server, free_port
+from tests.integration.process import Server, free_port
 from tests.web.session import PHRASE, Session
 
 ENDPOINTS = """

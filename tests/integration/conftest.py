@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services.process import RedisServer, Server, free_port
+from tests.integration.process import RedisServer, Server, free_port
 
 TOKEN = "token-of-the-services"
 ASSISTANTS = 3

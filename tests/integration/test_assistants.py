@@ -20,7 +20,7 @@ from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
 from bot.assistant.backends.server_pool import DOWN_SECONDS, rendezvous_order  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import unpack  # noqa: E402
 from bot.reply import SAFETY_CARD, Reply  # noqa: E402
-from tests.services.process import Server  # noqa: E402
+from tests.integration.process import Server  # noqa: E402
 
 SEXTORTION = "estão a chantagear-me com fotos minhas"
 CANARIES = ("canarioverde", "Zulmira Quimera", "@kanario_x5")

@@ -38,7 +38,7 @@ from bot.knowledge.library import open_library
 from bot.web.app import application
 from bot.web.classroom import screens
 from tests.classroom.test_change import BEGINNING, NEXT, TARGETS, aimed, courses
-from tests.services.process import RedisServer, free_port
+from tests.integration.process import RedisServer, free_port
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
 
 HOURS = 24.0
@@ -715,7 +715,7 @@ async def process(root, redis, keeping, sql, totals):
     environment = {
         "TUENET_REDIS_URL": keeping.url, "TUENET_DATABASE_URL": sql, "TUENET_FACILITATOR_PASSPHRASE": PHRASE, "PYTHONPATH": str(root)
     }  # fmt: skip
-    program = f"from tests.services.test_rooms import serve; serve({port})"
+    program = f"from tests.integration.test_rooms import serve; serve({port})"
     running = subprocess.Popen([sys.executable, "-c", program], cwd=root, env={**os.environ, **environment})
     async with ClientSession(f"http://127.0.0.1:{port}") as session:
         async with asyncio.timeout(60):
