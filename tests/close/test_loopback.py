@@ -1,4 +1,4 @@
-"""What `tuenet rasa` starts is reached from this machine alone unless somebody says otherwise. `rasa run`: tests/faults/test_process_faults.py."""
+"""What `tuenet rasa` starts is reached from this machine alone unless somebody says otherwise. `rasa run`: tests/resilience/test_process_faults.py."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.assistant.backends.remote import RemoteBackend
 from bot.reply import Reply
-from tests.faults.conftest import is_card
+from tests.resilience.conftest import is_card
 
 
 class Line:

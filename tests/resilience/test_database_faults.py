@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.knowledge import directory
-from tests.faults.conftest import until, votes
+from tests.resilience.conftest import until, votes
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 LOCK_SECONDS = 5

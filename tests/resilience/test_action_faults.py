@@ -14,7 +14,7 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.reply import SAFETY_CARD
-from tests.faults.conftest import WITHIN, is_card
+from tests.resilience.conftest import WITHIN, is_card
 
 TALK = "action_reply"  # answers "olá"
 

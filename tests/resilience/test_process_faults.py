@@ -13,8 +13,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.assistant.backends.remote import RemoteBackend
-from tests.faults.conftest import REPLY_SECONDS, Person, is_card
 from tests.integration.process import Server, free_port
+from tests.resilience.conftest import REPLY_SECONDS, Person, is_card
 from tests.web.session import PHRASE, Session
 
 ENDPOINTS = """

@@ -10,7 +10,7 @@ import pytest
 
 from bot.knowledge import directory
 from bot.knowledge.library import open_library
-from tests.faults.conftest import until, votes
+from tests.resilience.conftest import until, votes
 from tests.web.session import PHRASE, KnowingDoor, Session
 
 
