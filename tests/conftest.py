@@ -20,7 +20,9 @@ logs.configure()
 # `--fast` leaves out what needs a trained model, a browser, a database server, Redis or a server on a port of its own ...
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address"}
 # ... and does not even read the folders that are all of that kind, or measure.
-_SLOW_FOLDERS = {ROOT / "tests" / name for name in ("attack", "benchmarks", "browser", "resilience", "integration")}
+_SLOW_FOLDERS = {
+    ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "browser", "resilience", "integration")
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,7 +2,7 @@
 
     parsers.py NAME -atheris_runs=N -max_total_time=SECONDS -timeout=SECONDS
 
-What they must keep is in tests/attack; here only that they end, and raise nothing but what they say.
+What they must keep is in tests/security/fuzz; here only that they end, and raise nothing but what they say.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.assistant.sanitize import MAX_CHARACTERS, clean
 from bot.web.limits.compute_budget import Budget
-from tests.attack.tally import counted, fuzz
+from tests.security.fuzz.tally import counted, fuzz
 
 TIMES = 3.0
 HALF = MAX_CHARACTERS // 2

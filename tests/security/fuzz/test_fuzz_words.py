@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.assistant.sanitize import MAX_CHARACTERS, clean
 from bot.complaint.answer_parser import Reader
 from bot.nlu.text.normalize import normalize, strip_accents
-from tests.attack.inputs import texts
-from tests.attack.tally import counted, fuzz
+from tests.security.fuzz.inputs import texts
+from tests.security.fuzz.tally import counted, fuzz
 
 TODAY = dt.date(2026, 11, 24)
 QUESTIONS = ("topic", "safe", "role", "age", "since", "who", "proof", "way")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.attack.inputs import broken, values
-from tests.attack.raw import request
-from tests.attack.tally import COUNTED, LONG, counted, fuzz
+from tests.security.fuzz.inputs import broken, values
+from tests.security.fuzz.raw import request
+from tests.security.fuzz.tally import COUNTED, LONG, counted, fuzz
 
 PATHS = (
     "/", "/integrar", "/privacidade", "/queixa", "/provas", "/retirar", "/sala", "/sala/123456", "/professor", "/projetor/x", "/relatorio",

@@ -9,7 +9,7 @@ import pytest
 
 from bot.web.http.errors import ApiError
 from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
-from tests.attack.conftest import serving
+from tests.security.fuzz.conftest import serving
 from tests.web.session import PHRASE
 
 SECONDS = 3.5

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from tests.attack.conftest import serving
-from tests.attack.raw import Line, request
+from tests.security.fuzz.conftest import serving
+from tests.security.fuzz.raw import Line, request
 
 MARK = "canario77"
 UPGRADE = {

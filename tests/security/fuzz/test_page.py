@@ -10,8 +10,8 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.reply import Reply
 from bot.web.app import application
-from tests.attack.inputs import MARKUP
 from tests.browser.conftest import CHROMIUM, browser
+from tests.security.fuzz.inputs import MARKUP
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (apt-get install chromium)")

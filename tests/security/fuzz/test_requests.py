@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.classroom import access_keys
-from tests.attack.raw import Line, Target, request
+from tests.security.fuzz.raw import Line, Target, request
 from tests.web.session import PHRASE
 
 VERSIONS = re.compile(rb"Python/|aiohttp/", re.IGNORECASE)

@@ -15,8 +15,8 @@ from bot.labels import RISKS
 from bot.reply import SAFETY_CARD
 from bot.web.chat import messages
 from bot.web.classroom import messages as classroom_messages
-from tests.attack.inputs import broken, texts, wire_texts
-from tests.attack.tally import counted, fuzz
+from tests.security.fuzz.inputs import broken, texts, wire_texts
+from tests.security.fuzz.tally import counted, fuzz
 
 HELLO = {"type": "hello", "lang": "pt", "conversation": None, "after": 0, "topic": None}
 SAY = {"type": "say", "n": 1, "text": "olá", "lang": "pt"}

@@ -17,9 +17,9 @@ from bot.classroom.room.events import apply
 from bot.classroom.room.room import OutOfPlaceError
 from bot.classroom.storage.first_event import first_room
 from bot.classroom.views import own, view
-from tests.attack.inputs import broken, values, wire_texts
-from tests.attack.tally import COUNTED, counted, fuzz
 from tests.classroom.conftest import NOW
+from tests.security.fuzz.inputs import broken, values, wire_texts
+from tests.security.fuzz.tally import COUNTED, counted, fuzz
 from tests.web.session import Session
 
 PLANS = ("ages_10_12_short", "ages_13_15_long", "ages_16_18_long")

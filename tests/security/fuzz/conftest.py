@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from bot.web.limits.rate_limit import Limit, RateLimiter
-from tests.attack.raw import Answer, Target
-from tests.attack.tally import COUNTED, LONG
 from tests.browser.conftest import free_port
 from tests.classroom.conftest import content, wall
+from tests.security.fuzz.raw import Answer, Target
+from tests.security.fuzz.tally import COUNTED, LONG
 from tests.web.conftest import front, hurried, open_line, scripted
 from tests.web.session import PHRASE, KnowingDoor, Session
 from tests.web.test_openapi import address

@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from tests.attack.conftest import serving
-from tests.attack.inputs import MARKUP, RASA_PAYLOADS
-from tests.attack.raw import Line, Target, held, request
+from tests.security.fuzz.conftest import serving
+from tests.security.fuzz.inputs import MARKUP, RASA_PAYLOADS
+from tests.security.fuzz.raw import Line, Target, held, request
 
 HELLO = json.dumps({"type": "hello", "lang": "pt"}).encode()
 PATIENCE = 26.0  # seconds: 15 for what must come, and the time to notice

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from tests.attack.conftest import Served, serving
-from tests.attack.raw import Line, Target, request
+from tests.security.fuzz.conftest import Served, serving
+from tests.security.fuzz.raw import Line, Target, request
 
 FILES = 300
 SECONDS = 6.0

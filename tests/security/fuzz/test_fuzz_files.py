@@ -23,9 +23,9 @@ from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, read_as
 from bot.knowledge.suggestions import Suggestions
 from bot.knowledge.yaml_file import DataError, read
-from tests.attack.conftest import NOBODY
-from tests.attack.inputs import broken, values, wire_texts
-from tests.attack.tally import LONG, counted, fuzz
+from tests.security.fuzz.conftest import NOBODY
+from tests.security.fuzz.inputs import broken, values, wire_texts
+from tests.security.fuzz.tally import LONG, counted, fuzz
 
 MODELS: dict[str, Any] = {
     "law.yml": list[Article],

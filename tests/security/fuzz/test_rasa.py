@@ -14,8 +14,8 @@ import pytest
 
 from bot.assistant.sanitize import MAX_CHARACTERS
 from bot.web.http.local_address import local_address
-from tests.attack.raw import Target, request
 from tests.browser.conftest import free_port
+from tests.security.fuzz.raw import Target, request
 
 TOKEN = secrets.token_urlsafe(12)
 # A Sanic server with the real channel and, instead of a model, somebody who repeats what is heard: what is attacked stands before Rasa's own work.
