@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _RECORD = "trained.json"
-# What is read when the assistant starts (patterns, facets, thresholds in the code) is not among them.
+# Of bot/nlu all is taken: a file that is new there need not be named. The data that are read when the assistant starts (facets, texts) are not among them.
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/answers", "data/conversations", "data/language/abbreviations.yml", "data/language/words.yml",
-    "bot/nlu/weights", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
-    "bot/nlu/models", "bot/nlu/context.py", "bot/nlu/examples.py",
-    *(f"bot/nlu/components/{name}.py" for name in ("augmentation", "language", "tokenizer", "ngrams", "sentence_encoder", "risk", "intent_and_topic")),
-    *(f"bot/nlu/text/{name}.py" for name in ("normalize", "slips", "ngram_analyzer", "pieces")),
+    "bot/nlu", "bot/labels.py", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
 )  # fmt: skip
+_NAMED = 3  # of the files that have changed, before they are only counted
 _STEPS = {
     "LanguageIdentifier": "learning to tell Portuguese from English",
     "NgramFeaturizer": "learning words and spellings",
@@ -46,11 +44,15 @@ class ModelMismatchError(RuntimeError):
 
 
 class _Record(BaseModel):
-    """What stands beside a model: its file name, the fingerprint of what it was made from, the checksum of the file."""
+    """What stands beside a model: its file name, the fingerprint of what it was made from, the checksum of the file.
+
+    The checksums of what it was made from are only for telling what has changed since.
+    """
 
     model: str
     fingerprint: str
     sha256: str
+    inputs: dict[str, str] = {}
 
     @classmethod
     def read(cls, folder: Path) -> _Record | None:
@@ -69,21 +71,31 @@ class _Record(BaseModel):
 def _files(root: Path) -> Iterable[Path]:
     for name in _INPUTS:
         path = root / name
-        yield from (
-            [path]
-            if path.is_file()
-            else sorted(found for found in path.rglob("*") if found.suffix in (".yml", ".py", ".json"))
-        )
+        yield from ([path] if path.is_file() else sorted(found for found in path.rglob("*") if _is_input(found)))
 
 
-def fingerprint(root: Path) -> str:
-    """A hash of everything that a model is made from. Of an answer that is its name and the ways of asking it: its text may be edited freely."""
-    digest = hashlib.sha256()
-    for path in _files(root):
-        digest.update(path.relative_to(root).as_posix().encode())
-        content = path.read_bytes()
-        digest.update(_asked(content) if path.parent.name == "answers" else content)
-    return digest.hexdigest()
+def _is_input(path: Path) -> bool:
+    """Neither what Python compiled nor what an editor hides beside a file."""
+    return path.is_file() and path.parent.name != "__pycache__" and not path.name.startswith(".")
+
+
+def inputs(root: Path) -> dict[str, str]:
+    """The checksum of every file that a model is made from.
+
+    Of an answer that is its name and the ways of asking it: its text may be edited freely.
+    """
+    return {path.relative_to(root).as_posix(): _checksum_of_input(path) for path in _files(root)}
+
+
+def _checksum_of_input(path: Path) -> str:
+    if path.parent.name == "answers":
+        return hashlib.sha256(_asked(path.read_bytes())).hexdigest()
+    return checksum(path)
+
+
+def fingerprint(found: Mapping[str, str]) -> str:
+    """One hash of all that `inputs` found."""
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def _asked(content: bytes) -> bytes:
@@ -129,7 +141,7 @@ def whole_model(set_: settings.Settings) -> Path | None:
     record = _Record.read(set_.models)
     if record is None and not (set_.models / _RECORD).exists():
         return None
-    if record is not None and record.fingerprint != fingerprint(set_.root):
+    if record is not None and record.fingerprint != fingerprint(inputs(set_.root)):
         return None
     return verified(set_.models)
 
@@ -141,6 +153,18 @@ def fitting_model(set_: settings.Settings) -> Path | None:
     except ModelMismatchError as error:
         log.warning("%s", error)
         return None
+
+
+def what_changed(set_: settings.Settings, now: Mapping[str, str]) -> str | None:
+    """The files that are `now` not as they were when the model was trained; None where no record tells, or all are."""
+    record = _Record.read(set_.models)
+    if record is None or record.fingerprint == fingerprint(now):
+        return None
+    changed = sorted(name for name in now.keys() | record.inputs.keys() if now.get(name) != record.inputs.get(name))
+    if not record.inputs or not changed:
+        return "what it is made from"
+    more = len(changed) - _NAMED
+    return ", ".join(changed[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 class _Steps(logging.Handler):
@@ -161,6 +185,9 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
     """Train unless the model that is there fits; returns the model's path. Takes some minutes on two cores."""
     if not force and (model := fitting_model(set_)):
         return model
+    before = inputs(set_.root)
+    if changed := what_changed(set_, before):
+        log.warning("the model is trained again, as this has changed since: %s", changed)
     # for training alone: a server would wait for them at each start
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -172,7 +199,6 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
 
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("training: {task.description}"), TimeElapsedColumn())
-    before = fingerprint(set_.root)
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("reading the training lines", total=None)
         hooks = logging.getLogger("rasa.engine.training.hooks")
@@ -193,7 +219,8 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
     if not result.model:
         raise TrainingError("no model was made")
     made = Path(result.model)
-    _Record(model=made.name, fingerprint=before, sha256=checksum(made)).write(set_.models)
+    record = _Record(model=made.name, fingerprint=fingerprint(before), sha256=checksum(made), inputs=before)
+    record.write(set_.models)
     for old in set_.models.glob("*.tar.gz"):
         if old != made:
             old.unlink()

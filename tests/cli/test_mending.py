@@ -45,7 +45,9 @@ def put(set_, content: bytes) -> None:
     file = set_.models / "m.tar.gz"
     file.write_bytes(content)
     record = training._Record(
-        model=file.name, fingerprint=training.fingerprint(set_.root), sha256=training.checksum(file)
+        model=file.name,
+        fingerprint=training.fingerprint(training.inputs(set_.root)),
+        sha256=training.checksum(file),
     )
     record.write(set_.models)
 

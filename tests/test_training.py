@@ -1,0 +1,128 @@
+"""Which files a model is made from: one that changes means a training, and `tuenet` says which it was. No model is needed here."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot import settings, training
+from tests.conftest import ROOT
+
+_WEIGHTS = {"reader.onnx", "pieces.model", "label.npz", "nearest_turns.npz"}
+
+
+@pytest.fixture
+def copy(tmp_path) -> Path:
+    """The files as links, so that 45 MB need not be copied; `edit` puts another file in the place of a link."""
+    for folder in ("bot/nlu", "data/nlu/en", "data/sessions"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, copy_function=os.symlink, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (tmp_path / "data" / "answers").mkdir()
+    for file in ("bot/labels.py", "bot/logs.py", "config.yml", "domain.yml", "data/answers/scam.yml", "README.md"):
+        (tmp_path / file).symlink_to(ROOT / file)
+    return tmp_path
+
+
+def edit(file: Path, content: bytes | None = None) -> None:
+    text = file.read_bytes() if file.exists() else b""
+    file.unlink(missing_ok=True)
+    file.write_bytes(text + b"\n" if content is None else content)
+
+
+def fingerprint(root: Path) -> str:
+    return training.fingerprint(training.inputs(root))
+
+
+def test_every_file_below_the_understanding_is_one_of_them(copy):
+    below = {path for path in (copy / "bot" / "nlu").rglob("*") if path.is_file()}
+    assert {path.name for path in below} >= _WEIGHTS
+    assert training.inputs(copy).keys() >= {path.relative_to(copy).as_posix() for path in below}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bot/nlu/context.py", "bot/nlu/text/patterns.py", "bot/nlu/components/safety.py", "bot/nlu/models/new_one.py",
+        "bot/nlu/weights/heads/label.npz", "bot/nlu/weights/heads/new_one.npz", "bot/nlu/weights/pieces.model",
+        "bot/labels.py", "config.yml", "domain.yml", "data/nlu/en/scam.yml",
+    ],
+)  # fmt: skip
+def test_a_change_in_one_of_them_is_another_fingerprint(copy, name):
+    before = fingerprint(copy)
+    edit(copy / name)
+    assert fingerprint(copy) != before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "bot/logs.py", "bot/new_one.py", "data/sessions/plans.yml", "bot/nlu/.patterns.py.swp", "bot/nlu/text/__pycache__/patterns.pyc"],
+)  # fmt: skip
+def test_a_change_elsewhere_leaves_it(copy, name):
+    before = fingerprint(copy)
+    (copy / name).parent.mkdir(exist_ok=True)
+    edit(copy / name)
+    assert fingerprint(copy) == before
+
+
+def test_of_an_answer_only_how_it_is_asked_counts(copy):
+    file = copy / "data" / "answers" / "scam.yml"
+    before, text = fingerprint(copy), file.read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("      en: ["))
+    edit(file, text.replace("checked:", "# read once more\nchecked:", 1).encode())
+    assert fingerprint(copy) == before
+    edit(file, text.replace(first, first.replace("[", '["is that a new question", ', 1), 1).encode())
+    assert fingerprint(copy) != before
+
+
+@pytest.fixture
+def set_(copy) -> settings.Settings:
+    """Settings with the copy for a root, and the record of a model that fits it."""
+    set_ = dataclasses.replace(settings.load(), root=copy)
+    set_.models.mkdir(exist_ok=True)
+    (set_.models / "m.tar.gz").write_bytes(b"whole")
+    record(set_, training.inputs(copy))
+    return set_
+
+
+def record(set_: settings.Settings, inputs: dict[str, str]) -> None:
+    whole = training.checksum(set_.models / "m.tar.gz")
+    now = training.fingerprint(training.inputs(set_.root))
+    training._Record(model="m.tar.gz", fingerprint=now, sha256=whole, inputs=inputs).write(set_.models)
+
+
+def test_why_a_model_does_not_fit_any_more_is_told_by_file(set_):
+    assert training.fitting_model(set_) == set_.models / "m.tar.gz"
+    assert training.what_changed(set_, training.inputs(set_.root)) is None
+    edit(set_.root / "bot/nlu/text/patterns.py")
+    assert training.fitting_model(set_) is None
+    assert training.what_changed(set_, training.inputs(set_.root)) == "bot/nlu/text/patterns.py"
+    for name in ("config.yml", "domain.yml", "bot/labels.py"):
+        edit(set_.root / name)
+    told = training.what_changed(set_, training.inputs(set_.root))
+    assert told == "bot/labels.py, bot/nlu/text/patterns.py, config.yml and 1 more"
+
+
+def test_a_record_without_them_only_says_that_something_changed(set_):
+    record(set_, {})
+    edit(set_.root / "config.yml")
+    assert training.what_changed(set_, training.inputs(set_.root)) == "what it is made from"
+
+
+def test_it_is_said_before_a_training(set_, monkeypatch, caplog):
+    def rasa_train(**_):
+        raise training.TrainingError("far enough")
+
+    monkeypatch.setattr("bot.rasa_compat.install", lambda: None)
+    monkeypatch.setitem(sys.modules, "rasa", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "rasa.model_training", SimpleNamespace(train=rasa_train))
+    edit(set_.root / "domain.yml")
+    with pytest.raises(training.TrainingError):
+        training.train(set_)
+    assert "trained again, as this has changed since: domain.yml" in caplog.text
