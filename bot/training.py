@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ _RECORD = "trained.json"
 # Of bot/nlu all is taken: a file that is new there need not be named. The data that are read when the assistant starts (facets, texts) are not among them.
 _INPUTS = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/answers", "data/conversations", "data/language/abbreviations.yml", "data/language/words.yml",
-    "bot/nlu", "bot/labels.py", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
+    "data/topics", "bot/nlu", "bot/labels.py", "bot/knowledge/answers.py", "bot/knowledge/conversations.py",
 )  # fmt: skip
 _NAMED = 3  # of the files that have changed, before they are only counted
 _STEPS = {
@@ -82,14 +82,14 @@ def _is_input(path: Path) -> bool:
 def inputs(root: Path) -> dict[str, str]:
     """The checksum of every file that a model is made from.
 
-    Of an answer that is its name and the ways of asking it: its text may be edited freely.
+    Of an answer that is its name and the ways of asking it, of a topic whether it is grave: their texts may be edited freely.
     """
     return {path.relative_to(root).as_posix(): _checksum_of_input(path) for path in _files(root)}
 
 
 def _checksum_of_input(path: Path) -> str:
-    if path.parent.name == "answers":
-        return hashlib.sha256(_asked(path.read_bytes())).hexdigest()
+    if read := _READ_IN_PART.get(path.parent.name):
+        return hashlib.sha256(read(path.read_bytes())).hexdigest()
     return checksum(path)
 
 
@@ -105,6 +105,14 @@ def _asked(content: bytes) -> bytes:
         return json.dumps({question: answer["asks"] for question, answer in answers.items()}).encode()
     except (yaml.YAMLError, LookupError, TypeError, AttributeError):
         return content  # whoever reads the bank says what is wrong
+
+
+def _grave(content: bytes) -> bytes:
+    """Of a file of data/topics: the line that says whether the risk classifier asks about it."""
+    return b"".join(line for line in content.splitlines() if line.startswith(b"grave:"))
+
+
+_READ_IN_PART: dict[str, Callable[[bytes], bytes]] = {"answers": _asked, "topics": _grave}
 
 
 def checksum(file: Path) -> str:

@@ -24,8 +24,17 @@ def copy(tmp_path) -> Path:
         shutil.copytree(
             ROOT / folder, tmp_path / folder, copy_function=os.symlink, ignore=shutil.ignore_patterns("__pycache__")
         )
-    (tmp_path / "data" / "answers").mkdir()
-    for file in ("bot/labels.py", "bot/logs.py", "config.yml", "domain.yml", "data/answers/scam.yml", "README.md"):
+    for folder in ("answers", "topics"):
+        (tmp_path / "data" / folder).mkdir()
+    for file in (
+        "bot/labels.py",
+        "bot/logs.py",
+        "config.yml",
+        "domain.yml",
+        "data/answers/scam.yml",
+        "data/topics/scam.yml",
+        "README.md",
+    ):
         (tmp_path / file).symlink_to(ROOT / file)
     return tmp_path
 
@@ -78,6 +87,15 @@ def test_of_an_answer_only_how_it_is_asked_counts(copy):
     edit(file, text.replace("checked:", "# read once more\nchecked:", 1).encode())
     assert fingerprint(copy) == before
     edit(file, text.replace(first, first.replace("[", '["is that a new question", ', 1), 1).encode())
+    assert fingerprint(copy) != before
+
+
+def test_of_a_topic_only_whether_it_is_grave_counts(copy):
+    file = copy / "data" / "topics" / "scam.yml"
+    before, text = fingerprint(copy), file.read_text(encoding="utf-8")
+    edit(file, text.replace("Burlas", "Enganos").encode())
+    assert fingerprint(copy) == before
+    edit(file, text.replace("grave: 0", "grave: 5").encode())
     assert fingerprint(copy) != before
 
 

@@ -117,7 +117,7 @@ class ComplaintTopic(_Entry):
     """What is possible in a topic."""
 
     about: list[About]
-    help_first: bool = False  # where help comes before every question of law
+    help_first: bool  # where help comes before every question of law
     intro: LocalizedText | None = None
     sources: list[str] = []
     crimes: list[CrimeAct] = Field(min_length=1)
@@ -136,7 +136,8 @@ class Topic(TopicTexts):
     """One of bot.labels.TOPICS. It says itself how it is treated: nothing has a default that could let something through.
 
     `distress`: who asks about it may be in distress, so a class never sees that somebody did, nor a story of it on the wall.
-    `alarm`: it says that there is danger, and nothing of what happened. `grave`: the risk classifier asks about it by itself.
+    `alarm`: it says that there is danger, and nothing of what happened. `grave`: its place among the
+    questions that the risk classifier asks about one topic each; 0 where it asks none about it.
     `danger_text`: said first where it is urgent and no words tell which danger it is. `group`, `place`: where the pages list it.
     `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
@@ -146,11 +147,19 @@ class Topic(TopicTexts):
     place: int = Field(ge=1)
     distress: bool
     alarm: bool
-    grave: bool
+    grave: int = Field(ge=0)
     danger_text: DangerText
     complaint_shortlist: int = Field(ge=0)
     without: list[Id] = []
     complaint: ComplaintTopic
+
+    @model_validator(mode="after")
+    def _help_before_law_in_danger(self) -> Topic:
+        if self.alarm and not self.complaint.help_first:
+            raise ValueError(
+                "'alarm: true' needs 'help_first: true' in 'complaint': help comes before every question of law"
+            )
+        return self
 
 
 class Source(_Entry):

@@ -33,11 +33,12 @@ group: fear
 place: 1
 distress: false
 alarm: false
-grave: false
+grave: 0
 danger_text: danger
 complaint_shortlist: 2
 complaint:
   about: [online]
+  help_first: false
   crimes:
     - {crime: threat, act: {pt: Ameaçar., en: Threatening.}}
 answers:

@@ -118,6 +118,22 @@ def test_a_topic_that_leaves_out_what_it_must_declare_is_an_error(copy, root, ke
     assert f"'{key}' is missing; add it" in at(Data.read(copy.folder).problems, "threats.yml", 1)
 
 
+def test_it_must_say_whether_help_comes_before_the_law(copy, root):
+    text = declared(root).replace(f"topic: {NEW}", "topic: threats").replace("  help_first: false\n", "")
+    copy.write("topics/threats.yml", text)
+    assert [
+        one for one in Data.read(copy.folder).problems if "'complaint.help_first' is missing; add it" in one.message
+    ]
+
+
+def test_where_it_says_that_there_is_danger_help_comes_first(copy, root):
+    text = declared(root, alarm="true").replace(f"topic: {NEW}", "topic: threats")
+    copy.write("topics/threats.yml", text)
+    assert [one for one in Data.read(copy.folder).problems if "'alarm: true' needs 'help_first: true'" in one.message]
+    copy.write("topics/threats.yml", text.replace("help_first: false", "help_first: true"))
+    assert not [one for one in Data.read(copy.folder).problems if "help_first" in one.message]
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("distress", "perhaps"), ("group", "others"), ("danger_text", "friend_danger")]
 )

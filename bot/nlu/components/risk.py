@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -16,6 +16,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import settings
+from bot.knowledge.schema import Topic
+from bot.knowledge.topics import Topics
 from bot.nlu.components.augmentation import LINE
 from bot.nlu.models import linear
 from bot.nlu.models.boosted_trees import Trees
@@ -23,24 +26,36 @@ from bot.nlu.models.boosted_trees import Trees
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
 EVERYDAY = ("out_of_scope", "chitchat", "bot_identity", "language_switch", "booklet", "abuse_to_bot", "adversarial")
-_GRAVE = ("suicide_risk", "emergency", "meeting_stranger", "sextortion")
 _FOLDS = 3
 _DRAWS = 3
 
 
-def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, float]]:
-    """The yes-or-no questions put to every line: (answers, lines that take part, weight of a yes).
+def grave_topics() -> tuple[str, ...]:
+    """The topics that are asked about one by one, in the order they declare: the trees know a question by its place."""
+    topics = Topics.read(settings.load().data)
+    placed = sorted((topic.grave, topic.topic) for topic in topics if isinstance(topic, Topic) and topic.grave)
+    return tuple(name for _, name in placed)
 
-    Is it urgent (against all; against the harmless only), is it harmless, is it everyday talk, is it one of the grave topics.
-    """
+
+class Question(NamedTuple):
+    """A yes-or-no question put to every line: the answers, which lines take part, how much a yes weighs."""
+
+    name: str
+    answers: np.ndarray
+    taking_part: np.ndarray
+    weight: float
+
+
+def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> list[Question]:
+    """Is it urgent (against all; against the harmless only), is it harmless, is it everyday talk, is it one of the grave topics."""
     everyone = np.ones(len(risks), dtype=bool)
-    asked = [
-        (urgent(topics, intents, risks), everyone, 3.0),
-        (risks == "urgent", risks != "concern", 3.0),
-        (risks == "none", everyone, 1.0),
-        (np.isin(intents, EVERYDAY), everyone, 1.0),
+    return [
+        Question("urgent", urgent(topics, intents, risks), everyone, 3.0),
+        Question("urgent_or_harmless", risks == "urgent", risks != "concern", 3.0),
+        Question("harmless", risks == "none", everyone, 1.0),
+        Question("everyday", np.isin(intents, EVERYDAY), everyone, 1.0),
+        *(Question(topic, (topics == topic) & (risks != "none"), everyone, 1.0) for topic in grave_topics()),
     ]
-    return asked + [((topics == topic) & (risks != "none"), everyone, 1.0) for topic in _GRAVE]
 
 
 def urgent(topics: np.ndarray, intents: np.ndarray, risks: np.ndarray) -> np.ndarray:
@@ -140,28 +155,26 @@ class RiskClassifier(GraphComponent):
         return messages
 
 
-def _fit(
-    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], lines: np.ndarray
-) -> linear.Head:
+def _fit(features: scipy.sparse.csr_matrix, asked: list[Question], lines: np.ndarray) -> linear.Head:
     from sklearn.svm import LinearSVC
 
-    def fit(question: tuple[np.ndarray, np.ndarray, float]) -> tuple[np.ndarray, float]:
-        answers, taking_part, weight = question
-        used = lines[taking_part[lines]]
-        model = LinearSVC(C=linear.PENALTY, class_weight={True: weight, False: 1.0}, random_state=0)
-        model.fit(features[used], answers[used])
+    def fit(question: Question) -> tuple[np.ndarray, float]:
+        used = lines[question.taking_part[lines]]
+        model = LinearSVC(C=linear.PENALTY, class_weight={True: question.weight, False: 1.0}, random_state=0)
+        model.fit(features[used], question.answers[used])
         return model.coef_[0], model.intercept_[0]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         weights, bias = zip(*pool.map(fit, asked), strict=True)
-    names = ["urgent", "urgent_or_harmless", "harmless", "everyday", *_GRAVE]
     return linear.Head(
-        names, np.ascontiguousarray(np.array(weights).T, dtype=np.float16), np.array(bias, dtype=np.float32)
+        [question.name for question in asked],
+        np.ascontiguousarray(np.array(weights).T, dtype=np.float16),
+        np.array(bias, dtype=np.float32),
     )
 
 
 def _unseen_margins(
-    features: scipy.sparse.csr_matrix, asked: list[tuple[np.ndarray, np.ndarray, float]], lines: list[int], draw: int
+    features: scipy.sparse.csr_matrix, asked: list[Question], lines: list[int], draw: int
 ) -> np.ndarray:
     """(examples, questions): each one's margins from machines trained without it and without its noisy copies.
 
