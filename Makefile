@@ -88,7 +88,7 @@ test: dev  ## all the tests
 test-fast: dev  ## the tests that need no model, no browser and no services
 	@.venv/bin/ruff check .
 	@$(MAKE) --no-print-directory types floors
-	@.venv/bin/python -m pytest -q --fast
+	@.venv/bin/python -m pytest -q --fast -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 ci:  ## the same as test on a bare Debian, whose packages it installs first (root)
 	@.ci/run

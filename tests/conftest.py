@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -14,15 +16,19 @@ sys.path.insert(0, str(ROOT))
 import pytest  # noqa: E402
 
 from bot import logs, settings, training  # noqa: E402
+from bot.content_checks.data import Data  # noqa: E402
+from bot.knowledge import schema  # noqa: E402
+from bot.knowledge.yaml_file import YamlFile  # noqa: E402
 
 logs.configure()
 
-# `--fast` leaves out what needs a trained model, a browser, a database server, Redis or a server on a port of its own ...
-_SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address"}
+# `--fast` leaves out what needs a trained model, a browser, a database server, Redis, a server on a port of its own or all of data/ ...
+_SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "served", "project_data"}
 # ... and does not even read the folders that are all of that kind, or measure.
 _SLOW_FOLDERS = {
     ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "browser", "resilience", "integration")
 }
+_LARGE = 100_000  # bytes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,6 +60,29 @@ def _slow(item: pytest.Item) -> bool:
 def root() -> Path:
     """The project's root."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_file_is_read_once() -> Iterator[None]:
+    """Of the project's data, which no test changes. A front reads a hundred of them, half a second, and most tests of the web make a front.
+
+    A large one is not kept: an answer's file takes megabytes with its line numbers, and is read by few.
+    """
+    read, kept = schema.read, functools.cache(schema.read)
+
+    def once(path: Path) -> YamlFile:
+        small = path.is_relative_to(ROOT / "data") and path.exists() and path.stat().st_size < _LARGE
+        return (kept if small else read)(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "read", once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def project_data() -> Data:
+    """All of the project's data/, to look at: reading it with its line numbers takes 20 seconds, so it is done once a process."""
+    return Data.read(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

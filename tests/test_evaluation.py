@@ -226,6 +226,7 @@ def run(*given: str) -> int:
     return evaluate.run(parser.parse_args(given))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("label", "floor", "code"), [("chitchat", True, 0), ("scam", True, 1), ("scam", False, 0)])
 def test_the_command_saves_its_report_and_fails_below_the_floor_only_if_asked(
     tmp_path, monkeypatch, capsys, label, floor, code

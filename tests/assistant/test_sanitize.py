@@ -88,6 +88,7 @@ def test_a_heap_of_tricks_takes_no_time(heap):
     assert time.perf_counter() - begun < 0.5
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from("ﷺ㌀½ﬃⅧ…ª\ufb2c\u0344\u1e9b\u0323a " + ACUTE + CEDILLA), min_size=300).map("".join))
 def test_it_is_never_longer_than_it_may_be_once_it_is_written_out(text):
     """The understanding reads what is normalised (NFKC)."""

@@ -72,6 +72,7 @@ def aimed(room: Room, one: dict) -> dict:
     return {"what": "vote", **{k: v for k, v in one.items() if k != "what"}, "activity": activity, "item": item}
 
 
+@pytest.mark.slow
 @given(target=TARGETS, changes=courses(), plan=st.sampled_from(("ages_13_15_long", "ages_10_12_short")))
 @settings(max_examples=300, deadline=None)
 def test_two_replicas_are_equal_and_what_does_not_fit_changes_nothing(content, target, changes, plan):
@@ -97,6 +98,7 @@ def test_two_replicas_are_equal_and_what_does_not_fit_changes_nothing(content, t
             assert {**vars(one), "script": None, "touched": None} == before
 
 
+@pytest.mark.slow
 def test_a_step_counts_once_where_two_facilitators_take_it_at_the_same_time(room, go):
     go("quiz")
     at = room.place

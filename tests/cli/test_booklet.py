@@ -22,6 +22,7 @@ def printed(monkeypatch):
     return asked
 
 
+@pytest.mark.slow
 def test_every_paper_goes_into_the_folder(printed, tmp_path, capsys):
     assert main(["booklet", "--out", str(tmp_path / "new" / "papers"), "--address", "https://tuenet.example"]) == 0
     assert {path.name for path in (tmp_path / "new" / "papers").iterdir()} == set(BY_FILE) == set(printed)

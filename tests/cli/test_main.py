@@ -39,6 +39,7 @@ def test_ask_without_a_question_says_what_to_give(capsys):
     assert "--jsonl" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_rasas_own_command_line_is_passed_through(root):
     done = subprocess.run(
         [sys.executable, "-m", "bot.cli.main", "rasa", "--version"], cwd=root, capture_output=True, text=True

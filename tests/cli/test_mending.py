@@ -31,6 +31,7 @@ def set_(tmp_path, monkeypatch) -> settings.Settings:
     models.mkdir()
     monkeypatch.setattr(settings.Settings, "models", models)
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{tmp_path / 'directory.sqlite'}")
+    monkeypatch.setattr(training, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
     monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
     monkeypatch.setattr(mending, "_load", lambda model: Model())
     monkeypatch.setattr("bot.logs.discreet", lambda: None)  # it would stay for all tests

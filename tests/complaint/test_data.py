@@ -41,10 +41,9 @@ def change(folder: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def test_the_projects_own_complaint_data_has_no_problem(root):
-    data = Data.read(root / "data")
-    assert set(data.complaint) == set(FILES)
-    assert [str(problem) for problem in check_complaint(data)] == []
+def test_the_projects_own_complaint_data_has_no_problem(project_data):
+    assert set(project_data.complaint) == set(FILES)
+    assert [str(problem) for problem in check_complaint(project_data)] == []
 
 
 def test_every_article_of_a_crime_or_a_rule_stands_in_the_law(root, rules):
@@ -127,11 +126,11 @@ def test_the_document_agrees_with_the_data(root, rules):
     assert (root / "docs" / DOCUMENT).read_text(encoding="utf-8") == document(rules)
 
 
-def test_every_doubt_is_listed_for_the_jurist(root):
+def test_every_doubt_is_listed_for_the_jurist(root, project_data):
     listed = (root / "docs" / "to-verify.md").read_text(encoding="utf-8")
     missing = [
         doubt
-        for file, _ in Data.read(root / "data").complaint.values()
+        for file, _ in project_data.complaint.values()
         for doubt in _doubts(file.content)
         if not doubt.startswith("As for") and " ".join(doubt.split()) not in listed
     ]

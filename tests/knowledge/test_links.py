@@ -8,7 +8,6 @@ import pytest
 from aiohttp import web
 
 from bot.content_checks import links
-from bot.content_checks.data import Data
 
 
 @pytest.fixture
@@ -106,8 +105,8 @@ async def test_one_host_that_is_down_is_not_the_internet_being_down(server, unus
     assert results[down] == "unreachable" and len(results) == 2
 
 
-def test_addresses_of_directory_and_sources_are_found_with_their_place(root):
-    found = links.addresses(Data.read(root / "data"))
+def test_addresses_of_directory_and_sources_are_found_with_their_place(project_data):
+    found = links.addresses(project_data)
     file, keys = found["https://takeitdown.ncmec.org"]
     assert file.path.name == "takedown_routes.yml" and keys[1] == "web"
     assert any(file.path.name == "sources.yml" for file, _ in found.values())

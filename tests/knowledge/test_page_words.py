@@ -11,7 +11,6 @@ import pytest
 from pydantic import BaseModel
 
 from bot.common.readability import sentences, words
-from bot.content_checks.data import Data
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.page_texts.site import Words, in_language, read_pages
 from bot.knowledge.topics import Topics
@@ -118,8 +117,8 @@ def test_no_number_is_typed_in_the_words(root, all_texts):
     assert not [text for _, text in all_texts for phone in phones if phone in text]
 
 
-def test_no_word_is_forbidden(root, all_texts):
-    forbidden = Data.read(root / "data").forbidden
+def test_no_word_is_forbidden(project_data, all_texts):
+    forbidden = project_data.forbidden
     assert forbidden
     assert not [(text, hit) for language, text in all_texts for rule in forbidden for hit in rule.found(text, language)]
 

@@ -13,12 +13,12 @@ from bot import content_checks
 from bot.classroom.activities.registry import KINDS
 from bot.content_checks import blockers
 from bot.content_checks.answers import ASKED, FACETS
-from bot.content_checks.data import Data
 from bot.labels import TOPICS
 
 LONG_SENTENCES = 560  # of 23 to 26 words, in the bank: to be parted in two little by little, never to grow
 
 
+@pytest.mark.slow
 def test_the_projects_own_data_has_no_problem_of_any_kind(root):
     """Not today's date: data that grows old must not break the tests of a change."""
     problems = [
@@ -56,23 +56,23 @@ def test_the_projects_blockers_can_be_found(root):
     assert part.count("- [ ] **") + part.count("- [x] **") >= 3
 
 
-def test_every_source_key_in_the_ground_exists(root):
+def test_every_source_key_in_the_ground_exists(root, project_data):
     """docs/facts.md cites keys of data/sources.yml, and no citation of it stands anywhere by a number of its own."""
     keys = set(re.findall(r"\bS\d+b?\b", (root / "docs" / "facts.md").read_text(encoding="utf-8")))
-    assert keys and keys <= set(Data.read(root / "data").sources)
+    assert keys and keys <= set(project_data.sources)
 
 
-def test_every_doubt_is_listed_for_the_jurist(root):
+def test_every_doubt_is_listed_for_the_jurist(root, project_data):
     listed = (root / "docs" / "to-verify.md").read_text(encoding="utf-8")
-    data = Data.read(root / "data")
+    data = project_data
     doubtful = [f"`{contact.id}`" for _, _, contact in data.contacts.values() if contact.doubt]
     doubtful += [f"**{article.code} {article.article}**" for _, _, article in data.law if article.doubt]
     assert [entry for entry in doubtful if entry not in listed] == []
 
 
-def test_every_point_of_the_jurists_list_still_has_its_doubt(root):
+def test_every_point_of_the_jurists_list_still_has_its_doubt(root, project_data):
     listed = (root / "docs" / "to-verify.md").read_text(encoding="utf-8")
-    data = Data.read(root / "data")
+    data = project_data
     settled = [f"**`{contact.id}`**" for _, _, contact in data.contacts.values() if not contact.doubt]
     settled += [f"**{article.code} {article.article}**" for _, _, article in data.law if not article.doubt]
     assert [entry for entry in settled if entry in listed] == []

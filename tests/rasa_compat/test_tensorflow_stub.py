@@ -15,6 +15,7 @@ def run(code: str, root) -> str:
     ).stdout.strip()
 
 
+@pytest.mark.slow
 def test_rasa_imports_without_tensorflow(root):
     code = "from bot import rasa_compat; print(rasa_compat.install()); import rasa.core.agent; import rasa; print(rasa.__version__)"
     assert run(code, root).splitlines()[-2:] == ["True", "3.6.21"]
@@ -64,6 +65,7 @@ def test_sanic_has_what_rasa_calls(root, before):
     assert run(code, root) == "True True"
 
 
+@pytest.mark.slow
 def test_what_a_server_never_uses_is_not_run(root):
     code = (
         "import sys, bot.assistant.backends.embedded\n"
@@ -72,6 +74,7 @@ def test_what_a_server_never_uses_is_not_run(root):
     assert run(code, root).splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 def test_what_runs_later_runs_once_it_is_asked_for(root):
     code = (
         "from bot import rasa_compat; rasa_compat.install()\n"

@@ -436,8 +436,8 @@ def test_no_number_is_typed_in_the_words(root):
     assert not [phone for phone in phones if re.search(rf"(?<!\d){re.escape(phone)}(?!\d)", text)]
 
 
-def test_the_project_s_words_are_in_order(root, said):
-    data = Data.read(root / "data")
+def test_the_project_s_words_are_in_order(root, said, project_data):
+    data = project_data
     assert len(data.complaint_pages) == 4
     assert check_complaint_pages(data) == []
     spoken = {(piece.file.path.name, piece.text) for piece in data.pieces()}

@@ -138,6 +138,7 @@ def calm(monkeypatch) -> None:
     monkeypatch.setattr(classroom_screens, "PAUSE_SECONDS", 0.2)
 
 
+@pytest.mark.slow
 async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once(front, tmp_path, calm):
     if open_files.raise_limit() < 4 * PHONES:
         pytest.skip("this machine allows too few open files for both ends of 600 lines")

@@ -19,6 +19,7 @@ def test_the_front_listens_on_loopback_by_default(monkeypatch):
     assert settings.load().host == "127.0.0.1"
 
 
+@pytest.mark.slow
 def test_the_action_server_listens_on_loopback(root, tmp_path):
     port = free_port()
     command = [sys.executable, "-m", "bot.cli.main", "rasa", "run", "actions", "--port", str(port)]

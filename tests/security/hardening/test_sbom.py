@@ -22,6 +22,7 @@ def bill(root):
     return json.loads((root / "results" / "sbom.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_it_is_cyclonedx(bill):
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
     assert re.fullmatch(r"https?://cyclonedx\.org/schema/bom-1\.6\.schema\.json", bill["$schema"])
