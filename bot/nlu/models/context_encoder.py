@@ -19,6 +19,7 @@ from bot.nlu.text.pieces import MESSAGE, pieces_of
 DIMENSIONS = 384
 WEIGHTS = Path(__file__).parent.parent / "weights"
 _BOS, _EOS = 0, 2
+_THREADS = 2  # a message is read in up to five views, two of them at a time
 _WINDOWS = 8  # 2,000 characters of words are six or seven; signs and emoji can be made to be more
 
 
@@ -27,8 +28,8 @@ class WrongWeightsError(RuntimeError):
 
 
 class ContextEncoder:
-    def __init__(self, folder: Path = WEIGHTS, threads: int = 1) -> None:
-        self._threads = threads
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self._pool = ThreadPoolExecutor(_THREADS)
         record = json.loads((folder / "made.json").read_text(encoding="utf-8"))
         for name in ("reader.onnx", "pieces.model"):
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != record[name]:
@@ -55,9 +56,8 @@ class ContextEncoder:
                 pieces.append((before, window))
                 owner.append(number)
         vectors = np.zeros((len(lines), DIMENSIONS), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
-            for number, vector in zip(owner, pool.map(self._run, pieces), strict=True):
-                vectors[number] += vector
+        for number, vector in zip(owner, self._pool.map(self._run, pieces), strict=True):
+            vectors[number] += vector
         counts = np.bincount(owner, minlength=len(lines)).astype(np.float32)
         return vectors / np.maximum(counts, 1)[:, None]
 
@@ -86,7 +86,7 @@ def encoder_checksum() -> str:
     return json.loads((WEIGHTS / "made.json").read_text(encoding="utf-8"))["reader.onnx"]
 
 
-@lru_cache(maxsize=2)
-def context_encoder(threads: int = 1) -> ContextEncoder:
+@lru_cache(maxsize=1)
+def context_encoder() -> ContextEncoder:
     """The encoder of this process, loaded once."""
-    return ContextEncoder(threads=threads)
+    return ContextEncoder()
