@@ -76,6 +76,14 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(rf"{_NO}.{{0,12}}(?:dinheiro|money|pag(?:o|uei|ar)\b|paid\b)"), re.compile(r"already_paid|get_back")),
     (re.compile(rf"(?:{_NO}|\bdidn'?t) (?:\w+ )?(?:receb|receive|got |get )"), re.compile(r"mule|laundering")),
     (_THERE, re.compile(r"child_missing")),
+    (re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:medo|scared|afraid|assustad[oa])\b"), re.compile(r"scared_next|fear_next")),
+    (re.compile(rf"{_NO} (?:\w+ )?(?:baniu|baniram|fui banid[oa]|banned)\b"), re.compile(r"/banned")),
+    (
+        re.compile(
+            rf"{_NO} (?:\w+ ){{0,3}}(?:(?:fazer|apresentar) queixa|queixa nenhuma|denunciar|report(?:ing)?|complain(?:ing)?|file a complaint)\b"
+        ),
+        re.compile(r"(?:^|/)complain$|^complaint/where$"),
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from bot.dialogue.speaker import VICTIM
 from bot.labels import TOPICS
 
 _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
+_LEFT = 0.3  # what is left of the chances without a topic that is denied counts as so much: a trace of another topic is no reading of it
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
 _DID_IT = "did_it"
@@ -35,7 +36,7 @@ def updated(
     act, _ = reading.best("act")
     if case.topic in not_about:
         others = {topic: chance for topic, chance in reading.topic.items() if topic not in not_about}
-        left = sum(others.values()) or 1.0
+        left = max(sum(others.values()), _LEFT)
         reading = replace(reading, topic={topic: chance / left for topic, chance in others.items()})
         case = replace(case, topic=None)
     if denies and speaker in (None, _DID_IT):

@@ -148,3 +148,9 @@ def test_whoever_was_hurt_and_asks_whose_fault_it_was_is_not_taken_for_whoever_h
     tells = replace(asks, label={"i_did_it": 0.5})
     assert updated(Case(role="self", topic="grooming", danger="harm"), tells, Ages()).role == "self"
     assert updated(Case(role="self", topic="cyberbullying"), tells, Ages()).role == "did_it"
+
+
+@pytest.mark.parametrize(("chance", "topic"), [(0.02, None), (0.2, "cyberbullying")])
+def test_where_a_topic_is_denied_a_trace_of_another_does_not_take_its_place(chance, topic):
+    read = Reading(act={"correct": 0.9}, topic={"threats": 0.9, "cyberbullying": chance})
+    assert updated(Case(role="self", topic="threats"), read, Ages(), not_about=frozenset({"threats"})).topic == topic

@@ -164,3 +164,16 @@ def test_whoever_does_not_want_to_die_is_given_no_words_of_dying():
     ids = ("suicide_risk/how_tell", "suicide_risk/urge_instead")
     assert denied_answers("how do i tell my mum", ("no not about dying, just the cutting",), ids) == {ids[0]}
     assert not denied_answers("como conto", ("quero morrer",), ids)
+
+
+@pytest.mark.parametrize(
+    ("line", "not_meant"),
+    [
+        ("im not scared of anyone, can my cousin bring back the old world", "gaming_abuse/scared_next"),
+        ("nobody banned me, the house burned", "gaming_abuse/banned"),
+        ("nao quero fazer queixa, quero saber se ele descobre", "offline_violence/complain"),
+        ("i'm not reporting her to anybody", "complain"),
+    ],
+)
+def test_what_somebody_does_not_feel_or_want_is_not_answered(line, not_meant):
+    assert denied_answers(line, (), (not_meant, "general/block")) == {not_meant}
