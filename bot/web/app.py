@@ -31,7 +31,8 @@ from bot.web.pages import crawlers, offline, plain_chat
 from bot.web.pages import guide as guide_page
 from bot.web.pages import site as site_pages
 from bot.web.pages import topics as topic_pages
-from bot.web.pages.errors import ERROR_PAGES, error_pages
+from bot.web.pages.errors import ERROR_PAGES, ErrorPages
+from bot.web.pages.renderer import PageRenderer
 from bot.web.pages.static_files import static_files
 
 HERE = Path(__file__).parent
@@ -79,7 +80,8 @@ def application(
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)
-    app[ERROR_PAGES] = error_pages(open_library)
+    renderer = PageRenderer.read(set_, open_library)
+    app[ERROR_PAGES] = ErrorPages(renderer)
     app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.close)
     app.router.add_get("/api/chat", chat_websocket.chat)
@@ -91,13 +93,13 @@ def application(
     app.router.add_get("/readyz", readyz)
     app.add_routes(static_files().routes())
     app.add_routes(classroom_http.routes())
-    app.add_routes(classroom_pages.routes(open_library))
-    app.add_routes(site_pages.routes(open_library))
-    app.add_routes(complaint_pages.routes(open_library))
-    app.add_routes(topic_pages.routes(open_library))
-    app.add_routes(plain_chat.routes(open_library))
-    app.add_routes(guide_page.routes(open_library))
-    app.add_routes(booklet_page.routes(open_library, set_))
+    app.add_routes(classroom_pages.routes(renderer))
+    app.add_routes(site_pages.routes(renderer))
+    app.add_routes(complaint_pages.routes(renderer))
+    app.add_routes(topic_pages.routes(renderer))
+    app.add_routes(plain_chat.routes(renderer))
+    app.add_routes(guide_page.routes(renderer))
+    app.add_routes(booklet_page.routes(renderer, set_))
     app.add_routes(crawlers.routes())
-    app.add_routes(offline.routes(open_library))
+    app.add_routes(offline.routes(renderer))
     return app

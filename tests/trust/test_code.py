@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from bot.knowledge.page_texts.site import read_pages
 from bot.web.pages import renderer
 
 # A new package counts as one that meets people. These meet nobody's words: they train, measure and put Rasa in place.
@@ -106,8 +105,7 @@ def test_cryptography_is_the_library_s(root):
 def test_templates_come_from_files_and_escape(root):
     for path, tree in modules(root, "bot/web"):
         assert not list(calls(tree, "from_string", "Template")), path
-    made = renderer.PageRenderer(read_pages(root / "data"), lambda: None, 60.0)
-    assert made._templates.autoescape is True
+    assert renderer.templates().autoescape is True
     for path in (root / "bot" / "web" / "templates").rglob("*.html"):
         for called in _SAFE.findall(path.read_text(encoding="utf-8")):
             assert _OUR_WORDS.fullmatch(called), f"{path}: {called}: only words of our own files may be called safe"

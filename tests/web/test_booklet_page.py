@@ -15,6 +15,7 @@ from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
 from bot.web import app as front_app
 from bot.web.pages import booklet as booklet_page
+from bot.web.pages.renderer import PageRenderer
 from tests.web.conftest import no_library
 from tests.web.seen import Seen
 
@@ -33,7 +34,7 @@ def set_(tmp_path):
 @pytest.fixture
 async def client(aiohttp_client, set_):
     app = web.Application()
-    app.add_routes(booklet_page.routes(no_library, set_))
+    app.add_routes(booklet_page.routes(PageRenderer.read(set_, no_library), set_))
     return await aiohttp_client(app)
 
 

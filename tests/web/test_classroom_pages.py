@@ -17,6 +17,7 @@ from bot.knowledge.page_texts.site import TextWithBlanks, read_pages
 from bot.reply import safety_card
 from bot.web.classroom import join_link
 from bot.web.classroom import pages as classroom_pages
+from bot.web.pages.renderer import PageRenderer
 from tests.web.conftest import no_library
 
 HERE = Path(classroom_pages.__file__).parents[1]
@@ -29,7 +30,7 @@ _WORD = re.compile(r"\bwords\.(\w+)")
 @pytest.fixture
 async def site(aiohttp_client):
     app = web.Application()
-    app.add_routes(classroom_pages.routes(no_library))
+    app.add_routes(classroom_pages.routes(PageRenderer.read(settings.load(), no_library)))
     return await aiohttp_client(app)
 
 

@@ -27,6 +27,7 @@ from bot.web.pages import complaint as complaint_pages
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 from bot.web.pages.module_bundle import joined
+from bot.web.pages.renderer import PageRenderer
 
 PATHS = tuple(complaint_pages.PATHS.values())
 STATIC = Path(site_pages.__file__).parent.parent / "static"
@@ -96,7 +97,7 @@ class Seen(HTMLParser):
 def site(aiohttp_client):
     async def build(open_library):
         app = web.Application()
-        app.add_routes(complaint_pages.routes(open_library))
+        app.add_routes(complaint_pages.routes(PageRenderer.read(settings.load(), open_library)))
         return await aiohttp_client(app)
 
     return build

@@ -10,8 +10,9 @@ import pytest
 from bot import settings
 from bot.knowledge.directory_tables import read_contacts
 from bot.reply import safety_card
-from bot.web.pages import offline
+from bot.web.pages import offline, renderer
 from bot.web.pages.module_bundle import joined
+from bot.web.pages.renderer import PageRenderer
 from bot.web.pages.static_files import FOLDER, StaticFiles
 from tests.web.seen import Seen
 
@@ -96,7 +97,7 @@ def test_the_widget_knows_no_worker():
 
 
 def version() -> str:
-    return offline.routes()[0].handler.__self__.version
+    return offline.routes(PageRenderer.read(settings.load()))[0].handler.__self__.version
 
 
 @pytest.mark.parametrize("change", ["number", "word", "site.css", "shared/exit-this-page.js"])
@@ -110,10 +111,10 @@ def test_another_text_is_another_worker(monkeypatch, tmp_path, change):
         ]
         monkeypatch.setattr(offline, "read_contacts", lambda _: contacts)
     elif change == "word":
-        words = offline.read_pages(settings.load().data)
+        words = renderer.read_pages(settings.load().data)
         free = words.offline.free.model_copy(update={"en": "No cost"})
         changed = words.model_copy(update={"offline": words.offline.model_copy(update={"free": free})})
-        monkeypatch.setattr(offline, "read_pages", lambda _: changed)
+        monkeypatch.setattr(renderer, "read_pages", lambda _: changed)
     else:
         shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
         with (tmp_path / change).open("a", encoding="utf-8") as file:

@@ -23,6 +23,7 @@ from bot.web.limits import rate_limit
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 from bot.web.pages.module_bundle import joined
+from bot.web.pages.renderer import PageRenderer
 from tests.web.seen import Seen
 
 PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
@@ -36,7 +37,7 @@ def site(aiohttp_client):
 
     async def build(open_library):
         app = web.Application()
-        app.add_routes(site_pages.routes(open_library))
+        app.add_routes(site_pages.routes(PageRenderer.read(settings.load(), open_library)))
         return await aiohttp_client(app)
 
     return build

@@ -18,7 +18,8 @@ from bot.reply import safety_card
 from bot.web import app as front_app
 from bot.web.pages import crawlers, renderer
 from bot.web.pages import topics as topic_pages
-from bot.web.pages.errors import error_pages
+from bot.web.pages.errors import ErrorPages
+from bot.web.pages.renderer import PageRenderer
 from tests.web.seen import Seen
 
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
@@ -168,7 +169,7 @@ async def test_without_the_library_the_numbers_and_the_list_come(aiohttp_client)
         raise RuntimeError
 
     app = web.Application()
-    app.add_routes(topic_pages.routes(broken))
+    app.add_routes(topic_pages.routes(PageRenderer.read(settings.load(), broken)))
     site = await aiohttp_client(app)
     listed = await site.get("/temas?lang=pt")
     assert (listed.status, len(re.findall('href="/temas/', await listed.text()))) == (200, len(TOPICS))
@@ -269,10 +270,10 @@ async def test_an_address_for_programs_answers_json_to_everybody(client):
 
 @pytest.mark.parametrize("works", [True, False])
 async def test_a_fault_of_ours_is_a_page_and_json_where_even_that_fails(client, monkeypatch, works):
-    async def fails(*_, **__):
+    def fails(*_, **__):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(topic_pages.PageRenderer if not works else topic_pages.TopicHandlers, "_page", fails)
+    monkeypatch.setattr(*((topic_pages, "sheet_of") if works else (PageRenderer, "page")), fails)
     answer = await client.get("/temas/scam", headers=BROWSER)
     assert answer.status == 500
     text = await answer.text()
@@ -285,8 +286,10 @@ async def test_a_fault_of_ours_is_a_page_and_json_where_even_that_fails(client, 
     ("status", "said"), [(413, "Era texto a mais"), (429, "Espera um instante"), (400, "Não percebemos")]
 )
 async def test_each_status_has_its_words(aiohttp_client, library, status, said):
+    renderer = PageRenderer.read(settings.load(), lambda: library)
+
     async def show(request):
-        return await error_pages(lambda: library).show(request, status)
+        return await ErrorPages(renderer).show(request, status)
 
     app = web.Application()
     app.add_routes([web.get("/", show)])

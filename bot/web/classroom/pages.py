@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from aiohttp import web
 
-from bot import settings
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import read_pages
 from bot.web.pages.renderer import PageRenderer
 
 
-class ClassroomPages(PageRenderer):
+class ClassroomPages:
     """Handlers of the four screens. None of them needs a key: without one there is nothing to see."""
 
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
+
     async def student(self, request: web.Request) -> web.Response:
-        return await self._page(request, "student")
+        return await self._renderer.page(request, "student")
 
     async def console(self, request: web.Request) -> web.Response:
-        return await self._page(request, "console")
+        return await self._renderer.page(request, "console")
 
     async def projector(self, request: web.Request) -> web.Response:
-        return await self._page(request, "projector")
+        return await self._renderer.page(request, "projector")
 
     async def report(self, request: web.Request) -> web.Response:
-        return await self._page(request, "report")
+        return await self._renderer.page(request, "report")
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The screens, for an application. Raises DataError if their words are invalid."""
-    set_ = settings.load()
-    pages = ClassroomPages(read_pages(set_.data), open_library, set_.conversation_ttl)
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    """The screens, for an application."""
+    pages = ClassroomPages(renderer)
     return [
         web.get("/sala", pages.student),
         web.get("/sala/{code}", pages.student),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +16,8 @@ from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
 from bot.common.languages import Language, others
-from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
-from bot.knowledge.page_texts.site import PageWords, in_language, read_pages
+from bot.knowledge.page_texts.site import in_language
 from bot.knowledge.topics import Topics
 from bot.web.http.errors import ApiError
 from bot.web.http.local_address import origin_for_phones
@@ -37,21 +35,19 @@ def sheet_of(topic: str, language: Language) -> str:
     return f"{PATH}/{Paper('topic', language, topic).file}"
 
 
-class BookletHandlers(PageRenderer):
+class BookletHandlers:
     """GET /livro and /livro/<file>. One paper is printed at a time, in a process of its own, of files alone: the directory may be away."""
 
     def __init__(
         self,
-        words: PageWords,
-        open_library: Callable[[], Library],
-        conversation_ttl: float,
+        renderer: PageRenderer,
         said: BookletWords,
         topics: Topics,
         data: Path,
         folder: Path,
         listens: str,
     ) -> None:
-        super().__init__(words, open_library, conversation_ttl)
+        self._renderer = renderer
         self._said = said
         self._topics = topics
         self._data = data
@@ -92,11 +88,11 @@ class BookletHandlers(PageRenderer):
                     for topic in self._topics.in_group(group.id)
                 ],
             )
-            for group in self._words.home.topics.groups
+            for group in self._renderer.words.home.topics.groups
         ]
         contents = SimpleNamespace(papers=papers, groups=groups, other=other)
         words = in_language(self._said.page, language, "")
-        return await self._page(request, "booklet", lambda _: contents, contents, words)
+        return await self._renderer.page(request, "booklet", lambda _: contents, contents, words)
 
     async def paper(self, request: web.Request) -> web.Response:
         language, paper = language_of(request), BY_FILE.get(request.match_info["file"])
@@ -130,15 +126,11 @@ class BookletHandlers(PageRenderer):
         return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
 
 
-def routes(
-    open_library: Callable[[], Library] = open_library, set_: settings.Settings | None = None
-) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer, set_: settings.Settings | None = None) -> list[web.RouteDef]:
     """Raises DataError if words or topics are invalid."""
     set_ = set_ or settings.load()
     handlers = BookletHandlers(
-        read_pages(set_.data),
-        open_library,
-        set_.conversation_ttl,
+        renderer,
         read_booklet(set_.data),
         Topics.read(set_.data),
         set_.data,

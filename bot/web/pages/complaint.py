@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -13,15 +13,14 @@ from bot import settings
 from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.directory_tables import read_contacts, read_sources
-from bot.knowledge.library import Library, open_library
+from bot.knowledge.library import Library
 from bot.knowledge.page_texts.complaint import AGES, WHATS, ComplaintPages, LetterCondition, Page, read_complaint_pages
-from bot.knowledge.page_texts.site import PageWords, read_pages
 from bot.knowledge.schema import Contact, Source
 from bot.knowledge.topics import MENTION, Topics
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import language_of
 from bot.web.pages.form_answers import FormQuestion, questions_of
-from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.renderer import PageRenderer, templates
 
 PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
 # Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
@@ -75,25 +74,23 @@ def conditions(when: LetterCondition) -> str:
     return f"{roles} {to}".strip()
 
 
-class ComplaintHandlers(PageRenderer):
+class ComplaintHandlers:
     """The handlers of the three pages. Contacts come from the directory, or from the files where that cannot be read."""
 
     def __init__(
         self,
-        words: PageWords,
-        open_library: Callable[[], Library],
-        conversation_ttl: float,
+        renderer: PageRenderer,
         said: ComplaintPages,
         contacts: list[Contact],
         sources: dict[str, Source],
         told: list[FormQuestion],
     ) -> None:
-        super().__init__(words, open_library, conversation_ttl)
+        self._renderer = renderer
         self._said = said
         self._known = {language: Known.in_files(contacts, language) for language in LANGUAGES}
         self._sources = sources
         self._told = told
-        self._templates.globals.update(conditions=conditions, paths=PATHS)
+        templates().globals.update(conditions=conditions, paths=PATHS)
 
     async def draft(self, request: web.Request) -> web.Response:
         response = await self._complaint_page(request, "draft")
@@ -131,7 +128,7 @@ class ComplaintHandlers(PageRenderer):
             )
 
         title = SimpleNamespace(title=page.title.get(language), description=page.description.get(language))
-        return await self._page(
+        return await self._renderer.page(
             request,
             name,
             lambda library: contents(known.brought_up_to_date(library, language)),
@@ -141,14 +138,12 @@ class ComplaintHandlers(PageRenderer):
         )
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
     """The pages of a complaint. Raises DataError if their words are invalid."""
     set_ = settings.load()
     said = read_complaint_pages(set_.data)
     handlers = ComplaintHandlers(
-        read_pages(set_.data),
-        open_library,
-        set_.conversation_ttl,
+        renderer,
         said,
         read_contacts(set_.data),
         read_sources(set_.data),

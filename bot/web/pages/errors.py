@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from types import SimpleNamespace
 
 from aiohttp import web
 
-from bot import settings
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import read_pages
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
 
@@ -23,14 +19,17 @@ def for_a_person(request: web.Request) -> bool:
     return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
 
 
-class ErrorPages(PageRenderer):
+class ErrorPages:
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
+
     async def show(self, request: web.Request, status: int) -> web.Response | None:
         """The page for a status of 400 or more; None where even that fails."""
         kind = _KINDS.get(status, "failed" if status >= 500 else "unclear")
-        words = self._words_in[language_of(request)].errors
+        words = self._renderer.words_in[language_of(request)].errors
         page = SimpleNamespace(**{**vars(words), **vars(words.kinds[kind])})
         try:
-            response = await self._page(request, "error", words=page, path="")
+            response = await self._renderer.page(request, "error", words=page, path="")
         except Exception as error:
             log.error("an error without its page: %s", type(error).__name__)
             return None
@@ -40,9 +39,3 @@ class ErrorPages(PageRenderer):
 
 
 ERROR_PAGES = web.AppKey("error_pages", ErrorPages)
-
-
-def error_pages(open_library: Callable[[], Library] = open_library) -> ErrorPages:
-    """Raises DataError if the words of the pages are invalid."""
-    set_ = settings.load()
-    return ErrorPages(read_pages(set_.data), open_library, set_.conversation_ttl)

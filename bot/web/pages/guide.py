@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +14,6 @@ from markupsafe import Markup
 
 from bot import settings
 from bot.common.languages import LANGUAGES, others
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import read_pages
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
@@ -29,8 +26,11 @@ _PICTURES = re.compile(r"^(?:\|.*\n\|[-|]+\|\n)?.*!\[.*\n", re.MULTILINE)
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
 
-class GuidePage(PageRenderer):
+class GuidePage:
     """GET /guia."""
+
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
 
     async def guide(self, request: web.Request) -> web.Response:
         language = language_of(request)
@@ -38,11 +38,11 @@ class GuidePage(PageRenderer):
             body = _guide(_FILE)[language]
         except OSError:  # installed without docs/
             raise ApiError("not_found", language) from None
-        words = self._words_in[language].guide
+        words = self._renderer.words_in[language].guide
         # A wide table is scrolled by itself, by keyboard too.
         scroll = Markup('<div class="scroll" tabindex="0" role="group" aria-label="%s"><table>') % words.table
         body = body.replace(Markup("<table>"), scroll).replace(Markup("</table>"), Markup("</table></div>"))
-        return await self._page(request, "guide", words=SimpleNamespace(**vars(words), body=body))
+        return await self._renderer.page(request, "guide", words=SimpleNamespace(**vars(words), body=body))
 
 
 @cache
@@ -75,8 +75,5 @@ def _slug(heading: str) -> str:
     return _NO_SLUG.sub("", heading.lower()).replace(" ", "-")
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """Raises DataError if the words of the pages are invalid."""
-    set_ = settings.load()
-    page = GuidePage(read_pages(set_.data), open_library, set_.conversation_ttl)
-    return [web.get(PATH, page.guide)]
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    return [web.get(PATH, GuidePage(renderer).guide)]

@@ -6,7 +6,6 @@ It is made once, of files alone: the same for everybody, in both languages, and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from types import SimpleNamespace
 
 from aiohttp import hdrs, web
@@ -14,12 +13,11 @@ from aiohttp import hdrs, web
 from bot import settings
 from bot.common.languages import LANGUAGES, Language
 from bot.knowledge.directory_tables import read_contacts
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import PageWords, read_pages
+from bot.knowledge.page_texts.site import PageWords
 from bot.knowledge.schema import Contact
 from bot.knowledge.timetable import timetable
 from bot.web.http.requests import language_of
-from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.renderer import PageRenderer, templates
 from bot.web.pages.static_files import FOLDER, static_files
 
 PAGE = "/sem-rede"
@@ -27,14 +25,12 @@ WORKER = "/worker.js"  # at the root: a worker answers for what lies beside and 
 _NEEDED = ("site.css", "exit.js")  # what the page loads
 
 
-class OfflinePages(PageRenderer):
+class OfflinePages:
     """GET /sem-rede and /worker.js. The worker bears a hash of all that it keeps: with another text it is another worker."""
 
-    def __init__(
-        self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float, contacts: list[Contact]
-    ) -> None:
-        super().__init__(words, open_library, conversation_ttl)
-        lines = _lines(words, contacts)
+    def __init__(self, renderer: PageRenderer, contacts: list[Contact]) -> None:
+        self._renderer = renderer
+        lines = _lines(renderer.words, contacts)
         self._pages = {language: self._rendered(language, lines) for language in LANGUAGES}
         source = (FOLDER / "worker.js").read_text(encoding="utf-8")
         kept = [source, *self._pages.values(), *(static_files()[name].tag for name in _NEEDED)]
@@ -51,7 +47,7 @@ class OfflinePages(PageRenderer):
         return web.Response(text=self._worker, content_type="text/javascript", headers=headers)
 
     def _rendered(self, language: Language, lines: list[Contact]) -> str:
-        words, hours = self._words_in[language], self._words.offline.hours
+        words, hours = self._renderer.words_in[language], self._renderer.words.offline.hours
         rows = [
             SimpleNamespace(
                 name=line.name.get(language),
@@ -63,7 +59,7 @@ class OfflinePages(PageRenderer):
             )
             for line in lines
         ]
-        template = self._templates.get_template("offline.html")
+        template = templates().get_template("offline.html")
         return template.render(shared=words.shared, page=words.offline, language=language, rows=rows)
 
 
@@ -76,8 +72,7 @@ def _lines(words: PageWords, contacts: list[Contact]) -> list[Contact]:
     return [contact for contact in ordered if contact.phone]
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """Raises DataError if words or contacts are invalid."""
-    set_ = settings.load()
-    handlers = OfflinePages(read_pages(set_.data), open_library, set_.conversation_ttl, read_contacts(set_.data))
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    """Raises DataError if the contacts are invalid."""
+    handlers = OfflinePages(renderer, read_contacts(settings.load().data))
     return [web.get(PAGE, handlers.page), web.get(WORKER, handlers.worker)]

@@ -6,15 +6,12 @@ Plain forms on one page: the same assistant, limits and exit; no cookie, the con
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
 
-from bot import settings
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import read_pages
 from bot.reply import Reply
 from bot.web.chat.conversations import Conversation
 from bot.web.http.context import SITE
@@ -31,8 +28,11 @@ POLICY = (
 _MOST_NUMBER = 2**31
 
 
-class PlainChat(PageRenderer):
+class PlainChat:
     """GET begins, POST says something or forgets. What was written stands on the answer alone, and nowhere on the server."""
+
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
 
     async def begin(self, request: web.Request) -> web.Response:
         return await self._answer(request, request.app[SITE].welcome(language_of(request), topic_of(request)))
@@ -47,8 +47,8 @@ class PlainChat(PageRenderer):
 
     async def chat(self, request: web.Request) -> web.Response:
         """GET /chat: the chat and nothing else. Framed by the listed origins alone, as every page."""
-        words = self._words_in[language_of(request)].plain
-        return await self._page(request, "chat", words=words, topic=topic_of(request))
+        words = self._renderer.words_in[language_of(request)].plain
+        return await self._renderer.page(request, "chat", words=words, topic=topic_of(request))
 
     async def _say(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
         site, language = request.app[SITE], language_of(request)
@@ -86,7 +86,7 @@ class PlainChat(PageRenderer):
     async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
         parts: dict[str, Any] = {"own": "", "typed": "", "problem": None, "note": None, "id": "", "n": 1}
         contents = SimpleNamespace(reply=reply, **(parts | shown))
-        response = await self._page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
+        response = await self._renderer.page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
@@ -127,8 +127,6 @@ async def _conversation(request: web.Request, id: str, n: int) -> Conversation |
     return found or (site.conversations.take(id, language) if n == 1 else None)
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """Raises DataError if the words of the pages are invalid."""
-    set_ = settings.load()
-    plain = PlainChat(read_pages(set_.data), open_library, set_.conversation_ttl)
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    plain = PlainChat(renderer)
     return [web.get(PATH, plain.begin), web.post(PATH, plain.post), web.get("/chat", plain.chat)]

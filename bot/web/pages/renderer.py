@@ -7,6 +7,7 @@ import logging
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from yarl import URL
 
+from bot import settings
 from bot.common import languages
 from bot.common.languages import LANGUAGES
 from bot.knowledge.directory import ContactCard
-from bot.knowledge.library import Library
-from bot.knowledge.page_texts.site import PageWords, StripNumber, in_language
+from bot.knowledge.library import Library, open_library
+from bot.knowledge.page_texts.site import PageWords, StripNumber, in_language, read_pages
 from bot.reply import safety_card
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.static_files import static_files
@@ -29,6 +31,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
 _EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
 _CODE = re.compile(r"`([^`]+)`")
+
+OpenLibrary = Callable[[], Library]
 
 
 def duration(seconds: float, language: str) -> str:
@@ -57,31 +61,42 @@ def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any
     ]
 
 
-class PageRenderer:
-    """Makes pages out of templates; handlers of pages are derived from it. `open_library` may fail or hang."""
+@cache
+def templates() -> Environment:
+    """Of the process: a template is read and compiled once, whoever renders it."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["code"] = _code
+    made.globals.update(static=static_files().address, languages=languages)
+    return made
 
-    def __init__(self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float) -> None:
-        self._words = words
+
+def card_parts(card: ContactCard) -> dict[str, Any]:
+    """A contact with all its parts, as templates need it."""
+    return {**_EMPTY, **card.as_dict()}
+
+
+class PageRenderer:
+    """Makes pages out of templates. A front has one, which the handlers of its pages are given. `open_library` may fail or hang."""
+
+    def __init__(self, words: PageWords, open_library: OpenLibrary, conversation_ttl: float) -> None:
+        self.words = words
         self._open_library = open_library
-        self._words_in = {
+        self.words_in = {
             language: in_language(words, language, duration(conversation_ttl, language)) for language in LANGUAGES
         }
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["code"] = _code
-        self._templates.globals.update(static=static_files().address, languages=languages)
 
-    @staticmethod
-    def card(card: ContactCard) -> dict[str, Any]:
-        """A contact with all its parts, as templates need it."""
-        return {**_EMPTY, **card.as_dict()}
+    @classmethod
+    def read(cls, set_: settings.Settings, open_library: OpenLibrary = open_library) -> PageRenderer:
+        """With the words of data/pages. Raises DataError if they are invalid."""
+        return cls(read_pages(set_.data), open_library, set_.conversation_ttl)
 
-    async def _page(
+    async def page(
         self,
         request: web.Request,
         name: str,
@@ -97,7 +112,7 @@ class PageRenderer:
         page without an address of its own. `kept`: what the link to the other language keeps of the query.
         """
         language, origin = language_of(request), origin_of(request)
-        numbers = self._words.shared.emergency.numbers
+        numbers = self.words.shared.emergency.numbers
 
         def read() -> tuple[list[dict[str, Any]], Any]:
             library = self._open_library()
@@ -114,18 +129,22 @@ class PageRenderer:
             asked = {"lang": language, **query}
             return str(URL(path).with_query({key: value for key, value in asked.items() if value}))
 
-        shared = self._words_in[language].shared
-        text = self._templates.get_template(f"{name}.html").render(
-            shared=shared,
-            page=words or getattr(self._words_in[language], name),
-            language=language,
-            path=request.path if path is None else path,
-            origin=origin,
-            numbers=_numbers(numbers, language, cards),
-            link=link,
-            kept=kept,
-            topic=kept.get("topic"),
-            contents=contents,
+        shared = self.words_in[language].shared
+        text = (
+            templates()
+            .get_template(f"{name}.html")
+            .render(
+                shared=shared,
+                page=words or getattr(self.words_in[language], name),
+                language=language,
+                path=request.path if path is None else path,
+                origin=origin,
+                numbers=_numbers(numbers, language, cards),
+                link=link,
+                kept=kept,
+                topic=kept.get("topic"),
+                contents=contents,
+            )
         )
         headers = {"Content-Language": language, "Vary": "Accept-Language"}
         response = web.Response(text=text, content_type="text/html", headers=headers)

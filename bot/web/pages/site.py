@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot import settings
 from bot.knowledge.directory import ContactQuery
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import Booklet, Group, read_pages
+from bot.knowledge.library import Library
+from bot.knowledge.page_texts.site import Booklet, Group
 from bot.web.http.requests import language_of, topic_of
-from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.renderer import PageRenderer, card_parts
 
 MOST_CONTACTS = 100
 
@@ -46,7 +44,7 @@ def _contents(library: Library, groups: list[Group], booklet: Booklet, language:
         need = ContactQuery(kinds=(kind,), topic=topic)
         cards = library.directory.find(need, language, library.now(), most=MOST_CONTACTS)
         # The emergency number is on top of the page already.
-        return tuple(PageRenderer.card(card) for card in cards if card.id != "emergency")
+        return tuple(card_parts(card) for card in cards if card.id != "emergency")
 
     return Contents(
         groups=_groups(library, groups, language),
@@ -57,33 +55,35 @@ def _contents(library: Library, groups: list[Group], booklet: Booklet, language:
     )
 
 
-class SitePages(PageRenderer):
+class SitePages:
     """The handlers of the home page and of those that tell about this site."""
+
+    def __init__(self, renderer: PageRenderer) -> None:
+        self._renderer = renderer
 
     async def home(self, request: web.Request) -> web.Response:
         language, topic = language_of(request), topic_of(request)
-        home = self._words.home
+        home = self._renderer.words.home
 
         def contents(library: Library) -> Contents:
             return _contents(library, home.topics.groups, home.booklet, language, topic)
 
-        return await self._page(request, "home", contents, Contents(), topic=topic)
+        return await self._renderer.page(request, "home", contents, Contents(), topic=topic)
 
     async def embed(self, request: web.Request) -> web.Response:
-        language, groups = language_of(request), self._words.home.topics.groups
-        return await self._page(request, "embed", lambda library: _groups(library, groups, language), ())
+        language, groups = language_of(request), self._renderer.words.home.topics.groups
+        return await self._renderer.page(request, "embed", lambda library: _groups(library, groups, language), ())
 
     async def privacy(self, request: web.Request) -> web.Response:
-        return await self._page(request, "privacy")
+        return await self._renderer.page(request, "privacy")
 
     async def accessibility(self, request: web.Request) -> web.Response:
-        return await self._page(request, "accessibility")
+        return await self._renderer.page(request, "accessibility")
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The pages, for an application. Raises DataError if the words of the pages are invalid."""
-    set_ = settings.load()
-    pages = SitePages(read_pages(set_.data), open_library, set_.conversation_ttl)
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    """The pages, for an application."""
+    pages = SitePages(renderer)
     return [
         web.get("/", pages.home),
         web.get("/integrar", pages.embed),

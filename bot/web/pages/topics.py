@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -13,14 +13,14 @@ from aiohttp import web
 from bot import settings
 from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
-from bot.knowledge.library import Library, open_library
-from bot.knowledge.page_texts.site import PageWords, read_pages
+from bot.knowledge.library import Library
+from bot.knowledge.page_texts.site import PageWords
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.booklet import sheet_of
-from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.renderer import PageRenderer, card_parts
 
 LIST = "/temas"
 RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
@@ -51,13 +51,11 @@ class TopicPageText:
     sources: Sequence[tuple[str, str | None, str]]
 
 
-class TopicHandlers(PageRenderer):
+class TopicHandlers:
     """GET /temas and /temas/<topic>."""
 
-    def __init__(
-        self, words: PageWords, open_library: Callable[[], Library], conversation_ttl: float, topics: Topics
-    ) -> None:
-        super().__init__(words, open_library, conversation_ttl)
+    def __init__(self, renderer: PageRenderer, topics: Topics) -> None:
+        self._renderer = renderer
         self._topics = topics
 
     async def listing(self, request: web.Request) -> web.Response:
@@ -70,16 +68,16 @@ class TopicHandlers(PageRenderer):
                     (path_of(topic), self._topics.name(topic, language)) for topic in self._topics.in_group(group.id)
                 ],
             )
-            for group in self._words.home.topics.groups
+            for group in self._renderer.words.home.topics.groups
         ]
-        words = self._words_in[language].topics.listing
-        return await self._page(request, "topics", lambda _: groups, groups, words)
+        words = self._renderer.words_in[language].topics.listing
+        return await self._renderer.page(request, "topics", lambda _: groups, groups, words)
 
     async def topic(self, request: web.Request) -> web.Response:
         language, topic = language_of(request), _TOPICS.get(request.match_info["topic"])
         if topic is None:
             raise ApiError("not_found", language)
-        words, name = self._words_in[language].topics, self._topics.name(topic, language)
+        words, name = self._renderer.words_in[language].topics, self._topics.name(topic, language)
         page = SimpleNamespace(
             **{
                 **vars(words),
@@ -96,7 +94,7 @@ class TopicHandlers(PageRenderer):
             reading.append(self._text(library, topic, language))
             return reading[0]
 
-        response = await self._page(request, "topic", read, None, page)
+        response = await self._renderer.page(request, "topic", read, None, page)
         if not reading:  # nobody should keep or list a page without its text
             response.set_status(503)
             response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -104,13 +102,13 @@ class TopicHandlers(PageRenderer):
 
     def _text(self, library: Library, topic: str, language: str) -> TopicPageText:
         say = partial(library.name_contacts, language=language)
-        found = leaflet(library.bank, self._words.topics, topic, language).told(say)
-        example = self._words.topics.examples.get(topic)
+        found = leaflet(library.bank, self._renderer.words.topics, topic, language).told(say)
+        example = self._renderer.words.topics.examples.get(topic)
         sources = [library.sources[key] for key in found.sources if key in library.sources]
         return TopicPageText(
             found,
             example.get(language) if example else None,
-            [self.card(card) for card in library.cards(found.contacts, language)],
+            [card_parts(card) for card in library.cards(found.contacts, language)],
             [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
 
@@ -129,12 +127,11 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
     }
 
 
-def routes(open_library: Callable[[], Library] = open_library) -> list[web.RouteDef]:
-    """The pages of the topics, and GET /temas.json. Raises DataError if words or topics are invalid."""
-    set_ = settings.load()
-    words, topics = read_pages(set_.data), Topics.read(set_.data)
-    handlers = TopicHandlers(words, open_library, set_.conversation_ttl, topics)
-    groups = {language: names_in_groups(words, topics, language) for language in LANGUAGES}
+def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+    """The pages of the topics, and GET /temas.json. Raises DataError if the topics are invalid."""
+    topics = Topics.read(settings.load().data)
+    handlers = TopicHandlers(renderer, topics)
+    groups = {language: names_in_groups(renderer.words, topics, language) for language in LANGUAGES}
 
     async def grouped(request: web.Request) -> web.Response:
         return web.json_response(groups[language_of(request)])
