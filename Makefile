@@ -47,7 +47,7 @@ capacity: dev  ## real runs of 1 to 3 Rasa servers beside a simulation; what a c
 	@.venv/bin/python -m benchmarks.capacity --validate --write
 
 fuzz: dev  ## attack every door with generated inputs: ten minutes
-	@TUENET_FUZZ=long .venv/bin/python -m pytest -q tests/security/fuzz -k "fuzz or cost"
+	@TUENET_FUZZ=long .venv/bin/python -m pytest -q tests/security/fuzz -k "test_fuzz or cost"
 	@tools/fuzz/run.sh 60
 
 audit: dev  ## known holes in the packages, but for those docs/audit.md accepts
