@@ -71,7 +71,7 @@ NEEDS: dict[str, float | None] = {
 
 
 def test_each_limit_has_room_for_a_class_of_300_behind_one_address(root):
-    """Whoever adds a limit says here what a class needs of it. That they are those of the program: tests/trust/test_threats.py."""
+    """Whoever adds a limit says here what a class needs of it. That they are those of the program: tests/security/hardening/test_threats.py."""
     document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
     assert set(named) == set(NEEDS)
