@@ -13,9 +13,9 @@ import pytest
 
 from bot import settings
 from bot.knowledge.directory_tables import read_contacts
-from tests.trust import canaries, whole_session
-from tests.trust.machine import Machine, free_port
-from tests.trust.promised import Promised
+from tests.security.privacy import canaries, whole_session
+from tests.security.privacy.machine import Machine, free_port
+from tests.security.privacy.promised import Promised
 from tests.web.session import PHRASE
 
 _FAULT = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ (WARNING|ERROR) [\w.]+: [\w .]+: \w+$")

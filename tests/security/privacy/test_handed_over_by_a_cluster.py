@@ -20,9 +20,9 @@ from redis import Redis
 from redis.exceptions import ResponseError
 
 from bot import rasa_compat, settings
-from tests.trust import canaries, whole_session
-from tests.trust.machine import Machine, free_port
-from tests.trust.promised import Promised
+from tests.security.privacy import canaries, whole_session
+from tests.security.privacy.machine import Machine, free_port
+from tests.security.privacy.promised import Promised
 from tests.web.session import PHRASE
 
 rasa_compat.install()

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.trust import canaries as say
+from tests.security.privacy import canaries as say
 from tests.web.session import Screen, Session
 
 STUDENTS = 6
