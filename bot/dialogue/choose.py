@@ -170,6 +170,8 @@ def resolve(bank: Bank, question: str, case: Case) -> str | None:
     topic = case.topic or GENERAL
     if topic == "suicide_risk" and case.danger != "dying" and not DENIALS.isdisjoint(case.shown):
         topic = GENERAL  # who said that it is no thought of dying is given no words that speak of it
+    if topic == "suicide_risk" and question == "how_tell" and "no_danger" in case.done and case.danger != "dying":
+        topic = GENERAL  # nor words to say that do
     wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
     if wanted:
         for place in dict.fromkeys((topic, GENERAL)):

@@ -220,3 +220,12 @@ def test_thanks_in_a_long_message_leave_its_question_open():
     asked_too = Reading(**thanks, question={"assistant/thanks": 0.6, "get_back": 0.15})
     assert choose.closing(asked_too, Case(topic="scam"), words=25) is None
     assert choose.closing(asked_too, Case(topic="scam"), words=5) == "assistant/thanks"
+
+
+def test_whoever_said_that_it_is_not_to_die_is_given_no_such_words_to_say(bank):
+    case = Case(topic="suicide_risk", role="self")
+    assert choose.resolve(bank, "how_tell", case) == "suicide_risk/how_tell"
+    assert (
+        choose.resolve(bank, "how_tell", Case(topic="suicide_risk", role="self", done=("no_danger",)))
+        == "general/how_tell"
+    )
