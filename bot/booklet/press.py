@@ -7,7 +7,7 @@ import json
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ACCESSIBLE = "ua-1"  # PDF/UA-1: typst refuses what lacks a title, a language or a text for a picture
@@ -39,7 +39,8 @@ def _files(template: str, told: dict[str, Any], pictures: dict[str, str]) -> dic
 def pdf(template: str, told: dict[str, Any], pictures: dict[str, str]) -> bytes:
     """The paper of a template. `pictures`: SVG by name of file."""
     files = _files(template, told, pictures)
-    return _typst().compile(files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=_ACCESSIBLE)
+    made = _typst().compile(files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=_ACCESSIBLE)
+    return cast(bytes, made)
 
 
 def pages(template: str, told: dict[str, Any], pictures: dict[str, str]) -> int:
@@ -56,6 +57,7 @@ def imposed(booklet: bytes, told: dict[str, Any]) -> bytes:
         (folder / "booklet.pdf").write_bytes(booklet)
         for file, content in _files("imposed.typ", told, {}).items():
             (folder / file).write_bytes(content)
-        return _typst().compile(
+        made = _typst().compile(
             str(folder / "main.typ"), root=name, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards="1.7"
         )
+        return cast(bytes, made)

@@ -45,7 +45,7 @@ class Printer:
             _, line = self._running = self._running or self._start()
             try:
                 line.send(asked)
-                answer = line.recv()
+                answer: bytes | Exception = line.recv()
             except (EOFError, OSError):
                 self._end()
                 raise

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -119,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logs.configure()
         settings.warn_of_old_names()
         options = parser().parse_args(given)
-        return options.run(options)
+        return cast(int, options.run(options))
     except (settings.SettingsError, training.ModelMismatchError, training.TrainingError) as error:
         print(error, file=sys.stderr)
         return 2

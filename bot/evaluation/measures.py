@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sklearn.metrics import f1_score
@@ -169,7 +169,7 @@ def matrix(answers: Iterable[LineAnswer]) -> np.ndarray:
         totals[row] += 1
         if taken(answer) in index:
             counts[row, index[taken(answer)]] += 1
-    return counts / np.array([[max(totals[row], 1)] for row in range(len(LABELS))])
+    return cast(np.ndarray, counts / np.array([[max(totals[row], 1)] for row in range(len(LABELS))]))
 
 
 def _as_if_in_scope(answer: LineAnswer) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 
 @cache
@@ -54,14 +54,14 @@ def ask_few_rules() -> None:
     def find_action(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> tuple[Any, ...]:
         if use_text_for_last_user_input and not _index(self).texts:
             return None, None, False
-        return find(self, tracker, domain, use_text_for_last_user_input)
+        return cast("tuple[Any, ...]", find(self, tracker, domain, use_text_for_last_user_input))
 
     def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
         if not states or "prev_action" not in states[-1]:  # at the start of a conversation Rasa ignores the intent
-            return possible(self, lookup, states)
+            return cast("set[str]", possible(self, lookup, states))
         intent = states[-1].get("user", {}).get("intent")
         keys = _index(self).of(intent)
-        return possible(self, {key: lookup[key] for key in keys if key in lookup}, states)
+        return cast("set[str]", possible(self, {key: lookup[key] for key in keys if key in lookup}, states))
 
     RulePolicy._find_action_from_rules = find_action
     RulePolicy._get_possible_keys = possible_keys
@@ -90,7 +90,7 @@ def _index(policy: Any) -> _Index:
     if "tuenet_index" not in vars(policy):
         lookups = [policy.lookup.get(name, {}) for name in ("rules", "rules_for_loop_unhappy_path")]
         policy.tuenet_index = _Index(lookups, policy._rule_key_to_state)
-    return policy.tuenet_index
+    return cast(_Index, policy.tuenet_index)
 
 
 def remember_event_types() -> None:
@@ -103,7 +103,7 @@ def remember_event_types() -> None:
     def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         if type_name in known:
             return known[type_name]
-        found = walk(type_name, default)
+        found: type[Event] | None = walk(type_name, default)
         if found is not None and found.type_name == type_name:
             known[type_name] = found
         return found

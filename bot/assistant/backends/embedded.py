@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from bot import rasa_compat
 
@@ -64,7 +65,7 @@ class EmbeddedBackend:
         return welcome(open_library(), language, topic)
 
     async def ready(self) -> bool:
-        return self._agent.is_ready()
+        return cast(bool, self._agent.is_ready())
 
     async def forget(self, conversation: str, n: int) -> None:
         await self._store.delete(conversation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from typing import Any
+from typing import Any, cast
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -53,7 +53,7 @@ def pack(events: list[dict[str, Any]]) -> str:
 
 
 def unpack(packed: str | bytes) -> list[dict[str, Any]]:
-    return json.loads(zlib.decompress(base64.b64decode(packed)))
+    return cast("list[dict[str, Any]]", json.loads(zlib.decompress(base64.b64decode(packed))))
 
 
 class RedisTrackerStore(TrackerStore):

@@ -24,7 +24,8 @@ _DOES: dict[str, Callable[..., None]] = {
 def apply(room: Room, event: Event) -> bool:
     """Change the room. Gives whether a screen shows something else now. Raises OutOfPlaceError, and then changed nothing."""
     rest = dict(event)
-    what, at = rest.pop("what"), rest.pop("at", None)
+    what: str = rest.pop("what")
+    at = rest.pop("at", None)
     if room.closed is not None or (at is not None and tuple(at) != room.place):
         raise OutOfPlaceError
     before = room.cloud.sizes() if what == "topic" else {}

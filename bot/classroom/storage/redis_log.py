@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from typing import cast
 
 from bot.classroom.access_keys import Grant
 from bot.classroom.content import Content
@@ -144,10 +145,11 @@ class RedisLog:
     async def _write(self, room: Room, event: Event) -> int:
         """The number of the event; 0 where the room is gone."""
         if event["what"] != "close":
-            return await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
+            appended = await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
+            return cast(int, appended)
         keys = redis_scripts.room(room.id), redis_scripts.code(room.code), redis_scripts.ROOMS
         told = _written(event), room.id, event["now"] + self._seconds, SLACK_SECONDS
-        return await self._line.run(redis_scripts.CLOSE, keys, *told)
+        return cast(int, await self._line.run(redis_scripts.CLOSE, keys, *told))
 
 
 def _written(event: Event) -> str:

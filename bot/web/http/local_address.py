@@ -23,7 +23,7 @@ def local_address() -> str | None:
                 probe.connect((far, 9))
             except OSError:
                 continue
-            found = probe.getsockname()[0]
+            found: str = probe.getsockname()[0]
         if not ipaddress.ip_address(found).is_loopback:
             return found
     return None
