@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from bot.common.languages import LANGUAGES
 from bot.common.readability import words
 from bot.content_checks.data import Data
-from bot.knowledge.answers import GENERAL, Bank
+from bot.knowledge.answers import GENERAL, Bank, BankAnswer
 from bot.knowledge.topics import MENTION
-from bot.knowledge.yaml_file import Problem
+from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 MOST_WORDS, MOST_MORE, MOST_SHORT, MOST_TAP = 62, 90, 26, 42
@@ -22,7 +22,7 @@ _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't y
 
 
 def check_bank(data: Data) -> list[Problem]:
-    return [*_answers(data), *_topics(data), *_second_hand(data)]
+    return [*_answers(data), *_pieces(data), *_topics(data), *_second_hand(data)]
 
 
 def _answers(data: Data) -> Iterator[Problem]:
@@ -30,33 +30,51 @@ def _answers(data: Data) -> Iterator[Problem]:
     for topic, (file, answers) in data.bank.items():
         taps: dict[tuple[str, str], str] = {}
         for question, answer in answers.answers.items():
-            keys = ("answers", question)
-            for language in LANGUAGES:
-                tap = answer.tap.get(language)
-                if len(tap) > MOST_TAP:
-                    yield file.problem(
-                        f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language
-                    )
-                if (language, tap) in taps:
-                    yield file.problem(
-                        f"'{tap}' leads to '{taps[language, tap]}' already; say it otherwise", *keys, "tap", language
-                    )
-                taps[language, tap] = question
-                if len(getattr(answer.asks, language)) < LEAST_ASKS[language]:
-                    yield file.problem(f"fewer than {LEAST_ASKS[language]} ways of asking", *keys, "asks", language)
-            for source in answer.sources:
-                if source not in data.sources:
-                    yield file.problem(f"'{source}' is no source of data/sources.yml", *keys, "sources")
-            for contact in answer.contacts:
-                if contact not in data.contacts:
-                    yield file.problem(f"'{contact}' is no contact of data/directory", *keys, "contacts")
-            for place, following in [
-                (keys, answer.next),
-                *(((*keys, "variants", n), variant.next or []) for n, variant in enumerate(answer.variants)),
-            ]:
-                for id in following:
-                    if (id if "/" in id else f"{topic}/{id}") not in ids:
-                        yield file.problem(f"'{id}' is no answer of data/answers", *place, "next")
+            yield from _asked(file, question, answer, taps)
+            yield from _references(data, file, question, answer)
+            yield from _next(file, topic, question, answer, ids)
+
+
+def _asked(file: YamlFile, question: str, answer: BankAnswer, taps: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """What leads to an answer. `taps`: those of the topic's answers so far, to which its own are added."""
+    keys = ("answers", question)
+    for language in LANGUAGES:
+        tap = answer.tap.get(language)
+        if len(tap) > MOST_TAP:
+            yield file.problem(
+                f"{len(tap)} characters to tap ('{tap}'); at most {MOST_TAP} fit", *keys, "tap", language
+            )
+        if (language, tap) in taps:
+            yield file.problem(
+                f"'{tap}' leads to '{taps[language, tap]}' already; say it otherwise", *keys, "tap", language
+            )
+        taps[language, tap] = question
+        if len(getattr(answer.asks, language)) < LEAST_ASKS[language]:
+            yield file.problem(f"fewer than {LEAST_ASKS[language]} ways of asking", *keys, "asks", language)
+
+
+def _references(data: Data, file: YamlFile, question: str, answer: BankAnswer) -> Iterator[Problem]:
+    for source in answer.sources:
+        if source not in data.sources:
+            yield file.problem(f"'{source}' is no source of data/sources.yml", "answers", question, "sources")
+    for contact in answer.contacts:
+        if contact not in data.contacts:
+            yield file.problem(f"'{contact}' is no contact of data/directory", "answers", question, "contacts")
+
+
+def _next(file: YamlFile, topic: str, question: str, answer: BankAnswer, ids: set[str]) -> Iterator[Problem]:
+    """`ids`: all answers there are; one without a topic is of this `topic`."""
+    keys = ("answers", question)
+    for place, following in [
+        (keys, answer.next),
+        *(((*keys, "variants", n), variant.next or []) for n, variant in enumerate(answer.variants)),
+    ]:
+        for id in following:
+            if (id if "/" in id else f"{topic}/{id}") not in ids:
+                yield file.problem(f"'{id}' is no answer of data/answers", *place, "next")
+
+
+def _pieces(data: Data) -> Iterator[Problem]:
     for piece in data.bank_pieces():
         most = MOST_MORE if "more" in piece.keys else MOST_SHORT if "short" in piece.keys else MOST_WORDS
         count = len(words(piece.text))
