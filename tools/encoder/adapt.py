@@ -100,6 +100,59 @@ def load_heads_by_name(
                 own[name][classes[part[1]][known]] = row
 
 
+def classes_of(rows: list[dict]) -> dict[str, dict[str, int]]:
+    """For each head that some row has an answer for, its classes with their places."""
+    classes = {}
+    for head in HEADS:
+        found = [row[head] for row in rows if row.get(head) is not None]
+        if found:
+            names = {name for some in found for name in some} if head in MANY else set(found)
+            classes[head] = {name: index for index, name in enumerate(sorted(names))}
+    return classes
+
+
+def standardise(model: Reader, some: list[tuple[list[int], list[int]]]) -> None:
+    """Sets the mean and deviation of what the encoder says, from some lines."""
+    model.eval()
+    with torch.no_grad():
+        sample = torch.cat([model.encoder(*pad(some[start : start + 32])) for start in range(0, len(some), 32)])
+    model.mean.copy_(sample.mean(0))
+    model.deviation.copy_(sample.std(0))
+
+
+def freeze(model: Reader, layers: int) -> None:
+    """Leaves so many of the lowest layers, and the word vectors, as they are."""
+    if not layers:
+        return
+    for part in (model.encoder.words, model.encoder.norm, *model.encoder.layers[:layers]):
+        part.requires_grad_(False)
+
+
+def groups_of(model: Reader) -> list[dict]:
+    """Each parameter that is learned, with its share of the rate: less for each layer below, more for the heads."""
+    groups = []
+    for name, value in model.named_parameters():
+        if not value.requires_grad:
+            continue
+        depth = 12
+        if name.startswith("encoder.layers."):
+            depth = int(name.split(".")[2])
+        elif name.startswith("encoder"):
+            depth = -1
+        scale = _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth)
+        groups.append({"params": [value], "scale": scale, "weight_decay": 0.01 if value.dim() > 1 else 0.0})
+    return groups
+
+
+def perhaps_noisy(
+    parts: SentencePieceProcessor, row: dict, pair: tuple[list[int], list[int]], chance: random.Random
+) -> tuple[list[int], list[int]]:
+    """The pieces of a row, one time in four those of a misspelt copy of its message."""
+    if chance.random() >= _NOISY:
+        return pair
+    return pair[0], pieces_of(parts, [], normalize(noisy(row["text"], chance), row["lang"]))[1]
+
+
 def main() -> None:
     command = argparse.ArgumentParser(description=__doc__)
     command.add_argument("examples", type=Path)
@@ -118,51 +171,18 @@ def main() -> None:
     chance = random.Random(options.seed)
     rows = [json.loads(line) for line in options.examples.open(encoding="utf-8")]
     parts = SentencePieceProcessor(model_file=str(options.pieces))
-    classes = {}
-    for head in HEADS:
-        found = [
-            name for row in rows if row.get(head) is not None for name in (row[head] if head in MANY else [row[head]])
-        ]
-        if found:
-            classes[head] = {name: index for index, name in enumerate(sorted(set(found)))}
-    weights = base.read().weights
-    model = Reader(Encoder(weights), {head: len(names) for head, names in classes.items()})
+    classes = classes_of(rows)
+    encoded = [pieces_of(parts, row["context"], row["text"]) for row in rows]
+    model = Reader(Encoder(base.read().weights), {head: len(names) for head, names in classes.items()})
     if options.start:
         load_heads_by_name(model, read_state(options.start), read_classes(options.start), classes)
-    encoded = [pieces_of(parts, row["context"], row["text"]) for row in rows]
-    if not options.start:
-        model.eval()
-        with torch.no_grad():
-            sample = torch.cat(
-                [model.encoder(*pad([encoded[i] for i in chance.sample(range(len(rows)), 32)])) for _ in range(4)]
-            )
-        model.mean.copy_(sample.mean(0))
-        model.deviation.copy_(sample.std(0))
+    else:
+        standardise(model, [encoded[i] for i in chance.sample(range(len(rows)), min(4 * 32, len(rows)))])
     model.train()
-    if options.frozen:
-        low = [model.encoder.words, model.encoder.norm, *model.encoder.layers[: options.frozen]]
-        for part in low:
-            part.requires_grad_(False)
-    groups = []
-    for name, value in model.named_parameters():
-        if not value.requires_grad:
-            continue
-        depth = 12
-        if name.startswith("encoder.layers."):
-            depth = int(name.split(".")[2])
-        elif name.startswith("encoder"):
-            depth = -1
-        groups.append(
-            {
-                "params": [value],
-                "scale": _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth),
-                "weight_decay": 0.01 if value.dim() > 1 else 0.0,
-            }
-        )
-    optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
+    freeze(model, options.frozen)
+    optimizer = torch.optim.AdamW(groups_of(model), lr=options.rate, betas=(0.9, 0.98))
     lengths = [len(context) + len(message) + 3 for context, message in encoded]
-    plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)]
-    plan = plan[: options.steps]
+    plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)][: options.steps]
     bfloat16 = bool(
         torch.cpu._is_avx512_bf16_supported()
     )  # where a processor has no such instructions it is a hundred times slower
@@ -172,12 +192,7 @@ def main() -> None:
         rate = options.rate * (share / 0.1 if share < 0.1 else (1 - share) / 0.9 + 0.01)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"]
-        pairs = []
-        for index in batch:
-            row, pair = rows[index], encoded[index]
-            if chance.random() < _NOISY:
-                pair = (pair[0], pieces_of(parts, [], normalize(noisy(row["text"], chance), row["lang"]))[1])
-            pairs.append(pair)
+        pairs = [perhaps_noisy(parts, rows[index], encoded[index], chance) for index in batch]
         ids, keep, own = pad(pairs)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
             outputs = model(ids, keep, own)
