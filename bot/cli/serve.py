@@ -49,7 +49,8 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     from bot.assistant.backends.deferred import DeferredBackend
     from bot.web.app import application
     from bot.web.classroom.service import CLASSROOM
-    from bot.web.http.context import SITE
+    from bot.web.http.idle_timeout import IDLE_CONNECTIONS
+    from bot.web.http.metrics import METRICS
     from bot.web.limits import admission, open_files
     from bot.web.limits.connections import OpenConnections
 
@@ -60,11 +61,11 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     app = application(assistant, set_, lines=OpenConnections(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
-    figures = web.AppRunner(app[SITE].metrics.application(), access_log=None)
+    figures = web.AppRunner(app[METRICS].application(), access_log=None)
     try:
-        await admission.AdmissionSite(runner, host, port, app[SITE].asking, room).start()
+        await admission.AdmissionSite(runner, host, port, app[IDLE_CONNECTIONS], room).start()
         assert runner.server  # there is one from setup() on
-        closing = asyncio.create_task(app[SITE].asking.close_others(runner.server))
+        closing = asyncio.create_task(app[IDLE_CONNECTIONS].close_others(runner.server))
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
         await _open_classroom(app[CLASSROOM], host, port)

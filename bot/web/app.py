@@ -14,16 +14,17 @@ from bot.assistant.assistant import Assistant
 from bot.knowledge.library import open_library
 from bot.web.chat import http as chat_http
 from bot.web.chat import websocket as chat_websocket
-from bot.web.chat.conversations import Conversations
+from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversations
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom import pages as classroom_pages
 from bot.web.classroom.service import CLASSROOM, ClassroomService
-from bot.web.http.context import SITE, Site
-from bot.web.http.cors import Origins
-from bot.web.http.metrics import Metrics
+from bot.web.http.client_address import TRUSTED_PROXIES
+from bot.web.http.cors import ORIGINS, Origins
+from bot.web.http.idle_timeout import IDLE_CONNECTIONS, IdleConnections
+from bot.web.http.metrics import METRICS, Metrics
 from bot.web.http.middleware import guard
 from bot.web.http.readiness import READINESS, Readiness
-from bot.web.limits.connections import OpenConnections
+from bot.web.limits.connections import OPEN_CONNECTIONS, OpenConnections
 from bot.web.limits.rate_limit import RateLimiter
 from bot.web.pages import booklet as booklet_page
 from bot.web.pages import complaint as complaint_pages
@@ -73,10 +74,13 @@ def application(
     )
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     # No `or`: those of a server that has just started are empty, and an empty one is false.
-    lines = OpenConnections() if lines is None else lines
-    app[SITE] = Site(
-        assistant, conversations, Origins(set_.allowed_origins), metrics, set_.trusted_proxies, lines=lines
-    )
+    app[OPEN_CONNECTIONS] = OpenConnections() if lines is None else lines
+    app[ASSISTANT] = assistant
+    app[CONVERSATIONS] = conversations
+    app[IDLE_CONNECTIONS] = IdleConnections()
+    app[METRICS] = metrics
+    app[ORIGINS] = Origins(set_.allowed_origins)
+    app[TRUSTED_PROXIES] = set_.trusted_proxies
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)

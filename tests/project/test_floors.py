@@ -25,6 +25,11 @@ FAULTS = {
     "a chat": ("bot/classroom/room/room.py", "import bot.dialogue.case", "A class hears no chat"),
     "a chat, by another": ("bot/knowledge/topics.py", "import rasa", "A class hears no chat"),
     "a reply": ("bot/classroom/room/room.py", "from bot import reply", "A class itself takes no reply"),
+    "the chat of the front": (
+        "bot/web/http/cors.py",
+        "from bot.web.chat import conversations",
+        "What chat and classroom share knows neither",
+    ),
     "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
     "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
 }

@@ -7,7 +7,7 @@ import pytest
 from bot.assistant.assistant import ConversationSnapshot
 from bot.reply import Reply
 from bot.web.chat.conversation_ids import Ids
-from bot.web.http.context import SITE
+from bot.web.chat.conversations import CONVERSATIONS
 from bot.web.limits.rate_limit import Limit, RateLimiter
 from tests.web.conftest import ScriptedDoor
 
@@ -124,7 +124,7 @@ async def test_the_room_comes_with_the_hello(fronts, open_line):
     socket, welcome = await open_line(fronts[0], room="a-student")
     await say(socket, 1)
     await open_line(fronts[1], conversation=welcome["conversation"], after=1, room="a-student")
-    live = fronts[1].app[SITE].conversations._live
+    live = fronts[1].app[CONVERSATIONS]._live
     assert live.get(welcome["conversation"]).room == "a-student"
 
 

@@ -7,9 +7,8 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from bot.web.http.context import SITE
 from bot.web.http.errors import ApiError
-from bot.web.limits.connections import MOST_OF_CONVERSATION, OpenConnections
+from bot.web.limits.connections import MOST_OF_CONVERSATION, OPEN_CONNECTIONS, OpenConnections
 from bot.web.limits.open_files import capacity
 
 
@@ -22,7 +21,7 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
     await others[-1].send_json({"type": "say", "n": 1, "text": "olá"})
     assert (await others[-1].receive_json(timeout=5))["type"] == "reply"
     await asyncio.sleep(0.1)
-    assert len(client.app[SITE].lines) == MOST_OF_CONVERSATION
+    assert len(client.app[OPEN_CONNECTIONS]) == MOST_OF_CONVERSATION
 
 
 async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_line):

@@ -81,14 +81,14 @@ async def test_a_fault_of_ours_says_so_without_a_trace(front, scripted, monkeypa
 
 
 async def test_metrics_count_and_time_on_an_address_of_their_own(front, aiohttp_client):
-    from bot.web.http.context import SITE
+    from bot.web.http.metrics import METRICS
 
     client = await front()
     begun = await (await client.post("/api/conversations", json={})).json()
     headers = {"Authorization": f"Bearer {begun['conversation']}"}
     await client.post("/api/messages", json={"n": 1, "text": "canário"}, headers=headers)
     await client.post("/api/messages", json={"n": 1, "text": ""}, headers={})
-    figures = await aiohttp_client(client.app[SITE].metrics.application())
+    figures = await aiohttp_client(client.app[METRICS].application())
     text = await (await figures.get("/metrics")).text()
     assert "tuenet_reply_seconds_count 1.0" in text
     assert "tuenet_conversations 1.0" in text

@@ -12,7 +12,7 @@ import pytest
 from bot.classroom.room.room import MOST_STUDENTS
 from bot.web.classroom import screens as classroom_screens
 from bot.web.classroom.service import CLASSROOM
-from bot.web.http.context import SITE
+from bot.web.http.metrics import METRICS
 from bot.web.limits import open_files
 from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingDoor, Screen, Session
@@ -178,7 +178,7 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
         await asyncio.gather(*(phone.reaches("wall") for phone in asking))
         await together(asking, "ask")
         await leader.until(lambda room: len(room["activity"]["pending"]) == QUESTIONS)
-    registry = app[SITE].metrics.registry
+    registry = app[METRICS].registry
     refused = {
         sample.labels["reason"]: sample.value
         for metric in registry.collect()

@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from aiohttp import web
+
 from bot import settings
 from bot.assistant import sanitize
 from bot.assistant.assistant import Assistant, ConversationSnapshot
@@ -183,3 +185,7 @@ class Conversations:
         self._live.drop(conversation.id)
         await self._assistant.forget(conversation.id, conversation.next - 1)
         conversation.replies.clear()
+
+
+ASSISTANT = web.AppKey("assistant", Assistant)  # here, as bot.assistant knows nothing of a web application
+CONVERSATIONS = web.AppKey("conversations", Conversations)

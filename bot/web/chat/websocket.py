@@ -10,12 +10,15 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.web.chat.conversations import Conversation
+from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversation
 from bot.web.chat.messages import ChatHello, Forget, Say, read_frame
-from bot.web.http.context import SITE, Site
+from bot.web.http.client_address import address_of
+from bot.web.http.cors import ORIGINS
 from bot.web.http.errors import ApiError
+from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
 from bot.web.http.websocket import WebSocketConnection, open_line
+from bot.web.limits.connections import OPEN_CONNECTIONS
 
 PROTOCOL = "tuenet.1"
 MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six
@@ -24,14 +27,13 @@ SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 async def chat(request: web.Request) -> web.WebSocketResponse:
     """GET /api/chat: one line of one conversation, until either side closes it."""
-    site = request.app[SITE]
-    if not site.origins.allows(request):
+    if not request.app[ORIGINS].allows(request):
         raise ApiError("origin", language_of(request))
     sockets = request.app[SOCKETS]
     async with open_line(request, PROTOCOL, MOST_BYTES) as line:
         sockets.add(line.socket)
         try:
-            await _ChatConnection(line, site, site.address(request), language_of(request)).run()
+            await _ChatConnection(line, request).run()
         finally:
             sockets.discard(line.socket)
     return line.socket
@@ -46,12 +48,15 @@ async def close_all(app: web.Application) -> None:
 class _ChatConnection:
     """One client on one WebSocket. Its conversation outlives it."""
 
-    def __init__(self, line: WebSocketConnection, site: Site, address: str, language: str) -> None:
+    def __init__(self, line: WebSocketConnection, request: web.Request) -> None:
         self._line = line
         self._socket = line.socket
-        self._site = site
-        self._address = address
-        self._language = language
+        self._assistant = request.app[ASSISTANT]
+        self._conversations = request.app[CONVERSATIONS]
+        self._metrics = request.app[METRICS]
+        self._connections = request.app[OPEN_CONNECTIONS]
+        self._address = address_of(request)
+        self._language = language_of(request)
         self._conversation: Conversation | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._counted = ExitStack()
@@ -91,8 +96,8 @@ class _ChatConnection:
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         assert self._conversation
-        self._counted.enter_context(self._site.lines.of(self._conversation.id, self._line))
-        reply = None if found else self._site.welcome(frame.lang, frame.topic).as_json()
+        self._counted.enter_context(self._connections.of(self._conversation.id, self._line))
+        reply = None if found else self._assistant.welcome(frame.lang, frame.topic).as_json()
         welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}
         await self._line.send({"type": "welcome", **welcome, "reply": reply})
         if found:
@@ -100,11 +105,10 @@ class _ChatConnection:
 
     async def _enter(self, frame: ChatHello) -> bool:
         """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises ApiError."""
-        conversations = self._site.conversations
-        found = frame.conversation and await conversations.find(
+        found = frame.conversation and await self._conversations.find(
             frame.conversation, frame.lang, self._address, frame.after
         )
-        self._conversation = found or conversations.begin(frame.lang, self._address, frame.room)
+        self._conversation = found or self._conversations.begin(frame.lang, self._address, frame.room)
         self._conversation.room = frame.room or self._conversation.room
         return bool(found)
 
@@ -115,21 +119,20 @@ class _ChatConnection:
 
     async def _say(self, frame: Say) -> None:
         assert self._conversation
-        conversations = self._site.conversations
-        if not conversations.lives(self._conversation):  # idle for too long: the next hello begins another
+        if not self._conversations.lives(self._conversation):  # idle for too long: the next hello begins another
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         try:
-            reply = await conversations.say(self._conversation, frame.n, frame.text, self._address)
+            reply = await self._conversations.say(self._conversation, frame.n, frame.text, self._address)
         except ApiError as refused:
-            self._site.metrics.refused(refused.reason)
+            self._metrics.refused(refused.reason)
             await self._line.send({"type": "refused", "n": frame.n, **refused.as_json()})
             return
         await self._line.send({"type": "reply", "n": frame.n, "reply": reply.as_json()})
 
     async def _forget(self) -> None:
         assert self._conversation
-        await self._site.conversations.forget(self._conversation)
+        await self._conversations.forget(self._conversation)
         await self._line.send({"type": "forgotten"})
         await self._socket.close()
 

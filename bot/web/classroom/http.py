@@ -18,8 +18,7 @@ from bot.web.classroom import websocket
 from bot.web.classroom.join_link import door
 from bot.web.classroom.messages import Beginning, Joining, PassphraseBody
 from bot.web.classroom.service import CLASSROOM
-from bot.web.http.client_address import networks
-from bot.web.http.context import SITE
+from bot.web.http.client_address import address_of, networks
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import bearer, language_of, read_body
 
@@ -29,7 +28,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 async def facilitator(request: web.Request) -> web.Response:
     """POST /api/facilitator: a key for the pass phrase."""
-    classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
+    classroom, address, language = request.app[CLASSROOM], address_of(request), language_of(request)
     body = await read_body(request, PassphraseBody)
     known = body.device if body.device and classroom.devices.made(body.device) else None
     tries, who = (classroom.returning, known) if known else (classroom.tries, address)
@@ -46,7 +45,7 @@ async def facilitator(request: web.Request) -> web.Response:
 
 async def join(request: web.Request) -> web.Response:
     """POST /api/join: a student's key for a code."""
-    classroom, address, language = request.app[CLASSROOM], request.app[SITE].address(request), language_of(request)
+    classroom, address, language = request.app[CLASSROOM], address_of(request), language_of(request)
     body = await read_body(request, Joining)
     async with classroom.codes.attempt(address, language, lambda: _gone(request)):
         rooms = await classroom.rooms()

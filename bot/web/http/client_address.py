@@ -17,7 +17,13 @@ from aiohttp import web
 _WIDER = ((64, 1), (56, 4), (48, 16), (40, 64), (32, 256))
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 as a translator before a server of IPv6 writes it
 _PORT = re.compile(r"^(?:\[(?P<six>[^\]]*)\]|(?P<four>[0-9.]+))(?::[0-9]*)?$")
+TRUSTED_PROXIES = web.AppKey("trusted_proxies", int)  # how many of the owner stand before this server
 Network = tuple[str, int]  # its name, and how many times the room of one address it has
+
+
+def address_of(request: web.Request) -> str:
+    """See `client`; the owner said how many proxies there are."""
+    return client(request, request.app[TRUSTED_PROXIES])
 
 
 def client(request: web.Request, proxies: int) -> str:

@@ -36,3 +36,6 @@ class Origins:
             "Access-Control-Max-Age": "600",
             "Vary": "Origin",
         }
+
+
+ORIGINS = web.AppKey("origins", Origins)

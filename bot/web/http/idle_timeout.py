@@ -48,3 +48,6 @@ class IdleConnections:
                 connection.force_close()
                 return True
         return False
+
+
+IDLE_CONNECTIONS = web.AppKey("idle_connections", IdleConnections)

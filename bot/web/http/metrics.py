@@ -51,3 +51,6 @@ class Metrics:
         app = web.Application()
         app.router.add_get("/metrics", metrics)
         return app
+
+
+METRICS = web.AppKey("metrics", Metrics)

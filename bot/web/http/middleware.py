@@ -7,8 +7,10 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.web.http.context import SITE
+from bot.web.http.cors import ORIGINS
 from bot.web.http.errors import STATUS, ApiError, Reason
+from bot.web.http.idle_timeout import IDLE_CONNECTIONS
+from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
 from bot.web.pages.errors import ERROR_PAGES, for_a_person
 from bot.web.pages.static_files import SHARED
@@ -36,14 +38,14 @@ _POLICY = (
 def _protect(request: web.Request, response: web.StreamResponse) -> None:
     if response.prepared:  # a WebSocket
         return
-    site = request.app[SITE]
+    origins = request.app[ORIGINS]
     if request.content.exception() is not None:
         # Where the next request begins on this connection is unknown: a client that sees it closed asks again.
         response.force_close()
     headers = response.headers
     headers.update(_HEADERS)
-    framers = " ".join(site.origins.listed) or "'none'"
-    if not site.origins.listed:  # for browsers that know no frame-ancestors; it cannot name the sites that may
+    framers = " ".join(origins.listed) or "'none'"
+    if not origins.listed:  # for browsers that know no frame-ancestors; it cannot name the sites that may
         headers["X-Frame-Options"] = "DENY"
     headers.setdefault("Content-Security-Policy", _POLICY.format(framers=framers))  # a page may have a stricter one
     headers.setdefault("Cache-Control", "no-store")
@@ -51,24 +53,24 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         headers["Access-Control-Allow-Origin"] = "*"
     else:
-        headers.update(site.origins.headers(request))
+        headers.update(origins.headers(request))
 
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """See `_guarded`. A connection is closed for silence only while nothing is asked on it."""
-    with request.app[SITE].asking.during(request):
+    with request.app[IDLE_CONNECTIONS].during(request):
         return await _guarded(request, handler)
 
 
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other origins, answer their browsers' preflight, turn every error into kind words, add the headers."""
-    site = request.app[SITE]
+    origins, metrics = request.app[ORIGINS], request.app[METRICS]
     try:
         if len(request.path) > MOST_PATH:  # the system would refuse such a name of a file
             raise ApiError("not_found", language_of(request))
         if request.path.startswith("/api/"):
-            if not site.origins.allows(request):
+            if not origins.allows(request):
                 raise ApiError("origin", language_of(request))
             if request.method == "OPTIONS":
                 response: web.StreamResponse = web.Response(status=204)
@@ -76,7 +78,7 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
                 return response
         response = await handler(request)
     except ApiError as refused:
-        site.metrics.refused(refused.reason)
+        metrics.refused(refused.reason)
         response = await _error(request, refused)
     except web.HTTPRequestEntityTooLarge:
         response = await _error(request, ApiError("too_long", language_of(request)))
@@ -92,7 +94,7 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
         response = _as_json(ApiError("invalid", language_of(request)), STATUS["invalid"])
     except Exception as error:  # never its message: it may hold what was written
         log.error("request failed: %s", type(error).__name__)
-        site.metrics.failed()
+        metrics.failed()
         response = await _error(request, ApiError("failed", language_of(request)))
     _protect(request, response)
     return response

@@ -20,9 +20,11 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMessage, web
 
-from bot.web.http.context import SITE
+from bot.web.http.client_address import address_of
 from bot.web.http.errors import ApiError
+from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
+from bot.web.limits.connections import OPEN_CONNECTIONS
 
 log = logging.getLogger(__name__)
 MOST_MISTAKES = 10
@@ -73,23 +75,23 @@ async def open_line(request: web.Request, protocol: str, most_bytes: int) -> Asy
     Raises ApiError if there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
     of others leave it out, and every frame is read alike.
     """
-    site, language = request.app[SITE], language_of(request)
+    metrics, language = request.app[METRICS], language_of(request)
     asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]
     if asked and protocol not in asked:  # aiohttp would write what was asked for into the log
         raise ApiError("invalid", language)
-    with site.lines.place(site.address(request), language):
+    with request.app[OPEN_CONNECTIONS].place(address_of(request), language):
         socket = web.WebSocketResponse(
             heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,), timeout=CLOSE_SECONDS
         )
         await socket.prepare(request)
-        site.metrics.sockets(+1)
+        metrics.sockets(+1)
         try:
             yield WebSocketConnection(socket)
         except TimeoutError:
             await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         except Exception as error:  # never its message: it may hold what was written
             log.error("line failed: %s", type(error).__name__)
-            site.metrics.failed()
+            metrics.failed()
             await socket.close(code=WSCloseCode.INTERNAL_ERROR)
         finally:
-            site.metrics.sockets(-1)
+            metrics.sockets(-1)

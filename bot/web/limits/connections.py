@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from aiohttp import web
+
 from bot.web.http.client_address import networks
 from bot.web.http.errors import ApiError
 from bot.web.limits.open_files import MOST_CONNECTIONS
@@ -77,3 +79,6 @@ class OpenConnections:
         task = asyncio.create_task(line.end())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+
+OPEN_CONNECTIONS = web.AppKey("open_connections", OpenConnections)

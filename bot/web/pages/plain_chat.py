@@ -13,9 +13,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.reply import Reply
-from bot.web.chat.conversations import Conversation
-from bot.web.http.context import SITE
+from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversation
+from bot.web.http.client_address import address_of
 from bot.web.http.errors import STATUS, ApiError
+from bot.web.http.metrics import METRICS
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import BODY_SECONDS, language_of, topic_of
 from bot.web.pages.renderer import PageRenderer
@@ -35,7 +36,7 @@ class PlainChat:
         self._renderer = renderer
 
     async def begin(self, request: web.Request) -> web.Response:
-        return await self._answer(request, request.app[SITE].welcome(language_of(request), topic_of(request)))
+        return await self._answer(request, request.app[ASSISTANT].welcome(language_of(request), topic_of(request)))
 
     async def post(self, request: web.Request) -> web.Response:
         form: Mapping[str, str] = {}
@@ -51,15 +52,15 @@ class PlainChat:
         return await self._renderer.page(request, "chat", words=words, topic=topic_of(request))
 
     async def _say(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
-        site, language = request.app[SITE], language_of(request)
-        address, n, asked = site.address(request), _number(form), form.get("conversation", "")
+        conversations, language = request.app[CONVERSATIONS], language_of(request)
+        address, n, asked = address_of(request), _number(form), form.get("conversation", "")
         conversation = await _conversation(request, asked, n) if asked else None
         anew = bool(asked) and conversation is None
         if conversation is None:
-            conversation, n = site.conversations.begin(language, address), 1
+            conversation, n = conversations.begin(language, address), 1
         text = _text(form)
         try:
-            reply = await site.conversations.say(conversation, n, text, address)
+            reply = await conversations.say(conversation, n, text, address)
         except ApiError as refused:
             return await self._refused(request, refused, form, conversation.id, n)
         note = "anew" if anew else None
@@ -69,7 +70,7 @@ class PlainChat:
         self, request: web.Request, refused: ApiError, form: Mapping[str, str], id: str, n: int
     ) -> web.Response:
         """The form again with what was written in it; why it was not taken stands above."""
-        request.app[SITE].metrics.refused(refused.reason)
+        request.app[METRICS].refused(refused.reason)
         said = {"problem": refused.message, "typed": _text(form), "id": id, "n": refused.next or n}
         response = await self._answer(request, refused.reply, **said)
         response.set_status(STATUS[refused.reason])
@@ -80,7 +81,7 @@ class PlainChat:
     async def _forget(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
         conversation = await _conversation(request, form.get("conversation", ""), _number(form))
         if conversation:
-            await request.app[SITE].conversations.forget(conversation)
+            await request.app[CONVERSATIONS].forget(conversation)
         return await self._answer(request, None, note="forgotten")
 
     async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
@@ -120,11 +121,11 @@ def _number(form: Mapping[str, str]) -> int:
 
 
 async def _conversation(request: web.Request, id: str, n: int) -> Conversation | None:
-    site, language = request.app[SITE], language_of(request)
+    conversations, language = request.app[CONVERSATIONS], language_of(request)
     if not id.isascii():
         return None
-    found = await site.conversations.find(id, language, site.address(request), n=n)
-    return found or (site.conversations.take(id, language) if n == 1 else None)
+    found = await conversations.find(id, language, address_of(request), n=n)
+    return found or (conversations.take(id, language) if n == 1 else None)
 
 
 def routes(renderer: PageRenderer) -> list[web.RouteDef]:
