@@ -197,7 +197,7 @@ def test_compression_bomb(send, coding):
     [
         ("gzip", b"no gzip"),
         ("deflate", b"\xff" * 40),
-        ("gzip", gzip.compress(b"{}" * 500)[:20]),
+        ("gzip", gzip.compress(b"{}" * 500, mtime=0)[:20]),
         ("br", b"x"),
         ("foo", b"{}"),
     ],
