@@ -186,8 +186,7 @@ class ReplyAction(AnswerAction):
         speaker = Speaker(library, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
-        said_before = (strip_accents(fold(said)) for said in before.said)
-        case = danger.with_deadline(spoken.case, (plain, *said_before))
+        case = danger.with_deadline(spoken.case, (plain, *speaker.said_before))
         case = replace(case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(normalized)
         act, _ = reading.best("act")
         say(
@@ -228,7 +227,7 @@ class Speaker:
         self._library = library
         self._turn = turn
         self._said = strip_accents(fold(turn.said))
-        self._said_before = tuple(strip_accents(fold(said)) for said in before.said)
+        self.said_before = tuple(strip_accents(fold(said)) for said in before.said)
         self._reading = self._founded(reading)
         self._before = before
         self._asks_twice = asks_twice
@@ -236,8 +235,8 @@ class Speaker:
     def _founded(self, reading: Reading) -> Reading:
         """What was read, without answers that take for granted what nobody said, or what is denied."""
         ids = (*reading.question, *reading.besides)
-        unfounded = denials.unsaid((self._said, *self._said_before), ids)
-        unfounded |= denials.denied_answers(self._said, self._said_before, ids)
+        unfounded = denials.unsaid((self._said, *self.said_before), ids)
+        unfounded |= denials.denied_answers(self._said, self.said_before, ids)
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)
@@ -283,7 +282,7 @@ class Speaker:
             return replace(self._say(danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")
         if self._settled(case) or self._over():
             return replace(self._answered(danger.after(case, "concern", None)), risk="concern")
-        if tapped and not tapped.startswith("crisis/") and (self._turn.danger is None or self._is_tap()):
+        if tapped and not tapped.startswith("crisis/") and (self._turn.danger is None or self._offered()):
             return None
         return self._perhaps_in_danger(case) if self._unsure(case) else self._in_danger(case)
 
@@ -331,14 +330,9 @@ class Speaker:
         begins = act if sure >= _SURE_ACT else "none"
         if act in _MISSED:
             found = choose.still_open(found, case)
-        if (
-            found
-            and found[0][0] == _SIMPLER
-            and case.last
-            and case.last in self._library.bank
-            and case.last not in _LOST
-        ):
-            return self._say(case, case.last, again=True)
+        last = case.last if case.last in self._library.bank and case.last not in _LOST else None
+        if last and found and found[0][0] == _SIMPLER:
+            return self._say(case, last, again=True)
         case, found, unsure = self._without_words_alone(case, found, act)
         if unsure:
             return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
@@ -465,20 +459,19 @@ class Speaker:
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
-        denied = set(
-            denials.denied_answers(self._said, self._said_before, (id for id, _ in found))
-        )  # those of a topic as well
+        # once more, now that a question of all topics is the answer of one
+        denied = set(denials.denied_answers(self._said, self.said_before, (id for id, _ in found)))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
             denied |= danger.ASKS_OF_DYING
-        if asks(self._said) or self._before.risk == "urgent":
+        if not self._may_be_noted():
             denied.add(_NOTED)
         return [one for one in found if one[0] not in denied]
 
     def _tapped(self, case: Case) -> str | None:
         said = fold(self._turn.said.strip())
-        found = next((id for text, id in self._before.offered if fold(text) == said), None)
+        found = self._offered()
         if found is None:  # with little beside it
             found = next((id for text, id in self._before.offered if _says(said, fold(text))), None)
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this topic
@@ -486,9 +479,14 @@ class Speaker:
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
         return found if found and found.removeprefix(_MORE) in self._library.bank else None
 
-    def _is_tap(self) -> bool:
-        """Whether the message is one of the texts that were just offered, to the letter: its words are ours, and alarm nobody."""
-        return fold(self._turn.said.strip()) in (fold(text) for text, _ in self._before.offered)
+    def _offered(self) -> str | None:
+        """Where the message leads if it is one of the texts that were just offered, to the letter: its words are ours, and alarm nobody."""
+        said = fold(self._turn.said.strip())
+        return next((id for text, id in self._before.offered if fold(text) == said), None)
+
+    def _may_be_noted(self) -> bool:
+        """Whether thanks for telling may be all that is said: to no question, and not after danger."""
+        return not asks(self._said) and self._before.risk != "urgent"
 
     def _outside(self, case: Case) -> str | None:
         """The answer to what is no topic of ours, and tells of no harm."""
@@ -504,7 +502,7 @@ class Speaker:
         if (
             asked.startswith("assistant/")
             and asked not in (_SORRY, _SIMPLER)
-            and not (asked == _NOTED and (asks(self._said) or self._before.risk == "urgent"))
+            and (asked != _NOTED or self._may_be_noted())
             and chance >= _PLAINLY
             and asked in self._library.bank
         ):

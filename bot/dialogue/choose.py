@@ -168,10 +168,11 @@ def resolve(bank: Bank, question: str, case: Case) -> str | None:
     """The answer to a question of all topics, for the topic under way and for who writes."""
     role = case.role or "self"
     topic = case.topic or GENERAL
-    if topic == "suicide_risk" and case.danger != "dying" and not DENIALS.isdisjoint(case.shown):
-        topic = GENERAL  # who said that it is no thought of dying is given no words that speak of it
-    if topic == "suicide_risk" and question == "how_tell" and "no_danger" in case.done and case.danger != "dying":
-        topic = GENERAL  # nor words to say that do
+    if topic == "suicide_risk" and case.danger != "dying":
+        # who said that it is no thought of dying is given no words that speak of it, nor words to say that do
+        words_to_say = question == "how_tell" and "no_danger" in case.done
+        if words_to_say or not DENIALS.isdisjoint(case.shown):
+            topic = GENERAL
     wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
     if wanted:
         for place in dict.fromkeys((topic, GENERAL)):

@@ -44,28 +44,25 @@ class Flood:
                 self.opened.append(self._one())
 
 
+def lines(target: Target, first: bytes):
+    def one() -> Line:
+        line = Line(target, seconds=1.0)
+        if line.status == 101:
+            line.frame(first)
+        return line
+
+    return one
+
+
 def lines_of_one_conversation(target: Target):
     first = Line(target)
     first.frame(HELLO)
     again = json.dumps({"type": "hello", "conversation": json.loads(first.read()[1])["conversation"]}).encode()
-
-    def one() -> Line:
-        line = Line(target, seconds=1.0)
-        if line.status == 101:
-            line.frame(again)
-        return line
-
-    return one
+    return lines(target, again)
 
 
 def lines_of_many_conversations(target: Target):
-    def one() -> Line:
-        line = Line(target, seconds=1.0)
-        if line.status == 101:
-            line.frame(HELLO)
-        return line
-
-    return one
+    return lines(target, HELLO)
 
 
 def silent_connections(target: Target):
