@@ -37,6 +37,7 @@ CASE = "case"
 _MOST_TAPS, _MOST_CONTACTS = 4, 2
 _SURELY = 0.5  # half of the answers below this are not what was asked
 _SURE_OF_YES = 0.9
+_TRUSTED = 0.9  # what is read so surely was said in other words than a guard knows: of six such answers all were right
 _PLAINLY = 0.3  # a question about the assistant
 _NO_TOPIC = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a topic
@@ -235,7 +236,8 @@ class Speaker:
     def _founded(self, reading: Reading) -> Reading:
         """What was read, without answers that take for granted what nobody said, or what is denied."""
         ids = (*reading.question, *reading.besides)
-        unfounded = denials.unsaid((self._said, *self.said_before), ids)
+        doubted = (id for id in ids if max(reading.question.get(id, 0.0), reading.besides.get(id, 0.0)) < _TRUSTED)
+        unfounded = denials.unsaid((self._said, *self.said_before), doubted)
         unfounded |= denials.denied_answers(self._said, self.said_before, ids)
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
@@ -352,7 +354,8 @@ class Speaker:
         if best is None or score < _NEAR:
             best = self._by_label(case)
             if best is None or (best in case.shown and not again):
-                return self._begun(self._ask_back(case, found), act if act == "complain" else "none")
+                complains = act if act == "complain" else "none"
+                return self._begun(self._ask_back(case, found, complains), complains)
         return self._begun(self._with_others(case, found, best, score, again), self._opening(begins, score))
 
     def _closing(self, case: Case) -> str | None:
@@ -715,6 +718,8 @@ class Speaker:
         if self._turn.risk == "none" and case.topic is None and not self._may_be_ours():
             near = []
         if len(near) < 2:
+            if act == "complain" and _SORRY not in case.shown:
+                return self._say(case, _SORRY)  # who says that we missed it is not told that nobody here knows it
             return self._say(case, "assistant/unclear" if case.topic is None else "assistant/dont_know_that")
         texts = (self._phrase("go_on" if act in _TELLS else "did_you_mean", case), self._phrase("already_said", case))
         text = next((one for one in texts if one not in case.shown), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 from bot.dialogue.danger import kind_of, not_over_yet, remembered
 from bot.dialogue.reading import Reading
-from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
+from bot.knowledge.answers import ACCUSED, GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
 from bot.labels import CALM_CRISIS, TOPICS
 
 CRISIS = "crisis"
@@ -30,6 +30,7 @@ ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, 
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
 _OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here dying is plainly read
+_PLAINLY_OF_ANOTHER = 0.5  # from here it is the dying of somebody near, although whoever writes tells of themselves: an ex who threatens it
 PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
 # What the law says to whoever did it, by age: where the age is known, no other group is told.
 _BY_AGE = {
@@ -192,7 +193,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     role = case.role or "self"
     if topic in _FOR_ROLE:
         return role in _FOR_ROLE[topic] or (
-            role in ("curious", "self") and (topic != "did_it" or question == "accused_wrongly")
+            role in ("curious", "self") and (topic != "did_it" or id == ACCUSED)
         )
     if ROLE_OF_QUESTION.get(question) == role:
         return True
@@ -206,7 +207,8 @@ def worded_for(id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or (topic == "survivor" and survivor(case))
+        accused = id == ACCUSED and role in ("self", "curious")
+        return role in _FOR_ROLE[topic] or accused or (topic == "survivor" and survivor(case))
     return question not in ROLE_OF_QUESTION or role == ROLE_OF_QUESTION[question]
 
 
@@ -336,7 +338,8 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case, kind: str | 
     grown = role in ("carer", "professional")
     if (question in _CARER_CRISIS) != grown and question not in ("knife_school", "pills_taken", "friend_suicidal"):
         return False
-    return question not in _FRIEND_CRISIS
+    of_somebody_else = question in _FRIEND_CRISIS and reading.question.get(id, 0.0) >= _PLAINLY_OF_ANOTHER
+    return question not in _FRIEND_CRISIS or of_somebody_else
 
 
 def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:

@@ -8,12 +8,15 @@ from bot.dialogue.ages import Ages
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import VICTIM
+from bot.knowledge.answers import role_of
 from bot.labels import TOPICS
 
 _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
 _LEFT = 0.3  # what is left of the chances without a topic that is denied counts as so much: a trace of another topic is no reading of it
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
+# What only somebody of a role asks tells who writes as well, from this chance on, where the reader of roles does not think it unlikely.
+_ASKED_AS, _NOT_UNLIKELY = 0.75, 0.15
 _DID_IT = "did_it"
 _GROWN_UP = ("carer", "professional")  # a child who is addressed as one would not know who is meant
 _ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": "carer"}
@@ -75,6 +78,9 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     label, sure = reading.best("label")
     if label in _ROLE_OF_LABEL and sure > chance and not (case.role == "professional" and label == "adult_asking"):
         role, chance = _ROLE_OF_LABEL[label], sure
+    asked_by, share = _asked_by(reading)
+    if share >= _ASKED_AS and reading.role.get(asked_by, 0.0) >= _NOT_UNLIKELY:
+        role, chance = asked_by, share
     if role == "none" or role == case.role or (role == "carer" and case.role == "self" and "self_adult" in case.done):
         return case.role
     if role == _DID_IT and case.role == "self" and (label == "not_my_fault" or case.danger != "none"):
@@ -82,6 +88,16 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)
     return role if chance >= needed else case.role
+
+
+def _asked_by(reading: Reading) -> tuple[str, float]:
+    """The role that most of what is asked belongs to, and its chance."""
+    shares: dict[str, float] = {}
+    for question, chance in reading.question.items():
+        role = role_of(question)
+        if role:
+            shares[role] = shares.get(role, 0.0) + chance
+    return max(shares.items(), key=lambda found: found[1], default=("none", 0.0))
 
 
 def _with_ages(case: Case, ages: Ages, act: str) -> Case:

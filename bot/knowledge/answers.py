@@ -23,6 +23,11 @@ GENERAL = "general"
 ROLE_OF_QUESTION: dict[str, SpeakerRole] = {
     "friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it",
 }  # fmt: skip
+# Sections of the bank whose questions only some who write ask.
+ROLE_OF_SECTION: dict[str, SpeakerRole] = {
+    "did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional",
+}  # fmt: skip
+ACCUSED = "did_it/accused_wrongly"  # for who did not do it
 
 
 def _listed(value: object) -> object:
@@ -30,6 +35,14 @@ def _listed(value: object) -> object:
 
 
 _Several = Annotated[list[_One], BeforeValidator(_listed)]  # a file may write one without a list
+
+
+def role_of(question: str) -> SpeakerRole | None:
+    """Who alone asks a question, given as a class of the reader or an id; None where anybody may."""
+    if question == ACCUSED:
+        return None
+    section, _, own = question.rpartition("/")
+    return ROLE_OF_SECTION.get(section) or ROLE_OF_QUESTION.get(own)
 
 
 def years_of(age: int | None) -> Years | None:
