@@ -72,6 +72,9 @@ _ONE_MEANT = 0.7  # from this score on nothing else is likely to have been meant
 # Of what was said, where somebody denies or corrects what was understood: three of four times it holds after all. Whoever adds or asks gets something else:
 # of 37 such turns, scored blindly, the short form answered 2 fully, another answer 10.
 _MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct")
+# From this chance on somebody who was given an answer goes on about the same: in 169 of 204 such turns it was right still, where the next likeliest was in
+# 100. What lies behind it is said then.
+_GOES_ON = 0.4
 _ALSO_MEANT = 0.15  # that one is said too, in its short form
 _NEAR_TAPS = 2
 # Of what fits best the part of a message before its question, so much is wanted as well: of 163 turns of two parts 41 in 100 where it asks too, else 25.
@@ -343,6 +346,9 @@ class Speaker:
         if best in case.shown and not again and not best.startswith("assistant/"):
             # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
             fresh = choose.not_said(self._library.bank, found, case)
+            if score >= _GOES_ON and self._has_more(best, case):
+                spoken = self._say(_with_kept(case, fresh), f"{_MORE}{best}", in_doubt=score < _SURE_OF_YES)
+                return self._begun(self._with_near(spoken, fresh), begins)
             holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and best != self._before.last
             if holds_after_all and (reminded := self._reminded(case, best, fresh, score)):
                 return self._begun(reminded, begins)
@@ -407,11 +413,15 @@ class Speaker:
         """What fits was said already, and nothing else is near: what lies behind it, its short form to whoever plainly asks for it, else what may
         be wanted next to tap."""
         words = self._worded(said, case)
-        if words.more and f"{said}:more" not in case.shown:
+        if self._has_more(said, case):
             return self._say(case, f"{_MORE}{said}")
         if plainly_asked and words.short and f"{said}:short" not in case.shown:
             return self._say(case, said, again=True, in_doubt=True)
         return self._ask_back(case, [*found, *((id, 0.0) for id in words.next)], act)
+
+    def _has_more(self, said: str, case: Case) -> bool:
+        """Whether there is more to say to somebody who goes on about what was answered."""
+        return self._worded(said, case).more is not None and f"{said}:more" not in case.shown
 
     def _with_near(self, spoken: Spoken, found: list[tuple[str, float]]) -> Spoken:
         """The answer, and what else may have been asked: the likeliest other with its question and its short form, the next to tap."""

@@ -192,9 +192,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or (
-            role in ("curious", "self") and (topic != "did_it" or id == ACCUSED)
-        )
+        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
     if ROLE_OF_QUESTION.get(question) == role:
         return True
     if question not in _COMFORTS or role in ("self", "curious"):
