@@ -154,3 +154,20 @@ def test_whoever_was_hurt_and_asks_whose_fault_it_was_is_not_taken_for_whoever_h
 def test_where_a_topic_is_denied_a_trace_of_another_does_not_take_its_place(chance, topic):
     read = Reading(act={"correct": 0.9}, topic={"threats": 0.9, "cyberbullying": chance})
     assert updated(Case(role="self", topic="threats"), read, Ages(), not_about=frozenset({"threats"})).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "chance", "role_chance", "role"),
+    [
+        ("friend/promised_secret", 0.85, 0.2, "friend"),
+        ("friend/promised_secret", 0.6, 0.2, "self"),
+        ("friend/promised_secret", 0.85, 0.05, "self"),
+        ("i_did", 0.9, 0.3, "did_it"),
+        ("did_it/accused_wrongly", 0.9, 0.3, "self"),
+        ("sextortion/deadline", 0.9, 0.3, "self"),
+    ],
+)
+def test_what_only_some_ask_tells_who_writes(question, chance, role_chance, role):
+    others = {"friend": role_chance, "did_it": role_chance}
+    read = Reading(act={"tell": 0.9}, role={"self": 0.6, **others}, question={question: chance})
+    assert updated(Case(topic="threats", role="self"), read, Ages()).role == role

@@ -622,3 +622,33 @@ def test_whoever_has_their_mother_beside_them_is_answered():
     reply = spoken(case, "sextortion/reply_to_recipient", 0.3, text=text, risk="urgent", danger=0.4)
     assert (reply.answer, reply.risk) == ("sextortion/reply_to_recipient", "concern")
     assert "1411" in said(reply) or "suicide_line" in str(reply.cards)
+
+
+@pytest.mark.parametrize(
+    ("chance", "shown", "more"), [(0.5, (), True), (0.3, (), False), (0.9, ("complaint/after:more",), False)]
+)
+def test_whoever_goes_on_about_an_answer_hears_what_lies_behind_it(chance, shown, more):
+    case = Case(topic="threats", role="self", shown=("complaint/after", *shown), last="complaint/after")
+    reply = spoken(case, "complaint/after", chance, act="add", text="fui lá ontem", **{"complaint/how_long": 0.1})
+    assert (reply.answer == "complaint/after") is more
+    assert said(reply) not in said(spoken(Case(topic="threats", role="self"), "complaint/after"))
+
+
+@pytest.mark.parametrize(("chance", "said_so"), [(0.95, True), (0.7, False)])
+def test_what_is_read_surely_was_said_in_other_words(chance, said_so):
+    case = Case(topic="dating_violence", role="self")
+    reply = spoken(case, "dating_violence/threatens_suicide", chance, text="diz que faz uma asneira se eu não voltar")
+    assert (reply.answer == "dating_violence/threatens_suicide") is said_so
+
+
+@pytest.mark.parametrize(("chance", "met"), [(0.8, True), (0.3, False)])
+def test_the_dying_of_somebody_near_is_met_in_a_talk_about_oneself(chance, met):
+    case = Case(topic="dating_violence", role="self", turns=2)
+    reply = spoken(case, "crisis/friend_suicidal", chance, text="mandou me a foto de uma ponte e adeus", risk="urgent")
+    assert (reply.answer == "crisis/friend_suicidal") is met
+
+
+def test_who_complains_is_not_told_that_nobody_knows():
+    case = Case(topic="grooming", role="self", shown=("survivor/still_report",), last="survivor/still_report")
+    reply = spoken(case, "assistant/sorry", 0.97, act="complain", text="eu disse que sou adulta")
+    assert reply.answer == "assistant/sorry"
