@@ -241,12 +241,16 @@ class Speaker:
         ids = (*reading.question, *reading.besides)
         doubted = (id for id in ids if max(reading.question.get(id, 0.0), reading.besides.get(id, 0.0)) < _TRUSTED)
         unfounded = denials.unsaid((self._said, *self.said_before), doubted)
-        unfounded |= denials.denied_answers(self._said, self.said_before, ids)
+        unfounded |= self._denied(ids)
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)
         )
         return replace(reading, question=question, besides=besides)
+
+    def _denied(self, ids: Iterable[str]) -> frozenset[str]:
+        """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""
+        return denials.denied_answers(self._said, self.said_before, ids)
 
     def speak(self, case: Case) -> Spoken:
         if self._reading.denied and (case.danger_count <= 1 or case.role in ("friend", "bystander")):
@@ -435,6 +439,7 @@ class Speaker:
             and choose.holds(bank, id, case)
             and choose.worded_for(id, case)
             and not id.startswith(("crisis/", "assistant/"))
+            and id not in self._denied((id,))
         ][:_NEAR_TAPS]
         if not fresh:
             return spoken
@@ -473,7 +478,7 @@ class Speaker:
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
         found = choose.candidates(self._library.bank, self._reading, case)
         # once more, now that a question of all topics is the answer of one
-        denied = set(denials.denied_answers(self._said, self.said_before, (id for id, _ in found)))
+        denied = set(self._denied(id for id, _ in found))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
             denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
         if self._settled(case):
@@ -704,7 +709,8 @@ class Speaker:
         if words.more and f"{id}:more" not in case.shown:
             taps[self._phrase("more", case)] = f"{_MORE}{id}"
         for following in words.next:
-            if following in bank and following not in case.shown and choose.holds(bank, following, case):
+            fits = following in bank and following not in case.shown and choose.holds(bank, following, case)
+            if fits and following not in self._denied((following,)):
                 taps.setdefault(bank[following].tap.get(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]
         if id in _LOST:
@@ -724,6 +730,7 @@ class Speaker:
             and choose.holds(bank, id, case)
             and choose.worded_for(id, case)
             and not id.startswith(("crisis/", "assistant/"))
+            and id not in self._denied((id,))
         ][:3]
         if self._turn.risk == "none" and case.topic is None and not self._may_be_ours():
             near = []

@@ -143,9 +143,9 @@ def test_whoever_is_near_is_told_what_is_done(bank, role, question, expected):
 
 
 def test_what_is_meant_for_somebody_else_is_passed_on(bank):
-    assert choose.to_pass_on(bank, "grooming/block", Case(role="friend", topic="grooming"))
-    assert not choose.to_pass_on(bank, "grooming/block", Case(role="self", topic="grooming"))
-    assert not choose.to_pass_on(bank, "grooming/friend", Case(role="friend", topic="grooming"))
+    assert choose.to_pass_on(bank, "exclusion/block", Case(role="friend", topic="exclusion"))
+    assert not choose.to_pass_on(bank, "exclusion/block", Case(role="self", topic="exclusion"))
+    assert not choose.to_pass_on(bank, "exclusion/friend", Case(role="friend", topic="exclusion"))
 
 
 def test_every_answer_leads_on_to_answers_that_exist(bank):

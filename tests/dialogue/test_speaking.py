@@ -63,9 +63,9 @@ def test_an_answer_that_is_not_sure_opens_with_no_yes():
 
 
 def test_an_age_that_was_told_leaves_no_if():
-    case = Case(topic="intimate_images", role="self")
+    case = Case(topic="sextortion", role="self")
     assert "Se tinhas menos de 18" in said(spoken(case, "remove"))
-    assert "Como tinhas menos de 18" in said(spoken(Case(topic="intimate_images", role="self", own_age=15), "remove"))
+    assert "Como tinhas menos de 18" in said(spoken(Case(topic="sextortion", role="self", own_age=15), "remove"))
 
 
 def test_somebody_grown_up_is_told_once_that_words_are_for_the_young():
