@@ -183,7 +183,7 @@ class ReplyAction(AnswerAction):
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
             denials.denies_doing(plain),
-            denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(plain),
+            denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(plain, library.topics),
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case
@@ -229,6 +229,7 @@ class Speaker:
 
     def __init__(self, library: Library, turn: Turn, reading: Reading, before: Case, asks_twice: bool = False) -> None:
         self._library = library
+        self._bank, self._topics = library.bank, library.topics
         self._turn = turn
         self._said = strip_accents(fold(turn.said))
         self.said_before = tuple(strip_accents(fold(said)) for said in before.said)
@@ -240,7 +241,7 @@ class Speaker:
         """What was read, without answers that take for granted what nobody said, or what is denied."""
         ids = (*reading.question, *reading.besides)
         doubted = (id for id in ids if max(reading.question.get(id, 0.0), reading.besides.get(id, 0.0)) < _TRUSTED)
-        unfounded = denials.unsaid((self._said, *self.said_before), doubted)
+        unfounded = denials.unsaid(self._bank, (self._said, *self.said_before), doubted)
         unfounded |= self._denied(ids)
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
@@ -268,10 +269,10 @@ class Speaker:
     def _of_named_topic(self, case: Case) -> Spoken | None:
         """What to do about the topic whose name was tapped or typed."""
         named = self._named()
-        if not named or named == "emergency":
-            return None
+        if not named or (self._topics.is_alarm(named) and not self._topics.is_dying(named)):
+            return None  # of danger itself there is nothing to say but the fixed text
         case = replace(danger.after(case, "none", None), topic=named)
-        spoken = self._say(case, choose.resolve(self._library.bank, "what_now", case) or f"{named}/what_now")
+        spoken = self._say(case, choose.resolve(self._bank, self._topics, "what_now", case) or f"{named}/what_now")
         return replace(spoken, label=named, risk="none")
 
     def _of_long_ago(self, case: Case, tapped: str | None) -> Spoken | None:
@@ -283,7 +284,8 @@ class Speaker:
 
     def _of_danger(self, case: Case, tapped: str | None) -> Spoken | None:
         """The reply to a turn that may be of danger now; None where it is of none."""
-        if tapped is None and case.role in (None, "self") and danger.takes_back(self._said, self._before):
+        typed = tapped is None and case.role in (None, "self")
+        if typed and danger.takes_back(self._said, self._before, self._topics):
             return self._in_danger(case)
         if self._turn.risk != "urgent":
             return None
@@ -300,12 +302,12 @@ class Speaker:
         said = self._said
         if danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said):
             return self._not_plain()
-        return self._turn.danger is None and choose.plainly_over(self._reading, self._before, said)
+        return self._turn.danger is None and choose.plainly_over(self._bank, self._reading, self._before, said)
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
         """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
         act, _ = self._reading.best("act")
-        over = spoken.answer in choose.OVER or self._reading.denied or danger.said_safe(self._said)
+        over = spoken.answer in self._bank.over or self._reading.denied or danger.said_safe(self._said)
         if over or act in ("thank", "bye"):
             return spoken
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
@@ -316,7 +318,7 @@ class Speaker:
 
     def _settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        return not choose.SETTLED.isdisjoint(case.shown) and self._not_plain()
+        return not self._bank.settled.isdisjoint(case.shown) and self._not_plain()
 
     def _of_a_friend_in_jest(self, case: Case) -> bool:
         """A friend said in jest to want to die, and it is asked how to know: that is to be asked of the friend, not of 112."""
@@ -339,17 +341,17 @@ class Speaker:
         begins = act if sure >= _SURE_ACT else "none"
         if act in _MISSED:
             found = choose.still_open(found, case)
-        last = case.last if case.last in self._library.bank and case.last not in _LOST else None
+        last = case.last if case.last in self._bank and case.last not in _LOST else None
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
         case, found, unsure = self._without_words_alone(case, found, act)
         if unsure:
-            return self._ask_back(case, [*found, *((id, 0.0) for id in self._library.bank[found[0][0]].next)])
+            return self._ask_back(case, [*found, *((id, 0.0) for id in self._bank[found[0][0]].next)])
         best, score = found[0] if found else (None, 0.0)
         again = act in _SAME_AGAIN
         if best in case.shown and not again and not best.startswith("assistant/"):
             # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
-            fresh = choose.not_said(self._library.bank, found, case)
+            fresh = choose.not_said(self._bank, found, case)
             if score >= _GOES_ON and self._has_more(best, case):
                 spoken = self._say(_with_kept(case, fresh), f"{_MORE}{best}", in_doubt=score < _SURE_OF_YES)
                 return self._begun(self._with_near(spoken, fresh), begins)
@@ -382,7 +384,7 @@ class Speaker:
         that anything is."""
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
-        if len(found) > 1 and found[0][0] in choose.DENIALS and found[1][1] > _ALSO_NEAR and asks(self._said):
+        if len(found) > 1 and found[0][0] in self._bank.denials and found[1][1] > _ALSO_NEAR and asks(self._said):
             # it is believed, and what is asked beside it is answered
             case, found = case.with_shown(found[0][0]), found[1:]
         if not found or found[0][0] not in _EVERYDAY or not self._may_be_ours():
@@ -429,7 +431,7 @@ class Speaker:
 
     def _with_near(self, spoken: Spoken, found: list[tuple[str, float]]) -> Spoken:
         """The answer, and what else may have been asked: the likeliest other with its question and its short form, the next to tap."""
-        bank, language, case = self._library.bank, self._turn.language, spoken.case
+        bank, language, case = self._bank, self._turn.language, spoken.case
         fresh = [
             (id, score)
             for id, score in found
@@ -472,15 +474,16 @@ class Speaker:
     def _besides(self, case: Case) -> list[tuple[str, float]]:
         """What fits what a message tells or asks besides its question, with the chance that it is wanted too."""
         wanted = _ALSO_ASKED if self._asks_twice else _ALSO_TOLD
-        found = choose.candidates(self._library.bank, replace(self._reading, question=self._reading.besides), case)
+        beside = replace(self._reading, question=self._reading.besides)
+        found = choose.candidates(self._bank, self._topics, beside, case)
         return [(id, score * wanted) for id, score in found if score * wanted >= _ALSO_MEANT and id not in case.shown]
 
     def _candidates(self, case: Case) -> list[tuple[str, float]]:
-        found = choose.candidates(self._library.bank, self._reading, case)
+        found = choose.candidates(self._bank, self._topics, self._reading, case)
         # once more, now that a question of all topics is the answer of one
         denied = set(self._denied(id for id, _ in found))
         if not self._reading.denied and (self._turn.risk == "urgent" or danger.speaks_of_dying(self._said)):
-            denied |= choose.DENIALS  # "não era só piada" must not be heard as a denial
+            denied |= self._bank.denials  # "não era só piada" must not be heard as a denial
         if self._settled(case):
             denied |= danger.ASKS_OF_DYING
         if not self._may_be_noted():
@@ -495,7 +498,7 @@ class Speaker:
         if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this topic
             same = _ids_of_taps().get(said, ())
             found = next((id for id in same if id.startswith(f"{case.topic}/")), same[0] if len(same) == 1 else None)
-        return found if found and found.removeprefix(_MORE) in self._library.bank else None
+        return found if found and found.removeprefix(_MORE) in self._bank else None
 
     def _offered(self) -> str | None:
         """Where the message leads if it is one of the texts that were just offered, to the letter: its words are ours, and alarm nobody."""
@@ -522,7 +525,7 @@ class Speaker:
             and asked not in (_SORRY, _SIMPLER)
             and (asked != _NOTED or self._may_be_noted())
             and chance >= _PLAINLY
-            and asked in self._library.bank
+            and asked in self._bank
         ):
             return asked
         if label == "adversarial":
@@ -547,8 +550,8 @@ class Speaker:
         said = fold(self._turn.said.strip())
         if len(said) > _LONGEST_NAME:
             return None
-        names = self._library.topics
-        return next((topic for topic in TOPICS if said in [fold(names.name(topic, one)) for one in LANGUAGES]), None)
+        names = self._topics.name
+        return next((topic for topic in TOPICS if said in [fold(names(topic, one)) for one in LANGUAGES]), None)
 
     def _by_label(self, case: Case) -> str | None:
         label, chance = self._turn.label, self._turn.confidence
@@ -556,10 +559,11 @@ class Speaker:
             return None
         if label in TOPICS:
             fresh = label != self._before.topic
-            return choose.resolve(self._library.bank, "what_now", replace(case, topic=label)) if fresh else None
+            case = replace(case, topic=label)
+            return choose.resolve(self._bank, self._topics, "what_now", case) if fresh else None
         id = _BY_LABEL.get(label)
         if id and id.startswith("general/"):
-            return choose.resolve(self._library.bank, id.split("/")[1], case)
+            return choose.resolve(self._bank, self._topics, id.split("/")[1], case)
         return id
 
     def _unsure(self, case: Case) -> bool:
@@ -570,7 +574,7 @@ class Speaker:
         return self._reading.danger < _SURE_DANGER or (case.danger == "none" and asked < _SAFETY_ASKED)
 
     def _safety_asked(self, case: Case) -> float:
-        return choose.safety_asked(self._library.bank, self._reading, case)
+        return choose.safety_asked(self._bank, self._topics, self._reading, case)
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
@@ -580,7 +584,7 @@ class Speaker:
             return self._in_danger(case)  # in what may be danger nobody is asked what they mean
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):
             return replace(spoken, risk="concern")
-        dying = choose.likelier_danger(self._reading, self._turn.label, case) == "dying"
+        dying = choose.likelier_danger(self._topics, self._reading, self._turn.label, case) == "dying"
         cards = self._in_view((_LINE, "emergency") if dying else ("emergency",), spoken.cards, case)
         named = _IN_CASE_DYING if dying else _IN_CASE
         if named in case.shown:
@@ -592,7 +596,7 @@ class Speaker:
 
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn
-        id = choose.crisis(self._library.bank, self._reading, case, turn.label, turn.danger)
+        id = choose.crisis(self._bank, self._topics, self._reading, case, turn.label, turn.danger)
         if id == _SWALLOWED and case.role in (None, "self") and denials.only_at_hand(self._said):
             id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
         case = danger.after(case, "urgent", id)
@@ -617,10 +621,13 @@ class Speaker:
 
     def _may_be_unheard(self, case: Case) -> bool:
         """Whoever told of dying, and did not deny it, may be told that we passed over it: once."""
-        return case.role in (None, "self") and _NOT_HEARD not in case.shown and choose.DENIALS.isdisjoint(case.shown)
+        return (
+            case.role in (None, "self") and _NOT_HEARD not in case.shown and self._bank.denials.isdisjoint(case.shown)
+        )
 
     def _asked_in_danger(self, case: Case, safety: float, other: float) -> str | None:
-        return choose.asked_in_danger(self._library.bank, self._reading, case, self._turn.danger, safety, other)
+        kind = self._turn.danger
+        return choose.asked_in_danger(self._bank, self._topics, self._reading, case, kind, safety, other)
 
     def _say(
         self,
@@ -661,10 +668,10 @@ class Speaker:
             for part in text.split("\n\n")
             if part.strip()
         )
-        if not crisis and _FOR_YOUNG not in case.shown and choose.for_young(self._library.bank, id, case):
+        if not crisis and _FOR_YOUNG not in case.shown and choose.for_young(self._bank, id, case):
             case = case.with_shown(_FOR_YOUNG)
             bubbles = (f"{self._phrase(_FOR_YOUNG, case)} {bubbles[0]}", *bubbles[1:])
-        elif not crisis and choose.to_pass_on(self._library.bank, id, case):
+        elif not crisis and choose.to_pass_on(self._bank, id, case):
             bubbles = (f"{self._phrase('to_pass_on', case)} {bubbles[0]}", *bubbles[1:])
         if not crisis and line_due(case) and _LINE not in [card.id for card in cards] and _LINE not in text:
             bubbles = (*bubbles, self._line_stays(case))
@@ -674,7 +681,7 @@ class Speaker:
         )
 
     def _worded(self, id: str, case: Case) -> Worded:
-        words = self._library.bank.worded(id, self._turn.language, choose.person_of(case))
+        words = self._bank.worded(id, self._turn.language, choose.person_of(case))
         if not is_grown_up(case):
             return words
         forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}
@@ -704,7 +711,7 @@ class Speaker:
         return _first_cards(cards)
 
     def _taps(self, case: Case, id: str, words: Worded) -> tuple[tuple[str, str], ...]:
-        bank, language = self._library.bank, self._turn.language
+        bank, language = self._bank, self._turn.language
         taps: dict[str, str] = {}
         if words.more and f"{id}:more" not in case.shown:
             taps[self._phrase("more", case)] = f"{_MORE}{id}"
@@ -721,7 +728,7 @@ class Speaker:
 
     def _ask_back(self, case: Case, found: list[tuple[str, float]], act: str = "ask") -> Spoken:
         """Nothing is near enough: say so, and offer what may have been meant, or what whoever tells on may want to know."""
-        bank, language = self._library.bank, self._turn.language
+        bank, language = self._bank, self._turn.language
         near = [
             id
             for id, _ in found[:_OFFERED_FROM]

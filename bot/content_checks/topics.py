@@ -10,6 +10,7 @@ from bot.common.languages import LANGUAGES
 from bot.content_checks.answers import ASKED
 from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines
+from bot.knowledge.answers import CRISIS
 from bot.knowledge.schema import GroupId
 from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
@@ -18,7 +19,14 @@ _LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
 
 
 def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
-    return [*_unknown(data), *_groups(data), *_understood(data), *_lines(data, lines), *_documents(data)]
+    return [
+        *_unknown(data),
+        *_groups(data),
+        *_crisis_answers(data),
+        *_understood(data),
+        *_lines(data, lines),
+        *_documents(data),
+    ]
 
 
 def _unknown(data: Data) -> Iterator[Problem]:
@@ -34,6 +42,16 @@ def _groups(data: Data) -> Iterator[Problem]:
         for group in set(get_args(GroupId)) - set(there.values()):
             message = f"no topic says 'group: {group}': its heading would stand over nothing"
             yield Problem(data.folder / "pages" / "home.yml", 1, message)
+
+
+def _crisis_answers(data: Data) -> Iterator[Problem]:
+    """Only where those answers could be read."""
+    if CRISIS not in data.bank:
+        return
+    for name, (file, _) in data.topics.items():
+        topic = data.declared(name)
+        if topic and topic.crisis_answer and topic.crisis_answer not in data.bank[CRISIS][1].answers:
+            yield file.problem(f"'{topic.crisis_answer}' is no answer of data/answers/crisis.yml", "crisis_answer")
 
 
 def _understood(data: Data) -> Iterator[Problem]:

@@ -8,14 +8,10 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 from bot.dialogue.danger import kind_of, not_over_yet, remembered
 from bot.dialogue.reading import Reading
-from bot.knowledge.answers import ACCUSED, GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
+from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
+from bot.knowledge.topics import Topics
 from bot.labels import CALM_CRISIS, TOPICS
 
-CRISIS = "crisis"
-# Said where somebody denies danger, or thoughts of dying.
-DENIALS = frozenset({"crisis/denied", "crisis/past", "suicide_risk/not_suicidal"})
-# After these nobody is asked of danger again for little.
-SETTLED = DENIALS | {"crisis/friend_safe", "friend/safe_now"}
 # Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
 _FOR_ROLE = {
     "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
@@ -28,7 +24,6 @@ _FAINT = 0.015  # a lower chance is no reading at all
 _ALREADY_SAID = 0.8  # of the chance of what was said before: it was not what is asked now
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
-_OF_DYING = (None, "suicide_risk", "harmful_content", "emergency")
 _PLAIN = 0.25  # from here dying is plainly read
 _PLAINLY_OF_ANOTHER = 0.5  # from here it is the dying of somebody near, although whoever writes tells of themselves: an ex who threatens it
 PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
@@ -120,30 +115,21 @@ _AFTER_CRISIS = (
     "past",
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
-# Said where danger is over, never while it lasts.
-OVER = DENIALS | {
-    "crisis/friend_safe", "crisis/suicide_bye", "friend/safe_now", "friend/did_right", "emergency/out_of_danger", "emergency/by_mistake",
-}  # fmt: skip
 _PLAINLY_OVER = 0.55
 _GOES_FOR_HELP = "crisis/suicide_bye"
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
-# Topics whose danger is in no place: help for one is given there only if it is plainly read.
-_WITHOUT_PLACE = ("sextortion", "scam", "intimate_images", "deepfake", "impersonation", "account_hacked")
-_URGENT_BY_LABEL = {
-    "suicide_risk": "suicide_now", "harmful_content": "suicide_now", "sextortion": "blackmail_clock", "intimate_images": "blackmail_clock",
-    "deepfake": "blackmail_clock", "meeting_stranger": "on_the_way", "grooming": "on_the_way", "offline_violence": "abuse_now", "location": "followed",
-    "stalking": "followed", "dating_violence": "danger_now", "threats": "danger_now", "help_friend": "friend_suicidal",
-}  # fmt: skip
 _URGENT_BY_KIND = {
     "suicide": "suicide_now", "friend_suicide": "friend_suicidal", "danger": "danger_now", "friend_danger": "danger_now", "meeting": "on_the_way",
     "blackmail": "blackmail_clock", "abuse": "abuse_now",
 }  # fmt: skip
 _OF_HARM = ("danger", "friend_danger", "meeting", "blackmail", "abuse")  # kinds of words of danger
+_BLACKMAIL = "sextortion"  # the topic whose words a carer is told in any blackmail
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
+_FRIEND_SUICIDAL = "friend_suicidal"
 _FRIEND_CRISIS = (
-    "friend_suicidal",
+    _FRIEND_SUICIDAL,
     "friend_suicidal_second",
     "friend_keep_talking",
     "friend_no_address",
@@ -165,14 +151,14 @@ def survivor(case: Case) -> bool:
     return "long_ago" in case.done or any(id.startswith("survivor/") for id in case.shown)
 
 
-def resolve(bank: Bank, question: str, case: Case) -> str | None:
+def resolve(bank: Bank, topics: Topics, question: str, case: Case) -> str | None:
     """The answer to a question of all topics, for the topic under way and for who writes."""
     role = case.role or "self"
     topic = case.topic or GENERAL
-    if topic == "suicide_risk" and case.danger != "dying":
+    if topics.is_dying(topic) and case.danger != "dying":
         # who said that it is no thought of dying is given no words that speak of it, nor words to say that do
         words_to_say = question == "how_tell" and "no_danger" in case.done
-        if words_to_say or not DENIALS.isdisjoint(case.shown):
+        if words_to_say or not bank.denials.isdisjoint(case.shown):
             topic = GENERAL
     wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
     if wanted:
@@ -234,7 +220,7 @@ def of_age(id: str, case: Case) -> str:
     return _BY_AGE[years]
 
 
-def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, float]]:
+def candidates(bank: Bank, topics: Topics, reading: Reading, case: Case) -> list[tuple[str, float]]:
     """Ids with scores, best first, for what is asked in a turn without danger."""
     scores: dict[str, float] = {}
     for question, chance in reading.question.items():
@@ -242,7 +228,7 @@ def candidates(bank: Bank, reading: Reading, case: Case) -> list[tuple[str, floa
             question = "what_now"  # it is told, and not by whoever did it: read wrongly, it would hurt
         if question == "what_now" and case.topic is None and case.role in (None, "self", "curious"):
             question = "what_happened"  # of no topic yet: it is asked for, not advised on
-        id = resolve(bank, question, case) if question in bank.generic else question
+        id = resolve(bank, topics, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
         if survivor(case):
@@ -293,38 +279,41 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
     return left
 
 
-def crisis(bank: Bank, reading: Reading, case: Case, label: str, kind: str | None) -> str:
+def crisis(bank: Bank, topics: Topics, reading: Reading, case: Case, label: str, kind: str | None) -> str:
     """The safety text for a turn of danger, by what is asked, else by words of danger found, else by the topic."""
     role = case.role or "self"
     for question, chance in reading.question.items():
-        if chance >= 0.04 and _fits_danger(bank, question, reading, case, kind):
+        if chance >= 0.04 and _fits_danger(bank, topics, question, reading, case, kind):
             return question
     if role in ("carer", "professional"):
-        if kind == "blackmail" or label == "sextortion":
-            return "sextortion/carer"
-        return f"{CRISIS}/{'child_suicidal' if 'suicid' in (kind or label) else 'child_hurt'}"
+        if kind == "blackmail" or label == _BLACKMAIL:
+            return f"{_BLACKMAIL}/carer"
+        of_dying = "suicide" in kind if kind else topics.is_dying(label)
+        return f"{CRISIS}/{'child_suicidal' if of_dying else 'child_hurt'}"
     if role in ("friend", "bystander"):
-        of_dying = kind in ("suicide", "friend_suicide") or label == "suicide_risk"
-        if of_dying or (label == "help_friend" and case.topic in _OF_DYING):
-            return f"{CRISIS}/friend_suicidal"
+        of_dying = kind in ("suicide", "friend_suicide") or topics.is_dying(label)
+        if of_dying or (label == "help_friend" and topics.may_be_dying(case.topic)):
+            return f"{CRISIS}/{_FRIEND_SUICIDAL}"
         own = f"{case.topic}/friend"
         if label == "help_friend" and own in bank and own not in case.shown:
             return own
-    return f"{CRISIS}/{_URGENT_BY_KIND.get(kind or '') or _URGENT_BY_LABEL.get(label) or _URGENT_BY_LABEL.get(case.topic or '') or 'danger_now'}"
+    by_label = _FRIEND_SUICIDAL if label == "help_friend" else topics.crisis_answer(label)
+    fitting = _URGENT_BY_KIND.get(kind or "") or by_label or topics.crisis_answer(case.topic)
+    return f"{CRISIS}/{fitting or 'danger_now'}"
 
 
-def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case, kind: str | None = None) -> bool:
+def _fits_danger(bank: Bank, topics: Topics, id: str, reading: Reading, case: Case, kind: str | None = None) -> bool:
     """Whether this is a safety text that may be said in danger, to who writes. `kind`: of the words of danger that were found in the message."""
     place, _, question = id.partition("/")
     role = case.role or "self"
-    if place != CRISIS or id not in bank or id in OVER:
+    if place != CRISIS or id not in bank or id in bank.over:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
         return False
     if (
         question in _AT_A_PLACE
         and kind is None
-        and case.topic in _WITHOUT_PLACE
+        and not topics.danger_has_place(case.topic)
         and reading.question.get(id, 0.0) < _PLAIN
     ):
         return False
@@ -340,15 +329,15 @@ def _fits_danger(bank: Bank, id: str, reading: Reading, case: Case, kind: str | 
     return question not in _FRIEND_CRISIS or of_somebody_else
 
 
-def likelier_danger(reading: Reading, label: str, case: Case) -> Danger:
+def likelier_danger(topics: Topics, reading: Reading, label: str, case: Case) -> Danger:
     """What a possible danger would be: somebody's dying, or harm by somebody else. In a topic of harm dying must be read plainly."""
     chances: dict[Danger, float] = {"dying": 0.0, "harm": 0.0}
     for question, chance in reading.question.items():
         if question.startswith(f"{CRISIS}/"):
             chances[kind_of(question)] += chance
     if chances["dying"] == chances["harm"]:
-        return "dying" if label == "suicide_risk" else "harm"
-    if case.topic not in _OF_DYING and chances["dying"] < _PLAIN:
+        return "dying" if topics.is_dying(label) else "harm"
+    if not topics.may_be_dying(case.topic) and chances["dying"] < _PLAIN:
         return "harm"
     return max(chances, key=lambda kind: chances[kind])
 
@@ -360,32 +349,32 @@ def tells_of_danger(id: str) -> bool:
 
 
 def asked_in_danger(
-    bank: Bank, reading: Reading, case: Case, kind: str | None, safety: float, other: float
+    bank: Bank, topics: Topics, reading: Reading, case: Case, kind: str | None, safety: float, other: float
 ) -> str | None:
     """In a later turn of danger: the likeliest answer that was not said yet, of the safety texts that score `safety` and the others that score `other`.
 
     `kind`: of the words of danger that were found in the message.
     """
-    scores = {id: score for id, score in candidates(bank, reading, case) if score >= other}
+    scores = {id: score for id, score in candidates(bank, topics, reading, case) if score >= other}
     scores |= {
         id: chance
         for id, chance in reading.question.items()
-        if chance >= safety and _fits_danger(bank, id, reading, case, kind)
+        if chance >= safety and _fits_danger(bank, topics, id, reading, case, kind)
     }
     found = {
         id: score
         for id, score in scores.items()
-        if id not in case.shown and id not in OVER and not id.startswith("assistant/")
+        if id not in case.shown and id not in bank.over and not id.startswith("assistant/")
     }
     return max(found, key=lambda id: found[id], default=None)
 
 
-def safety_asked(bank: Bank, reading: Reading, case: Case) -> float:
+def safety_asked(bank: Bank, topics: Topics, reading: Reading, case: Case) -> float:
     """The chance that a safety text is what is asked for, of those that may be said to who writes."""
-    return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, id, reading, case))
+    return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, topics, id, reading, case))
 
 
-def plainly_over(reading: Reading, before: Case, plain: str) -> bool:
+def plainly_over(bank: Bank, reading: Reading, before: Case, plain: str) -> bool:
     """Danger was told before, and what this message asks for is what is said when it is over: "vou acordá-la", "já está no hospital".
 
     `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
@@ -396,7 +385,7 @@ def plainly_over(reading: Reading, before: Case, plain: str) -> bool:
     if asked == _GOES_FOR_HELP:  # it names the line itself
         return chance >= _PLAINLY_OVER
     return (
-        asked in OVER - DENIALS
+        asked in bank.over - bank.denials
         and chance >= _PLAINLY_OVER
         and reading.danger < PLAIN_DANGER
         and worded_for(asked, before)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
+from bot.knowledge.topics import Topics
 
 # Answers that ask whether somebody thinks of dying.
 ASKS_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
@@ -71,13 +72,13 @@ _FAREWELL = re.compile(
 )
 
 
-def takes_back(plain: str, case: Case) -> bool:
+def takes_back(plain: str, case: Case, topics: Topics) -> bool:
     """Whether somebody who was asked of dying, or told of despair, says that it is so after all, or that it is decided. `plain`: in small letters,
     without accents."""
     asked = any(id in ASKS_OF_DYING or (id.startswith("crisis/") and kind_of(id) == "dying") for id in case.shown)
     if asked and _TAKES_BACK.search(plain):
         return True
-    despairs = asked or case.topic == "suicide_risk"
+    despairs = asked or topics.is_dying(case.topic)
     return despairs and bool(_DECIDED.search(plain) or _FAREWELL.search(plain))
 
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
+from bot.knowledge.answers import Bank, Presumed
+from bot.knowledge.schema import NO
+from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 
 # Words of somebody who did not do it: it is denied, or somebody else demands.
@@ -34,29 +38,8 @@ _ONLY_DID = re.compile(
 )
 
 
-# Words that say that a topic is not the one under way.
+# Words that deny.
 _NO = r"\b(?:ninguem|ngm|ng|nao|n|nunca|nobody|no one|not|never|isn'?t|isnt|aren'?t)\b"
-_NOT_THIS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("threats", re.compile(rf"{_NO}.{{0,14}}(?:ameac|threat)")),
-    ("sextortion", re.compile(rf"{_NO}.{{0,12}}(?:chantage|blackmail|sextort)")),
-    ("intimate_images", re.compile(rf"{_NO} (?:\w+ ){{0,3}}(?:nudes?\b|nuas?\b|fotos? intimas?|intimate|naked)")),
-    (
-        "intimate_images",
-        re.compile(
-            r"\b(?:nao (?:ha|e|era|sao|eram)|sem|no|not an?|isn'?t an?|there'?s no|there is no) (?:\w+ )?(?:fotos?|imagem|imagens|images?|photos?|pictures?|pics?)\b"
-        ),
-    ),
-    ("cyberbullying", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:bullying|gozar|gozam)\b")),
-    ("dating_violence", re.compile(rf"{_NO} (?:\w+ ){{0,3}}(?:namorad[oa]|boyfriend|girlfriend)\b")),
-    ("scam", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:burl\w+|scam\w*|enganou|enganaram|tricked)\b")),
-    (
-        "intimate_images",
-        re.compile(
-            rf"{_NO} (?:\w+ )?(?:falei|disse|contei|said|mentioned|talked|talking) (?:\w+ ){{0,3}}(?:fotos?|imagens?|photos?|pics?|pictures?|images?)\b"
-        ),
-    ),
-    ("account_hacked", re.compile(rf"{_NO} (?:\w+ ){{0,2}}(?:hack\w+|piratead[oa])\b")),
-)
 
 
 # Words of somebody whose child is there.
@@ -110,44 +93,39 @@ _AWAY = re.compile(
 )
 
 
-# Answers that take for granted what somebody must have said in words, in this message or before.
-_MUST_BE_SAID: dict[str, re.Pattern[str]] = {
-    "dating_violence/threatens_suicide": re.compile(
+# Words without which no answer may take for granted what it presumes, in this message or before.
+_PRESUMED: dict[Presumed, re.Pattern[str]] = {
+    "threat_to_die": re.compile(
         r"\b(?:mat(?:a|ar|o|ava)[ -]?(?:se|me)|se (?:mata|matar|matava|corta|magoa)|suicid\w*|morr\w+|viver|vida|kill\w*|die\w*|dying|alive|live"
         r"|hurt (?:him|her|them)sel\w+|cort\w+|cut\w*|magoar[ -]?se|mal a (?:si|ele|ela)|desaparec\w+|disappear\w*)\b"
     ),
-    "crisis/selfharm_now": re.compile(
+    "wound": re.compile(
         r"\b(?:cort\w+|sangr\w*|sangue|ferid\w*|lamina|gilete|x-?ato|faca|tesoura|queim\w+|arranh\w+|magoe\w*|magoar?|magoo|cut\w*|bleed\w*|blood|blade|razor"
         r"|burn\w*|hurt(?:ing)? my\w*|knife|scissors|scratch\w*|bati com|murros?|punch\w*)\b"
     ),
-    "stopped": re.compile(
+    "end": re.compile(
         r"\b(?:par(?:ou|aram|ei|a|am|asse|em)|acab\w+|deix(?:ou|aram|a)|ja (?:nao|n)|nunca mais|desist\w+|calm\w+|resolv\w+|devolv\w+|recuper\w+|voltou|bloque\w+|apag\w+"
         r"|desculp\w*|foi embora|passou|ninguem|stop\w*|quit|over|ended|no more|any ?more|gone|left|leave|sorted|fixed|back|blocked|deleted?|sorry|logged)\b"
     ),
-    "adult/grandchild_spent": re.compile(r"\b(?:net[oa]s?|avos?|vovo|gran\w*|nan\w*)\b"),
-    "crisis/child_missing": _AWAY,
-    "adult/child_missing": _AWAY,
-    "suicide_risk/how_tell": re.compile(
-        r"\b(?:morr\w+|suicid\w*|matar[ -]?(?:me|se)|me mat\w+|vida|viver|existir|acordar|desaparec\w+|acabar com (?:tudo|isto)|sem mim|(?:estar|andar) ca"
-        r"|di(?:e|ed|ying)|kill\w*|end it|alive|live|exist\w*|wak(?:e|ing) up|disappear\w*|without me|not be here|be around)\b"
-    ),
-    "suicide_risk/only_lyrics": re.compile(
+    "grandchild": re.compile(r"\b(?:net[oa]s?|avos?|vovo|gran\w*|nan\w*)\b"),
+    "missing_child": _AWAY,
+    "something_written": re.compile(
         r"\b(?:letras?|musica|cancao|poemas?|versos?|rap|historia|desenh\w+|lyrics|songs?|poems?|story|drawings?|drew"
         r"|(?:escrev\w+|wrote|written|writing) (?:uns|umas?|um|sobre|an?|some|my|about))\b"
     ),
-    "general/lied_home": re.compile(
-        r"\b(?:menti|mentir|mentira|disse(?:[ -]lhes?)? (?:que|q)|lied|lie|lying|told (?:her|him|them|my \w+) (?:that|it|i))\b"
-    ),
-    "suicide_risk/account_after_death": re.compile(
-        r"\b(?:contas?|perf(?:il|is)|pagina|insta\w*|facebook|tiktok|accounts?|profiles?|page)\b"
-    ),
+    "account": re.compile(r"\b(?:contas?|perf(?:il|is)|pagina|insta\w*|facebook|tiktok|accounts?|profiles?|page)\b"),
 }
 
 
-def unsaid(plain: Iterable[str], ids: Iterable[str]) -> frozenset[str]:
-    """Of the ids of answers those that take for granted what none of these messages says: a wound, a threat to die, a child that is not there."""
+def unsaid(bank: Bank, plain: Iterable[str], questions: Iterable[str]) -> frozenset[str]:
+    """Of classes of questions those whose answers take for granted what none of these messages says: a wound, a threat to die, a child that is not
+    there."""
     said = " ".join(plain)
-    return frozenset(id for id in ids if id in _MUST_BE_SAID and not _MUST_BE_SAID[id].search(said))
+    return frozenset(
+        question
+        for question in questions
+        if (presumed := bank.presumed(question)) and not _PRESUMED[presumed].search(said)
+    )
 
 
 # Medicine that lies there, is looked at or was fetched, and no word of having swallowed it.
@@ -195,9 +173,14 @@ def denied_answers(plain: str, before: Iterable[str], ids: Iterable[str]) -> fro
     return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 
-def denied_topics(plain: str) -> frozenset[str]:
+@cache
+def _denial(written: str) -> re.Pattern[str]:
+    return re.compile(written.replace(NO, _NO))
+
+
+def denied_topics(plain: str, topics: Topics) -> frozenset[str]:
     """Topics that a message says it is not about: "ninguém me ameaçou, bateram-me"."""
-    return frozenset(topic for topic, pattern in _NOT_THIS if pattern.search(plain))
+    return frozenset(topic for topic, written in topics.denials() if _denial(written).search(plain))
 
 
 # Words that announce another topic.

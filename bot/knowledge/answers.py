@@ -15,10 +15,14 @@ from bot.knowledge.yaml_file import DataError, Problem
 
 SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
 Years = Literal["under_12", "12-15", "16-17", "adult"]
+# When an answer is said: where danger is denied; where it is settled for now, as a friend is safe; where it is over.
+AfterDanger = Literal["denied", "settled", "over"]
+# What somebody must have said in words before an answer fits; bot/dialogue/denials.py has the words.
+Presumed = Literal["account", "end", "grandchild", "missing_child", "something_written", "threat_to_die", "wound"]
 _One = TypeVar("_One")
 AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
 SPEAKERS: tuple[SpeakerRole, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
-GENERAL = "general"
+GENERAL, CRISIS = "general", "crisis"
 # Questions of all topics that are asked by one who writes only, and not by the one it happened to.
 ROLE_OF_QUESTION: dict[str, SpeakerRole] = {
     "friend": "friend", "carer": "carer", "professional": "professional", "i_laughed": "bystander", "i_did": "did_it",
@@ -95,7 +99,10 @@ class Asks(_Entry):
 
 
 class BankAnswer(LocalizedText):
-    """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time."""
+    """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time.
+
+    `after_danger`: it is said where danger is denied or over; `presumes`: it takes for granted what somebody must have said.
+    """
 
     tap: LocalizedText
     short: LocalizedText | None = None
@@ -105,6 +112,8 @@ class BankAnswer(LocalizedText):
     next: list[AnswerId]
     asks: Asks
     variants: list[Variant] = []
+    after_danger: AfterDanger | None = None
+    presumes: Presumed | None = None
 
     def roles(self) -> set[str]:
         """The roles that have words of their own."""
@@ -148,6 +157,11 @@ class Bank(Mapping[str, BankAnswer]):
         self.checked = checked or {}
         self.topics = tuple(dict.fromkeys(id.split("/")[0] for id in answers))
         self.generic = frozenset(id.split("/")[1] for id in answers if id.startswith(f"{GENERAL}/"))
+        # Said where danger, or thoughts of dying, are denied; those, and what else leaves no reason to ask of danger again for little; those, and
+        # what is said where danger is over, never while it lasts.
+        self.denials = self._after_danger("denied")
+        self.settled = self.denials | self._after_danger("settled")
+        self.over = self.settled | self._after_danger("over")
 
     @classmethod
     def read(cls, data: Path) -> Bank:
@@ -170,6 +184,14 @@ class Bank(Mapping[str, BankAnswer]):
 
     def __len__(self) -> int:
         return len(self._answers)
+
+    def _after_danger(self, how: AfterDanger) -> frozenset[str]:
+        return frozenset(id for id, answer in self._answers.items() if answer.after_danger == how)
+
+    def presumed(self, question: str) -> Presumed | None:
+        """What the answers to a class of questions take for granted."""
+        answer = self._answers.get(question if "/" in question else f"{GENERAL}/{question}")
+        return answer.presumes if answer else None
 
     def question_class(self, id: str) -> str:
         """What the reader tells apart: a question that every topic has is one class, whatever the topic."""

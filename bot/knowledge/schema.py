@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -35,7 +36,21 @@ About = Literal[
 Mode = Literal["phone", "chat", "online", "in_person", "email"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+# How talk of dying belongs to a topic: it is what the topic is, it may stand behind it, or it must be read plainly there.
+Dying = Literal["itself", "possible", "unlikely"]
+NO = "{no}"  # in a pattern: any word that denies
 SpokenLanguage = Annotated[str, AfterValidator(languages.known)]
+
+
+def _is_pattern(text: str) -> str:
+    try:
+        re.compile(text.replace(NO, "no"))
+    except re.error as error:
+        raise ValueError(f"'{text}' is no regular expression ({error})") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
 
 
 class _Entry(BaseModel):
@@ -138,7 +153,10 @@ class Topic(TopicTexts):
     `distress`: who asks about it may be in distress, so a class never sees that somebody did, nor a story of it on the wall.
     `alarm`: it says that there is danger, and nothing of what happened. `grave`: its place among the
     questions that the risk classifier asks about one topic each; 0 where it asks none about it.
-    `danger_text`: said first where it is urgent and no words tell which danger it is. `group`, `place`: where the pages list it.
+    `danger_text`: said first where it is urgent and no words tell which danger it is; `crisis_answer`: the same of the chat, of
+    data/answers/crisis.yml, null where the general one fits. `dying`: how talk of dying belongs to it. `danger_has_place`: its danger is somewhere,
+    and who is in it may have to hide or leave. `denials`: words by which somebody says that it is not this, as regular expressions over small
+    letters without accents. `group`, `place`: where the pages list it.
     `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
@@ -149,6 +167,10 @@ class Topic(TopicTexts):
     alarm: bool
     grave: int = Field(ge=0)
     danger_text: DangerText
+    crisis_answer: Id | None
+    dying: Dying
+    danger_has_place: bool
+    denials: list[Pattern] = []
     complaint_shortlist: int = Field(ge=0)
     without: list[Id] = []
     complaint: ComplaintTopic

@@ -106,6 +106,26 @@ class Topics:
         """Which fixed text its danger has; None of what is no topic."""
         return self._declared[name].danger_text if name in self._declared else None
 
+    def crisis_answer(self, name: str | None) -> str | None:
+        """Which text of data/answers/crisis.yml its danger has; None where it has none of its own."""
+        return self._declared[name].crisis_answer if name in self._declared else None
+
+    def is_dying(self, name: str | None) -> bool:
+        """Whether it is thoughts of dying themselves."""
+        return name in self._declared and self._declared[name].dying == "itself"
+
+    def may_be_dying(self, name: str | None) -> bool:
+        """Whether thoughts of dying may stand behind it; also where there is no topic yet."""
+        return name is None or (name in self._declared and self._declared[name].dying != "unlikely")
+
+    def danger_has_place(self, name: str | None) -> bool:
+        """Whether its danger is at a place; also of what does not say."""
+        return name not in self._declared or self._declared[name].danger_has_place
+
+    def denials(self) -> Iterator[tuple[str, str]]:
+        """(topic, pattern) for all the words by which somebody says that a topic is not theirs."""
+        return ((name, pattern) for name, topic in self._declared.items() for pattern in topic.denials)
+
     def has(self, topic: str | None, facet: str) -> bool:
         return topic in self._topics and facet in self._topics[topic].answers
 

@@ -9,11 +9,17 @@ from bot.dialogue import choose
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import Bank, Person
+from bot.knowledge.topics import Topics
 
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
     return Bank.read(settings.load().data)
+
+
+@pytest.fixture(scope="module")
+def topics() -> Topics:
+    return Topics.read(settings.load().data)
 
 
 def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
@@ -43,35 +49,35 @@ def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
         ),
     ],
 )
-def test_a_question_is_answered_for_the_topic_and_for_who_writes(bank, case, question, expected):
-    assert choose.candidates(bank, asked(question), case)[0][0] == expected
+def test_a_question_is_answered_for_the_topic_and_for_who_writes(bank, topics, case, question, expected):
+    assert choose.candidates(bank, topics, asked(question), case)[0][0] == expected
 
 
 @pytest.mark.parametrize("topic", ["sextortion", "deepfake", "cyberbullying", "intimate_images", "scam"])
 @pytest.mark.parametrize("question", sorted({"fault", "feeling", "what_now", "how_tell", "scared_next"}))
-def test_whoever_did_it_is_never_told_that_it_is_not_their_fault(bank, topic, question):
+def test_whoever_did_it_is_never_told_that_it_is_not_their_fault(bank, topics, topic, question):
     case = Case(topic=topic, role="did_it")
-    id = choose.resolve(bank, question, case)
+    id = choose.resolve(bank, topics, question, case)
     text = bank.worded(id, "pt", Person(role="did_it")).text
     assert "culpa não é tua" not in text
 
 
-def test_the_general_text_of_a_role_gives_way_to_that_of_its_topic_for_that_role_alone(bank):
-    found = dict(choose.candidates(bank, asked("did_it/what_now"), Case(topic="sextortion", role="did_it")))
+def test_the_general_text_of_a_role_gives_way_to_that_of_its_topic_for_that_role_alone(bank, topics):
+    found = dict(choose.candidates(bank, topics, asked("did_it/what_now"), Case(topic="sextortion", role="did_it")))
     assert "sextortion/i_did" in found
-    victim = dict(choose.candidates(bank, asked("did_it/what_now", 0.4), Case(topic="sextortion", role="self")))
+    victim = dict(choose.candidates(bank, topics, asked("did_it/what_now", 0.4), Case(topic="sextortion", role="self")))
     assert "sextortion/i_did" not in victim and victim["did_it/what_now"] < 0.1
 
 
-def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank):
-    found = choose.candidates(bank, asked("crisis/suicide_now"), Case(role="self"))
+def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank, topics):
+    found = choose.candidates(bank, topics, asked("crisis/suicide_now"), Case(role="self"))
     assert not [id for id, _ in found if id == "crisis/suicide_now"]
 
 
-def test_what_is_for_others_is_far_behind(bank):
+def test_what_is_for_others_is_far_behind(bank, topics):
     found = dict(
         choose.candidates(
-            bank, asked("did_it/prison", 0.5, **{"what_happens": 0.4}), Case(topic="sextortion", role="self")
+            bank, topics, asked("did_it/prison", 0.5, **{"what_happens": 0.4}), Case(topic="sextortion", role="self")
         )
     )
     assert found["sextortion/what_happens"] > found.get("did_it/prison", 0)
@@ -88,8 +94,8 @@ def test_what_is_for_others_is_far_behind(bank):
         (Case(role="self"), "emergency", "danger", "crisis/danger_now"),
     ],
 )
-def test_danger_has_a_text_for_its_kind_and_for_who_writes(bank, case, label, kind, expected):
-    assert choose.crisis(bank, Reading(), case, label, kind) == expected
+def test_danger_has_a_text_for_its_kind_and_for_who_writes(bank, topics, case, label, kind, expected):
+    assert choose.crisis(bank, topics, Reading(), case, label, kind) == expected
 
 
 @pytest.mark.parametrize(
@@ -100,9 +106,9 @@ def test_danger_has_a_text_for_its_kind_and_for_who_writes(bank, case, label, ki
         ("dying", "danger", "crisis/suicide_now"),
     ],
 )
-def test_words_of_harm_by_somebody_else_bring_no_text_of_dying(bank, danger, kind, expected):
+def test_words_of_harm_by_somebody_else_bring_no_text_of_dying(bank, topics, danger, kind, expected):
     reading = asked("crisis/suicide_now", 0.2, **{"crisis/danger_second": 0.1})
-    assert choose.crisis(bank, reading, Case(role="self", danger=danger), "emergency", kind) == expected
+    assert choose.crisis(bank, topics, reading, Case(role="self", danger=danger), "emergency", kind) == expected
 
 
 def test_a_second_turn_of_a_crisis_does_not_say_the_block_again(bank):
@@ -138,8 +144,8 @@ def test_a_goodbye_after_thoughts_of_dying_is_no_plain_goodbye(bank):
         ("did_it", "trust_him", "did_it/what_now"),
     ],
 )
-def test_whoever_is_near_is_told_what_is_done(bank, role, question, expected):
-    assert choose.resolve(bank, question, Case(role=role, topic="grooming")) == expected
+def test_whoever_is_near_is_told_what_is_done(bank, topics, role, question, expected):
+    assert choose.resolve(bank, topics, question, Case(role=role, topic="grooming")) == expected
 
 
 def test_what_is_meant_for_somebody_else_is_passed_on(bank):
@@ -181,19 +187,19 @@ def test_what_was_near_before_is_still_open_for_somebody_whom_we_missed():
         ({"stalking/block": 0.4}, "stalking", "stalking", "harm"),
     ],
 )
-def test_a_possible_danger_names_the_line_that_fits_it(question, label, topic, kind):
-    assert choose.likelier_danger(Reading(question=question), label, Case(topic=topic)) == kind
+def test_a_possible_danger_names_the_line_that_fits_it(topics, question, label, topic, kind):
+    assert choose.likelier_danger(topics, Reading(question=question), label, Case(topic=topic)) == kind
 
 
-def test_the_age_that_was_told_decides_what_the_law_says(bank):
+def test_the_age_that_was_told_decides_what_the_law_says(bank, topics):
     case = Case(topic="deepfake", role="did_it", own_age=16)
-    assert choose.candidates(bank, asked("did_it/age_12_15"), case)[0][0] == "did_it/age_16_17"
+    assert choose.candidates(bank, topics, asked("did_it/age_12_15"), case)[0][0] == "did_it/age_16_17"
 
 
-def test_nobody_is_told_the_words_for_whoever_did_it_by_a_misreading(bank):
+def test_nobody_is_told_the_words_for_whoever_did_it_by_a_misreading(bank, topics):
     read = Reading(act={"tell": 0.9}, question={"i_did": 0.8})
-    assert choose.candidates(bank, read, Case(topic="sextortion", role="self"))[0][0] == "sextortion/what_now"
-    assert choose.candidates(bank, read, Case(topic="sextortion", role="did_it"))[0][0] == "sextortion/i_did"
+    assert choose.candidates(bank, topics, read, Case(topic="sextortion", role="self"))[0][0] == "sextortion/what_now"
+    assert choose.candidates(bank, topics, read, Case(topic="sextortion", role="did_it"))[0][0] == "sextortion/i_did"
 
 
 @pytest.mark.parametrize(
@@ -209,10 +215,10 @@ def test_an_answer_for_young_people_is_known_where_somebody_grown_up_asks(bank, 
     assert choose.for_young(bank, id, case) is young
 
 
-def test_words_for_a_friend_are_far_behind_for_the_one_it_happened_to(bank):
+def test_words_for_a_friend_are_far_behind_for_the_one_it_happened_to(bank, topics):
     read = asked("friend", 0.23, **{"grooming/age_gap": 0.15})
-    assert choose.candidates(bank, read, Case(topic="grooming", role="self"))[0][0] == "grooming/age_gap"
-    assert choose.candidates(bank, read, Case(topic="grooming", role="friend"))[0][0] == "grooming/friend"
+    assert choose.candidates(bank, topics, read, Case(topic="grooming", role="self"))[0][0] == "grooming/age_gap"
+    assert choose.candidates(bank, topics, read, Case(topic="grooming", role="friend"))[0][0] == "grooming/friend"
 
 
 def test_thanks_in_a_long_message_leave_its_question_open():
@@ -222,10 +228,10 @@ def test_thanks_in_a_long_message_leave_its_question_open():
     assert choose.closing(asked_too, Case(topic="scam"), words=5) == "assistant/thanks"
 
 
-def test_whoever_said_that_it_is_not_to_die_is_given_no_such_words_to_say(bank):
+def test_whoever_said_that_it_is_not_to_die_is_given_no_such_words_to_say(bank, topics):
     case = Case(topic="suicide_risk", role="self")
-    assert choose.resolve(bank, "how_tell", case) == "suicide_risk/how_tell"
+    assert choose.resolve(bank, topics, "how_tell", case) == "suicide_risk/how_tell"
     assert (
-        choose.resolve(bank, "how_tell", Case(topic="suicide_risk", role="self", done=("no_danger",)))
+        choose.resolve(bank, topics, "how_tell", Case(topic="suicide_risk", role="self", done=("no_danger",)))
         == "general/how_tell"
     )

@@ -13,6 +13,18 @@ from bot.dialogue.denials import (
     ordinary_dose,
     unsaid,
 )
+from bot.knowledge.answers import Bank
+from bot.knowledge.topics import Topics
+
+
+@pytest.fixture(scope="module")
+def bank(root) -> Bank:
+    return Bank.read(root / "data")
+
+
+@pytest.fixture(scope="module")
+def declared(root) -> Topics:
+    return Topics.read(root / "data")
 
 
 @pytest.mark.parametrize(
@@ -51,8 +63,8 @@ def test_what_is_denied_is_not_answered():
         ("he posted a photo of me", set()),
     ],
 )
-def test_a_topic_that_is_denied_is_left(line, topics):
-    assert denied_topics(line) == topics
+def test_a_topic_that_is_denied_is_left(declared, line, topics):
+    assert denied_topics(line, declared) == topics
 
 
 @pytest.mark.parametrize(
@@ -99,8 +111,8 @@ def test_a_topic_is_left_where_another_is_announced_and_told(plain, read, left):
         ("i never said anything about photos", "intimate_images"),
     ],
 )
-def test_what_somebody_says_it_is_not_about_is_no_topic(line, topic):
-    assert topic in denied_topics(line)
+def test_what_somebody_says_it_is_not_about_is_no_topic(declared, line, topic):
+    assert topic in denied_topics(line, declared)
 
 
 @pytest.mark.parametrize(
@@ -148,16 +160,12 @@ def test_who_does_not_want_to_break_up_is_told_no_more_how_to(line, meant):
         (("ele parou de escrever", "e agora"), "stopped", True),
         (("a minha filha fugiu de casa", "ligo a quem"), "crisis/child_missing", True),
         (("he mailed her a phone", "who do i call tonight"), "crisis/child_missing", False),
-        (("tenho cortes no braco", "o que digo a stora"), "suicide_risk/how_tell", False),
-        (("era bom nao ter de acordar", "como e que se diz isto a uma avo"), "suicide_risk/how_tell", True),
         (("a minha avo fica triste",), "suicide_risk/only_lyrics", False),
         (("i want to write it in a text to her",), "suicide_risk/only_lyrics", False),
-        (("a minha mae diz que eu inventei",), "general/lied_home", False),
-        (("menti, disse que foram uns colegas",), "general/lied_home", True),
     ],
 )
-def test_no_answer_takes_for_granted_a_wound_or_a_threat_that_nobody_told(said, id, founded):
-    assert (unsaid(said, (id,)) == frozenset()) is founded
+def test_no_answer_takes_for_granted_a_wound_or_a_threat_that_nobody_told(bank, said, id, founded):
+    assert (unsaid(bank, said, (id,)) == frozenset()) is founded
 
 
 def test_whoever_does_not_want_to_die_is_given_no_words_of_dying():

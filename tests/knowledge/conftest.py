@@ -35,6 +35,9 @@ distress: false
 alarm: false
 grave: 0
 danger_text: danger
+crisis_answer: danger_now
+dying: unlikely
+danger_has_place: true
 complaint_shortlist: 2
 complaint:
   about: [online]

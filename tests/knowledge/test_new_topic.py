@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.content_checks.data import Data
+from bot.content_checks.lines import LabelledLines
+from bot.content_checks.topics import check_topics
 from bot.knowledge.schema import Topic
 from tests.knowledge.conftest import ask, at
 
@@ -135,11 +138,31 @@ def test_where_it_says_that_there_is_danger_help_comes_first(copy, root):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("distress", "perhaps"), ("group", "others"), ("danger_text", "friend_danger")]
+    ("key", "value"),
+    [
+        ("distress", "perhaps"),
+        ("group", "others"),
+        ("danger_text", "friend_danger"),
+        ("dying", "perhaps"),
+    ],
 )
 def test_a_topic_can_declare_only_what_there_is(copy, root, key, value):
     copy.write("topics/threats.yml", declared(root, **{key: value}).replace(f"topic: {NEW}", "topic: threats"))
     assert [one for one in Data.read(copy.folder).problems if one.file.name == "threats.yml" and key in one.message]
+
+
+def test_words_that_deny_a_topic_must_be_a_regular_expression(copy, root):
+    text = declared(root, danger_has_place="true\ndenials: ['{no} (']").replace(f"topic: {NEW}", "topic: threats")
+    copy.write("topics/threats.yml", text)
+    assert [one for one in Data.read(copy.folder).problems if "is no regular expression" in one.message]
+
+
+def test_the_answer_to_its_danger_must_be_there(project_data):
+    file, topic = project_data.topics["threats"]
+    wrong = file, topic.model_copy(update={"crisis_answer": "nowhere"})
+    data = replace(project_data, topics={**project_data.topics, "threats": wrong})
+    problems = [one.message for one in check_topics(data, LabelledLines()) if one.file == file.path]
+    assert problems == ["'nowhere' is no answer of data/answers/crisis.yml"]
 
 
 def test_the_texts_that_are_no_topic_declare_nothing(copy):

@@ -120,10 +120,7 @@ def test_every_answer_that_the_code_names_is_in_the_bank(root):
         *choose._BY_AGE.values(),
     }
     named |= {id for table in choose._OF_ROLE.values() for id in table.values() if "{topic}" not in id}
-    named |= {
-        f"crisis/{question}"
-        for question in (*choose._URGENT_BY_LABEL.values(), *choose._URGENT_BY_KIND.values(), *choose.CALM_CRISIS)
-    }
+    named |= {f"crisis/{question}" for question in (*choose._URGENT_BY_KIND.values(), *choose.CALM_CRISIS)}
     named |= {
         f"crisis/{question}"
         for question in (*choose._AFTER_CRISIS, *choose._CARER_CRISIS, *choose._FRIEND_CRISIS, *choose._BODY)
