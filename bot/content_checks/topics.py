@@ -15,6 +15,7 @@ from bot.knowledge.schema import GroupId
 from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
 
+_GENERIC = "nlu_fallback"  # its rule is said again for every intent without one: bot/training/rule_importer.py
 _LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
 
 
@@ -55,21 +56,14 @@ def _crisis_answers(data: Data) -> Iterator[Problem]:
 
 
 def _understood(data: Data) -> Iterator[Problem]:
-    """Rasa must know it as an intent, and have a rule for it."""
-    domain, rules = data.folder.parent / "domain.yml", data.folder / "rules"
+    """Rasa must know it as an intent; the rule for what is not understood is that of all topics."""
+    domain, talk = data.folder.parent / "domain.yml", data.folder / "rules" / "talk.yml"
     if domain.exists():
         for name in _missing(data, _content(domain).get("intents", ())):
             yield Problem(domain, 1, f"the intent '{name}' is missing; add it to 'intents'")
-    if rules.exists():
-        steps = [step for file in sorted(rules.glob("*.yml")) for step in _steps(_content(file))]
-        for name in _missing(data, [step.get("intent") for step in steps]):
-            yield Problem(
-                rules / "topics.yml", 1, f"no rule answers the intent '{name}'; add one as its neighbours have"
-            )
-
-
-def _steps(rules: dict[str, Any]) -> list[dict[str, Any]]:
-    return [step for rule in rules.get("rules", ()) for step in rule["steps"]]
+        steps = [step for rule in _content(talk).get("rules", ()) for step in rule["steps"]] if talk.exists() else []
+        if {"intent": _GENERIC} not in steps:
+            yield Problem(talk, 1, f"no rule answers the intent '{_GENERIC}', and so no topic; put it back")
 
 
 def _content(path: Path) -> dict[str, Any]:

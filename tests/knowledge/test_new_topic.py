@@ -78,14 +78,12 @@ def test_every_place_is_named_until_nothing_lacks_and_then_everybody_knows_the_t
     )
     places = {line.split(": ")[0] for line in ask(project, _INSIDE, "lacking")}
     assert places >= {
-        "domain.yml", "data/rules/topics.yml", f"data/nlu/pt/{NEW}.yml", f"data/nlu/en/{NEW}.yml", f"data/answers/{NEW}.yml",
+        "domain.yml", f"data/nlu/pt/{NEW}.yml", f"data/nlu/en/{NEW}.yml", f"data/answers/{NEW}.yml",
         "data/evaluation/dev.jsonl", "data/evaluation/test.jsonl", "docs/labelling.md",
         "docs/complaint-rules.md",
     }  # fmt: skip
 
     project.replace("domain.yml", "  - offline_violence\n", f"  - offline_violence\n  - {NEW}\n")
-    rule = f"- rule: {NEW}\n  steps:\n  - intent: {NEW}\n  - action: action_reply\n"
-    project.replace("data/rules/topics.yml", "rules:\n", "rules:\n" + rule)
     topic = Topic.model_validate(Data.read(project.folder / "data").topics[LIKE][1].model_dump())
     for language in ("pt", "en"):
         name = topic.name.get(language)
