@@ -16,7 +16,7 @@ from bot.knowledge.yaml_file import DataError, Problem, read
 from bot.labels import TOPICS
 
 _GENERIC = "nlu_fallback"  # its rule is said again for every intent without one: bot/training/rule_importer.py
-_LABELLING, _RULES = "labelling.md", "complaint-rules.md"  # of docs/
+_RULES = "complaint-rules.md"  # of docs/
 
 
 def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
@@ -26,7 +26,8 @@ def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
         *_crisis_answers(data),
         *_understood(data),
         *_lines(data, lines),
-        *_documents(data),
+        *_by_hand(data),
+        *_document(data),
     ]
 
 
@@ -91,16 +92,24 @@ def _lines(data: Data, lines: LabelledLines) -> Iterator[Problem]:
             yield Problem(path, 1, f"no line has the label '{name}': whether it is understood would not be measured")
 
 
-def _documents(data: Data) -> Iterator[Problem]:
-    docs = data.folder.parent / "docs"
-    for document, before, after, what in (
-        (_LABELLING, "`", "`", "say there when a line is labelled so"),
-        (_RULES, "\n| ", " |", "run: python -m tools.complaint_rules_document"),
-    ):
-        if (docs / document).exists():
-            text = (docs / document).read_text(encoding="utf-8")
-            for name in _missing(data, [name for name in TOPICS if f"{before}{name}{after}" in text]):
-                yield Problem(docs / document, 1, f"'{name}' is missing; {what}")
+def _by_hand(data: Data) -> Iterator[Problem]:
+    """What it must be is told a second time; its articles are compared by tests."""
+    path = data.folder / "evaluation" / "topics.yml"
+    told = _content(path) if path.exists() else {}
+    for name in _missing(data, told) if told else ():
+        yield Problem(path, 1, f"'{name}' is missing; say by hand whether it is distress, and its articles of law")
+    for name in told:
+        topic = data.declared(name)
+        if topic and topic.distress is not told[name].get("distress"):
+            yield data.topics[name][0].problem("data/evaluation/topics.yml says otherwise; one is wrong", "distress")
+
+
+def _document(data: Data) -> Iterator[Problem]:
+    path = data.folder.parent / "docs" / _RULES
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        for name in _missing(data, [name for name in TOPICS if f"\n| {name} |" in text]):
+            yield Problem(path, 1, f"'{name}' is missing; run: python -m tools.complaint_rules_document")
 
 
 def _missing(data: Data, there: Any) -> list[str]:

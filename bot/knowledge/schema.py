@@ -150,6 +150,7 @@ class TopicTexts(_Entry):
 class Topic(TopicTexts):
     """One of bot.labels.TOPICS. It says itself how it is treated: nothing has a default that could let something through.
 
+    `covers`: which lines are labelled so, in English, for whoever labels them (docs/labelling.md).
     `distress`: who asks about it may be in distress, so a class never sees that somebody did, nor a story of it on the wall.
     `alarm`: it says that there is danger, and nothing of what happened. `grave`: its place among the
     questions that the risk classifier asks about one topic each; 0 where it asks none about it.
@@ -161,6 +162,7 @@ class Topic(TopicTexts):
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
 
+    covers: Text
     group: GroupId
     place: int = Field(ge=1)
     distress: bool

@@ -29,6 +29,7 @@ name:
   pt: Ameaças
   en: Threats
 checked: 2026-11-24
+covers: says they will hurt
 group: fear
 place: 1
 distress: false
