@@ -82,7 +82,7 @@ def _is_input(path: Path) -> bool:
 def inputs(root: Path) -> dict[str, str]:
     """The checksum of every file that a model is made from.
 
-    Of an answer that is its name and the ways of asking it, of a topic whether it is grave: their texts may be edited freely.
+    Of an answer that is its name and the ways of asking it, of a topic whether it is grave, or an alarm: their texts may be edited freely.
     """
     return {path.relative_to(root).as_posix(): _checksum_of_input(path) for path in _files(root)}
 
@@ -107,12 +107,12 @@ def _asked(content: bytes) -> bytes:
         return content  # whoever reads the bank says what is wrong
 
 
-def _grave(content: bytes) -> bytes:
-    """Of a file of data/topics: the line that says whether the risk classifier asks about it."""
-    return b"".join(line for line in content.splitlines() if line.startswith(b"grave:"))
+def _weighed(content: bytes) -> bytes:
+    """Of a file of data/topics: the lines that say what the risk classifier makes of it."""
+    return b"".join(line for line in content.splitlines() if line.startswith((b"alarm:", b"grave:")))
 
 
-_READ_IN_PART: dict[str, Callable[[bytes], bytes]] = {"answers": _asked, "topics": _grave}
+_READ_IN_PART: dict[str, Callable[[bytes], bytes]] = {"answers": _asked, "topics": _weighed}
 
 
 def checksum(file: Path) -> str:

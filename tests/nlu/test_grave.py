@@ -1,4 +1,4 @@
-"""The topics that the risk classifier asks about one by one."""
+"""The topics that the risk classifier asks about one by one, and those that are an alarm."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ def test_they_are_asked_in_the_order_that_the_topics_declare():
     from bot import rasa_compat
 
     rasa_compat.install()
-    from bot.nlu.components.risk import grave_topics
+    from bot.nlu.components.risk import alarms, grave_topics
 
     assert grave_topics() == ("suicide_risk", "emergency", "meeting_stranger", "sextortion")
+    assert set(alarms()) == {"suicide_risk", "emergency"}
 
 
 def test_every_line_is_asked_what_it_was_asked_and_by_the_same_names():

@@ -90,12 +90,13 @@ def test_of_an_answer_only_how_it_is_asked_counts(copy):
     assert fingerprint(copy) != before
 
 
-def test_of_a_topic_only_whether_it_is_grave_counts(copy):
+@pytest.mark.parametrize(("said", "other"), [("grave: 0", "grave: 5"), ("alarm: false", "alarm: true")])
+def test_of_a_topic_only_whether_it_is_grave_or_an_alarm_counts(copy, said, other):
     file = copy / "data" / "topics" / "scam.yml"
     before, text = fingerprint(copy), file.read_text(encoding="utf-8")
     edit(file, text.replace("Burlas", "Enganos").encode())
     assert fingerprint(copy) == before
-    edit(file, text.replace("grave: 0", "grave: 5").encode())
+    edit(file, text.replace(said, other).encode())
     assert fingerprint(copy) != before
 
 

@@ -32,9 +32,16 @@ _DRAWS = 3
 
 def grave_topics() -> tuple[str, ...]:
     """The topics that are asked about one by one, in the order they declare: the trees know a question by its place."""
-    topics = Topics.read(settings.load().data)
-    placed = sorted((topic.grave, topic.topic) for topic in topics if isinstance(topic, Topic) and topic.grave)
-    return tuple(name for _, name in placed)
+    return tuple(topic.topic for topic in sorted(_declared(), key=lambda topic: topic.grave) if topic.grave)
+
+
+def alarms() -> tuple[str, ...]:
+    """The topics that say that there is danger."""
+    return tuple(topic.topic for topic in _declared() if topic.alarm)
+
+
+def _declared() -> list[Topic]:
+    return [topic for topic in Topics.read(settings.load().data) if isinstance(topic, Topic)]
 
 
 class Question(NamedTuple):
@@ -59,8 +66,8 @@ def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> lis
 
 
 def urgent(topics: np.ndarray, intents: np.ndarray, risks: np.ndarray) -> np.ndarray:
-    """What must be answered as urgent. A worry told as suicide_risk or emergency counts: here a false alarm costs less than a miss."""
-    return (risks == "urgent") | (np.isin(intents, ("suicide_risk", "emergency")) & (risks != "none"))
+    """What must be answered as urgent. A worry told as a topic of alarm counts: here a false alarm costs less than a miss."""
+    return (risks == "urgent") | (np.isin(intents, alarms()) & (risks != "none"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
