@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -293,12 +294,23 @@ class Contact(_Entry):
 Model = TypeVar("Model")
 
 
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    """One a model: making one of a list takes longer than reading a small file with it."""
+    return TypeAdapter(model)
+
+
+def _validated(content: Any, model: Any) -> Any:
+    return _adapter(model).validate_python(content)
+
+
 def parse(file: YamlFile, model: type[Model]) -> Model:
     """The content of a file as `model`; raises DataError naming the line of each value that does not fit."""
     try:
-        return TypeAdapter(model).validate_python(file.content)
+        made: Model = _validated(file.content, model)
     except ValidationError as error:
         raise DataError([file.problem(_plain(detail), *detail["loc"]) for detail in error.errors()]) from error
+    return made
 
 
 def read_as(path: Path, model: type[Model]) -> Model:

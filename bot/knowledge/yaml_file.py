@@ -105,13 +105,35 @@ def _repeated_keys(node: yaml.Node) -> list[yaml.Node]:
     return repeated
 
 
+@dataclass(frozen=True)
+class _Document:
+    """What a text holds. `repeated`: (key, line) of each key that its mapping has already."""
+
+    content: Any
+    lines: dict[Path_, int]
+    repeated: list[tuple[str, int]]
+
+
+def _document(text: str) -> _Document | None:
+    """None where it is empty; raises YAMLError. Composed once for content and lines alike: it is most of the time."""
+    _refuse(text)
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            return None
+        lines: dict[Path_, int] = {}
+        _lines(root, (), lines)
+        repeated = [(key.value, key.start_mark.line + 1) for key in _repeated_keys(root)]
+        return _Document(loader.construct_document(root), lines, repeated)
+    finally:
+        loader.dispose()
+
+
 def read(path: Path) -> YamlFile:
     """Read one file; raises DataError with file and line if it is not YAML or repeats a key."""
     try:
-        text = path.read_text(encoding="utf-8")
-        _refuse(text)
-        root = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
+        document = _document(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise DataError([Problem(path, 1, f"the file is not UTF-8 text ({error.reason}); save it as UTF-8")]) from error
     except yaml.YAMLError as error:
@@ -121,16 +143,10 @@ def read(path: Path) -> YamlFile:
         raise DataError(
             [Problem(path, line, f"not valid YAML: {why}; look at the indentation and the quotes")]
         ) from error
-    if root is None:
+    if document is None:
         raise DataError([Problem(path, 1, "the file is empty")])
-    repeated = _repeated_keys(root)
-    if repeated:
+    if document.repeated:
         raise DataError(
-            [
-                Problem(path, key.start_mark.line + 1, f"'{key.value}' stands here a second time; keep one")
-                for key in repeated
-            ]
+            [Problem(path, line, f"'{key}' stands here a second time; keep one") for key, line in document.repeated]
         )
-    lines: dict[Path_, int] = {}
-    _lines(root, (), lines)
-    return YamlFile(path, content, lines)
+    return YamlFile(path, document.content, document.lines)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
-import yaml
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.knowledge.library import open_library
+from bot.knowledge.yaml_file import read
 from bot.web.chat import http as chat_http
 from bot.web.chat import websocket as chat_websocket
 from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversations
@@ -50,13 +50,14 @@ async def readyz(request: web.Request) -> web.Response:
     return web.Response(text=f"not ready: {', '.join(away)}" if away else "ready", status=503 if away else 200)
 
 
-def _openapi() -> Handler:
-    described = json.dumps(yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8")))
+@cache
+def _described() -> str:
+    """What the interface is, as JSON: of the process, as its file is."""
+    return json.dumps(read(HERE / "openapi.yml").content)
 
-    async def openapi(_: web.Request) -> web.Response:
-        return web.Response(text=described, content_type="application/json")
 
-    return openapi
+async def openapi(_: web.Request) -> web.Response:
+    return web.Response(text=_described(), content_type="application/json")
 
 
 def application(
@@ -92,7 +93,7 @@ def application(
     app.router.add_post("/api/conversations", chat_http.begin)
     app.router.add_delete("/api/conversations", chat_http.forget)
     app.router.add_post("/api/messages", chat_http.say)
-    app.router.add_get("/openapi.json", _openapi())
+    app.router.add_get("/openapi.json", openapi)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     app.add_routes(static_files().routes())
