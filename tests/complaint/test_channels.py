@@ -54,6 +54,7 @@ def test_the_first_places_fit_the_topic(rules, topic):
     assert tuple(contacts(make(rules, ComplaintCase(topic, "me", "16_17"), TODAY))[:2]) == FIRST[topic]
 
 
+@pytest.mark.slow  # all there is: 9,000 plans
 @pytest.mark.parametrize("topic", expected.TOPICS)
 def test_two_or_three_places_of_which_one_can_open_any_case(rules, topic):
     wishes = product((None, "in_person", "phone", "online", "unsure"), (None, True, False))

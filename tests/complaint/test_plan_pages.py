@@ -25,6 +25,7 @@ def questions(root):
     return ComplaintQuestions.read(root / "data")
 
 
+@pytest.mark.slow  # all there is: 2,250 plans
 @pytest.mark.parametrize("topic", TOPICS)
 def test_no_portion_is_too_long_and_nothing_of_the_plan_is_lost(rules, questions, topic):
     for role, age, day in itertools.product(ROLES, AGES, FOUND_OUT):
@@ -38,9 +39,8 @@ def test_no_portion_is_too_long_and_nothing_of_the_plan_is_lost(rules, questions
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.parametrize("role", ROLES)
-def test_the_first_portion_names_help_beside_the_complaint(rules, questions, topic, role):
-    for age in AGES:
+def test_the_first_portion_names_help_beside_the_complaint(rules, questions, topic):
+    for role, age in itertools.product(ROLES, AGES):
         plan = make(rules, ComplaintCase(topic, role, age), TODAY)
         for language in ("pt", "en"):
             found = portion(plan, "first", language, questions)

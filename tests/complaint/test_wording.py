@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 import pytest
 
 from bot.common.readability import sentences, words
 from bot.complaint.case import ComplaintCase
-from bot.complaint.plan import HELP_FIRST, PARTS, make
+from bot.complaint.plan import HELP_FIRST, PARTS, ComplaintPlan, make
 from bot.content_checks.citations import with_laws, without_citations
 from bot.content_checks.forbidden import Forbidden
 from bot.knowledge.schema import Article, read_as
@@ -24,25 +26,42 @@ IMAGES = (
 )  # fmt: skip
 
 
-def plans(rules, topic):
-    """Plans of a topic for every age and role, each with all that can be said."""
+@pytest.fixture(scope="module")
+def plans(rules) -> Callable[[str], list[ComplaintPlan]]:
+    """`plans(topic)`: for every age and role, each with all that can be said."""
     days = (None, dt.date(2026, 5, 31), dt.date(2026, 10, 31), dt.date(2026, 1, 1))
     ways = (None, "in_person", "phone", "online", "unsure")
-    for number, (age, role) in enumerate(product((*expected.AGES, None), expected.ROLES)):
-        yield make(
-            rules,
-            ComplaintCase(
-                topic,
-                role,
-                age,
-                found_out=days[number % 4],
-                knows_who=(True, False, None)[number % 3],
-                proof=("screenshots", "dates") if number % 2 else (),
-                way=ways[number % 5],
-                anonymous=number % 4 == 3,
-            ),
-            TODAY,
-        )
+
+    @cache
+    def of(topic: str) -> list[ComplaintPlan]:
+        return [
+            make(
+                rules,
+                ComplaintCase(
+                    topic,
+                    role,
+                    age,
+                    found_out=days[number % 4],
+                    knows_who=(True, False, None)[number % 3],
+                    proof=("screenshots", "dates") if number % 2 else (),
+                    way=ways[number % 5],
+                    anonymous=number % 4 == 3,
+                ),
+                TODAY,
+            )
+            for number, (age, role) in enumerate(product((*expected.AGES, None), expected.ROLES))
+        ]
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def bubbles(plans) -> dict[str, set[str]]:
+    """All that is said in them, by language: most of it is said in many."""
+    return {
+        language: {bubble for topic in expected.TOPICS for plan in plans(topic) for bubble in plan.bubbles(language)}
+        for language in LANGUAGES
+    }
 
 
 @pytest.fixture(scope="module")
@@ -55,54 +74,58 @@ def law(root) -> set[tuple[str, str]]:
     return {(one.code, one.article) for one in read_as(root / "data" / "law.yml", list[Article])}
 
 
-@pytest.mark.parametrize("topic", expected.TOPICS)
-def test_bubbles_are_short_and_every_contact_in_them_exists(rules, named, topic):
-    for language in LANGUAGES:
-        for bubble in {bubble for plan in plans(rules, topic) for bubble in plan.bubbles(language)}:
-            text = named(bubble, language)
-            assert "{" not in text and "<" not in text
-            assert len(words(text)) <= 90, text
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bubbles_are_short_and_every_contact_in_them_exists(bubbles, named, language):
+    for bubble in bubbles[language]:
+        text = named(bubble, language)
+        assert "{" not in text and "<" not in text
+        assert len(words(text)) <= 90, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_short(plans, language):
+    lines = {
+        line
+        for topic in expected.TOPICS
+        for plan in plans(topic)
+        for part in plan.parts
+        for line in part.lines[language]
+    }
+    spoken = [line for line in lines if not line.startswith(("Lei:", "Law:"))]  # a list of articles is no sentence
+    assert not [one for line in spoken for _, one in sentences(line) if len(words(one)) > LONGEST_SENTENCE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_forbidden_is_said(bubbles, named, forbidden, language):
+    for bubble in bubbles[language]:
+        text = without_citations(named(bubble, language))  # article 190 is no foreign number
+        assert [found for one in forbidden for found in one.found(text, language)] == [], text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_stands_in_a_plan_but_through_a_contact(bubbles, language):
+    for bubble in bubbles[language]:
+        assert not re.search(r"\b(?:\d[ -]?){6,}\b|\b(?:112|1411|144)\b|@|https?:", bubble), bubble
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_sentences_are_short(rules, topic):
-    for plan in plans(rules, topic):
-        lines = {line for part in plan.parts for language in LANGUAGES for line in part.lines[language]}
-        spoken = [line for line in lines if not line.startswith(("Lei:", "Law:"))]  # a list of articles is no sentence
-        assert not [one for line in spoken for _, one in sentences(line) if len(words(one)) > LONGEST_SENTENCE]
+def test_both_languages_say_the_same_with_the_same_articles(plans, law, topic):
+    lines = {
+        pair
+        for plan in plans(topic)
+        for part in plan.parts
+        for pair in zip(part.lines["pt"], part.lines["en"], strict=True)
+    }
+    for pair in lines:
+        pt, en = ({(code, one.article) for code, one in with_laws(text, law)} for text in pair)
+        assert pt == en, pair
+        assert pt <= law, pair
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_nothing_forbidden_is_said(rules, named, forbidden, topic):
-    for language in LANGUAGES:
-        for bubble in {bubble for plan in plans(rules, topic) for bubble in plan.bubbles(language)}:
-            text = without_citations(named(bubble, language))  # article 190 is no foreign number
-            assert [found for one in forbidden for found in one.found(text, language)] == [], text
-
-
-@pytest.mark.parametrize("topic", expected.TOPICS)
-def test_no_number_stands_in_a_plan_but_through_a_contact(rules, topic):
-    for plan in plans(rules, topic):
-        for language in LANGUAGES:
-            for bubble in plan.bubbles(language):
-                assert not re.search(r"\b(?:\d[ -]?){6,}\b|\b(?:112|1411|144)\b|@|https?:", bubble), bubble
-
-
-@pytest.mark.parametrize("topic", expected.TOPICS)
-def test_both_languages_say_the_same_with_the_same_articles(rules, law, topic):
-    for plan in plans(rules, topic):
-        for part in plan.parts:
-            assert len(part.lines["pt"]) == len(part.lines["en"])
-            for pt, en in zip(part.lines["pt"], part.lines["en"], strict=True):
-                cited = [{(code, one.article) for code, one in with_laws(text, law)} for text in (pt, en)]
-                assert cited[0] == cited[1]
-                assert cited[0] <= law
-
-
-@pytest.mark.parametrize("topic", expected.TOPICS)
-def test_parts_come_in_order_with_danger_first_and_the_warning_last(rules, topic):
+def test_parts_come_in_order_with_danger_first_and_the_warning_last(plans, topic):
     order = HELP_FIRST if topic in ("suicide_risk", "emergency") else PARTS
-    for plan in plans(rules, topic):
+    for plan in plans(topic):
         names = [part.name for part in plan.parts]
         assert names == [name for name in order if name in names]
         assert plan.parts[0].contacts[0] == "emergency" and "{emergency}" in plan.bubbles("pt")[0].splitlines()[0]
@@ -112,24 +135,24 @@ def test_parts_come_in_order_with_danger_first_and_the_warning_last(rules, topic
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_every_part_names_its_sources_and_rules_of_law_their_articles(rules, topic):
-    for plan in plans(rules, topic):
+def test_every_part_names_its_sources_and_rules_of_law_their_articles(plans, topic):
+    for plan in plans(topic):
         assert all(part.sources for part in plan.parts)
         for name in ("crimes", "standing", "deadline"):
             assert plan.part(name) is None or plan.part(name).law
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_other_answers_weigh_as_much_as_the_complaint(rules, topic):
-    for plan in plans(rules, topic):
+def test_other_answers_weigh_as_much_as_the_complaint(plans, topic):
+    for plan in plans(topic):
         others = [line for line in plan.part("others").lines["pt"] if line.startswith("•")]
         assert len(others) == len(set(others)) >= max(3, len(plan.channels.channels))
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_sexual_images_of_minors_are_never_to_be_kept_or_sent(rules, topic):
+def test_sexual_images_of_minors_are_never_to_be_kept_or_sent(plans, topic):
     """docs/facts.md, part 3, the exception: first among what not to do where such images are likely, and never asked for as proof."""
-    for plan in plans(rules, topic):
+    for plan in plans(topic):
         avoid = plan.part("avoid").lines["pt"]
         where = avoid[0] if topic in IMAGES else "\n".join(avoid)
         assert "nunca enviar, guardar" in where.casefold() and "imagens sexuais de menores" in where
@@ -140,8 +163,8 @@ def test_sexual_images_of_minors_are_never_to_be_kept_or_sent(rules, topic):
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)
-def test_parents_are_never_the_only_way(rules, topic):
-    for plan in plans(rules, topic):
+def test_parents_are_never_the_only_way(plans, topic):
+    for plan in plans(topic):
         if plan.case.role == "me":
             tell = "\n".join(plan.part("tell").lines["pt"])
             assert "Escolhe tu" in tell and ("{sos_crianca}" in tell or "{apav}" in tell)
