@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("TUENET_REPLY_TIMEOUT", "20")  # a busy machine is no fault; tests of faults set their own
@@ -17,8 +19,8 @@ import pytest  # noqa: E402
 
 from bot import logs, settings, training  # noqa: E402
 from bot.content_checks.data import Data  # noqa: E402
-from bot.knowledge import schema  # noqa: E402
-from bot.knowledge.yaml_file import YamlFile  # noqa: E402
+from bot.knowledge import schema, yaml_file  # noqa: E402
+from bot.knowledge.answers import Bank  # noqa: E402
 
 logs.configure()
 
@@ -26,7 +28,7 @@ logs.configure()
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "served", "project_data"}
 # ... and does not even read the folders that are all of that kind, or measure.
 _SLOW_FOLDERS = {
-    ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "browser", "resilience", "integration")
+    ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "booklet", "browser", "resilience", "integration")
 }
 _LARGE = 100_000  # bytes
 
@@ -41,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     return True if config.getoption("--fast") and collection_path in _SLOW_FOLDERS else None
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: nobody need look through it for garbage."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,19 +70,40 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def each_file_is_read_once() -> Iterator[None]:
-    """Of the project's data, which no test changes. A front reads a hundred of them, half a second, and most tests of the web make a front.
+def each_text_is_read_once() -> Iterator[None]:
+    """A text of YAML, wherever its file is, and what is made of it: no code changes either. Most tests of the web make a front, of a
+    hundred files; those of the checks break one file of a copy and read the others.
 
-    A large one is not kept: an answer's file takes megabytes with its line numbers, and is read by few.
+    A large one is not kept, but the bank that is made of them is: an answer's file takes megabytes with its line numbers.
     """
-    read, kept = schema.read, functools.cache(schema.read)
+    document, validated = yaml_file._document, schema._validated
+    documents: dict[str, Any] = {}
+    made: dict[tuple[int, Any], Any] = {}  # by the identity of a content that is kept in `documents`
+    kept: set[int] = set()
 
-    def once(path: Path) -> YamlFile:
-        small = path.is_relative_to(ROOT / "data") and path.exists() and path.stat().st_size < _LARGE
-        return (kept if small else read)(path)
+    def document_once(text: str) -> Any:
+        if text in documents:
+            return documents[text]
+        found = document(text)
+        if found is not None and len(text) < _LARGE:
+            documents[text] = found
+            kept.add(id(found.content))
+        return found
+
+    def validated_once(content: Any, model: Any) -> Any:
+        if id(content) not in kept:
+            return validated(content, model)
+        if (id(content), model) not in made:
+            made[id(content), model] = validated(content, model)
+        return made[id(content), model]
+
+    read_bank = Bank.read
+    bank = functools.cache(read_bank)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "read", once)
+        patch.setattr(yaml_file, "_document", document_once)
+        patch.setattr(schema, "_validated", validated_once)
+        patch.setattr(Bank, "read", lambda data: (bank if data == ROOT / "data" else read_bank)(data))
         yield
 
 
