@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from bot import settings
 from bot.assistant.assistant import Assistant
+from bot.classroom import passphrase
 from bot.knowledge.library import Library
 from bot.reply import Reply
 from bot.web.app import application
@@ -62,6 +64,12 @@ def library(tmp_path_factory) -> Library:
 @pytest.fixture
 def scripted() -> ScriptedDoor:
     return ScriptedDoor()
+
+
+@pytest.fixture(autouse=True)
+def light_hashes(monkeypatch) -> None:
+    """A pass phrase is hashed in no time: each front hashes one twice, 60 ms. tests/security/hardening/test_passphrase.py has the real cost."""
+    monkeypatch.setattr(passphrase, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
