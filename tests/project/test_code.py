@@ -7,6 +7,7 @@ import builtins
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,15 @@ _SAFE = re.compile(r"{[%{]([^{}]*?)\|\s*safe\b")
 _OUR_WORDS = re.compile(r"\s*set \w+ = '[^']*'(?:\|format\((?:blank|contents)\.[\w.()]*\))?")
 
 
+@cache
+def parsed(path: Path) -> ast.AST:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules(root: Path, *folders: str) -> Iterator[tuple[Path, ast.AST]]:
     for folder in folders:
         for path in sorted((root / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+            yield path, parsed(path)
 
 
 def within(root: Path, path: Path, *places: str) -> bool:

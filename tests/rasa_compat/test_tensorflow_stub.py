@@ -8,6 +8,8 @@ import pytest
 
 from bot.rasa_compat import tensorflow_stub
 
+in_a_process = pytest.mark.slow  # a new Python that imports Rasa's parts: a second or two
+
 
 def run(code: str, root) -> str:
     return subprocess.run(
@@ -15,12 +17,13 @@ def run(code: str, root) -> str:
     ).stdout.strip()
 
 
-@pytest.mark.slow
+@in_a_process
 def test_rasa_imports_without_tensorflow(root):
     code = "from bot import rasa_compat; print(rasa_compat.install()); import rasa.core.agent; import rasa; print(rasa.__version__)"
     assert run(code, root).splitlines()[-2:] == ["True", "3.6.21"]
 
 
+@in_a_process
 def test_a_component_that_needs_tensorflow_says_what_to_do(root):
     code = (
         "from bot import rasa_compat; rasa_compat.install()\n"
@@ -31,6 +34,7 @@ def test_a_component_that_needs_tensorflow_says_what_to_do(root):
     assert run(code, root) == "True"
 
 
+@in_a_process
 def test_a_call_for_real_work_is_refused(root):
     code = (
         "from bot import rasa_compat; rasa_compat.install()\nimport tensorflow as tf\n"
@@ -48,11 +52,13 @@ def test_steps_aside_where_tensorflow_is_installed(monkeypatch):
     assert not any(isinstance(finder, tensorflow_stub.StandInFinder) for finder in sys.meta_path)
 
 
+@in_a_process
 def test_telemetry_is_off(root):
     code = "import os; from bot import rasa_compat; rasa_compat.install(); print(os.environ['RASA_TELEMETRY_ENABLED'])"
     assert run(code, root) == "false"
 
 
+@in_a_process
 @pytest.mark.parametrize("before", ["", "import sanic.exceptions, sanic.response\n"])
 def test_sanic_has_what_rasa_calls(root, before):
     """Once there is a server, whatever of sanic was imported before it."""
@@ -65,7 +71,7 @@ def test_sanic_has_what_rasa_calls(root, before):
     assert run(code, root) == "True True"
 
 
-@pytest.mark.slow
+@in_a_process
 def test_what_a_server_never_uses_is_not_run(root):
     code = (
         "import sys, bot.assistant.backends.embedded\n"
@@ -74,7 +80,7 @@ def test_what_a_server_never_uses_is_not_run(root):
     assert run(code, root).splitlines()[-1] == "[]"
 
 
-@pytest.mark.slow
+@in_a_process
 def test_what_runs_later_runs_once_it_is_asked_for(root):
     code = (
         "from bot import rasa_compat; rasa_compat.install()\n"

@@ -63,6 +63,7 @@ async def test_a_script_of_a_page_comes_with_all_that_it_imports_and_no_word_to_
     assert not re.search(r"\bimport\b(?![.(])|/\*|@param|sourceMappingURL", script)
 
 
+@pytest.mark.slow  # a new Python that imports the front
 def test_what_serves_nothing_packs_nothing(root):
     """Importing the front is no reason to read its files; making one is."""
     told = "import bot.web.app; from bot.web.pages.static_files import static_files as made; print(made.cache_info().currsize)"
