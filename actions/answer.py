@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 _SAID_BY_SAFETY = ("out_of_scope", "chitchat")
 
 
-class Draft:
+class ReplyDraft:
     """A reply being put together."""
 
     def __init__(self, library: Library, turn: Turn) -> None:
@@ -127,7 +127,7 @@ class AnswerAction(Action, ABC):
             return []
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
-        draft = Draft(open_library(), turn)
+        draft = ReplyDraft(open_library(), turn)
         events = self.answer(draft) or []
         reply = draft.finish()
         say(dispatcher, tracker, reply)
@@ -146,7 +146,7 @@ class AnswerAction(Action, ABC):
         return Turn.of(tracker)
 
     @abstractmethod
-    def answer(self, draft: Draft) -> list[dict[str, Any]] | None:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]] | None:
         """Fill the draft; events returned here come after, and win over, the usual ones."""
 
 

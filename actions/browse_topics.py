@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer import AnswerAction, Draft
+from actions.answer import AnswerAction, ReplyDraft
 from bot.labels import TOPICS
 
 
@@ -10,6 +10,6 @@ class BrowseTopics(AnswerAction):
     def name(self) -> str:
         return "action_browse_topics"
 
-    def answer(self, draft: Draft) -> None:
+    def answer(self, draft: ReplyDraft) -> None:
         draft.answer("assistant", "capabilities")
         draft.suggestions = [draft.library.topics.name(topic, draft.language) for topic in TOPICS]

@@ -18,7 +18,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import AnswerAction, Draft, say
+from actions.answer import AnswerAction, ReplyDraft, say
 from actions.turn import Turn
 from bot import settings
 from bot.common.languages import DEFAULT
@@ -232,7 +232,7 @@ class _Ask(_OfTheForm):
     def name(self) -> str:
         return f"action_ask_{FORM}_{_SLOT}{self.question}"
 
-    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         questions, complaint = draft.library.questions, draft.turn.complaint
         draft.bubbles.append(questions.ask(self.question, _role(complaint)).get(draft.language))
         buttons = [label.get(draft.language) for label in questions.questions[self.question].buttons.values()]
@@ -289,7 +289,7 @@ class ShowPlan(_OfTheForm):
             return []
         return super().run(dispatcher, tracker, domain)
 
-    def answer(self, draft: Draft) -> None:
+    def answer(self, draft: ReplyDraft) -> None:
         case = case_of(draft.turn.complaint)
         if draft.turn.complaint["part"] == LETTER:
             self._where_the_letter_is(draft)
@@ -299,7 +299,7 @@ class ShowPlan(_OfTheForm):
             self._portion(draft, case)
 
     @staticmethod
-    def _portion(draft: Draft, case: ComplaintCase) -> None:
+    def _portion(draft: ReplyDraft, case: ComplaintCase) -> None:
         library, name = draft.library, draft.turn.complaint["part"] or FIRST
         plan = make(library.complaint, case, library.today())
         there = plan_pages.names(plan)
@@ -320,7 +320,7 @@ class ShowPlan(_OfTheForm):
         _offer_the_letter(draft, last=plan.help_first)
 
     @staticmethod
-    def _in_general(draft: Draft) -> None:
+    def _in_general(draft: ReplyDraft) -> None:
         notes = Notes(draft.language, draft.turn.complaint)
         notes.add("no_topic")
         draft.bubbles += notes.bubbles
@@ -330,7 +330,7 @@ class ShowPlan(_OfTheForm):
         _offer_the_letter(draft)
 
     @staticmethod
-    def _where_the_letter_is(draft: Draft) -> None:
+    def _where_the_letter_is(draft: ReplyDraft) -> None:
         """For whoever cannot open it with a tap, such as in a terminal."""
         notes = Notes(draft.language, draft.turn.complaint)
         notes.add("draft_page")
@@ -338,7 +338,7 @@ class ShowPlan(_OfTheForm):
         draft.suggestions = [draft.library.questions.parts[FIRST].get(draft.language)]
 
 
-def _offer_the_letter(draft: Draft, last: bool = False) -> None:
+def _offer_the_letter(draft: ReplyDraft, last: bool = False) -> None:
     """`last`: where life is at stake, help is offered before it. Who did it writes none: it is that of the person they hurt."""
     if draft.turn.complaint["role"] == "did_it" or draft.suggestions is None:
         return
@@ -363,7 +363,7 @@ class CloseComplaint(AnswerAction):
         danger = "friend_danger" if _role(turn.complaint) in ("friend", "my_child", "pupil") else "danger"
         return replace(turn, label="emergency", confidence=1.0, risk="urgent", danger=danger)
 
-    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         complaint = draft.turn.complaint
         in_danger = complaint["safe"] == "no"
         notes = Notes(draft.language, complaint)

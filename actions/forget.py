@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, Restarted, SlotSet
 
-from actions.answer import AnswerAction, Draft
+from actions.answer import AnswerAction, ReplyDraft
 
 
 class ForgetAction(AnswerAction):
@@ -16,7 +16,7 @@ class ForgetAction(AnswerAction):
     def name(self) -> str:
         return "action_forget"
 
-    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "deleted")
         draft.forget = True
@@ -29,7 +29,7 @@ class StartAgain(AnswerAction):
     def name(self) -> str:
         return "action_start_again"
 
-    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         draft.turn = replace(draft.turn, complaint={})
         draft.answer("assistant", "restart")
         return [ActiveLoop(None), AllSlotsReset(), SlotSet("language", draft.language)]

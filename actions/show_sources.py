@@ -6,14 +6,14 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answer import AnswerAction, Draft
+from actions.answer import AnswerAction, ReplyDraft
 
 
 class ShowSources(AnswerAction):
     def name(self) -> str:
         return "action_show_sources"
 
-    def answer(self, draft: Draft) -> list[dict[str, Any]]:
+    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         keys = draft.turn.last_sources
         found = [draft.library.sources[key] for key in dict.fromkeys(keys) if key in draft.library.sources]
         lines = [f"• {source.address} ({source.checked:%d/%m/%Y})" for source in found if source.address]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer import AnswerAction, Draft
+from actions.answer import AnswerAction, ReplyDraft
 from bot.common.languages import COVERED, LANGUAGES
 from bot.knowledge.safety_texts import kind_of
 
@@ -11,7 +11,7 @@ class SwitchLanguage(AnswerAction):
     def name(self) -> str:
         return "action_switch_language"
 
-    def answer(self, draft: Draft) -> None:
+    def answer(self, draft: ReplyDraft) -> None:
         turn = draft.turn
         languages = draft.library.languages
         code = languages.danger_in(turn.said) or (languages.guess(turn.said) if turn.third_language else None)
@@ -24,7 +24,7 @@ class SwitchLanguage(AnswerAction):
         draft.answer("assistant", facet or f"language_{draft.language}")
 
     @staticmethod
-    def _in_their_own(draft: Draft, code: str) -> None:
+    def _in_their_own(draft: ReplyDraft, code: str) -> None:
         """A short ready text in their language; ours stays what it was, so that the next message is read as before.
 
         Where the language has them, the cards are in it too, and in danger what the fixed text says after its numbers.

@@ -31,7 +31,7 @@ def lacking():
 
 def said():
     from rasa_sdk import Tracker
-    from actions.answer import Draft
+    from actions.answer import ReplyDraft
     from actions.switch_language import SwitchLanguage
     from actions.turn import Turn
     from bot.knowledge.library import open_library
@@ -40,7 +40,7 @@ def said():
     def reply(text, risk):
         message = {"text": text, "intent": {"name": "language_switch", "confidence": 1.0}, "language_sure": "other",
                    "language": "pt", "entities": [{"entity": "risk", "value": risk}]}
-        draft = Draft(open_library(), Turn.of(Tracker("x", {"language": "en"}, message, [], False, None, {}, None)))
+        draft = ReplyDraft(open_library(), Turn.of(Tracker("x", {"language": "en"}, message, [], False, None, {}, None)))
         SwitchLanguage().answer(draft)
         return draft.finish().as_payload()
 
