@@ -1,4 +1,4 @@
-"""Micro-batching: messages that wait are parsed together by the model, then answered one after the other."""
+"""Micro-batching: messages that wait are parsed in one pass, then answered one after the other."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from bot.nlu.context import CASE_SLOT, CONTEXT
 
 # A message that takes longer than this no longer holds its place, so one that hangs delays no other.
 LONG_SECONDS = 0.25
-# Messages in a batch. Most of the time goes into reading the weights of the model from memory, once for the whole batch; a larger one gains
-# little, and everything else waits meanwhile.
+# Messages in a batch. The sentence encoder reads its weights from memory once for all of them, the encoder of the reader once for each; a larger
+# batch gains little, and everything else waits meanwhile.
 MOST_AT_ONCE = 8
 # Characters in a batch, unless a single message is longer: all others wait for the model meanwhile.
 MOST_CHARACTERS = 600
@@ -47,7 +47,7 @@ class _Waiting(NamedTuple):
 class MicroBatcher:
     """Works on `concurrency` messages at a time. Without a limit all of them would share the CPU, and all would finish late.
 
-    Those that wait for their slot are parsed together, short ones first, then answered one by one. For one event loop.
+    Those that wait for their slot are parsed in one pass, short ones first, then answered one by one. For one event loop.
 
     They are read in a thread: a long message takes a quarter of a second, more if cores are busy. On the event loop no timer would fire
     meanwhile, not even the one of the safety card.
@@ -69,7 +69,7 @@ class MicroBatcher:
             await self._agent.processor.handle_message(message)
 
     async def _in_context(self, message: UserMessage) -> UserMessage:
-        """With what is known of its conversation: several messages are read together, each needs its own."""
+        """With what is known of its conversation: several messages are parsed in one pass, each needs its own."""
         tracker = await self._agent.tracker_store.retrieve(message.sender_id)
         case = tracker.get_slot(CASE_SLOT) if tracker else None
         if tracker and tracker.active_loop_name:
@@ -108,7 +108,7 @@ class MicroBatcher:
             messages.clear()  # the thread holds the list until it has its next work
 
     def _next(self) -> list[_Waiting]:
-        """Those that are read together now."""
+        """Those that are parsed in one pass now."""
         some: list[_Waiting] = []
         length = 0
         while (
