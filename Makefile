@@ -46,7 +46,7 @@ soak: dev  ## an hour of classroom load: memory, descriptors, forgetting
 capacity: dev  ## real runs of 1 to 3 Rasa servers beside a simulation; what a country needs
 	@.venv/bin/python -m benchmarks.capacity --validate --write
 
-fuzz: dev  ## attack every door with generated inputs: ten minutes
+fuzz: dev  ## attack every way in with generated inputs: ten minutes
 	@TUENET_FUZZ=long .venv/bin/python -m pytest -q tests/security/fuzz -k "test_fuzz or cost"
 	@tools/fuzz/run.sh 60
 

@@ -28,7 +28,7 @@ _FRAMES = (
 _PATHS = ("/../../etc/passwd", "/static/..%2f..%2fconfig.yml", "/api/rooms", "/webhooks/rest/webhook", "/" + "a" * 4000)
 
 
-class Noise:
+class BadClient:
     """Sends one thing after another. `answers` counts what came back, `faults` what should not have."""
 
     def __init__(self, session: ClientSession, base: str) -> None:
@@ -78,8 +78,10 @@ class Noise:
         await socket.send_str("x" * random.choice((20_000, 200_000, 1_000_000)))
         await self._until_closed(socket)
 
-    async def _connect(self, door: str, protocol: str) -> ClientWebSocketResponse:
-        return await self._session.ws_connect(f"{self._base}/api/{door}", protocols=(protocol,), headers=self._headers)
+    async def _connect(self, endpoint: str, protocol: str) -> ClientWebSocketResponse:
+        return await self._session.ws_connect(
+            f"{self._base}/api/{endpoint}", protocols=(protocol,), headers=self._headers
+        )
 
     async def _pour(self, socket, frames: int) -> None:
         with suppress(ConnectionError):

@@ -27,7 +27,7 @@ from benchmarks.performance import tables, write_page
 from benchmarks.process import own_environment, stop_on_signals
 from benchmarks.product import Product, SampleProject, evaluate, train_shipped
 from benchmarks.server import ROOT, NotServingError
-from benchmarks.stock_rasa import Stock, write_project
+from benchmarks.stock_rasa import StockRasa, write_project
 from benchmarks.targets import targets
 
 RESULT, QUICK_RESULT = ROOT / "results" / "bench.json", ROOT / "results" / "bench-quick.json"
@@ -48,10 +48,10 @@ def say(words: str) -> None:
 class Bench:
     """`sides` take turns in everything. `folder` is removed by whoever made it."""
 
-    def __init__(self, folder: Path, options: argparse.Namespace, product: Product, stock: Stock | None) -> None:
+    def __init__(self, folder: Path, options: argparse.Namespace, product: Product, stock: StockRasa | None) -> None:
         self._folder, self._options = folder, options
         self._product, self._stock = product, stock
-        self._sides: list[Product | Stock] = [product, *([stock] if stock else [])]
+        self._sides: list[Product | StockRasa] = [product, *([stock] if stock else [])]
 
     async def run(self, trained: SampleProject | None) -> dict[str, Any]:
         """`trained`: on the same lines as stock Rasa, to compare the understanding; None leaves that out."""
@@ -127,12 +127,20 @@ class Bench:
             say(f"{name}: {shares}")
         return told
 
-    async def _long(self, side: Product | Stock) -> dict[str, Any]:
+    async def _long(self, side: Product | StockRasa) -> dict[str, Any]:
         turns = self._options.turns
         return await self._load(side, 1, seconds=300, most=turns, turns=turns, different=DIFFERENT)
 
-    async def _load(self, side: Product | Stock, conversations: int, *, seconds: float, **more: int) -> dict[str, Any]:
-        asked = {"door": side.door, "base": side.base, "conversations": conversations, "seconds": seconds, **more}
+    async def _load(
+        self, side: Product | StockRasa, conversations: int, *, seconds: float, **more: int
+    ) -> dict[str, Any]:
+        asked = {
+            "transport": side.transport,
+            "base": side.base,
+            "conversations": conversations,
+            "seconds": seconds,
+            **more,
+        }
         given = [word for name, value in asked.items() for word in (f"--{name}", str(value))]
         run = [sys.executable, "-m", "benchmarks.load", *given]
         return json.loads(await command.run(run, cwd=ROOT, env=own_environment(), most_seconds=seconds + 200))
@@ -164,10 +172,10 @@ def growth_in_words(told: dict[str, Any]) -> str:
     return f"{told['turns']} turns: {told['first_ms']} ms, in the end {told['last_ms']} ms"
 
 
-async def train(trained: SampleProject, stock: Stock | None) -> dict[str, list[float]]:
+async def train(trained: SampleProject, stock: StockRasa | None) -> dict[str, list[float]]:
     """Seconds of the whole command. Ours twice, before and after."""
     seconds: dict[str, list[float]] = {"ours": [], "stock": []}
-    sides: list[tuple[str, SampleProject | Stock]] = [("ours", trained)]
+    sides: list[tuple[str, SampleProject | StockRasa]] = [("ours", trained)]
     if stock:
         sides += [("stock", stock), ("ours", trained)]
     for name, side in sides:
@@ -191,7 +199,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
             folder.mkdir()
         project = kept if options.quick else folders["stock"] / "project"
         product = Product(folders["ours"], MOST_SECONDS)
-        stock = Stock(venv, project, folders["stock"], MOST_SECONDS) if with_stock else None
+        stock = StockRasa(venv, project, folders["stock"], MOST_SECONDS) if with_stock else None
         try:
             told: dict[str, Any] = {"machine": on, "options": chosen(options)}
             versions = await stock.versions() if stock else {}

@@ -17,7 +17,7 @@ from benchmarks import figures, workload
 from benchmarks.comparison import Layout, Paths, at_once
 from benchmarks.costs import Costs
 from benchmarks.simulation import Outcome, Processes, Visit
-from benchmarks.workload import Habits, Morning
+from benchmarks.workload import Habits, LoadProfile
 from bot import settings
 from bot.classroom.storage.redis_log import MOST_ROOMS
 from bot.web.chat.conversations import MOST_CONVERSATIONS, MOST_WAITING
@@ -65,7 +65,7 @@ class CapacityPlan:
         self._plan = workload.activities()
 
     @cached_property
-    def day(self) -> Morning:
+    def day(self) -> LoadProfile:
         return workload.draw(self.scale.phones, self._habits, self._plan, self._dice)
 
     @cached_property

@@ -33,7 +33,7 @@ def slow_connector() -> TCPConnector:
     return TCPConnector(limit=0, socket_factory=small)
 
 
-class Lesson:
+class ClassClient:
     """One session from its opening to its end. `counts` tells what happened in all of them."""
 
     def __init__(

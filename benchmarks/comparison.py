@@ -20,7 +20,7 @@ from aiohttp import ClientSession, TCPConnector
 from benchmarks import figures, questions
 from benchmarks.chat import Chat, Tally
 from benchmarks.costs import Costs
-from benchmarks.process import Child
+from benchmarks.process import ChildProcess
 from benchmarks.simulation import Processes, Visit
 from benchmarks.testbed import REPLY_SECONDS, Meter, Testbed
 
@@ -127,7 +127,7 @@ def simulated(costs: Costs, layout: Layout, phones: int, cores: float) -> dict[s
 
 
 async def real(
-    bed: Testbed, layout: Layout, fronts: list[tuple[str, Child]], phones: int, seconds: float
+    bed: Testbed, layout: Layout, fronts: list[tuple[str, ChildProcess]], phones: int, seconds: float
 ) -> dict[str, Any]:
     """Over so many seconds after the queues have filled."""
     tally, waits, serving = Tally(), [], [child for _, child in fronts]

@@ -15,7 +15,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from benchmarks import questions
 from benchmarks.chat import Chat, Tally
-from benchmarks.process import Child
+from benchmarks.process import ChildProcess
 from benchmarks.room import RoomClient, facilitator, shows
 from benchmarks.testbed import Meter, Testbed
 from bot import rasa_compat
@@ -74,7 +74,7 @@ class Costs:
         return tuple(max(0.0, seconds - self.again) for seconds in self.assistant)
 
 
-async def measure(bed: Testbed, front: tuple[str, Child], classroom: tuple[str, Child]) -> Costs:
+async def measure(bed: Testbed, front: tuple[str, ChildProcess], classroom: tuple[str, ChildProcess]) -> Costs:
     """On the first assistant alone; `front` and `classroom` are two fronts before it, the second is stopped. Takes about a minute."""
     url, assistant = next(iter(bed.assistants.items()))
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
@@ -91,7 +91,9 @@ async def measure(bed: Testbed, front: tuple[str, Child], classroom: tuple[str, 
     return Costs(**told)
 
 
-async def _messages(bed: Testbed, session: ClientSession, front: tuple[str, Child], assistant: Child) -> dict[str, Any]:
+async def _messages(
+    bed: Testbed, session: ClientSession, front: tuple[str, ChildProcess], assistant: ChildProcess
+) -> dict[str, Any]:
     """One after the other, the chats in turn."""
     base, process = front
     tally = Tally()
@@ -146,7 +148,7 @@ async def _say(session: ClientSession, url: str, conversation: str, n: int, text
     return time.perf_counter() - began
 
 
-async def _again(session: ClientSession, url: str, assistant: Child) -> float:
+async def _again(session: ClientSession, url: str, assistant: ChildProcess) -> float:
     lines = questions.drawn(1)
     text = next(lines).text
     for n in range(1, _TURNS):
@@ -176,7 +178,7 @@ async def _at_once(session: ClientSession, url: str) -> int | None:
     return WITH_REDIS if median(shares) < 0.75 else None
 
 
-async def _lines(session: ClientSession, front: tuple[str, Child]) -> dict[str, float]:
+async def _lines(session: ClientSession, front: tuple[str, ChildProcess]) -> dict[str, float]:
     base, process = front
     chats = [Chat(session, base, Tally(), address=f"203.0.113.{number}") for number in range(_LINES)]
     before = process.resident()
@@ -186,7 +188,7 @@ async def _lines(session: ClientSession, front: tuple[str, Child]) -> dict[str, 
     return {"line_kib": kib}
 
 
-async def _page(session: ClientSession, front: tuple[str, Child]) -> dict[str, float]:
+async def _page(session: ClientSession, front: tuple[str, ChildProcess]) -> dict[str, float]:
     base, process = front
     meter = Meter(front=lambda: [process.pid])
     size, rounds = 0, 5
@@ -203,7 +205,7 @@ async def _fetch(session: ClientSession, url: str) -> bytes:
         return await answer.read()
 
 
-async def _class(bed: Testbed, session: ClientSession, front: tuple[str, Child]) -> dict[str, Any]:
+async def _class(bed: Testbed, session: ClientSession, front: tuple[str, ChildProcess]) -> dict[str, Any]:
     base, process = front
     kept = "tuenet:[^t]*"
     before = await asyncio.to_thread(bed.database_counts)
@@ -246,6 +248,6 @@ async def _key_bytes(bed: Testbed, pattern: str) -> int:
     return sum([await bed.redis.memory_usage(key) or 0 async for key in bed.redis.scan_iter(pattern)])
 
 
-def _mib(child: Child) -> float:
+def _mib(child: ChildProcess) -> float:
     memory = child.memory()
     return memory.get("pss", memory["rss"])

@@ -1,6 +1,6 @@
 """The load: many conversations at a time, each writing its next message as soon as the last one is answered.
 
-    python -m benchmarks.load --door websocket --base http://127.0.0.1:8080 --conversations 8 [--turns 6] [--seconds 20] [--most 6000]
+    python -m benchmarks.load --transport websocket --base http://127.0.0.1:8080 --conversations 8 [--turns 6] [--seconds 20] [--most 6000]
 
 A process of its own, so that it takes nothing from the one under measurement. It ends by time and by count. Prints JSON.
 """
@@ -22,7 +22,7 @@ from benchmarks.chat import Chat, Tally
 from benchmarks.rest import RestChat
 from bot.evaluation.lines import EvaluationLine
 
-DOORS = ("websocket", "rest")
+TRANSPORTS = ("websocket", "rest")
 _ADDRESSES = 2**17  # of 198.18.0.0/15, which is set apart for measuring
 _PATIENCE = ClientTimeout(90)
 
@@ -82,7 +82,7 @@ class Load:
         return cycle(list(islice(lines, self._options.different))) if self._options.different else lines
 
     def _chat(self) -> Chat | RestChat:
-        if self._options.door == "rest":
+        if self._options.transport == "rest":
             return RestChat(self._session, self._options.base, self._tally)
         n = next(self._number) % _ADDRESSES  # each phone comes from an address of its own, as from homes
         address = f"198.{18 + (n >> 16)}.{(n >> 8) & 255}.{n & 255}"
@@ -96,7 +96,7 @@ async def _run(options: argparse.Namespace) -> dict[str, Any]:
 
 def parser() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--door", choices=DOORS, required=True)
+    asked.add_argument("--transport", choices=TRANSPORTS, required=True)
     asked.add_argument("--base", required=True)
     asked.add_argument("--conversations", type=int, required=True, help="at a time")
     asked.add_argument("--turns", type=int, default=6, help="of a conversation (default: %(default)s)")

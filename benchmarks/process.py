@@ -16,7 +16,7 @@ import psutil
 _STOP_SECONDS = 20
 
 
-class Child:
+class ChildProcess:
     """A process with those it started. It ends at the latest after `most_seconds`, even where nobody is left to stop it."""
 
     def __init__(

@@ -28,7 +28,7 @@ _SETTINGS = {"TUENET_TRUSTED_PROXIES": "1"}
 class Product:
     """`folder` is for what it writes; the model is the one that is shipped, trained on all lines."""
 
-    name, door = "ours", "websocket"
+    name, transport = "ours", "websocket"
 
     def __init__(self, folder: Path, most_seconds: int) -> None:
         self._folder, self._most_seconds = folder, most_seconds

@@ -13,7 +13,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from prometheus_client.parser import text_string_to_metric_families
 
-from benchmarks.process import Child, free_port, own_environment
+from benchmarks.process import ChildProcess, free_port, own_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 900  # where no model fits, one is trained first
@@ -40,7 +40,7 @@ class Server:
         )
         self.began = time.perf_counter()
         run = [sys.executable, "-m", *command, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        self.child = Child(run, cwd=ROOT, log=folder / "server.log", env=environment, most_seconds=most_seconds)
+        self.child = ChildProcess(run, cwd=ROOT, log=folder / "server.log", env=environment, most_seconds=most_seconds)
 
     async def ready(self) -> None:
         """Raises NotServingError."""
@@ -57,7 +57,9 @@ class Server:
         return told
 
 
-async def until_ready(url: str, child: Child, most_seconds: float, *, headers: Mapping[str, str] | None = None) -> None:
+async def until_ready(
+    url: str, child: ChildProcess, most_seconds: float, *, headers: Mapping[str, str] | None = None
+) -> None:
     """Until this address of the process answers 200. Raises NotServingError where the process ends, or the time is over."""
     began = time.perf_counter()
     async with ClientSession(timeout=ClientTimeout(5), headers=headers) as session:

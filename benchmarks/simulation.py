@@ -43,7 +43,7 @@ class _Message:
 
 
 class Processes:
-    """`at_once`: how many messages a process lets in at one time, from their first visit to their last; others wait at its door.
+    """`at_once`: how many messages a process lets in at one time, from their first visit to their last; others wait before it.
 
     `wire` is what passes between two visits in seconds; nobody works meanwhile. After `patience` seconds nobody waits for a
     message any more, and what is left of it costs nothing.
@@ -60,7 +60,7 @@ class Processes:
     ) -> None:
         self._cores, self._wire, self._patience = cores, wire, patience
         self._at_once = dict(at_once or {})
-        self._doors: list[deque[_Message]] = [deque() for _ in range(number)]
+        self._outside: list[deque[_Message]] = [deque() for _ in range(number)]
         self._inside = [0] * number
         self._queues: list[deque[_Message]] = [deque() for _ in range(number)]
         self._working: list[tuple[_Message, float] | None] = [None] * number
@@ -118,7 +118,7 @@ class Processes:
         process, _ = message.path[message.at]
         if process in self._at_once and not any(visited == process for visited, _ in message.path[: message.at]):
             if self._inside[process] >= self._at_once[process]:
-                self._doors[process].append(message)
+                self._outside[process].append(message)
                 return
             self._inside[process] += 1
         self._queue(process, message)
@@ -149,9 +149,9 @@ class Processes:
         message.at += 1
         if process in self._at_once and not any(visit == process for visit, _ in message.path[message.at :]):
             self._inside[process] -= 1
-            if self._doors[process]:
+            if self._outside[process]:
                 self._inside[process] += 1
-                self._queue(process, self._doors[process].popleft())
+                self._queue(process, self._outside[process].popleft())
         if self._queues[process] and self._working[process] is None:
             self._begin(process)
         if message.at == len(message.path):

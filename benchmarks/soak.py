@@ -20,9 +20,9 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, TCPConnector
 
 from benchmarks import canary, figures, questions, trial
-from benchmarks.bad_client import Noise
+from benchmarks.bad_client import BadClient
 from benchmarks.chat import Chat, Tally
-from benchmarks.class_client import Lesson, slow_connector
+from benchmarks.class_client import ClassClient, slow_connector
 from benchmarks.room import facilitator
 from benchmarks.server import ROOT, Server
 
@@ -58,7 +58,7 @@ class Soak:
         self._server, self._session, self._slow, self._options = server, session, slow, options
         self._tally = Tally()
         self._counts: Counter[str] = Counter()
-        self._noise = Noise(session, server.base)
+        self._bad_client = BadClient(session, server.base)
         self._samples: list[Sample] = []
         self._stop = asyncio.Event()
         self._warm_up = min(LONGEST_WARM_UP, 10 * options.minutes)
@@ -71,7 +71,7 @@ class Soak:
         work = [
             *(self._classes(key, number) for number in range(self._options.classes)),
             *(self._privately(number) for number in range(self._options.private)),
-            *(self._noise.run(self._stop, NOISE_PAUSE) for _ in range(3)),
+            *(self._bad_client.run(self._stop, NOISE_PAUSE) for _ in range(3)),
             self._watch(),
             self._plant(),
         ]
@@ -93,7 +93,7 @@ class Soak:
         while not self._stop.is_set():
             address = f"198.51.100.{number + 1}"
             lines = questions.drawn(random.randrange(10**6))
-            lesson = Lesson(
+            lesson = ClassClient(
                 self._session, self._slow, self._server.base, key, address, self._tally, self._counts, lines
             )
             try:
@@ -193,7 +193,10 @@ class Soak:
             "happened": dict(sorted(self._counts.items())),
             "messages": self._tally.as_json(),
             "chat": figures.waits(self._tally.waits),
-            "noise": {"answers": dict(sorted(self._noise.answers.items())), "faults": dict(self._noise.faults)},
+            "noise": {
+                "answers": dict(sorted(self._bad_client.answers.items())),
+                "faults": dict(self._bad_client.faults),
+            },
             "mib_first_tenth": figures.tenths([sample.mib for sample in steady])[0],
             "mib_last_tenth": figures.tenths([sample.mib for sample in steady])[1],
             "growth": round(figures.growth([sample.mib for sample in steady]), 4),

@@ -21,7 +21,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from benchmarks import command, questions
 from benchmarks.chat import Tally
-from benchmarks.process import Child, free_port, own_environment
+from benchmarks.process import ChildProcess, free_port, own_environment
 from benchmarks.rest import RestChat
 from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError
@@ -181,16 +181,16 @@ def names_112(answer: str) -> bool:
 # ---- its processes
 
 
-class Stock:
+class StockRasa:
     """Stock Rasa in its own environment `venv`; `folder` is for what it writes. The project may come from an earlier run."""
 
-    name, door = "stock", "rest"
+    name, transport = "stock", "rest"
 
     def __init__(self, venv: Path, project: Path, folder: Path, most_seconds: int) -> None:
         # not resolved: the link is what makes it this environment's
         self._python = str(venv.absolute() / "bin" / "python")
         self._project, self._folder, self._most_seconds = project, folder, most_seconds
-        self._children: list[Child] = []
+        self._children: list[ChildProcess] = []
         self._starts = 0
         self._environment = own_environment(RASA_TELEMETRY_ENABLED="false", SANIC_HOST="127.0.0.1")
         self._environment.pop("PYTHONPATH", None)
@@ -272,8 +272,8 @@ class Stock:
             ranked = (await answer.json())["intent_ranking"]
         return next((found["name"] for found in ranked if found["name"] in LABELS), "unclear")
 
-    def _child(self, name: str, *arguments: str) -> Child:
-        return Child(
+    def _child(self, name: str, *arguments: str) -> ChildProcess:
+        return ChildProcess(
             [self._python, "-m", "rasa", *arguments],
             cwd=self._project,
             log=self._folder / f"{name}.log",

@@ -15,7 +15,7 @@ import psutil
 from redis.asyncio import Redis
 from sqlalchemy import Engine, create_engine, func, inspect, select, table, text
 
-from benchmarks.process import Child, free_port, own_environment
+from benchmarks.process import ChildProcess, free_port, own_environment
 from benchmarks.server import ROOT, NotServingError, until_ready
 
 _START_SECONDS = 120
@@ -37,9 +37,9 @@ class Testbed:
     def __init__(self, folder: Path, most_seconds: int) -> None:
         self.passphrase = secrets.token_urlsafe(16)
         self.token = secrets.token_urlsafe(16)
-        self.assistants: dict[str, Child] = {}
+        self.assistants: dict[str, ChildProcess] = {}
         self._folder, self._most_seconds = folder, most_seconds
-        self._children: list[Child] = []
+        self._children: list[ChildProcess] = []
 
     async def __aenter__(self) -> Testbed:
         """Raises NotServingError where there is no Redis."""
@@ -75,7 +75,7 @@ class Testbed:
             await self._until_ready(f"{url}/webhooks/tuenet/", child)
         self.assistants |= started
 
-    async def start_front(self, assistants: int, **settings: str) -> tuple[str, Child]:
+    async def start_front(self, assistants: int, **settings: str) -> tuple[str, ChildProcess]:
         """(its address, its process) of a front before the first so many assistants. Raises NotServingError."""
         port = free_port()
         settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_TRUSTED_PROXIES": "1"}
@@ -106,7 +106,7 @@ class Testbed:
         asked = sum(calls.get(f"cmdstat_{name}", {"calls": 0})["calls"] for name in ("hmget", "evalsha"))
         return {"bytes": told["total_net_input_bytes"] + told["total_net_output_bytes"], "asked": asked}
 
-    def _program(self, name: str, command: list[str], **settings: str) -> Child:
+    def _program(self, name: str, command: list[str], **settings: str) -> ChildProcess:
         usual = {
             "TUENET_DATABASE_URL": self._database_url,
             "TUENET_REDIS_URL": self._redis_url,
@@ -117,13 +117,13 @@ class Testbed:
         run = [sys.executable, "-m", "bot.cli.main", *command]
         return self._child(name, run, own_environment(**{**usual, **settings}))
 
-    def _child(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> Child:
+    def _child(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> ChildProcess:
         log = self._folder / f"{name}.log"
-        child = Child(command, cwd=ROOT, log=log, env=environment, most_seconds=self._most_seconds)
+        child = ChildProcess(command, cwd=ROOT, log=log, env=environment, most_seconds=self._most_seconds)
         self._children.append(child)
         return child
 
-    async def _until_ready(self, url: str, child: Child) -> None:
+    async def _until_ready(self, url: str, child: ChildProcess) -> None:
         await until_ready(url, child, _START_SECONDS, headers={"Authorization": f"Bearer {self.token}"})
 
 

@@ -28,7 +28,7 @@ from benchmarks.command import CommandError
 from benchmarks.process import stop_on_signals
 from benchmarks.sample import SampleLine, examples
 from benchmarks.server import ROOT, NotServingError
-from benchmarks.stock_rasa import VERSION, Stock, write_project
+from benchmarks.stock_rasa import VERSION, StockRasa, write_project
 from bot.evaluation.lines import EvaluationLine
 from bot.labels import LABELS, TOPICS
 from bot.nlu.components.sentence_encoder import encoder
@@ -122,7 +122,7 @@ async def stock(venv: Path, lines: Sequence[SampleLine], asked: Sequence[Evaluat
     """Raises CommandError or NotServingError."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        side = Stock(venv, folder / "project", folder, _MOST_SECONDS)
+        side = StockRasa(venv, folder / "project", folder, _MOST_SECONDS)
         await side.versions()
         write_project(folder / "project", lines, epochs)
         seconds = await side.train()

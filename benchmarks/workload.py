@@ -31,7 +31,7 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Morning:
+class LoadProfile:
     """Seconds from 9:00 and the phone's number, both in order of time. The class of a phone is its number // class_size."""
 
     habits: Habits
@@ -53,7 +53,7 @@ def polled(activity: Activity) -> int:
     return activity.kind.rounds(activity) if isinstance(activity.kind, Ballot) else 0
 
 
-def draw(phones: int, habits: Habits, plan: tuple[Activity, ...], dice: np.random.Generator) -> Morning:
+def draw(phones: int, habits: Habits, plan: tuple[Activity, ...], dice: np.random.Generator) -> LoadProfile:
     classes = -(-phones // habits.class_size)
     waves = np.resize(np.array(habits.waves), classes)
     begun = waves + np.clip(dice.normal(0, habits.jitter, classes), -2 * habits.jitter, 2 * habits.jitter)
@@ -75,7 +75,7 @@ def draw(phones: int, habits: Habits, plan: tuple[Activity, ...], dice: np.rando
     aside = np.repeat(who.ravel(), asides.ravel())
     says.append((begun[aside // habits.class_size] + dice.uniform(0, 60.0 * minutes, len(aside)), aside))
     come = (begun[:, None] + dice.uniform(0, habits.coming, who.shape), who)
-    return Morning(habits, phones, *(_ordered(some, phones) for some in ([come], says, votes)), begun)
+    return LoadProfile(habits, phones, *(_ordered(some, phones) for some in ([come], says, votes)), begun)
 
 
 def _asking(clock, who, seconds: float, habits: Habits, dice: np.random.Generator):

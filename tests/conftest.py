@@ -122,19 +122,19 @@ def model(request) -> Path:
 
 
 @pytest.fixture(scope="session")
-def door(model):
-    """The embedded door, loaded once."""
+def backend(model):
+    """The embedded backend, loaded once."""
     from bot.assistant.backends.embedded import EmbeddedBackend
 
     return EmbeddedBackend.load(model)
 
 
 @pytest.fixture(scope="session")
-def assistant(door):
+def assistant(backend):
     """The assistant as a front sees it."""
     from bot.assistant.assistant import Assistant
 
-    return Assistant(door, reply_seconds=30)
+    return Assistant(backend, reply_seconds=30)
 
 
 @pytest.fixture

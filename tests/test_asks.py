@@ -31,7 +31,7 @@ def bank(*ids: str, count: int = 1) -> Bank:
     return Bank({id: answer(id, count) for id in ids})
 
 
-class FakeDoor:
+class FakeBackend:
     """Gives the reply laid down for a text and keeps what each conversation was told; fails where there is none."""
 
     def __init__(self, replies: dict[str, Reply]) -> None:
@@ -59,13 +59,13 @@ def topics(root) -> Topics:
     return Topics.read(root / "data")
 
 
-async def held(bank: Bank, door: FakeDoor, *asked: WayOfAsking) -> list[asks.Reached]:
-    return [one async for one in asks.hold(Assistant(door), bank, asked)]
+async def held(bank: Bank, backend: FakeBackend, *asked: WayOfAsking) -> list[asks.Reached]:
+    return [one async for one in asks.hold(Assistant(backend), bank, asked)]
 
 
 async def test_an_answer_is_said_by_its_id_or_by_one_of_the_same_question_and_else_may_be_offered():
     some = bank("general/fault", "scam/fault", "scam/refund", "law/fault")
-    door = FakeDoor(
+    backend = FakeBackend(
         {
             "itself": reply("scam/fault"),
             "same question": reply("general/fault"),
@@ -77,29 +77,29 @@ async def test_an_answer_is_said_by_its_id_or_by_one_of_the_same_question_and_el
             "from no bank": reply("form/begin"),
         }
     )
-    got = await held(some, door, *(WayOfAsking("scam/fault", "pt", text) for text in door._replies))
+    got = await held(some, backend, *(WayOfAsking("scam/fault", "pt", text) for text in backend._replies))
     assert {one.way.text for one in got if one.said} == {"itself", "same question", "said and offered"}
     assert {one.way.text for one in got if one.offered} == {"offered"}
     assert not any(one.failed for one in got)
 
 
 async def test_each_way_is_asked_after_its_opening_in_a_conversation_of_its_own_that_is_forgotten():
-    door = FakeDoor({"Burla": reply("scam/what_now"), "one": reply(None), "two": reply(None)})
+    backend = FakeBackend({"Burla": reply("scam/what_now"), "one": reply(None), "two": reply(None)})
     ways = [WayOfAsking("scam/refund", "pt", "one", "Burla"), WayOfAsking("scam/refund", "pt", "two", "Burla")]
-    await held(bank("scam/refund"), door, *ways)
-    assert list(door.told.values()) == [["Burla", "one"], ["Burla", "two"]]
-    assert not door.open
+    await held(bank("scam/refund"), backend, *ways)
+    assert list(backend.told.values()) == [["Burla", "one"], ["Burla", "two"]]
+    assert not backend.open
 
 
 async def test_what_the_opening_is_answered_with_is_asked_for_alone_since_nothing_is_said_twice():
-    door = FakeDoor({"Burla": reply("scam/what_now"), "e agora?": reply("scam/what_now")})
-    got = await held(bank("scam/what_now"), door, WayOfAsking("scam/what_now", "pt", "e agora?", "Burla"))
-    assert list(door.told.values()) == [["Burla"], ["e agora?"]]
-    assert got[0].said and not door.open
+    backend = FakeBackend({"Burla": reply("scam/what_now"), "e agora?": reply("scam/what_now")})
+    got = await held(bank("scam/what_now"), backend, WayOfAsking("scam/what_now", "pt", "e agora?", "Burla"))
+    assert list(backend.told.values()) == [["Burla"], ["e agora?"]]
+    assert got[0].said and not backend.open
 
 
 async def test_a_failure_reaches_nothing_and_is_counted():
-    got = await held(bank("scam/refund"), FakeDoor({}), WayOfAsking("scam/refund", "pt", "one"))
+    got = await held(bank("scam/refund"), FakeBackend({}), WayOfAsking("scam/refund", "pt", "one"))
     measured = asks.measure(got)
     assert (measured["by"]["all"]["missed"], measured["by"]["all"]["failed"]) == (100, 1)
     assert measured["hard"][0]["asks"][0]["how"] == "failed"
@@ -182,7 +182,7 @@ def test_the_command_prints_the_ten_worst_and_saves_all_that_were_not_always_sai
         text: reply(id if id == "law/well" else None) for id in some for text in (*some[id].asks.pt, *some[id].asks.en)
     }
     monkeypatch.setattr(Bank, "read", lambda data: some)
-    monkeypatch.setattr(evaluate, "open_assistant", lambda: Assistant(FakeDoor(replies)))
+    monkeypatch.setattr(evaluate, "open_assistant", lambda: Assistant(FakeBackend(replies)))
     assert run("--asks", "--sample", "3", "--out", str(tmp_path)) == 0
     told = capsys.readouterr().out
     assert "law/q09 (of 6 said 0, offered 0)" in told and "law/q10" not in told and "law/well" not in told

@@ -15,7 +15,7 @@ from bot.knowledge.yaml_file import DataError
 from bot.reply import Reply, safety_card
 
 
-class FakeDoor:
+class FakeBackend:
     """Gives the reply that was laid down for a text; fails where there is none."""
 
     def __init__(self, replies: dict[str, Reply]) -> None:
@@ -57,15 +57,15 @@ def of_all(*pairs: tuple[EvaluationLine, Reply]) -> dict:
 
 
 async def test_each_line_is_asked_in_a_conversation_of_its_own_that_is_forgotten():
-    door = FakeDoor({"text of a": reply("scam"), "text of b": reply("scam")})
-    got = [answer async for answer in ask(Assistant(door), [line("a", "scam"), line("b", "threats")])]
+    backend = FakeBackend({"text of a": reply("scam"), "text of b": reply("scam")})
+    got = [answer async for answer in ask(Assistant(backend), [line("a", "scam"), line("b", "threats")])]
     assert [answer.right for answer in got] == [True, False]
-    assert len(set(door.asked)) == 2 and not door.open
+    assert len(set(backend.asked)) == 2 and not backend.open
     assert all(answer.ms >= 0 for answer in got)
 
 
 async def test_the_safety_card_of_a_failure_is_never_a_right_answer():
-    got = [answer async for answer in ask(Assistant(FakeDoor({})), [line("a", "emergency", "urgent")])]
+    got = [answer async for answer in ask(Assistant(FakeBackend({})), [line("a", "emergency", "urgent")])]
     measured = measures.measure(got)
     assert got[0].label == NO_ANSWER and not got[0].caught
     assert measured["by_language"]["all"]["accuracy"] == 0
@@ -231,7 +231,7 @@ def run(*given: str) -> int:
 def test_the_command_saves_its_report_and_fails_below_the_floor_only_if_asked(
     tmp_path, monkeypatch, capsys, label, floor, code
 ):
-    monkeypatch.setattr(evaluate, "open_assistant", lambda: Assistant(FakeDoor({GOOD["text"]: reply(label)})))
+    monkeypatch.setattr(evaluate, "open_assistant", lambda: Assistant(FakeBackend({GOOD["text"]: reply(label)})))
     path, out = tmp_path / "mine.jsonl", tmp_path / "out"
     write(path, GOOD)
     assert run("--file", str(path), "--out", str(out), *(["--floor"] if floor else [])) == code

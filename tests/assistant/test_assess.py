@@ -22,22 +22,22 @@ class Backend:
 
 
 async def test_each_look_is_a_conversation_of_its_own_and_forgotten():
-    door = Backend()
-    assistant = Assistant(door)
+    backend = Backend()
+    assistant = Assistant(backend)
     assert (await assistant.assess("olá")).label == "scam"
     await assistant.assess("olá")
-    assert len(set(door.asked)) == 2 and door.forgotten == door.asked
+    assert len(set(backend.asked)) == 2 and backend.forgotten == backend.asked
 
 
 async def test_a_look_that_fails_has_a_risk():
-    door = Backend()
-    reply = await Assistant(door).assess("falha", "en")
-    assert reply.risk == "concern" and reply.language == "en" and door.forgotten == door.asked
+    backend = Backend()
+    reply = await Assistant(backend).assess("falha", "en")
+    assert reply.risk == "concern" and reply.language == "en" and backend.forgotten == backend.asked
 
 
-async def test_the_real_assistant_remembers_nothing_of_a_look(assistant, door):
-    before = set(await door._store.keys())
+async def test_the_real_assistant_remembers_nothing_of_a_look(assistant, backend):
+    before = set(await backend._store.keys())
     reply = await assistant.assess("o meu padrasto está a bater-me agora")
     assert reply.risk == "urgent"
-    assert set(await door._store.keys()) == before
+    assert set(await backend._store.keys()) == before
     assert (await assistant.assess("e é crime?")).label != reply.label

@@ -16,7 +16,7 @@ def said(text: str, language: str = "pt", forget: bool = False) -> Reply:
 
 
 class Backend:
-    """A door that does what it is told."""
+    """A backend that does what it is told."""
 
     def __init__(self, act):
         self.act = act
@@ -50,7 +50,7 @@ async def hangs(conversation, text):
 @pytest.mark.parametrize(
     ("language", "words"), [("pt", "Se há perigo, liga 112"), ("en", "If there is danger, call 112")]
 )
-async def test_a_door_that_fails_or_hangs_gives_the_safety_card(act, language, words):
+async def test_a_backend_that_fails_or_hangs_gives_the_safety_card(act, language, words):
     reply = await Assistant(Backend(act), reply_seconds=0.05).reply("c", "olá", language)
     assert words in reply.text
     for number in ("112", "1411", "116 111", "800 21 90 90"):
@@ -101,12 +101,12 @@ async def test_a_reply_that_says_forget_forgets():
     async def forget(conversation, text):
         return said("apagado", forget=True)
 
-    door = Backend(forget)
-    await Assistant(door).reply("c", "apaga tudo")
-    assert door.forgotten == [("c", 1)]
+    backend = Backend(forget)
+    await Assistant(backend).reply("c", "apaga tudo")
+    assert backend.forgotten == [("c", 1)]
 
 
-async def test_a_text_is_cleaned_before_it_goes_through_the_door():
+async def test_a_text_is_cleaned_before_it_goes_to_the_backend():
     async def echo(conversation, text):
         return said(text)
 
@@ -133,7 +133,7 @@ async def test_forgetting_waits_for_the_message_under_way():
     assert done == ["said", "forgotten"]
 
 
-async def test_a_door_that_cannot_forget_keeps_nobody_waiting():
+async def test_a_backend_that_cannot_forget_keeps_nobody_waiting():
     async def forget(conversation, text):
         return said("apagado", forget=True)
 
@@ -159,24 +159,24 @@ async def test_only_the_number_of_a_conversation_stays_once_it_is_answered_and_f
 
 
 async def test_where_no_number_is_given_the_port_counts():
-    door = Backend(echo)
-    assistant = Assistant(door)
+    backend = Backend(echo)
+    assistant = Assistant(backend)
     for text in ("hello", "is it a crime?", "delete everything", "hello"):
         await assistant.reply("c", text)
     await assistant.reply("other", "hello")
-    assert door.numbers == [1, 2, 3, 4, 1]
-    assert door.forgotten == [("c", 3)]
+    assert backend.numbers == [1, 2, 3, 4, 1]
+    assert backend.forgotten == [("c", 3)]
 
 
 async def test_who_gives_the_numbers_says_the_last_one_when_forgetting_and_none_is_kept_here():
-    door = Backend(echo)
-    assistant = Assistant(door)
+    backend = Backend(echo)
+    assistant = Assistant(backend)
     await assistant.reply("c", "hello", n=7)
     await assistant.reply("c", "hello", n=7)
     assert assistant._talks.get("c").n == 0
     await assistant.forget("c", 9)
-    assert door.numbers == [7, 7]
-    assert door.forgotten == [("c", 9)]
+    assert backend.numbers == [7, 7]
+    assert backend.forgotten == [("c", 9)]
     assert not assistant._talks.conversations()
 
 
@@ -184,12 +184,12 @@ async def test_a_conversation_of_another_front_goes_on_in_its_language():
     async def fails(conversation, text):
         raise RuntimeError
 
-    door = Backend(fails)
-    door.kept = ConversationSnapshot(4, {3: said("olá"), 4: said("hello", "en")})
-    assistant = Assistant(door)
-    assert await assistant.resume("c") == door.kept
+    backend = Backend(fails)
+    backend.kept = ConversationSnapshot(4, {3: said("olá"), 4: said("hello", "en")})
+    assistant = Assistant(backend)
+    assert await assistant.resume("c") == backend.kept
     assert "If there is danger" in (await assistant.reply("c", "help", n=5)).text
-    assert door.numbers == [5]
+    assert backend.numbers == [5]
 
 
 async def test_what_cannot_be_resumed_counts_as_nothing(caplog):
@@ -201,7 +201,7 @@ async def test_what_cannot_be_resumed_counts_as_nothing(caplog):
     assert "canary" not in caplog.text
 
 
-async def test_a_door_is_not_ready_when_it_cannot_say():
+async def test_a_backend_is_not_ready_when_it_cannot_say():
     class Broken(Backend):
         async def ready(self):
             raise RuntimeError
@@ -210,7 +210,7 @@ async def test_a_door_is_not_ready_when_it_cannot_say():
 
 
 async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
-    """Three at once behind a door that hangs: none waits for the card of the one before."""
+    """Three at once behind a backend that hangs: none waits for the card of the one before."""
     loop, took = asyncio.get_running_loop(), []
     assistant = Assistant(Backend(hangs), reply_seconds=0.2)
 
@@ -224,9 +224,9 @@ async def test_the_card_comes_in_time_also_where_a_message_waits_its_turn():
 
 
 async def test_what_was_not_answered_in_time_keeps_its_number():
-    door = Backend(hangs)
-    assistant = Assistant(door, reply_seconds=0.05)
+    backend = Backend(hangs)
+    assistant = Assistant(backend, reply_seconds=0.05)
     await asyncio.gather(assistant.reply("c", "um"), assistant.reply("c", "dois"))
-    assert door.numbers == [1]
+    assert backend.numbers == [1]
     await assistant.forget("c")
-    assert door.forgotten == [("c", 2)]
+    assert backend.forgotten == [("c", 2)]

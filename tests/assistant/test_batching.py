@@ -195,12 +195,12 @@ async def test_a_message_that_hangs_gives_way_and_its_end_lets_nobody_in_twice(a
     assert agent.most_inside == 1
 
 
-async def test_it_understands_what_rasa_does(door):
+async def test_it_understands_what_rasa_does(backend):
     """On the trained model: together and alone, by the batcher and by Rasa itself."""
-    processor = door._agent.processor
+    processor = backend._agent.processor
     texts = ["gozam comigo no grupo", "é crime?", "someone is blackmailing me", "olá", "…"]
     messages = [UserMessage(text, sender_id="test") for text in texts]
-    together = door._batcher._run(messages)
+    together = backend._batcher._run(messages)
     for message, found in zip(messages, together, strict=True):
         alone = await processor.parse_message(message)
         assert set(found) == set(alone)

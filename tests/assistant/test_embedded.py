@@ -1,4 +1,4 @@
-"""The embedded door with the real model: each part behind it is broken once."""
+"""The embedded backend with the real model: each part behind it is broken once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.assistant.backends.embedded import EmbeddedBackend, ModelMissingError
 
 
 @pytest.fixture
-def broken(door):
-    return Assistant(door, reply_seconds=30)
+def broken(backend):
+    return Assistant(backend, reply_seconds=30)
 
 
 async def test_a_broken_action_gives_the_safety_card(broken, monkeypatch):

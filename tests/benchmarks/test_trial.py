@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from benchmarks import server, trial
-from benchmarks.process import Child, free_port
+from benchmarks.process import ChildProcess, free_port
 
 HTTP = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 
@@ -52,7 +52,7 @@ def test_a_broken_bound_is_told_and_ends_the_run_with_1(broken, tmp_path, monkey
 
 async def test_a_process_is_ready_when_it_answers(tmp_path):
     port = free_port()
-    child = Child([*HTTP, str(port)], cwd=tmp_path, log=tmp_path / "log", most_seconds=20)
+    child = ChildProcess([*HTTP, str(port)], cwd=tmp_path, log=tmp_path / "log", most_seconds=20)
     try:
         await server.until_ready(f"http://127.0.0.1:{port}/", child, 15)
     finally:
@@ -60,6 +60,8 @@ async def test_a_process_is_ready_when_it_answers(tmp_path):
 
 
 async def test_a_process_that_ends_is_not_waited_for(tmp_path):
-    child = Child([sys.executable, "-c", "print('no port')"], cwd=tmp_path, log=tmp_path / "log", most_seconds=20)
+    child = ChildProcess(
+        [sys.executable, "-c", "print('no port')"], cwd=tmp_path, log=tmp_path / "log", most_seconds=20
+    )
     with pytest.raises(server.NotServingError, match="no port"):
         await server.until_ready(f"http://127.0.0.1:{free_port()}/", child, 15)

@@ -1,4 +1,4 @@
-"""A front before a door that answers with fixed replies: for what a browser shows, whatever the assistant says."""
+"""A front before a backend that answers with fixed replies: for what a browser shows, whatever the assistant says."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ REPLIES = {
 }  # fmt: skip
 
 
-class CannedDoor:
+class CannedBackend:
     """Answers by the first word of `REPLIES` that a message holds, else with "Ouvi: …"."""
 
     def __init__(self) -> None:
@@ -102,16 +102,16 @@ class CannedDoor:
 
 @asynccontextmanager
 async def canned_front(
-    port: int = 0, door: CannedDoor | None = None, **changes: Any
-) -> AsyncIterator[tuple[str, CannedDoor]]:
-    """(address, door) of a whole front in this process; keywords change the settings."""
-    door = door or CannedDoor()
-    async with Assistant(door) as assistant:
+    port: int = 0, backend: CannedBackend | None = None, **changes: Any
+) -> AsyncIterator[tuple[str, CannedBackend]]:
+    """(address, backend) of a whole front in this process; keywords change the settings."""
+    backend = backend or CannedBackend()
+    async with Assistant(backend) as assistant:
         runner = web.AppRunner(application(assistant, dataclasses.replace(settings.load(), **changes)))
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}", door
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}", backend
         finally:
             await runner.cleanup()

@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.canned import CannedDoor, canned_front
+from tests.browser.canned import CannedBackend, canned_front
 
 CHROMIUM = os.environ.get("TUENET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 _ARGUMENTS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -110,14 +110,14 @@ async def open_page(browser, server) -> AsyncIterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
-async def _canned() -> AsyncIterator[tuple[str, CannedDoor]]:
+async def _canned() -> AsyncIterator[tuple[str, CannedBackend]]:
     async with canned_front() as front:
         yield front
 
 
 @pytest.fixture
-def canned(_canned) -> tuple[str, CannedDoor]:
-    """(address, door) of a front that answers with fixed replies: no model is needed. The door has been asked nothing."""
+def canned(_canned) -> tuple[str, CannedBackend]:
+    """(address, backend) of a front that answers with fixed replies: no model is needed. The backend has been asked nothing."""
     for said in (_canned[1].asked, _canned[1].forgotten):
         said.clear()
     return _canned

@@ -98,7 +98,7 @@ class Lines:
 
 
 @dataclass
-class Lesson:
+class RoomPages:
     """A room with its console and its projector; `heard` is every frame that came to one of them."""
 
     open_page: Callable[..., Any]
@@ -187,7 +187,7 @@ async def lesson(open_page, server) -> AsyncIterator[Callable[..., Any]]:
     """`await lesson()`: a facilitator has signed in and opened a room for 13 to 15."""
     lines = Lines(server.address)
 
-    async def build(minutes: int = 45, **screen: Any) -> Lesson:
+    async def build(minutes: int = 45, **screen: Any) -> RoomPages:
         heard: list[str] = []
         console = await open_page("/professor?lang=pt", **screen)
         listen(console, heard)
@@ -202,7 +202,7 @@ async def lesson(open_page, server) -> AsyncIterator[Callable[..., Any]]:
         way = await console.get_by_role("link", name="Abrir o projetor").get_attribute("href")
         await projector.goto(f"{server.address}{way}")
         await expect(projector.locator("#stage .code")).to_be_visible()
-        return Lesson(open_page, console, projector, code, label.split()[-1], lines, heard)
+        return RoomPages(open_page, console, projector, code, label.split()[-1], lines, heard)
 
     yield build
     await lines.leave()
@@ -776,7 +776,7 @@ async def in_order(*screens: Page) -> None:
 SPILLS = "stage => stage.scrollHeight > stage.clientHeight + 1 || stage.scrollWidth > stage.clientWidth + 1"
 
 
-async def all_in_view(room: Lesson) -> None:
+async def all_in_view(room: RoomPages) -> None:
     assert not await room.stage.evaluate(SPILLS)
 
 

@@ -26,7 +26,7 @@ from tests.browser.test_classroom import (
     SMALL,
     SPILLS,
     WALL,
-    Lesson,
+    RoomPages,
     all_in_view,
     lesson,  # noqa: F401  a fixture
     vote,
@@ -209,7 +209,7 @@ _SMALL = """() => [...document.body.querySelectorAll("*")].filter((one) =>
   .map((one) => [parseFloat(getComputedStyle(one).fontSize), one.textContent.trim().slice(0, 40)]).filter(([size]) => size < 28)"""
 
 
-async def large_and_whole(room: Lesson) -> None:
+async def large_and_whole(room: RoomPages) -> None:
     assert await room.projector.evaluate(_SMALL) == []
     await all_in_view(room)
 

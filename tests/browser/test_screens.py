@@ -15,7 +15,7 @@ from bot.knowledge.library import Library, open_library
 from bot.knowledge.safety_texts import KINDS
 from bot.labels import TOPICS
 from bot.reply import MOST_CONTACTS, Reply
-from tests.browser.canned import CannedDoor, canned_front
+from tests.browser.canned import CannedBackend, canned_front
 from tests.browser.conftest import pages_of
 from tests.browser.test_phone import PHONE
 from tests.browser.test_widget import replies, say
@@ -127,7 +127,7 @@ async def test_a_typical_reply_needs_no_scrolling_and_none_needs_much(browser, s
     assert lists[0] <= LONGEST
 
 
-class Reading(CannedDoor):
+class Reading(CannedBackend):
     """Says the fixed text whose name it is told."""
 
     def __init__(self, texts: dict[str, Reply]) -> None:
@@ -161,7 +161,7 @@ async def test_the_longest_text_for_danger_is_short(browser):
     found = []
     for language in LANGUAGES:
         texts = said_in_danger(open_library(), language)
-        async with canned_front(door=Reading(texts)) as (address, _):
+        async with canned_front(backend=Reading(texts)) as (address, _):
             for names in batched(list(texts), _AT_ONCE):
                 async with conversation(browser, address, language) as page:
                     for name in names:

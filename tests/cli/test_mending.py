@@ -14,10 +14,10 @@ from bot.assistant.backends.deferred import DeferredBackend
 from bot.cli import assistant, mending
 from bot.reply import SAFETY_CARD
 from bot.web.app import application
-from tests.web.conftest import ScriptedDoor
+from tests.web.conftest import ScriptedBackend
 
 
-class Model(ScriptedDoor):
+class Model(ScriptedBackend):
     """What is loaded in place of a real one."""
 
     async def close(self) -> None:
@@ -82,12 +82,12 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
         f"import pathlib, time\nwhile not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)\n"
         f"pathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
     )
-    door = assistant._embedded(set_, meanwhile=True)
-    assert isinstance(door, DeferredBackend)
+    backend = assistant._embedded(set_, meanwhile=True)
+    assert isinstance(backend, DeferredBackend)
     (line,) = [record.getMessage() for record in caplog.records]
     assert "damaged" in line and "trained again now" in line and "emergency numbers" in line and "\n" not in line
-    client = await aiohttp_client(application(Assistant(door), set_))
-    making = asyncio.create_task(door.open())
+    client = await aiohttp_client(application(Assistant(backend), set_))
+    making = asyncio.create_task(backend.open())
     begun = await (await client.post("/api/conversations", json={"lang": "pt"})).json()
     assert begun["reply"]["bubbles"] and not is_card(begun["reply"])  # the welcome needs no model
     assert is_card(await said(client, begun["conversation"], 1))
@@ -105,22 +105,22 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
 
 async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is_put_there(set_, monkeypatch, caplog):
     trains_by(monkeypatch, "raise SystemExit(3)")
-    door = assistant._embedded(set_, meanwhile=True)
-    making = asyncio.create_task(door.open())
+    backend = assistant._embedded(set_, meanwhile=True)
+    making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, "could not be trained (code 3)" in caplog.text))
-    assert is_card((await Assistant(door).reply("x" * 32, "olá")).as_json()) and not making.done()
+    assert is_card((await Assistant(backend).reply("x" * 32, "olá")).as_json()) and not making.done()
     put(set_, b"another that was trained by hand")
     await asyncio.wait_for(making, 30)
-    assert await door.ready()
+    assert await backend.ready()
     assert caplog.text.count("could not be trained") == 1
 
 
 async def test_where_nothing_may_be_written_nothing_is_trained(set_, monkeypatch, caplog):
     started = set_.models.parent / "started"
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(started)!r}).touch()")
-    door = assistant._embedded(set_, meanwhile=True)
+    backend = assistant._embedded(set_, meanwhile=True)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    making = asyncio.create_task(door.open())
+    making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, "could not be trained" in caplog.text))
     put(set_, b"another that was trained by hand")
     await asyncio.wait_for(making, 30)
@@ -133,9 +133,9 @@ async def test_a_model_that_cannot_be_loaded_is_one_line(set_, monkeypatch, capl
 
     monkeypatch.setattr(mending, "_load", load)
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
-    door = assistant._embedded(set_, meanwhile=True)
-    await asyncio.wait_for(door.open(), 30)
-    assert not await door.ready()
+    backend = assistant._embedded(set_, meanwhile=True)
+    await asyncio.wait_for(backend.open(), 30)
+    assert not await backend.ready()
     assert "no assistant: RuntimeError" in caplog.text and "segredo" not in caplog.text
 
 
@@ -145,8 +145,8 @@ async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
         monkeypatch,
         f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(60)",
     )
-    door = assistant._embedded(set_, meanwhile=True)
-    making = asyncio.create_task(door.open())
+    backend = assistant._embedded(set_, meanwhile=True)
+    making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, started.exists() and started.read_text()))
     making.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -13,7 +13,7 @@ from bot.cli.main import main
 
 
 @pytest.fixture
-def no_door(monkeypatch):
+def no_backend(monkeypatch):
     """The database is looked at, and no model is loaded."""
     from bot.knowledge.library import Library
 
@@ -29,21 +29,21 @@ def asked(monkeypatch, capsys, url: str) -> tuple[int, str]:
     return code, told
 
 
-def test_a_mistyped_folder_is_refused_and_not_made(no_door, monkeypatch, tmp_path, capsys):
+def test_a_mistyped_folder_is_refused_and_not_made(no_backend, monkeypatch, tmp_path, capsys):
     code, told = asked(monkeypatch, capsys, f"sqlite:///{tmp_path}/vra/lib/directory.sqlite")
     assert code == 2 and told.startswith("TUENET_DATABASE_URL: there is no folder ") and f"{tmp_path}/vra/lib" in told
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", ["a folder", "no database"])
-def test_a_file_that_cannot_be_read_is_named(no_door, monkeypatch, tmp_path, capsys, kind):
+def test_a_file_that_cannot_be_read_is_named(no_backend, monkeypatch, tmp_path, capsys, kind):
     file = tmp_path / "directory.sqlite"
     file.mkdir() if kind == "a folder" else file.write_bytes(b"words that are no database\n" * 100)
     code, told = asked(monkeypatch, capsys, f"sqlite:///{file}")
     assert code == 1 and "TUENET_DATABASE_URL" in told and str(file) in told
 
 
-def test_a_postgresql_that_is_away_is_one_line_without_its_password(no_door, monkeypatch, capsys):
+def test_a_postgresql_that_is_away_is_one_line_without_its_password(no_backend, monkeypatch, capsys):
     code, told = asked(monkeypatch, capsys, "postgresql://ana:segredo@127.0.0.1:9/tuenet")
     assert code == 1 and "TUENET_DATABASE_URL" in told
 

@@ -364,7 +364,7 @@ async def test_an_answer_and_the_next_question_are_one_reply(talk):
     assert len({contact["id"] for contact in reply.contacts}) == len(reply.contacts)
 
 
-async def test_in_a_terminal_there_is_text_with_buttons(door):
+async def test_in_a_terminal_there_is_text_with_buttons(backend):
     from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
     conversation = secrets.token_urlsafe(8)
@@ -374,7 +374,7 @@ async def test_in_a_terminal_there_is_text_with_buttons(door):
         ("sim", "O que aconteceu?", "Outro tema"),
     ):
         channel = CollectingOutputChannel()
-        await door._agent.handle_message(UserMessage(line, channel, conversation, input_channel="cmdline"))
+        await backend._agent.handle_message(UserMessage(line, channel, conversation, input_channel="cmdline"))
         last = channel.messages[-1]
         assert last["text"].startswith(text)
         assert button in [found["title"] for found in last["buttons"]]

@@ -89,11 +89,11 @@ def knows_the_topic(reply: Reply) -> bool:
 
 async def direct(server: Server, token: str, conversation: str, text: str, n: int) -> Reply:
     """The reply of this very server."""
-    door = RemoteBackend([server.url], token, 20)
+    backend = RemoteBackend([server.url], token, 20)
     try:
-        return await door.reply(conversation, text, n)
+        return await backend.reply(conversation, text, n)
     finally:
-        await door.close()
+        await backend.close()
 
 
 async def test_a_conversation_goes_on_whoever_answers(assistants, channel_token):
@@ -106,10 +106,10 @@ async def test_a_conversation_goes_on_whoever_answers(assistants, channel_token)
     assert not knows_the_topic(await direct(assistants[0], channel_token, conversation, "e é crime?", 4))
 
 
-async def test_all_three_have_conversations_and_each_says_the_same_as_the_embedded_one(front, assistants, door):
+async def test_all_three_have_conversations_and_each_says_the_same_as_the_embedded_one(front, assistants, backend):
     conversations = [new() for _ in range(12)]
     assert {order(assistants, one)[0].url for one in conversations} == {one.url for one in assistants}
-    here = Assistant(door, 20)
+    here = Assistant(backend, 20)
     for line in (SEXTORTION, "e é crime?", "quero morrer", "who can I talk to?"):
         expected = await here.reply("here", line)
         for conversation in conversations:
@@ -124,9 +124,9 @@ async def test_the_same_number_at_all_servers_at_once_is_answered_once(assistant
     everywhere = (direct(one, channel_token, conversation, SEXTORTION, 1) for one in assistants * 2)
     replies = await asyncio.gather(*everywhere)
     assert all(reply == replies[0] for reply in replies)
-    door = RemoteBackend([assistants[0].url], channel_token, 20)
-    kept = await door.resume(conversation)
-    await door.close()
+    backend = RemoteBackend([assistants[0].url], channel_token, 20)
+    kept = await backend.resume(conversation)
+    await backend.close()
     assert kept.n == 1 and kept.replies == {1: replies[0]}
 
 
@@ -189,9 +189,9 @@ async def test_what_is_deleted_while_a_server_is_frozen_stays_deleted(front, ass
     assert not knows_the_topic(await front.reply(conversation, "e é crime?", n=3))
 
 
-async def test_a_complaint_under_way_goes_on_at_another_server(front, assistants, door):
+async def test_a_complaint_under_way_goes_on_at_another_server(front, assistants, backend):
     conversation, own = new(), secrets.token_urlsafe(8)
-    here = Assistant(door, 20)
+    here = Assistant(backend, 20)
     n = 0
     for victim in order(assistants, conversation)[:2]:
         with victim.killed():

@@ -39,7 +39,7 @@ from bot.web.app import application
 from bot.web.classroom import screens
 from tests.classroom.test_change import BEGINNING, NEXT, TARGETS, aimed, courses
 from tests.integration.process import RedisServer, free_port
-from tests.web.session import PHRASE, KnowingDoor, Screen, Session
+from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
 HOURS = 24.0
 CANARY = "canariodourado"
@@ -538,7 +538,7 @@ def front(aiohttp_client, redis, keeping, sql, totals, monkeypatch):
         set_ = dataclasses.replace(
             settings.load(), database_url=sql, redis_url=keeping.url, facilitator_passphrase=PHRASE, **changes
         )
-        return Session(await aiohttp_client(application(Assistant(KnowingDoor()), set_)))
+        return Session(await aiohttp_client(application(Assistant(KnowingBackend()), set_)))
 
     return build
 
@@ -557,7 +557,9 @@ def revealed(room):
     return room["activity"] and room["activity"].get("revealed")
 
 
-async def open_class(one: Session, other: Session, phones: int) -> tuple[Screen, Screen, list[Screen], list[str]]:
+async def open_class(
+    one: Session, other: Session, phones: int
+) -> tuple[ScreenClient, ScreenClient, list[ScreenClient], list[str]]:
     """The facilitator and every second phone at one front, the projector and the others at the other."""
     await one.log_in()
     await one.begin()
@@ -705,7 +707,7 @@ async def test_redis_starts_again_in_the_middle_and_the_class_goes_on(front, kee
 
 def serve(port: int) -> None:
     """A front in a process of its own, with the settings of its environment."""
-    web.run_app(application(Assistant(KnowingDoor())), host="127.0.0.1", port=port, print=None, handle_signals=False)
+    web.run_app(application(Assistant(KnowingBackend())), host="127.0.0.1", port=port, print=None, handle_signals=False)
 
 
 @pytest.fixture

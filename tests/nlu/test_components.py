@@ -22,12 +22,12 @@ from bot.nlu.text.patterns import _VOCAB, Patterns
 
 
 @pytest.fixture(scope="module")
-def parse(door):
+def parse(backend):
     """What the whole pipeline says of a text."""
     from rasa.core.channels.channel import UserMessage
 
     async def parsed(text: str) -> dict:
-        return await door._agent.processor.parse_message(UserMessage(text, sender_id="test"))
+        return await backend._agent.processor.parse_message(UserMessage(text, sender_id="test"))
 
     return parsed
 

@@ -47,8 +47,8 @@ def patched(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def runner(door):
-    return door._agent.processor.graph_runner
+def runner(backend):
+    return backend._agent.processor.graph_runner
 
 
 def test_an_action_in_this_process_is_not_checked_again():
@@ -62,9 +62,9 @@ def test_the_loaded_model_runs_directly(runner):
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_line_is_understood_as_by_dask(door, runner, line):
+def test_a_line_is_understood_as_by_dask(backend, runner, line):
     def parsed(run) -> dict:
-        target = door._agent.processor.model_metadata.nlu_target
+        target = backend._agent.processor.model_metadata.nlu_target
         inputs = {
             "__message__": [UserMessage(line, CollectingOutputChannel(), "c")],
             "__tracker__": DialogueStateTracker.from_events("c", []),
@@ -77,9 +77,9 @@ def test_a_line_is_understood_as_by_dask(door, runner, line):
     assert mine == parsed(DaskGraphRunner.run)
 
 
-def test_a_graph_without_its_input_says_which(runner, door):
+def test_a_graph_without_its_input_says_which(runner, backend):
     with pytest.raises(GraphRunError, match="__message__"):
-        runner.run(inputs={}, targets=[door._agent.processor.model_metadata.nlu_target])
+        runner.run(inputs={}, targets=[backend._agent.processor.model_metadata.nlu_target])
 
 
 def test_rasa_names_the_parts_of_a_rule_as_the_index_of_rules_does():
@@ -92,16 +92,16 @@ def test_rasa_names_the_parts_of_a_rule_as_the_index_of_rules_does():
     assert (INTENT, TEXT) == ("intent", "text")
 
 
-async def test_the_rules_of_the_intent_decide_as_all_rules_do(door, runner, monkeypatch):
+async def test_the_rules_of_the_intent_decide_as_all_rules_do(backend, runner, monkeypatch):
     policy = next(
         node._component for node in runner._instantiated_nodes.values() if isinstance(node._component, RulePolicy)
     )
-    domain = door._agent.domain
+    domain = backend._agent.domain
     for number, line in enumerate(
         [*LINES, "ajuda-me a preparar a queixa", "sextortion", "tenho 14", "sair", "obrigado"]
     ):
-        await door.reply("rules", line, number + 1)
-    tracker = await door._store.retrieve("rules")
+        await backend.reply("rules", line, number + 1)
+    tracker = await backend._store.retrieve("rules")
     trackers = [before for before, _ in tracker.generate_all_prior_trackers()] + [tracker]
     few = [policy._predict(one, domain) for one in trackers]
     for name, method in RASA.items():

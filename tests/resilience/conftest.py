@@ -70,11 +70,11 @@ def database(production, monkeypatch, tmp_path) -> Path:
 
 
 @pytest.fixture
-def person(front, open_line, door) -> Callable[..., Any]:
+def person(front, open_line, backend) -> Callable[..., Any]:
     """`await person(client=None)`: somebody at a front before the real assistant, welcomed."""
 
-    async def come(client: Any = None, door: EmbeddedBackend = door) -> Person:
-        socket, welcome = await open_line(client or await front(door))
+    async def come(client: Any = None, backend: EmbeddedBackend = backend) -> Person:
+        socket, welcome = await open_line(client or await front(backend))
         assert welcome["reply"]["bubbles"]
         return Person(socket)
 
@@ -82,12 +82,12 @@ def person(front, open_line, door) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def action(door) -> Callable[..., Any]:
+def action(backend) -> Callable[..., Any]:
     """`with action(name, run)`: the action does what `run` does."""
 
     @contextmanager
     def replaced(name: str, run: Callable):
-        actions = door._agent.action_endpoint._executor.actions
+        actions = backend._agent.action_endpoint._executor.actions
         right = actions[name]
         actions[name] = run
         try:

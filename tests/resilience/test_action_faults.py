@@ -1,7 +1,7 @@
 """An action fails in every way it can: the safety card comes in time, others are answered, the next message is right.
 
-A thread is no process: what holds the interpreter itself (a regular expression that never ends) stops the embedded door, and only
-the remote door keeps the front apart from it.
+A thread is no process: what holds the interpreter itself (a regular expression that never ends) stops the embedded backend, and only
+the remote backend keeps the front apart from it.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ HANGING = {"waits for ever": waits_for_ever, "sleeps": sleeps, "computes": compu
 
 
 @pytest.mark.parametrize("rubbish", RUBBISH)
-async def test_an_action_that_returns_rubbish_gives_the_safety_card(door, action, caplog, rubbish):
-    assistant, conversation = Assistant(door), f"rubbish {rubbish}"
+async def test_an_action_that_returns_rubbish_gives_the_safety_card(backend, action, caplog, rubbish):
+    assistant, conversation = Assistant(backend), f"rubbish {rubbish}"
     with action(TALK, RUBBISH[rubbish]):
         reply = await asyncio.wait_for(assistant.reply(conversation, "olá"), WITHIN)
     assert reply.bubbles == SAFETY_CARD["pt"]
@@ -95,9 +95,9 @@ async def test_an_action_that_raises_gives_the_safety_card(person, action, caplo
 
 @pytest.mark.parametrize("hanging", HANGING)
 async def test_an_action_that_hangs_gives_the_safety_card_in_time_and_keeps_nobody_else(
-    person, front, action, door, hanging
+    person, front, action, backend, hanging
 ):
-    client = await front(door)
+    client = await front(backend)
     somebody, other = await person(client), await person(client)
     with action(TALK, HANGING[hanging]):
         card = asyncio.create_task(somebody.say("olá"))
@@ -109,8 +109,8 @@ async def test_an_action_that_hangs_gives_the_safety_card_in_time_and_keeps_nobo
     assert (await somebody.say("olá"))["label"] == "chitchat"
 
 
-async def test_many_actions_that_never_end_keep_nobody_from_an_answer_later(person, front, action, door):
-    client = await front(door)
+async def test_many_actions_that_never_end_keep_nobody_from_an_answer_later(person, front, action, backend):
+    client = await front(backend)
     stuck = threading.Event()
     with action(TALK, lambda *_: stuck.wait()):
         people = [await person(client) for _ in range(12)]

@@ -12,7 +12,7 @@ import pytest
 from bot.cli.main import main
 from bot.knowledge import directory
 from tests.resilience.conftest import until, votes
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 LOCK_SECONDS = 5
 LOCK = """
@@ -46,7 +46,9 @@ def class_(front, database, hurried):
     """`await class_()`: a front with the rooms that are in the database, as after a start."""
 
     async def build() -> Session:
-        return Session(await front(KnowingDoor(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE))
+        return Session(
+            await front(KnowingBackend(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE)
+        )
 
     return build
 
@@ -71,9 +73,9 @@ async def test_while_it_is_locked_the_chat_answers_from_memory(person, database,
 
 
 async def test_while_it_is_locked_an_answer_that_needs_it_is_in_time_and_keeps_nobody_else(
-    person, front, door, database
+    person, front, backend, database
 ):
-    client = await front(door)
+    client = await front(backend)
     somebody, other = await person(client), await person(client)
     with locked(database) as holding:
         unknown = asyncio.create_task(somebody.say("quero falar com alguém por chat"))

@@ -11,7 +11,7 @@ import pytest
 from bot.knowledge import directory
 from bot.knowledge.library import open_library
 from tests.resilience.conftest import until, votes
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_on_a_full_disk_a_class_goes_on_and_is_written_once_there_is_room(
     url = f"sqlite:///{disk / 'directory.sqlite'}"
 
     async def start() -> Session:
-        return Session(await front(KnowingDoor(), database_url=url, facilitator_passphrase=PHRASE))
+        return Session(await front(KnowingBackend(), database_url=url, facilitator_passphrase=PHRASE))
 
     session = await start()
     leader, _, (phone,) = await session.open(1)

@@ -1,6 +1,6 @@
 """The network between the front and Rasa: cut, silent, slow, full of rubbish. A proxy of this test stands between the two.
 
-What Rasa's side must be for this is its channel alone; tests/assistant/test_doors.py and test_process_faults.py beside this have the real one.
+What Rasa's side must be for this is its channel alone; tests/assistant/test_backends.py and test_process_faults.py beside this have the real one.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ async def line(rasa):
 
 @pytest.fixture
 async def remote(line, person, front):
-    door = RemoteBackend.open((f"http://127.0.0.1:{line.port}",))
-    yield await front(door)
-    await door.close()
+    backend = RemoteBackend.open((f"http://127.0.0.1:{line.port}",))
+    yield await front(backend)
+    await backend.close()
 
 
 @pytest.mark.parametrize("mode", ["lost", "silent", "drips", "half", "rubbish", "reset"])
@@ -131,12 +131,12 @@ async def test_a_line_that_was_cut_between_two_messages_is_not_noticed(remote, p
 
 async def test_a_server_that_is_away_gives_the_card_at_once_and_comes_back(rasa, person, front):
     away = await Line(rasa).start()
-    door = RemoteBackend.open((f"http://127.0.0.1:{away.port}",))
-    somebody = await person(await front(door))
+    backend = RemoteBackend.open((f"http://127.0.0.1:{away.port}",))
+    somebody = await person(await front(backend))
     await away.stop()
     assert is_card(await somebody.say("um"))
     back = Line(rasa)
     back._server = await asyncio.start_server(back._serve, "127.0.0.1", away.port)
     assert (await somebody.say("dois"))["bubbles"] == ["ouvi: dois"]
     await back.stop()
-    await door.close()
+    await backend.close()

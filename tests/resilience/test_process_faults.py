@@ -61,8 +61,8 @@ def test_they_listen_on_this_machine_alone_unless_told_otherwise(servers):
 
 async def test_the_assistant_is_killed_in_the_middle_of_an_answer(servers, person, front):
     rasa, _ = servers
-    door = RemoteBackend.open((rasa.url,))
-    client = await front(door)
+    backend = RemoteBackend.open((rasa.url,))
+    client = await front(backend)
     somebody = await person(client)
     assert (await somebody.say("fazem-me bullying na turma"))["label"] == "cyberbullying"
     rasa.process.send_signal(signal.SIGSTOP)
@@ -76,7 +76,7 @@ async def test_the_assistant_is_killed_in_the_middle_of_an_answer(servers, perso
     await asyncio.to_thread(rasa.restart)
     assert (await somebody.say("olá"))["label"] == "chitchat"
     assert (await client.get("/readyz")).status == 200
-    await door.close()
+    await backend.close()
 
 
 async def test_the_server_is_killed_between_vote_and_reveal(servers, open_line):

@@ -1,4 +1,4 @@
-"""A front to try, before a door that does what a test tells it."""
+"""A front to try, before a backend that does what a test tells it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def no_library() -> Library:
     raise RuntimeError("out of order")
 
 
-class ScriptedDoor:
+class ScriptedBackend:
     """Answers "1: text" and so on, after `seconds`; counts what it was asked. "apaga tudo" is answered with forget."""
 
     def __init__(self) -> None:
@@ -62,8 +62,8 @@ def library(tmp_path_factory) -> Library:
 
 
 @pytest.fixture
-def scripted() -> ScriptedDoor:
-    return ScriptedDoor()
+def scripted() -> ScriptedBackend:
+    return ScriptedBackend()
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +76,9 @@ def light_hashes(monkeypatch) -> None:
 def front(aiohttp_client, scripted) -> Callable[..., Any]:
     """`await front(allowed_origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
-    async def build(door: Any = None, rate_limiter: Any = None, lines: Any = None, **changes: Any):
+    async def build(backend: Any = None, rate_limiter: Any = None, lines: Any = None, **changes: Any):
         set_ = dataclasses.replace(settings.load(), **changes)
-        return await aiohttp_client(application(Assistant(door or scripted), set_, rate_limiter, lines))
+        return await aiohttp_client(application(Assistant(backend or scripted), set_, rate_limiter, lines))
 
     return build
 

@@ -10,13 +10,13 @@ from aiohttp import WSMsgType
 
 from bot.labels import TOPICS
 from bot.reply import Reply
-from tests.web.conftest import ScriptedDoor
+from tests.web.conftest import ScriptedBackend
 
 PHRASE = "uma frase de teste"
 SECONDS = 8
 
 
-class KnowingDoor(ScriptedDoor):
+class KnowingBackend(ScriptedBackend):
     """Understands a text that is the name of a topic, and that "socorro" is urgent; "conta" tells how much a conversation holds."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class KnowingDoor(ScriptedDoor):
         self.held.pop(conversation, None)
 
 
-class Screen:
+class ScreenClient:
     """One WebSocket of a room. `room` is the newest view."""
 
     def __init__(self, socket: Any) -> None:
@@ -121,12 +121,12 @@ class Session:
         assert answer.status == 201
         return (await answer.json())["key"]
 
-    async def screen(self, key: str, room: str | None = None) -> Screen:
+    async def screen(self, key: str, room: str | None = None) -> ScreenClient:
         socket = await self.client.ws_connect("/api/room", protocols=("tuenet.room.1",))
         await socket.send_json({"type": "hello", "key": key, "room": room or self.room["room"]})
-        return Screen(socket)
+        return ScreenClient(socket)
 
-    async def open(self, students: int) -> tuple[Screen, Screen, list[Screen]]:
+    async def open(self, students: int) -> tuple[ScreenClient, ScreenClient, list[ScreenClient]]:
         """A new room with a facilitator, a projector and students, all connected."""
         await self.log_in()
         await self.begin()
@@ -136,7 +136,7 @@ class Session:
         await leader.until(lambda room: room["connected"] == students)
         return leader, projector, phones
 
-    async def step_to(self, leader: Screen, kind: str) -> None:
+    async def step_to(self, leader: ScreenClient, kind: str) -> None:
         """Lead on until an activity of this kind runs."""
         if leader.activity is None:
             await leader.do("start")

@@ -9,10 +9,10 @@ from bot.reply import Reply
 from bot.web.chat.conversation_ids import Ids
 from bot.web.chat.conversations import CONVERSATIONS
 from bot.web.limits.rate_limit import Limit, RateLimiter
-from tests.web.conftest import ScriptedDoor
+from tests.web.conftest import ScriptedBackend
 
 
-class KeepingDoor(ScriptedDoor):
+class KeepingBackend(ScriptedBackend):
     """Answers a number once and keeps the last four replies, as Rasa servers before one Redis do."""
 
     def __init__(self) -> None:
@@ -46,8 +46,8 @@ def token(monkeypatch):
 
 
 @pytest.fixture
-def keeping() -> KeepingDoor:
-    return KeepingDoor()
+def keeping() -> KeepingBackend:
+    return KeepingBackend()
 
 
 @pytest.fixture

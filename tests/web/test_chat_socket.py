@@ -219,8 +219,8 @@ async def test_other_sites_get_in_only_when_listed(front):
     await client.ws_connect("/api/chat", origin=f"http://{client.host}:{client.port}")
 
 
-async def test_a_whole_conversation_with_the_real_model(front, open_line, door):
-    socket, _ = await open_line(await front(door))
+async def test_a_whole_conversation_with_the_real_model(front, open_line, backend):
+    socket, _ = await open_line(await front(backend))
     await say(socket, 1, "estão a ameaçar publicar as minhas fotos se eu não pagar")
     first = (await heard(socket))["reply"]
     assert first["label"] == "sextortion"

@@ -13,7 +13,7 @@ from bot.web.http.errors import ApiError
 from bot.web.http.local_address import is_loopback, local_address
 from bot.web.http.websocket import MOST_MISTAKES
 from bot.web.limits.attempt_throttle import AttemptThrottle
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 COMMANDS = (
     {"what": "start"}, {"what": "next"}, {"what": "back"}, {"what": "reveal"}, {"what": "hide"}, {"what": "pause"},
@@ -28,7 +28,7 @@ COMMANDS = (
 def session(front, tmp_path, hurried):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        return Session(await front(KnowingDoor(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes}))
+        return Session(await front(KnowingBackend(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes}))
 
     return build
 

@@ -10,12 +10,12 @@ from pypdf import PdfReader
 
 from bot.web.classroom import screens as classroom_screens
 from bot.web.classroom.screens import PAUSE_SECONDS
-from tests.web.session import PHRASE, KnowingDoor, Screen, Session
+from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
 
 @pytest.fixture
-def knowing() -> KnowingDoor:
-    return KnowingDoor()
+def knowing() -> KnowingBackend:
+    return KnowingBackend()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -320,7 +320,7 @@ async def test_each_student_reads_in_the_language_of_the_hello(session):
     await class_.step_to(leader, "quiz")
     line = await class_.client.ws_connect("/api/room", protocols=("tuenet.room.1",))
     await line.send_json({"type": "hello", "key": await class_.join(), "room": class_.room["room"], "lang": "en"})
-    english = Screen(line)
+    english = ScreenClient(line)
     for screen in (projector, phone, english):
         await screen.until(kind("quiz"))
     assert phone.activity["text"] == projector.activity["text"] != english.activity["text"]

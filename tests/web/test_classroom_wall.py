@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.web.classroom import assistant_tasks
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 CANARY = "canarioviolete"
 
@@ -21,9 +21,11 @@ def database(tmp_path):
 async def opened(front, database, hurried):
     """(session, leader, projector, phones) with the wall running."""
 
-    async def build(door=None):
+    async def build(backend=None):
         session = Session(
-            await front(door or KnowingDoor(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE)
+            await front(
+                backend or KnowingBackend(), database_url=f"sqlite:///{database}", facilitator_passphrase=PHRASE
+            )
         )
         leader, projector, phones = await session.open(3)
         await session.step_to(leader, "wall")
@@ -71,13 +73,13 @@ async def test_a_story_is_kept_off_and_its_author_alone_gets_help(opened, databa
 
 
 async def test_nothing_reaches_the_wall_while_the_assistant_fails(opened):
-    door = KnowingDoor()
-    _, leader, _, phones = await opened(door)
+    backend = KnowingBackend()
+    _, leader, _, phones = await opened(backend)
 
     async def broken(conversation, text):
         raise RuntimeError(text)
 
-    door.reply = broken
+    backend.reply = broken
     frame = await phones[0].ask("é crime?")
     assert frame["outcome"] == "help" and "112" in frame["reply"]["bubbles"][0]
     await leader.until(lambda room: room["care"] == 1)
@@ -125,8 +127,8 @@ async def test_who_asked_is_not_kept(opened, database):
     assert columns == {"room", "id", "place", "text", "state", "answer"}
 
 
-async def test_with_the_real_assistant(opened, door, database):
-    _, leader, _, phones = await opened(door)
+async def test_with_the_real_assistant(opened, backend, database):
+    _, leader, _, phones = await opened(backend)
     story = f"o meu padrasto {CANARY} bate-me todos os dias"
     frame = await phones[0].ask(story)
     assert frame["outcome"] == "help" and {"emergency", "sos_crianca", "cpcj", "apav"} & {
@@ -140,6 +142,6 @@ async def test_with_the_real_assistant(opened, door, database):
     assert leader.activity["approved"][0]["answer"]["bubbles"]
     left = b"".join(path.read_bytes() for path in database.parent.iterdir() if path.is_file())
     assert CANARY.encode() not in left
-    for conversation in await door._store.keys():
-        tracker = await door._store.retrieve(conversation)
+    for conversation in await backend._store.keys():
+        tracker = await backend._store.retrieve(conversation)
         assert CANARY not in str(tracker.current_state())

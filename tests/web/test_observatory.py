@@ -12,7 +12,7 @@ import pytest
 from yarl import URL
 
 from tests.conftest import ROOT
-from tests.web.session import KnowingDoor, Session
+from tests.web.session import KnowingBackend, Session
 from tests.web.test_pages import Seen
 
 CADDYFILE = ROOT / "deploy" / "Caddyfile"
@@ -120,7 +120,7 @@ def session(front, tmp_path):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
         return Session(
-            await front(KnowingDoor(), database_url=url, facilitator_passphrase="uma frase de teste", **changes)
+            await front(KnowingBackend(), database_url=url, facilitator_passphrase="uma frase de teste", **changes)
         )
 
     return build

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.assistant.assistant import Assistant
 from bot.web.app import application
 from bot.web.limits.rate_limit import Limit, RateLimiter
-from tests.web.conftest import ScriptedDoor
+from tests.web.conftest import ScriptedBackend
 
 WIDE = [Limit(100_000, 1.0)]
 
@@ -28,7 +28,7 @@ def address():
 
     async def start():
         runner = web.AppRunner(
-            application(Assistant(ScriptedDoor()), rate_limiter=RateLimiter(WIDE, WIDE, WIDE)), access_log=None
+            application(Assistant(ScriptedBackend()), rate_limiter=RateLimiter(WIDE, WIDE, WIDE)), access_log=None
         )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

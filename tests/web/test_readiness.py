@@ -14,7 +14,7 @@ from bot.database import engine as database
 from bot.database import migrations
 from bot.web.classroom.service import CLASSROOM
 from bot.web.http import readiness
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ async def test_a_database_that_says_nothing_holds_nobody(front, file, monkeypatc
 
 
 async def test_a_class_is_written_into_the_file_that_was_put_back(front, file, hurried):
-    session = Session(await front(KnowingDoor(), database_url=f"sqlite:///{file}", facilitator_passphrase=PHRASE))
+    session = Session(await front(KnowingBackend(), database_url=f"sqlite:///{file}", facilitator_passphrase=PHRASE))
     backup = file.with_suffix(".backup")
     shutil.copy(file, backup)
     leader, _, (phone,) = await session.open(1)

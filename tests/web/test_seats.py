@@ -11,7 +11,7 @@ from bot.classroom import service
 from bot.classroom.room.room import MOST_STUDENTS
 from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.limits.attempt_throttle import AttemptThrottle
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 
 MINUTES_FOR_A_CLASS = 2
 
@@ -20,7 +20,9 @@ MINUTES_FOR_A_CLASS = 2
 def session(front, tmp_path, hurried):
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
-        class_ = Session(await front(KnowingDoor(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes}))
+        class_ = Session(
+            await front(KnowingBackend(), database_url=url, **{"facilitator_passphrase": PHRASE, **changes})
+        )
         await class_.log_in()
         await class_.begin()
         return class_
@@ -128,7 +130,9 @@ async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
     await leader.until(lambda room: room["shut"])
     await class_.client.close()
     again = Session(
-        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE)
+        await front(
+            KnowingBackend(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE
+        )
     )
     again.room, again.key = class_.room, class_.key
     status, body = await ask_in(again)

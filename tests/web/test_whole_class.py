@@ -15,7 +15,7 @@ from bot.web.classroom.service import CLASSROOM
 from bot.web.http.metrics import METRICS
 from bot.web.limits import open_files
 from bot.web.limits.attempt_throttle import AttemptThrottle
-from tests.web.session import PHRASE, KnowingDoor, Screen, Session
+from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
 PHONES = MOST_STUDENTS
 SPREAD = 2.0  # seconds in which all of a class do the same; here it is one
@@ -95,7 +95,7 @@ class Phone:
         async with self._http.post("/api/join", json={"code": self._code}) as answer:
             assert answer.status == 201, await answer.text()
             key = (await answer.json())["key"]
-        self.screen = Screen(await self._http.ws_connect("/api/room", protocols=("tuenet.room.1",)))
+        self.screen = ScreenClient(await self._http.ws_connect("/api/room", protocols=("tuenet.room.1",)))
         await self.screen.say(type="hello", key=key)
         self._chat = await self._http.ws_connect("/api/chat", protocols=("tuenet.1",))
         await self._chat.send_json({"type": "hello", "lang": "pt", "room": key})
@@ -144,7 +144,9 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
         pytest.skip("this machine allows too few open files for both ends of 600 lines")
     began = time.monotonic()
     session = Session(
-        await front(KnowingDoor(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE)
+        await front(
+            KnowingBackend(), database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}", facilitator_passphrase=PHRASE
+        )
     )
     app = session.client.app
     shipped = app[CLASSROOM].seats

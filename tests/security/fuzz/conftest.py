@@ -1,4 +1,4 @@
-"""Attacks on a whole front: in this process before a scripted door, or a real `tuenet serve`."""
+"""Attacks on a whole front: in this process before a scripted backend, or a real `tuenet serve`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.classroom.conftest import content, wall
 from tests.security.fuzz.raw import Answer, Target
 from tests.security.fuzz.tally import COUNTED, LONG
 from tests.web.conftest import front, hurried, open_line, scripted
-from tests.web.session import PHRASE, KnowingDoor, Session
+from tests.web.session import PHRASE, KnowingBackend, Session
 from tests.web.test_openapi import address
 
 __all__ = ["address", "content", "front", "hurried", "open_line", "scripted", "wall"]
@@ -53,7 +53,7 @@ def class_(front, tmp_path, hurried) -> Callable:
     async def build(**changes) -> Session:
         url = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
         return Session(
-            await front(KnowingDoor(), WIDE, database_url=url, **{"facilitator_passphrase": PHRASE, **changes})
+            await front(KnowingBackend(), WIDE, database_url=url, **{"facilitator_passphrase": PHRASE, **changes})
         )
 
     return build

@@ -30,30 +30,30 @@ def ordinary(root, size: int) -> str:
     return " ".join(json.loads(line)["text"] for line in lines)[:size]
 
 
-def cost(door, loop, text: str, times: int = 2) -> float:
+def cost(backend, loop, text: str, times: int = 2) -> float:
     """Seconds of computing, the least of some tries: others use this machine too."""
     took = []
     for _ in range(times):
         began = time.process_time()
-        loop.run_until_complete(door.reply("cost", clean(text), 1))
+        loop.run_until_complete(backend.reply("cost", clean(text), 1))
         took.append(time.process_time() - began)
-        loop.run_until_complete(door.forget("cost", 1))
+        loop.run_until_complete(backend.forget("cost", 1))
     return min(took)
 
 
 @pytest.fixture(scope="module")
-def measured(door, root):
+def measured(backend, root):
     """`measured(text)`: how many times an ordinary one of its length it costs."""
     loop = asyncio.new_event_loop()
     for _ in range(3):
-        cost(door, loop, ordinary(root, 200))
-    usual = {size: cost(door, loop, ordinary(root, size), 5) for size in (HALF, MAX_CHARACTERS)}
+        cost(backend, loop, ordinary(root, 200))
+    usual = {size: cost(backend, loop, ordinary(root, size), 5) for size in (HALF, MAX_CHARACTERS)}
 
     def measure(text: str) -> float:
         usually = usual[HALF if len(text) <= HALF else MAX_CHARACTERS]
         with counted("what a message costs", seconds=30):
-            found = cost(door, loop, text) / usually
-        return found if found <= TIMES else cost(door, loop, text, 5) / usually
+            found = cost(backend, loop, text) / usually
+        return found if found <= TIMES else cost(backend, loop, text, 5) / usually
 
     yield measure
     loop.close()

@@ -82,7 +82,7 @@ def said_before() -> dict[str, str]:
 @fuzz(short=40, long=4_000, shrink=False)
 @given(text=texts, anew=st.integers(0, 5))
 async def test_the_assistant_answers_anything(assistant, said_before, text, anew):
-    """No safety card: that would mean that something behind the door raised. Conversations of several messages, forms too."""
+    """No safety card: that would mean that something behind the backend raised. Conversations of several messages, forms too."""
     if not anew:
         await assistant.forget(said_before["conversation"])
         said_before["conversation"] = secrets.token_urlsafe(8)

@@ -28,7 +28,7 @@ def chromium_starts() -> Iterator[None]:
 
 
 class Hostile:
-    """A door whose every word is markup: more than any assistant would ever say."""
+    """A backend whose every word is markup: more than any assistant would ever say."""
 
     async def reply(self, conversation: str, text: str, n: int) -> Reply:
         contact = {"id": "x", "name": HTML, "what_for": HTML, "phone": HTML, "tel": "javascript:window.pwned=1", "web": "javascript:window.pwned=1",

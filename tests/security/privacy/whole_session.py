@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from tests.security.privacy import canaries as say
-from tests.web.session import Screen, Session
+from tests.web.session import ScreenClient, Session
 
 STUDENTS = 6
 IN_PORTUGUESE = (
@@ -122,7 +122,7 @@ async def live(client: aiohttp.ClientSession) -> Left:
     return left
 
 
-async def _vote(class_: Session, leader: Screen, phones: list[Screen]) -> None:
+async def _vote(class_: Session, leader: ScreenClient, phones: list[ScreenClient]) -> None:
     await class_.step_to(leader, "quiz")
     for number, phone in enumerate(phones):
         await phone.until(lambda room: room["activity"] and room["activity"]["kind"] == "quiz")
@@ -130,7 +130,7 @@ async def _vote(class_: Session, leader: Screen, phones: list[Screen]) -> None:
     await leader.until(lambda room: room["activity"]["voted"] == len(phones))
 
 
-async def _ask(class_: Session, leader: Screen, phones: list[Screen]) -> None:
+async def _ask(class_: Session, leader: ScreenClient, phones: list[ScreenClient]) -> None:
     await class_.step_to(leader, "wall")
     for phone in phones:
         await phone.until(lambda room: room["activity"]["kind"] == "wall")
@@ -147,7 +147,7 @@ async def _ask(class_: Session, leader: Screen, phones: list[Screen]) -> None:
     await leader.until(lambda room: room["activity"]["approved"][0]["answer"])
 
 
-async def _play(class_: Session, leader: Screen, projector: Screen) -> None:
+async def _play(class_: Session, leader: ScreenClient, projector: ScreenClient) -> None:
     await class_.step_to(leader, "demo")
     await leader.do("say", text=SHOWN)
     await projector.until(lambda room: len((room["activity"] or {}).get("turns", ())) == 2)

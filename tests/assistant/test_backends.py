@@ -1,4 +1,4 @@
-"""What every door to the assistant keeps, held on both: embedded, and remote before real `rasa run` and `rasa run actions`."""
+"""What every backend of the assistant keeps, held on both: embedded, and remote before real `rasa run` and `rasa run actions`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
 SEXTORTION = "estão a chantagear-me com fotos minhas"
 
 
-pytestmark = pytest.mark.slow  # both doors lead to the model, one of them by a name that is only known at run time
+pytestmark = pytest.mark.slow  # both backends lead to the model, one of them by a name that is only known at run time
 
 
 @pytest.fixture(scope="session")
@@ -60,20 +60,22 @@ def servers(root, model, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 async def remote(servers):
-    door = RemoteBackend([servers["rasa"].url], TOKEN)
-    yield door
-    await door.close()
+    backend = RemoteBackend([servers["rasa"].url], TOKEN)
+    yield backend
+    await backend.close()
 
 
 @pytest.fixture(scope="session", params=["embedded", "remote"])
 def assistant(request) -> Assistant:
-    door: EmbeddedBackend | RemoteBackend = request.getfixturevalue("door" if request.param == "embedded" else "remote")
-    return Assistant(door, reply_seconds=30)
+    backend: EmbeddedBackend | RemoteBackend = request.getfixturevalue(
+        "backend" if request.param == "embedded" else "remote"
+    )
+    return Assistant(backend, reply_seconds=30)
 
 
 @pytest.fixture
 def hurried(remote) -> Assistant:
-    """The assistant behind the remote door, with little patience."""
+    """The assistant behind the remote backend, with little patience."""
     return Assistant(remote, reply_seconds=2)
 
 
@@ -114,8 +116,8 @@ def is_safety_card(reply) -> bool:
         "ver os temas",
     ],
 )
-async def test_both_doors_say_the_same(door, remote, line):
-    here, there = [await Assistant(one, reply_seconds=30).reply(new(), line) for one in (door, remote)]
+async def test_both_backends_say_the_same(backend, remote, line):
+    here, there = [await Assistant(one, reply_seconds=30).reply(new(), line) for one in (backend, remote)]
     assert not is_safety_card(here)
     for part in ("bubbles", "language", "label", "risk", "suggestions", "checklist", "forget"):
         assert getattr(there, part) == getattr(here, part)
@@ -218,7 +220,7 @@ async def test_ready(assistant):
     assert await assistant.ready()
 
 
-async def test_a_command_opens_the_door_that_is_set(servers, monkeypatch):
+async def test_a_command_opens_the_backend_that_is_set(servers, monkeypatch):
     monkeypatch.setenv("TUENET_ASSISTANT_URL", servers["rasa"].url)
     monkeypatch.setenv("TUENET_CHANNEL_TOKEN", TOKEN)
     monkeypatch.setattr("bot.training.train", lambda _: pytest.fail("a front that asks a server needs no model"))
