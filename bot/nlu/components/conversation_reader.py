@@ -304,7 +304,8 @@ def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
 def _mixed(name: str, voices: dict[str, Voices]) -> np.ndarray:
     """(classes,) chances of a head, by all voices."""
     share, said = NGRAM_SHARE[name], voices[name]
-    return softmax((1 - share) * said.encoder + share * said.ngrams + NEAREST_SHARE[name] * said.nearest)
+    chances: np.ndarray = softmax((1 - share) * said.encoder + share * said.ngrams + NEAREST_SHARE[name] * said.nearest)
+    return chances
 
 
 def _before(case: dict[str, Any] | None) -> Context:

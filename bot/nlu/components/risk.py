@@ -67,7 +67,8 @@ def questions(intents: np.ndarray, topics: np.ndarray, risks: np.ndarray) -> lis
 
 def urgent(topics: np.ndarray, intents: np.ndarray, risks: np.ndarray) -> np.ndarray:
     """What must be answered as urgent. A worry told as a topic of alarm counts: here a false alarm costs less than a miss."""
-    return (risks == "urgent") | (np.isin(intents, alarms()) & (risks != "none"))
+    told: np.ndarray = (risks == "urgent") | (np.isin(intents, alarms()) & (risks != "none"))
+    return told
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

@@ -78,12 +78,14 @@ class ContextEncoder:
             "keep": np.ones((1, len(line)), np.float32),
             "own": is_own[None],
         }
-        return self._session.run(None, given)[0][0]
+        vector: np.ndarray = self._session.run(None, given)[0][0]
+        return vector
 
 
 def encoder_checksum() -> str:
     """Which encoder it is: heads fit the vectors of one alone."""
-    return json.loads((WEIGHTS / "made.json").read_text(encoding="utf-8"))["reader.onnx"]
+    record: dict[str, str] = json.loads((WEIGHTS / "made.json").read_text(encoding="utf-8"))
+    return record["reader.onnx"]
 
 
 @lru_cache(maxsize=1)

@@ -38,8 +38,10 @@ class Head:
         row = _row(message)
         if row.width != len(self.weights):
             raise ValueError(_NO_FEATURES)
-        margins = self.bias + row.values @ self.weights[row.indices].astype(np.float32)
-        return margins + row.dense @ self._last(len(row.dense)) if len(row.dense) else margins
+        margins: np.ndarray = self.bias + row.values @ self.weights[row.indices].astype(np.float32)
+        if len(row.dense):
+            margins = margins + row.dense @ self._last(len(row.dense))
+        return margins
 
     def _last(self, count: int) -> np.ndarray:
         """The weights of the dense features: of these every message needs all, so they are made float32 once."""
@@ -123,7 +125,7 @@ class _Row:
 
 def _row(message: Message) -> _Row:
     """Kept on the message: several heads ask for it, and Rasa copies features each time."""
-    row = message.get(_ROW)
+    row: _Row | None = message.get(_ROW)
     if row is None:
         sparse, dense = _sparse(message), _dense(message)
         every = np.zeros(0, np.float32) if dense is None else dense[0]
@@ -147,4 +149,5 @@ def _dense(message: Message) -> np.ndarray | None:
 
 def block(example: Message, key: str, default: str) -> str:
     """What the metadata of a training example's block says."""
-    return ((example.get(METADATA) or {}).get("intent") or {}).get(key, default)
+    told: dict[str, str] = (example.get(METADATA) or {}).get("intent") or {}
+    return told.get(key, default)

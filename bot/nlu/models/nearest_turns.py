@@ -100,7 +100,9 @@ class NearestTurns:
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     """(vectors, features) of length 1."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    lengths: np.ndarray = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    unit: np.ndarray = vectors / lengths
+    return unit
 
 
 def _places(turn: Example, head: str, place: Mapping[str, int]) -> list[int]:

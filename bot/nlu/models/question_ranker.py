@@ -107,7 +107,8 @@ class QuestionRanker:
         if not known:
             return np.zeros(len(self.questions))
         rows, weights = (np.array(part) for part in zip(*known, strict=True))
-        return np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
+        beside: np.ndarray = np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
+        return beside
 
     def rank(
         self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]

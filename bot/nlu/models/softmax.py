@@ -19,12 +19,14 @@ class Softmax:
     bias: np.ndarray
 
     def margins(self, vector: np.ndarray) -> np.ndarray:
-        return vector @ self.weights + self.bias
+        margins: np.ndarray = vector @ self.weights + self.bias
+        return margins
 
     def chances(self, vector: np.ndarray) -> np.ndarray:
         margins = self.margins(vector)
-        chances = np.exp(margins - margins.max(axis=-1, keepdims=True))
-        return chances / chances.sum(axis=-1, keepdims=True)
+        chances: np.ndarray = np.exp(margins - margins.max(axis=-1, keepdims=True))
+        chances /= chances.sum(axis=-1, keepdims=True)
+        return chances
 
     def save(self, path: Path) -> None:
         np.savez(path, classes=np.array(self.classes), weights=self.weights.astype(np.float16), bias=self.bias)
