@@ -20,7 +20,7 @@ from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
 from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
 from bot.cli.assistant import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
-from tests.integration.process import Server, free_port  # noqa: E402
+from tests.integration.process import Server, free_port, running  # noqa: E402
 
 TOKEN = "token-of-these-tests"
 CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")
@@ -47,15 +47,8 @@ def servers(root, model, tmp_path_factory):
         "actions": Server(["rasa", "run", "actions"], ports["actions"], "/health", place / "actions.log", environment),
         "rasa": Server(rasa, ports["rasa"], "/webhooks/tuenet/", place / "rasa.log", environment, TOKEN),
     }
-    for server in made.values():
-        server.start()
-    try:
-        for server in made.values():
-            server.wait()
+    with running(made.values()):
         yield made
-    finally:
-        for server in made.values():
-            server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.process import RedisServer, Server, free_port
+from tests.integration.process import RedisServer, Server, free_port, running
 
 TOKEN = "token-of-the-services"
 ASSISTANTS = 3
@@ -57,12 +57,5 @@ def assistants(root, model, redis_url, channel_token, tmp_path_factory) -> Itera
         command = ["rasa", "run", "-i", "127.0.0.1", "--endpoints", endpoints, "--model", str(model)]
         log = place / f"{number}.log"
         made.append(Server(command, free_port(), "/webhooks/tuenet/", log, environment, channel_token))
-    for server in made:
-        server.start()
-    try:
-        for server in made:
-            server.wait()
+    with running(made):
         yield made
-    finally:
-        for server in made:
-            server.stop()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -90,6 +91,20 @@ class Server:
             yield
         finally:
             self.restart()
+
+
+@contextmanager
+def running(servers: Collection[Server]) -> Iterator[None]:
+    """All of them, started at the same time; within, each answers."""
+    for server in servers:
+        server.start()
+    try:
+        for server in servers:
+            server.wait()
+        yield
+    finally:
+        for server in servers:
+            server.stop()
 
 
 class RedisServer:

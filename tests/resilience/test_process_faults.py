@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.assistant.backends.remote import RemoteBackend
-from tests.integration.process import Server, free_port
+from tests.integration.process import Server, free_port, running
 from tests.resilience.conftest import REPLY_SECONDS, Person, is_card
 from tests.web.session import PHRASE, Session
 
@@ -38,15 +38,8 @@ def servers(model, tmp_path_factory):
         return Server(command, free_port(), health, place / f"{name}.log", environment)
 
     made = server("rasa", rasa, "/webhooks/tuenet/"), server("serve", serve, "/readyz")
-    for one in made:
-        one.start()
-    try:
-        for one in made:
-            one.wait()
+    with running(made):
         yield made
-    finally:
-        for one in made:
-            one.stop()
 
 
 def listens(server: Server) -> set[str]:
