@@ -38,7 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: seconds of work without a slow fixture; left out by --fast")
+    config.addinivalue_line(
+        "markers", "slow: all content or cases, a Python of its own, or seconds of CPU; left out by --fast"
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
