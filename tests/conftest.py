@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("TUENET_REPLY_TIMEOUT", "20")  # a busy machine is no fault; tests of faults set their own
@@ -18,9 +18,11 @@ sys.path.insert(0, str(ROOT))
 import pytest  # noqa: E402
 
 from bot import logs, settings, training  # noqa: E402
-from bot.content_checks.data import Data  # noqa: E402
 from bot.knowledge import schema, yaml_file  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
+
+if TYPE_CHECKING:
+    from bot.content_checks.data import Data
 
 logs.configure()
 
@@ -112,6 +114,8 @@ def each_text_is_read_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def project_data() -> Data:
     """All of the project's data/, to look at: reading it with its line numbers takes 20 seconds, so it is done once a process."""
+    from bot.content_checks.data import Data
+
     return Data.read(ROOT / "data")
 
 
