@@ -46,7 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    return True if config.getoption("--fast") and collection_path in _SLOW_FOLDERS else None
+    return True if config.getoption("--fast") and _all_slow(collection_path) else None
+
+
+def _all_slow(path: Path) -> bool:
+    """A folder of the kind, or a file that is marked as a whole: what it imports takes seconds too."""
+    marked = path.suffix == ".py" and "\npytestmark = pytest.mark.slow" in path.read_text(encoding="utf-8")
+    return marked or path in _SLOW_FOLDERS
 
 
 def pytest_collection_finish() -> None:

@@ -7,9 +7,8 @@ import io
 import json
 
 import pytest
-from pypdf import PdfReader
 
-from bot.classroom.reports import all_sessions, pdf_file
+from bot.classroom.reports import all_sessions
 from bot.classroom.reports.session_report import as_csv, report
 from bot.classroom.storage.sql_models import SessionRow
 from tests.classroom.conftest import NOW
@@ -80,9 +79,18 @@ def test_the_csv_can_be_read_and_runs_nothing(held, content):
     assert "<5" in cells and not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
+def paper_of(room, content):
+    """As it can be read back. Drawing takes matplotlib, which takes two seconds to import: the fast lane does without."""
+    from pypdf import PdfReader
+
+    from bot.classroom.reports import pdf_file
+
+    return PdfReader(io.BytesIO(pdf_file.draw(report(room, content), content.words)))
+
+
+@pytest.mark.slow  # draws a PDF
 def test_the_paper_holds_results_and_contacts(held, content):
-    drawn = pdf_file.draw(report(held, content), content.words)
-    paper = PdfReader(io.BytesIO(drawn))
+    paper = paper_of(held, content)
     text = "\n".join(page.extract_text() for page in paper.pages)
     assert (
         "Relatório da sessão" in text and "<5" in text and "58 %" in text and "116 111" in text and "Depende." in text
@@ -96,8 +104,9 @@ def test_the_paper_holds_results_and_contacts(held, content):
     assert all("DejaVu" in font for font in fonts)
 
 
+@pytest.mark.slow  # draws a PDF
 def test_the_paper_of_a_room_where_nothing_happened(room, content):
-    text = PdfReader(io.BytesIO(pdf_file.draw(report(room, content), content.words))).pages[0].extract_text()
+    text = paper_of(room, content).pages[0].extract_text()
     assert "Contactos" in text
 
 
