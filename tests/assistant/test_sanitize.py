@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.sanitize import MAX_CHARACTERS, clean, length
@@ -56,6 +56,7 @@ def test_examples(written, passed):
     assert clean(written) == passed
 
 
+@settings(deadline=None)  # a busy machine is no fault; how long it takes is measured below
 @given(texts)
 @example(f"e{ZWJ}{ACUTE}{ZWJ}क")
 @example("क" * 1999 + ZWJ + "क")
@@ -64,6 +65,7 @@ def test_cleaning_twice_changes_nothing(text):
     assert clean(clean(text)) == clean(text)
 
 
+@settings(deadline=None)  # a busy machine is no fault; how long it takes is measured below
 @given(texts)
 def test_what_comes_out(text):
     cleaned = clean(text)
@@ -83,9 +85,9 @@ def test_plain_words_stay_as_they_are(text):
 
 @pytest.mark.parametrize("heap", [ACUTE + CEDILLA, ZWJ, f"क{ZWJ}{ACUTE}", "/ ", f"{ACUTE}{ZWJ}", "\u0958"])
 def test_a_heap_of_tricks_takes_no_time(heap):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     clean("a" + heap * 100_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
 
 
 @pytest.mark.slow
@@ -96,8 +98,8 @@ def test_it_is_never_longer_than_it_may_be_once_it_is_written_out(text):
 
 
 def test_the_length_of_what_was_written_is_measured_in_no_time():
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for heap in (ACUTE + CEDILLA, "\u0958", "ﷺ"):
         length(heap * 16_000)
         length(heap * 2_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
