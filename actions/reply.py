@@ -130,6 +130,13 @@ def first_sentence(text: str) -> str:
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
+def _without_line(text: str) -> str:
+    """An answer without the sentences that name the line for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
+    parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
+    left = [" ".join(one for one in part if f"{{{_LINE}}}" not in one) for part in parts]
+    return "\n\n".join(part for part in left if part) or text
+
+
 def _first_cards(cards: Iterable[ContactCard]) -> tuple[ContactCard, ...]:
     """At most two, each once."""
     return tuple({card.id: card for card in cards}.values())[:_MOST_CONTACTS]
@@ -319,6 +326,10 @@ class Speaker:
     def _settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
         return not self._bank.settled.isdisjoint(case.shown) and self._not_plain()
+
+    def _believed(self, case: Case) -> bool:
+        """Whether somebody said that it is not to die, and nothing since says otherwise: they are not asked with every answer."""
+        return case.danger != "dying" and not self._bank.denials.isdisjoint(case.shown)
 
     def _of_a_friend_in_jest(self, case: Case) -> bool:
         """A friend said in jest to want to die, and it is asked how to know: that is to be asked of the friend, not of 112."""
@@ -659,6 +670,8 @@ class Speaker:
         if (in_doubt or (key.endswith(":short") and not again)) and (opening := _YES_OR_NO.match(text)):
             text = text[opening.end()].upper() + text[opening.end() + 1 :]
         text = self._of_known_age(text, case)
+        if not crisis and self._believed(case):
+            text = _without_line(text)
         case = case.with_shown(key)
         cards = self._cards(case, words, crisis)
         if danger:  # who to call stays in view, whatever is asked

@@ -652,3 +652,14 @@ def test_who_complains_is_not_told_that_nobody_knows():
     case = Case(topic="grooming", role="self", shown=("survivor/still_report",), last="survivor/still_report")
     reply = spoken(case, "assistant/sorry", 0.97, act="complain", text="eu disse que sou adulta")
     assert reply.answer == "assistant/sorry"
+
+
+def test_who_said_that_it_is_not_to_die_is_not_told_of_dying_with_every_answer():
+    named = next(
+        id for id, answer in open_library().bank.items() if id.startswith("feelings/") and "{suicide_line}" in answer.pt
+    )
+    asked = said(spoken(Case(role="self"), named))
+    believed = said(spoken(Case(role="self", shown=("crisis/denied",)), named))
+    again = said(spoken(Case(role="self", danger="dying", shown=("crisis/denied",)), named))
+    assert "1411" in asked and "1411" in again
+    assert "1411" not in believed and len(believed) > 60
