@@ -185,3 +185,18 @@ def test_whoever_does_not_want_to_die_is_given_no_words_of_dying():
 )
 def test_what_somebody_does_not_feel_or_want_is_not_answered(line, not_meant):
     assert denied_answers(line, (), (not_meant, "general/block")) == {not_meant}
+
+
+@pytest.mark.parametrize(
+    ("line", "of_their_dying"),
+    [
+        ("ele falou q me mata se eu ficar com outro", False),
+        ("he said he'll kill me if i leave", False),
+        ("ele disse que se mata se eu for embora", True),
+        ("ela disse que se mata e que a mae dela me mata se souber", True),
+    ],
+)
+def test_a_threat_to_kill_whoever_writes_is_not_heard_as_a_wish_to_die(line, of_their_dying):
+    found = denied_answers(line, (), ("crisis/friend_suicidal", "dating_violence/threatens_suicide", "threats/death"))
+    assert (found == frozenset()) is of_their_dying
+    assert "threats/death" not in found
