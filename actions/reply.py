@@ -63,6 +63,7 @@ _NEAR = 0.04
 _ASKED_IN_DANGER = 0.1
 _ALSO_NEAR = 0.05
 _EVERYDAY = frozenset({"assistant/out_of_scope", "assistant/joke", "assistant/hello"})
+_EVERYDAY_FROM = 0.9  # the chance of the label, in a talk that has no topic yet, from which on it is everyday talk, whatever question is near
 _MAY_BE_OURS, _PERHAPS_OURS = 0.1, 0.25  # chances beside everyday talk: it is asked what was meant, and it is answered
 _TELLS = ("tell", "add", "confirm", "accept", "deny")  # acts that ask nothing
 _OFFERED_FROM = 9  # of the likeliest answers, those that may be offered to tap
@@ -553,6 +554,14 @@ class Speaker:
 
     def _may_be_ours(self) -> bool:
         """Somebody may be in danger, or ask for something that we know, although it looks like everyday talk."""
+        turn, before = self._turn, self._before
+        if (
+            turn.risk == "none"
+            and turn.label == "out_of_scope"
+            and turn.confidence >= _EVERYDAY_FROM
+            and not before.topic
+        ):
+            return False
         asked = (chance for id, chance in self._reading.question.items() if not id.startswith("assistant/"))
         return self._turn.risk == "urgent" or max(asked, default=0.0) >= _MAY_BE_OURS
 
