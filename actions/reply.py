@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
@@ -136,6 +136,11 @@ def _without_line(text: str) -> str:
     parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
     left = [" ".join(one for one in part if f"{{{_LINE}}}" not in one) for part in parts]
     return "\n\n".join(part for part in left if part) or text
+
+
+def _has_more(words: Worded, case: Case) -> bool:
+    """Whether there is more to say to somebody who goes on about what was answered."""
+    return bool(words.more) and f"{words.id}:more" not in case.shown
 
 
 def _first_cards(cards: Iterable[ContactCard]) -> tuple[ContactCard, ...]:
@@ -364,7 +369,7 @@ class Speaker:
         if best in case.shown and not again and not best.startswith("assistant/"):
             # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
             fresh = choose.not_said(self._bank, found, case)
-            if score >= _GOES_ON and self._has_more(best, case):
+            if score >= _GOES_ON and _has_more(self._worded(best, case), case):
                 spoken = self._say(_with_kept(case, fresh), f"{_MORE}{best}", in_doubt=score < _SURE_OF_YES)
                 return self._begun(self._with_near(spoken, fresh), begins)
             holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and best != self._before.last
@@ -431,30 +436,30 @@ class Speaker:
         """What fits was said already, and nothing else is near: what lies behind it, its short form to whoever plainly asks for it, else what may
         be wanted next to tap."""
         words = self._worded(said, case)
-        if self._has_more(said, case):
+        if _has_more(words, case):
             return self._say(case, f"{_MORE}{said}")
         if plainly_asked and words.short and f"{said}:short" not in case.shown:
             return self._say(case, said, again=True, in_doubt=True)
         return self._ask_back(case, [*found, *((id, 0.0) for id in words.next)], act)
 
-    def _has_more(self, said: str, case: Case) -> bool:
-        """Whether there is more to say to somebody who goes on about what was answered."""
-        return self._worded(said, case).more is not None and f"{said}:more" not in case.shown
+    def _to_offer(self, case: Case, ids: Collection[str]) -> list[str]:
+        """Of the ids of answers those that may be offered though nobody asked for them plainly."""
+        denied = self._denied(ids)
+        return [
+            id
+            for id in ids
+            if id in self._bank
+            and id not in (*case.shown, *denied)
+            and choose.holds(self._bank, id, case)
+            and choose.worded_for(id, case)
+            and not id.startswith(("crisis/", "assistant/"))
+        ]
 
     def _with_near(self, spoken: Spoken, found: list[tuple[str, float]]) -> Spoken:
         """The answer, and what else may have been asked: the likeliest other with its question and its short form, the next to tap."""
         bank, language, case = self._bank, self._turn.language, spoken.case
-        fresh = [
-            (id, score)
-            for id, score in found
-            if score > _ALSO_NEAR
-            and id not in case.shown
-            and id != spoken.answer
-            and choose.holds(bank, id, case)
-            and choose.worded_for(id, case)
-            and not id.startswith(("crisis/", "assistant/"))
-            and id not in self._denied((id,))
-        ][:_NEAR_TAPS]
+        scores = {id: score for id, score in found if score > _ALSO_NEAR and id != spoken.answer}
+        fresh = [(id, scores[id]) for id in self._to_offer(case, scores)][:_NEAR_TAPS]
         if not fresh:
             return spoken
         orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
@@ -735,11 +740,12 @@ class Speaker:
     def _taps(self, case: Case, id: str, words: Worded) -> tuple[tuple[str, str], ...]:
         bank, language = self._bank, self._turn.language
         taps: dict[str, str] = {}
-        if words.more and f"{id}:more" not in case.shown:
+        if _has_more(words, case):
             taps[self._phrase("more", case)] = f"{_MORE}{id}"
+        denied = self._denied(words.next)
         for following in words.next:
-            fits = following in bank and following not in case.shown and choose.holds(bank, following, case)
-            if fits and following not in self._denied((following,)):
+            fresh = following in bank and following not in (*case.shown, *denied)
+            if fresh and choose.holds(bank, following, case):
                 taps.setdefault(bank[following].tap.get(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]
         if id in _LOST:
@@ -751,16 +757,7 @@ class Speaker:
     def _ask_back(self, case: Case, found: list[tuple[str, float]], act: str = "ask") -> Spoken:
         """Nothing is near enough: say so, and offer what may have been meant, or what whoever tells on may want to know."""
         bank, language = self._bank, self._turn.language
-        near = [
-            id
-            for id, _ in found[:_OFFERED_FROM]
-            if id in bank
-            and id not in case.shown
-            and choose.holds(bank, id, case)
-            and choose.worded_for(id, case)
-            and not id.startswith(("crisis/", "assistant/"))
-            and id not in self._denied((id,))
-        ][:3]
+        near = self._to_offer(case, [id for id, _ in found[:_OFFERED_FROM]])[:3]
         if self._turn.risk == "none" and case.topic is None and not self._may_be_ours():
             near = []
         if len(near) < 2:

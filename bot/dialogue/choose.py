@@ -8,15 +8,12 @@ from dataclasses import replace
 from bot.dialogue.case import Case, Danger
 from bot.dialogue.danger import kind_of, not_over_yet, remembered
 from bot.dialogue.reading import Reading
-from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, Bank, Person, years_of
+from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
 from bot.knowledge.topics import Topics
 from bot.labels import CALM_CRISIS, TOPICS
 
 # Sections of the bank that are for some who write only, and what is left of a candidate's chance for others.
-_FOR_ROLE = {
-    "did_it": ("did_it",), "friend": ("friend",), "bystander": ("bystander",), "adult": ("carer",), "professional": ("professional",),
-    "survivor": ("survivor",),
-}  # fmt: skip
+_FOR_ROLE = {**ROLE_OF_SECTION, "survivor": "survivor"}
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
@@ -178,7 +175,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
-        return role in _FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
+        return role == _FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
     if ROLE_OF_QUESTION.get(question) == role:
         return True
     if question not in _COMFORTS or role in ("self", "curious"):
@@ -192,7 +189,7 @@ def worded_for(id: str, case: Case) -> bool:
     role = case.role or "self"
     if topic in _FOR_ROLE:
         accused = id == ACCUSED and role in ("self", "curious")
-        return role in _FOR_ROLE[topic] or accused or (topic == "survivor" and survivor(case))
+        return role == _FOR_ROLE[topic] or accused or (topic == "survivor" and survivor(case))
     return question not in ROLE_OF_QUESTION or role == ROLE_OF_QUESTION[question]
 
 
@@ -323,10 +320,9 @@ def _fits_danger(bank: Bank, topics: Topics, id: str, reading: Reading, case: Ca
     if role in ("friend", "bystander"):  # in words for whoever is near, never for the one in danger
         return question in _FRIEND_CRISIS or not bank[id].roles().isdisjoint({"friend", "bystander"})
     grown = role in ("carer", "professional")
-    if (question in _CARER_CRISIS) != grown and question not in ("knife_school", "pills_taken", "friend_suicidal"):
+    if (question in _CARER_CRISIS) != grown and question not in ("knife_school", "pills_taken", _FRIEND_SUICIDAL):
         return False
-    of_somebody_else = question in _FRIEND_CRISIS and reading.question.get(id, 0.0) >= _PLAINLY_OF_ANOTHER
-    return question not in _FRIEND_CRISIS or of_somebody_else
+    return question not in _FRIEND_CRISIS or reading.question.get(id, 0.0) >= _PLAINLY_OF_ANOTHER
 
 
 def likelier_danger(topics: Topics, reading: Reading, label: str, case: Case) -> Danger:

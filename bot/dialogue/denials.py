@@ -49,6 +49,13 @@ _THERE = re.compile(
 )
 
 
+# Somebody threatens to kill whoever writes, in a message that says nothing of dying themselves: the danger is another one.
+_THREATENED = re.compile(
+    r"(?s:\A(?!.*\b(?:se mat\w+|mat\w+-se|suicid\w*|morrer|kill\w* (?:him|her|them)sel\w+|die|dying)\b).*)"
+    r"\b(?:diss\w*|diz\w*|fal(?:a|ou)|ameac\w+|jur(?:a|ou)|said|says|told|threat\w*|swore)\b.{0,40}\b(?:me mat\w+|matar?[ -]me|mato[ -]te|te mato|kill(?:s|ing)? me)\b"
+)
+
+
 # Words that deny what was done, and the answers that are then not meant.
 _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(rf"{_NO}.{{0,10}}(?:viol|rape)"), re.compile(r"rape")),
@@ -67,16 +74,7 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"(?:^|/)complain$|^complaint/where$"),
     ),
-)
-
-
-# Somebody threatens to kill whoever writes, and not themselves: the danger is another one.
-_THREATENED = re.compile(
-    r"\b(?:diss\w*|diz\w*|fal(?:a|ou)|ameac\w+|jur(?:a|ou)|said|says|told|threat\w*|swore)\b.{0,40}\b(?:me mat\w+|matar?[ -]me|mato[ -]te|te mato|kill(?:s|ing)? me)\b"
-)
-_THEMSELVES = re.compile(r"\b(?:se mat\w+|mat\w+-se|suicid\w*|morrer|kill\w* (?:him|her|them)sel\w+|die|dying)\b")
-_OF_THEIR_DYING = frozenset(
-    {"crisis/friend_suicidal", "crisis/friend_suicidal_second", "dating_violence/threatens_suicide"}
+    (_THREATENED, re.compile(r"^(?:crisis/friend_suicidal(?:_second)?|dating_violence/threatens_suicide)$")),
 )
 
 
@@ -180,10 +178,7 @@ def denied_answers(plain: str, before: Iterable[str], ids: Iterable[str]) -> fro
     """Of the ids of answers those about something that a message says was not done ("ninguém me violou"), or that it or one before says not to want."""
     denied = [about for pattern, about in _NOT_DONE if pattern.search(plain)]
     denied += [about for pattern, about in _NOT_WANTED if any(pattern.search(said) for said in (plain, *before))]
-    threatened = bool(_THREATENED.search(plain)) and not _THEMSELVES.search(plain)
-    return frozenset(
-        id for id in ids if any(about.search(id) for about in denied) or (threatened and id in _OF_THEIR_DYING)
-    )
+    return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 
 @cache

@@ -11,21 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, Bank
+from bot.knowledge.answers import GENERAL, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank
 from bot.knowledge.conversations import FACTS, placed, read_conversations
 from bot.labels import TOPICS
 from bot.nlu.context import NOTHING, Context, kept
 from bot.nlu.text.normalize import in_words, normalize
 
 HEADS = ("label", "topic", "risk", "act", "role", "question")
-_ROLES = {
-    "did_it": "did_it",
-    "friend": "friend",
-    "bystander": "bystander",
-    "adult": "carer",
-    "professional": "professional",
-    "survivor": "self",
-}
+_ROLES = {**ROLE_OF_SECTION, "survivor": "self"}
 _WRITERS = ("self", "self", "friend", "did_it", "bystander", "carer", "professional", "curious", NOTHING)
 # Shares of the turns that are read by what was said alone, with parts of their context left out, and with a context that is wrong.
 _SAID_ALONE, _POORER, _WRONG = 0.2, 0.15, 0.3
