@@ -126,16 +126,8 @@ class RedisServer:
             time.sleep(0.05)
         pytest.fail("redis-server does not start")
 
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    @contextmanager
-    def killed(self):
+    def restart(self) -> None:
         self.stop()
-        try:
-            yield
-        finally:
-            self.start()
+        self.start()
 
-    hanging = Server.hanging
+    stop, killed, hanging = Server.stop, Server.killed, Server.hanging
