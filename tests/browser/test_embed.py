@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
 from tests.browser.conftest import free_port, mistakes
-from tests.browser.test_widget import Host, box, replies, say
+from tests.browser.test_widget import Host, begin, box, replies, say
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 DESKTOP = {"width": 1366, "height": 768}
@@ -99,6 +99,7 @@ async def test_inside_the_text_and_back_the_focus_stays_with_who_chooses(open_ca
 async def test_a_topic_chosen_after_a_conversation_begins_another(open_canned, canned):
     page = await open_canned("/integrar?lang=pt", **DESKTOP)
     await page.locator("tu-e-a-net .launcher").click()
+    await begin(page)
     await say(page, "olá")
     await choose(page, topic="sextortion")
     await page.locator("tu-e-a-net .launcher").click()
@@ -134,6 +135,7 @@ async def test_the_page_around_is_told_what_happens_but_nothing_that_was_said(op
     field = page.locator("[name=theme]")
     await page.evaluate("document.querySelector('tu-e-a-net').close()")  # it was not open
     await page.evaluate("document.querySelector('tu-e-a-net').open()")
+    await begin(page)
     await say(page, "o meu segredo é canário-azul")
     await field.focus()
     await page.evaluate("document.querySelector('tu-e-a-net').close()")
