@@ -22,6 +22,7 @@ from bot.dialogue.ages import ages_in
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.grown_up import is_grown_up, without_adults
+from bot.dialogue.platforms import platform_after
 from bot.dialogue.reading import Reading
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
@@ -69,6 +70,8 @@ _TELLS = ("tell", "add", "confirm", "accept", "deny")  # acts that ask nothing
 _OFFERED_FROM = 9  # of the likeliest answers, those that may be offered to tap
 _SAME_AGAIN = ("again", "simpler")  # acts of somebody who wants what was said, in other words
 _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we did not answer
+# From this chance on it is what somebody means who complains; below it a guess is the wrong one in three of four times, and an apology asks them.
+_MEANT_BY_COMPLAINT = 0.25
 _ONE_MEANT = 0.7  # from this score on nothing else is likely to have been meant; below it, in one turn of five it was the next that scores _ALSO_MEANT
 # Of what was said, where somebody denies or corrects what was understood: three of four times it holds after all. Whoever adds or asks gets something else:
 # of 37 such turns, scored blindly, the short form answered 2 fully, another answer 10.
@@ -200,6 +203,7 @@ class ReplyAction(AnswerAction):
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case
+        case = replace(case, platform=platform_after(before.platform, plain))
         speaker = Speaker(library, turn, reading, before, asks_twice(normalized))
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
@@ -358,6 +362,8 @@ class Speaker:
         begins = act if sure >= _SURE_ACT else "none"
         if act in _MISSED:
             found = choose.still_open(found, case)
+        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found):
+            return self._with_taps(self._say(case, _SORRY), found)
         last = case.last if case.last in self._bank and case.last not in _LOST else None
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
@@ -417,6 +423,11 @@ class Speaker:
             return self._with_near(spoken, _higher(found, besides))
         return spoken
 
+    def _is_guess(self, case: Case, found: list[tuple[str, float]]) -> bool:
+        """Whether nothing that was not said is likely to be what somebody means who says that we missed it."""
+        scores = (score for id, score in found if not id.startswith("assistant/") and id not in case.shown)
+        return max(scores, default=0.0) < _MEANT_BY_COMPLAINT
+
     def _opening(self, begins: str, score: float) -> str:
         """Which word stands before an answer: "understood" before a guess would be untrue, and so would "you're right"."""
         if score >= _SURELY:
@@ -462,12 +473,7 @@ class Speaker:
         fresh = [(id, scores[id]) for id in self._to_offer(case, scores)][:_NEAR_TAPS]
         if not fresh:
             return spoken
-        orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
-        taps = {bank[id].tap.get(language): id for id, _ in fresh}
-        for text, id in spoken.taps:
-            if (text, id) not in orders:
-                taps.setdefault(text, id)
-        spoken = replace(spoken, taps=(*[*taps.items()][: _MOST_TAPS - len(orders)], *orders))
+        spoken = self._with_taps(spoken, fresh)
         second, score = fresh[0]
         if (
             score < _ALSO_MEANT
@@ -487,6 +493,16 @@ class Speaker:
             bubbles=(*spoken.bubbles, said),
             sources=tuple(dict.fromkeys((*spoken.sources, *words.sources))),
         )
+
+    def _with_taps(self, spoken: Spoken, near: list[tuple[str, float]]) -> Spoken:
+        """The answer, and first of what may be tapped what may have been meant."""
+        fresh = self._to_offer(spoken.case, [id for id, _ in near])[:_NEAR_TAPS]
+        orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
+        taps = {self._bank[id].tap.get(self._turn.language): id for id in fresh}
+        for text, id in spoken.taps:
+            if (text, id) not in orders:
+                taps.setdefault(text, id)
+        return replace(spoken, taps=(*[*taps.items()][: _MOST_TAPS - len(orders)], *orders))
 
     def _besides(self, case: Case) -> list[tuple[str, float]]:
         """What fits what a message tells or asks besides its question, with the chance that it is wanted too."""
@@ -743,8 +759,9 @@ class Speaker:
         if _has_more(words, case):
             taps[self._phrase("more", case)] = f"{_MORE}{id}"
         denied = self._denied(words.next)
-        for following in words.next:
-            fresh = following in bank and following not in (*case.shown, *denied)
+        for leads in words.next:
+            following = bank.on_platform(leads, case.platform) if leads in bank else None
+            fresh = following and following not in (*case.shown, *denied)
             if fresh and choose.holds(bank, following, case):
                 taps.setdefault(bank[following].tap.get(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]

@@ -14,13 +14,14 @@ GROWN = 18  # years
 
 @dataclass(frozen=True)
 class Case:
-    """`topic`: the topic under way. `role`: who writes. Ages in years: of the person who writes, of the one it happened to (where that is
-    somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
+    """`topic`: the topic under way. `platform`: the one that was named last. `role`: who writes. Ages in years: of the person who writes, of the
+    one it happened to (where that is somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told; `deadline`: whether a blackmailer named an hour; `alarm`, the chance of danger of the last message, where it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
+    platform: str | None = None
     role: str | None = None
     own_age: int | None = None
     victim_age: int | None = None

@@ -237,8 +237,9 @@ def candidates(bank: Bank, topics: Topics, reading: Reading, case: Case) -> list
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         if question in ROLE_OF_QUESTION and case.role == "self":
             score *= _WRONG_ROLE
-        id = of_age(id, case)
-        scores[id] = scores.get(id, 0.0) + min(score, 1.0)
+        fitting = bank.on_platform(of_age(id, case), case.platform)
+        if fitting:
+            scores[fitting] = scores.get(fitting, 0.0) + min(score, 1.0)
     return sorted(((id, score) for id, score in scores.items() if score > 0.005), key=lambda found: -found[1])
 
 

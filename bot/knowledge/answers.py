@@ -17,6 +17,8 @@ SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "profess
 Years = Literal["under_12", "12-15", "16-17", "adult"]
 # When an answer is said: where danger is denied; where it is settled for now, as a friend is safe; where it is over.
 AfterDanger = Literal["denied", "settled", "over"]
+# Where an answer tells how to do something, and what; "any" where it holds for all platforms. bot/dialogue/platforms.py has the names.
+OnPlatform = Annotated[str, Field(pattern=r"^[a-z]+/(block|recover|report)$")]
 # What somebody must have said in words before an answer fits; bot/dialogue/denials.py has the words.
 Presumed = Literal["account", "end", "grandchild", "missing_child", "something_written", "threat_to_die", "wound"]
 _One = TypeVar("_One")
@@ -101,7 +103,8 @@ class Asks(_Entry):
 class BankAnswer(LocalizedText):
     """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time.
 
-    `after_danger`: it is said where danger is denied or over; `presumes`: it takes for granted what somebody must have said.
+    `after_danger`: it is said where danger is denied or over; `presumes`: it takes for granted what somebody must have said; `platform`: it tells
+    the steps of these.
     """
 
     tap: LocalizedText
@@ -114,6 +117,7 @@ class BankAnswer(LocalizedText):
     variants: list[Variant] = []
     after_danger: AfterDanger | None = None
     presumes: Presumed | None = None
+    platform: _Several[OnPlatform] = []
 
     def roles(self) -> set[str]:
         """The roles that have words of their own."""
@@ -162,6 +166,7 @@ class Bank(Mapping[str, BankAnswer]):
         self.denials = self._after_danger("denied")
         self.settled = self.denials | self._after_danger("settled")
         self.over = self.settled | self._after_danger("over")
+        self._on_platform = {bound: id for id, answer in answers.items() for bound in answer.platform}
 
     @classmethod
     def read(cls, data: Path) -> Bank:
@@ -192,6 +197,14 @@ class Bank(Mapping[str, BankAnswer]):
         """What the answers to a class of questions take for granted."""
         answer = self._answers.get(question if "/" in question else f"{GENERAL}/{question}")
         return answer.presumes if answer else None
+
+    def on_platform(self, id: str, platform: str | None) -> str | None:
+        """The answer, or where it tells the steps of another platform those of the one that was named, or of all; None where there are none."""
+        bound = self._answers[id].platform
+        if not bound or platform is None:
+            return id
+        does = bound[0].split("/")[1]
+        return self._on_platform.get(f"{platform}/{does}") or self._on_platform.get(f"any/{does}")
 
     def question_class(self, id: str) -> str:
         """What the reader tells apart: a question that every topic has is one class, whatever the topic."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rasa_sdk import Tracker
 
@@ -96,7 +98,7 @@ def test_who_says_to_be_safe_is_believed(text, urgent):
     assert (message.risk == "urgent") is urgent
 
 
-def test_a_complaint_gets_what_was_near_with_an_apology():
+def test_a_complaint_gets_an_apology_and_what_was_near_to_tap():
     case = Case(
         topic="cyberbullying",
         role="self",
@@ -105,8 +107,11 @@ def test_a_complaint_gets_what_was_near_with_an_apology():
         last="cyberbullying/block",
     )
     reply = spoken(case, "assistant/sorry", act="complain", text="não foi isso que perguntei")
-    assert reply.answer == "cyberbullying/leave_group"
-    assert said(reply).startswith("Desculpa. Será isto que perguntas?")
+    assert reply.answer == "assistant/sorry"
+    assert reply.taps[0][1] == "cyberbullying/leave_group"
+    again = spoken(replace(case, shown=(*case.shown, "assistant/sorry")), "assistant/sorry", act="complain")
+    assert again.answer == "cyberbullying/leave_group"
+    assert said(again).startswith("Desculpa. Será isto que perguntas?")
 
 
 def test_a_guess_after_a_complaint_is_called_one():
