@@ -55,7 +55,13 @@ _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
 _NOTED = "assistant/ok_understood"  # never the reply to a question
 _JOKE_OR_NOT = "friend/joke_or_not"
-_SWALLOWED, _NOT_YET, _NOT_HEARD = "crisis/pills_taken", "crisis/suicide_now", "crisis/not_heard"
+_SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
+    "crisis/pills_taken",
+    "crisis/suicide_now",
+    "crisis/not_heard",
+    "crisis/denied",
+)
+_VICTIM_HURT = "did_it/victim_hurt"  # whoever did it fears that the other one dies: it names the lines itself
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
@@ -208,6 +214,8 @@ class ReplyAction(AnswerAction):
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
         case = danger.with_deadline(spoken.case, (plain, *speaker.said_before))
+        if reading.denied and spoken.risk != "urgent" and case.role in (None, "self"):
+            case = case.with_shown(_DENIED)  # it is believed, though something else was answered
         case = replace(case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(normalized)
         act, _ = reading.best("act")
         say(
@@ -318,7 +326,10 @@ class Speaker:
         """It is told that danger is over, or that it was none."""
         said = self._said
         if danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said):
-            return self._not_plain()
+            if self._not_plain():
+                return True
+        if self._before.deadline and self._turn.danger is None and danger.deadline_passed(said):
+            return True
         return self._turn.danger is None and choose.plainly_over(self._bank, self._reading, self._before, said)
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
@@ -362,11 +373,11 @@ class Speaker:
         begins = act if sure >= _SURE_ACT else "none"
         if act in _MISSED:
             found = choose.still_open(found, case)
-        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found):
-            return self._with_taps(self._say(case, _SORRY), found)
         last = case.last if case.last in self._bank and case.last not in _LOST else None
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
+        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found):
+            return self._with_taps(self._say(case, _SORRY), found)
         case, found, unsure = self._without_words_alone(case, found, act)
         if unsure:
             return self._ask_back(case, [*found, *((id, 0.0) for id in self._bank[found[0][0]].next)])
@@ -425,7 +436,11 @@ class Speaker:
 
     def _is_guess(self, case: Case, found: list[tuple[str, float]]) -> bool:
         """Whether nothing that was not said is likely to be what somebody means who says that we missed it."""
-        scores = (score for id, score in found if not id.startswith("assistant/") and id not in case.shown)
+        scores = (
+            score
+            for id, score in (*found, *self._reading.question.items())
+            if not id.startswith("assistant/") and id not in case.shown
+        )
         return max(scores, default=0.0) < _MEANT_BY_COMPLAINT
 
     def _opening(self, begins: str, score: float) -> str:
@@ -637,6 +652,8 @@ class Speaker:
 
     def _in_danger(self, case: Case) -> Spoken:
         turn = self._turn
+        if case.role == "did_it" and self._reading.question.get(_VICTIM_HURT, 0.0) >= _SURELY:
+            return self._say(danger.after(case, "urgent", _VICTIM_HURT), _VICTIM_HURT, danger=True)
         id = choose.crisis(self._bank, self._topics, self._reading, case, turn.label, turn.danger)
         if id == _SWALLOWED and case.role in (None, "self") and denials.only_at_hand(self._said):
             id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from bot.nlu.context import kept
 
 Danger = Literal["none", "dying", "harm"]
+Deadline = Literal["", "named", "passed"]
 _SHOWN_KEPT = 80
 GROWN = 18  # years
 
@@ -16,7 +17,7 @@ GROWN = 18  # years
 class Case:
     """`topic`: the topic under way. `platform`: the one that was named last. `role`: who writes. Ages in years: of the person who writes, of the
     one it happened to (where that is somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
-    `danger_turns`, how many turns ago it was last told; `deadline`: whether a blackmailer named an hour; `alarm`, the chance of danger of the last message, where it was answered as such.
+    `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, where it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
@@ -31,7 +32,7 @@ class Case:
     danger: Danger = "none"
     danger_turns: int = 0
     danger_count: int = 0
-    deadline: bool = False
+    deadline: Deadline = ""
     alarm: float = 0.0
     last: str | None = None
     near: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
-from bot.dialogue.danger import kind_of, not_over_yet, remembered
+from bot.dialogue.danger import kind_of, not_over_yet, remembered, said_safe
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
 from bot.knowledge.topics import Topics
@@ -113,6 +113,8 @@ _AFTER_CRISIS = (
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
 _PLAINLY_OVER = 0.55
+# Of all that is said where danger is over: so much, whatever the chance of danger; so much where somebody also says to be safe.
+_SURELY_OVER, _OVER_AS_SAID = 0.7, 0.3
 _GOES_FOR_HELP = "crisis/suicide_bye"
 # Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
@@ -377,7 +379,13 @@ def plainly_over(bank: Bank, reading: Reading, before: Case, plain: str) -> bool
     `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
     """
     asked, chance = reading.best("question")
-    if before.danger == "none" or not_over_yet(plain) or asked in before.shown:
+    if before.danger == "none" or not_over_yet(plain):
+        return False
+    safe = sum(chance for id, chance in reading.question.items() if id in bank.over - bank.denials)
+    said = said_safe(plain) or "safe_now" in reading.facts
+    if safe >= _SURELY_OVER or (said and safe >= _OVER_AS_SAID):
+        return True
+    if asked in before.shown:
         return False
     if asked == _GOES_FOR_HELP:  # it names the line itself
         return chance >= _PLAINLY_OVER

@@ -18,7 +18,13 @@ _DEADLINE = re.compile(
     r"\b(?:ate|antes d[ae]s?|daqui a|em|dentro de|faltam?|so tenho|tenho|until|till|by|before|within|in|only|got) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
     r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour)|\b(?:tomorrow morning|amanha de manha)\b|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
 )
-_OVER = frozenset({"safe_now", "over", "no_danger"})  # facts that were told
+_PASSED = re.compile(
+    r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)\b|\bo prazo (?:acabou|passou)\b"
+    r"|\b(?:deadline|time|hour) (?:has |is |'?s )?(?:passed|gone|over|up)\b|\b(?:its|it'?s) (?:past|after) (?:the (?:deadline|time|hour)|midnight)\b"
+)
+# Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
+# them by words of their own; of 513 where nobody was, 468.
+_OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
 
 
 _SAFE = re.compile(
@@ -37,6 +43,7 @@ _DYING_WORDS = re.compile(r"\b(?:morrer|suicid\w*|matar[ -]?me|die|dying|kill my
 # What was swallowed, somebody who does not answer, help that is only on its way.
 _NOT_OVER_YET = re.compile(
     r"\b(?:tom(?:ou|ei|ado|aram)|engol\w+|cort(?:ou|ei)|vem ai|(?:a|esta|estao) (?:caminho|vir|chegar)|cham(?:ar|ei|aram|ou)|nao (?:acorda|responde|respira)|vai (?:se )?(?:morrer|matar)"
+    r"|(?:ficou|esta|ta|continua|anda) (?:\w+ ){0,2}(?:a porta|fora|na rua)|(?:is|'?s|still|stayed|waiting|standing) (?:\w+ ){0,2}(?:outside|at the door)"
     r"|swallowed|took|taken|cut|on (?:the|their|its) way|coming|calling|called|going to die|won ?'?t wake|not (?:waking|breathing|answering))\b"
 )
 
@@ -151,16 +158,26 @@ def remembered(case: Case) -> bool:
 
 
 def with_deadline(case: Case, said: Iterable[str]) -> Case:
-    """The case, with what these messages tell of an hour that a blackmailer named. `said`: in small letters, without accents."""
-    if case.danger != "harm" or _BLACKMAIL not in case.shown:
+    """The case, with what these messages tell of an hour that a blackmailer named, and whether it has passed. `said`: in small letters, without
+    accents, the last message first."""
+    if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "passed":
         return case
-    return replace(case, deadline=case.deadline or any(_DEADLINE.search(plain) for plain in said))
+    now, *before = said
+    if case.deadline and deadline_passed(now):
+        return replace(case, deadline="passed")
+    named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
+    return replace(case, deadline="named" if named else "")
+
+
+def deadline_passed(plain: str) -> bool:
+    """Whether the hour that a blackmailer named has passed. `plain`: in small letters, without accents."""
+    return bool(_PASSED.search(plain))
 
 
 def deadline_runs(case: Case) -> bool:
     """Whether blackmail and its deadline were told, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever was asked in
     them. Without an hour that was named one false alarm would go on for six turns."""
-    return case.deadline and case.danger == "harm" and _OVER.isdisjoint(case.done)
+    return case.deadline == "named" and case.danger == "harm" and _OVER.isdisjoint(case.done)
 
 
 def line_due(case: Case) -> bool:

@@ -264,13 +264,15 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
         ((), "ask", "bloqueio?", True),
         ((), "add", "contei ao meu pai, vamos já", True),
         (("safe_now",), "ask", "bloqueio?", False),
+        (("told_police",), "ask", "o que levo amanhã?", False),
+        (("told_adult",), "ask", "bloqueio?", False),
         ((), "thank", "obrigado", False),
         ((), "add", "já não estou em perigo", False),
     ],
 )
 def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent):
     case = Case(
-        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",), deadline=True,
+        topic="sextortion", role="self", done=told, danger="harm", risk="urgent", shown=("crisis/blackmail_clock",), deadline="named",
     )  # fmt: skip
     reply = spoken(case, "block", text=text, act=act)
     assert (reply.risk == "urgent") == urgent
@@ -307,6 +309,32 @@ def test_a_deadline_runs_where_an_hour_was_named_and_is_kept(said, runs):
     case = with_deadline(with_deadline(case, (said,)), ("bloqueio?",))
     assert deadline_runs(case) is runs
     assert (spoken(case, "block", text="bloqueio?").risk == "urgent") is runs
+
+
+@pytest.mark.parametrize(
+    "said", ["ja passaram as 22h e nao mandou nada", "passou a hora", "the deadline passed and nothing happened"]
+)
+def test_a_deadline_that_has_passed_runs_no_more(said):
+    case = Case(topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), deadline="named")
+    case = with_deadline(case, (said, "quer 50 euros ate as 22h"))
+    assert not deadline_runs(case)
+    assert not deadline_runs(with_deadline(case, ("e agora?", "quer 50 euros ate as 22h")))
+
+
+def test_whoever_did_it_and_fears_for_the_other_one_is_not_taken_for_the_one_in_danger():
+    case = Case(topic="cyberbullying", role="did_it")
+    message = spoken(case, "did_it/victim_hurt", 0.9, risk="urgent", text="achas que ela se pode matar por nossa causa?")
+    assert message.answer == "did_it/victim_hurt"
+    assert message.risk == "urgent"
+    assert "emergency" in [card.id for card in message.cards]
+
+
+def test_a_friend_who_says_that_the_other_one_is_safe_is_believed():
+    case = Case(topic="suicide_risk", role="friend", danger="dying", danger_count=1, shown=("crisis/friend_suicidal",))
+    believed = spoken(case, "crisis/friend_safe", 0.36, risk="urgent", danger=0.87, text="shes safe, her mums with her now")
+    assert believed.risk == "concern"
+    unsaid = spoken(case, "crisis/friend_safe", 0.36, risk="urgent", danger=0.87, text="she stopped writing")
+    assert unsaid.risk == "urgent"
 
 
 @pytest.mark.parametrize(
