@@ -48,8 +48,18 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Held(_Entry):
+    """What the assistant made of a turn, where a conversation was held with it: its answer, and what it then took the conversation for."""
+
+    answer: str = "none"
+    topic: TopicName = "none"
+    role: Who = "none"
+    risk: Risk = "none"
+
+
 class AnnotatedTurn(_Entry):
-    """One message of the person. `topic` and `role` are left out where they are as before; `right`: answers that would be right, best first."""
+    """One message of the person. `topic` and `role` are left out where they are as before; `right`: answers that would be right, best first; `held`:
+    left out where the conversation was only written."""
 
     u: Text
     act: Act
@@ -61,6 +71,7 @@ class AnnotatedTurn(_Entry):
     facts: list[Annotated[str, Field(pattern=_FACT)]] = []
     right: list[str] = Field(min_length=1)
     lang: Literal["pt", "en"] | None = None
+    held: Held | None = None
 
 
 class AnnotatedConversation(_Entry):
@@ -88,17 +99,20 @@ class Placed:
     before_risk: str
     before_answer: str
     said: tuple[str, ...]  # the messages before, oldest first
+    before_held: Held | None = None  # the same as the assistant took it
 
 
 def placed(conversation: AnnotatedConversation) -> Iterator[Placed]:
     language = "en" if conversation.lang == "en" else "pt"
     topic, role, risk, answer = "none", "none", "none", "none"
+    held: Held | None = None
     said: list[str] = []
     for turn in conversation.turns:
         spoken = turn.lang or language
         after_topic, after_role = turn.topic or topic, turn.role or role
-        yield Placed(turn, spoken, after_topic, after_role, topic, role, risk, answer, tuple(said))
+        yield Placed(turn, spoken, after_topic, after_role, topic, role, risk, answer, tuple(said), held)
         topic, role, risk, answer = after_topic, after_role, turn.risk, turn.right[0]
+        held = turn.held
         said.append(turn.u)
 
 

@@ -47,7 +47,9 @@ def fingerprint(some: Iterable[Example]) -> str:
     for one in some:
         if one.source != "line":
             context = () if one.source == "ask" else one.context.parts
-            row = (context, one.text, one.language, one.targets.get("question"), one.also, one.facts)
+            row = [context, one.text, one.language, one.targets.get("question"), one.also, one.facts]
+            if one.held:
+                row.append(one.held.parts)
             digest.update(json.dumps(row, ensure_ascii=False).encode())
     return digest.hexdigest()
 
@@ -55,7 +57,7 @@ def fingerprint(some: Iterable[Example]) -> str:
 @dataclass(frozen=True)
 class Example:
     """A head that the example says nothing of is missing in `targets`; `facts` is None where it says nothing of them; `also`: questions that would be
-    answered nearly as well as the one in `targets`, best first."""
+    answered nearly as well as the one in `targets`, best first; `held`: the context that the assistant itself left, where it was held with it."""
 
     context: Context
     text: str
@@ -64,6 +66,7 @@ class Example:
     facts: tuple[str, ...] | None = None
     source: str = "line"
     also: tuple[str, ...] = ()
+    held: Context | None = None
 
 
 def spoken(text: str, language: str) -> str:
@@ -103,9 +106,10 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
                 if first is not None:
                     targets["question"] = first
                 facts = tuple(fact for fact in turn.facts if fact in FACTS)
-                yield Example(
-                    context, spoken(turn.u, one.language), one.language, targets, facts, "conversation", tuple(also)
-                )
+                left = one.before_held
+                held = Context(left.topic, left.role, left.risk, left.answer, context.said) if left else None
+                text = spoken(turn.u, one.language)
+                yield Example(context, text, one.language, targets, facts, "conversation", tuple(also), held)
 
 
 def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Example]:
@@ -194,5 +198,7 @@ def seen(example: Example, chance: random.Random, answers: list[str]) -> Context
     if drawn < _SAID_ALONE:
         return Context(said=example.context.said)
     if drawn < _SAID_ALONE + _POORER:
-        return poorer(example.context, chance)
+        return poorer(example.held or example.context, chance)
+    if example.held:
+        return example.held
     return wrong(example.context, chance, answers) if drawn < _SAID_ALONE + _POORER + _WRONG else example.context

@@ -329,7 +329,7 @@ def make_heads(
     learned: list[Example], heads: dict[str, Softmax] | None = None
 ) -> tuple[dict[str, Softmax], NearestTurns]:
     """The heads, fitted where none are given, and the turns to be looked up, whose classes are theirs."""
-    vectors = context_encoder().encode([(example.context, example.text) for example in learned])
+    vectors = context_encoder().encode([(example.held or example.context, example.text) for example in learned])
     heads = heads or fit_heads(learned, vectors)
     return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
 
