@@ -23,6 +23,14 @@ _NOT_DID = (
         r"\b(?<!nao )(?<!n )sou (?:eu )?a vitima\b|\bi'?m the victim\b|\bnao fiz (?:nada|mal)\b|\bn fiz (?:nada|mal)\b"
     ),
     re.compile(
+        r"\b(?:nao|n|nunca) (?:ameacei|insultei|gozei|bati|magoei|publiquei|partilhei|burlei|enganei|roubei|persegui|assediei)(?: com| em| a)? (?:ninguem|nada)\b"
+        r"|\beu e que fui (?:ameacad|insultad|gozad|burlad|enganad|roubad|filmad|atacad|batid|persegui)\w*|\bo culpado e (?:ele|ela)\b"
+    ),
+    re.compile(
+        r"\bi (?:didn'?t|did not|never|haven'?t) (?:threaten|insult|hurt|hit|post|share|scam|rob|stalk|harass|touch)\w* (?:any ?(?:one|body|thing)|no ?(?:one|body))\b"
+        r"|\bi(?:'?m| am|'?m the one who| was the one who) (?:was |got )?(?:being )?(?:threatened|insulted|scammed|robbed|filmed|attacked|stalked|mocked)\b"
+    ),
+    re.compile(
         r"\b(?:quer|querem|pede|pedem|pediu|pediram|exige|exigem)(?:[ -]me)?\b.{0,25}(?:\d+ ?(?:euros?|€|paus)|\b(?:dinheiro|guito|mais (?:fotos?|videos?|nudes?))\b)"
     ),
     re.compile(

@@ -15,6 +15,8 @@ _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
 _LEFT = 0.3  # what is left of the chances without a topic that is denied counts as so much: a trace of another topic is no reading of it
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
+# Below this chance what they ask must be what whoever did it asks, with the share that follows: of eight readings without that none was right.
+_SURELY_DID, _ASKED_AS_DOER = 0.7, 0.5
 # What only somebody of a role asks tells who writes as well, from this chance on, where the reader of roles does not think it unlikely.
 _ASKED_AS, _NOT_UNLIKELY = 0.75, 0.15
 _DID_IT = "did_it"
@@ -85,19 +87,26 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
         return case.role
     if role == _DID_IT and case.role == "self" and (label == "not_my_fault" or case.danger != "none"):
         return case.role  # who was hurt, and asks whether it was their own fault, is never taken for whoever hurt them
+    if role == _DID_IT and chance < _SURELY_DID and _shares(reading).get(_DID_IT, 0.0) < _ASKED_AS_DOER:
+        return case.role
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)
     return role if chance >= needed else case.role
 
 
-def _asked_by(reading: Reading) -> tuple[str, float]:
-    """The role that most of what is asked belongs to, and its chance."""
+def _shares(reading: Reading) -> dict[str, float]:
+    """By role the chance of what only somebody of that role asks."""
     shares: dict[str, float] = {}
     for question, chance in reading.question.items():
         role = role_of(question)
         if role:
             shares[role] = shares.get(role, 0.0) + chance
-    return max(shares.items(), key=lambda found: found[1], default=("none", 0.0))
+    return shares
+
+
+def _asked_by(reading: Reading) -> tuple[str, float]:
+    """The role that most of what is asked belongs to, and its chance."""
+    return max(_shares(reading).items(), key=lambda found: found[1], default=("none", 0.0))
 
 
 def _with_ages(case: Case, ages: Ages, act: str) -> Case:

@@ -41,6 +41,12 @@ def declared(root) -> Topics:
         ("i asked a guy for money", False),
         ("nao, nao sou a vitima, fomos nos que fizemos", False),
         ("ele quer mais fotos ou publica", True),
+        ("eu n ameacei ninguem!! foi ele", True),
+        ("tas a trocar as voltas, eu e que fui ameacado", True),
+        ("i never threatened anyone", True),
+        ("i'm the one who was threatened", True),
+        ("ameacei um gajo e nao me arrependo de nada", False),
+        ("n bati em ninguem, so filmei", False),
     ],
 )
 def test_words_deny_that_whoever_writes_did_it(line, denies):
