@@ -279,7 +279,12 @@ class Speaker:
         return denials.denied_answers(self._said, self.said_before, ids)
 
     def speak(self, case: Case) -> Spoken:
-        if self._reading.denied and (case.danger_count <= 1 or case.role in ("friend", "bystander")):
+        blackmailed = danger.deadline_runs(case)  # who says that they do not think of dying is blackmailed still
+        if (
+            self._reading.denied
+            and not blackmailed
+            and (case.danger_count <= 1 or case.role in ("friend", "bystander"))
+        ):
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
         tapped = self._tapped(case)
         spoken = self._of_named_topic(case) or self._of_long_ago(case, tapped) or self._of_danger(case, tapped)
@@ -325,17 +330,21 @@ class Speaker:
     def _over(self) -> bool:
         """It is told that danger is over, or that it was none."""
         said = self._said
-        if danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said):
-            if self._not_plain():
-                return True
-        if self._before.deadline and self._turn.danger is None and danger.deadline_passed(said):
+        told = danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said)
+        if told and self._not_plain():
             return True
-        return self._turn.danger is None and choose.plainly_over(self._bank, self._reading, self._before, said)
+        if self._turn.danger is not None:
+            return False
+        cared_for = self._before.danger != "none" and danger.in_care(said)
+        passed = bool(self._before.deadline) and danger.deadline_over(said)
+        return cared_for or passed or choose.plainly_over(self._bank, self._reading, self._before, said)
 
     def _before_deadline(self, spoken: Spoken) -> Spoken:
         """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
         act, _ = self._reading.best("act")
-        over = spoken.answer in self._bank.over or self._reading.denied or danger.said_safe(self._said)
+        said = self._said
+        denied = self._reading.denied and not danger.speaks_of_dying(said)
+        over = spoken.answer in self._bank.over or denied or danger.said_safe(said) or danger.deadline_over(said)
         if over or act in ("thank", "bye"):
             return spoken
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
@@ -364,7 +373,8 @@ class Speaker:
 
     def _answered(self, case: Case) -> Spoken:
         """What fits a turn without danger."""
-        if danger.remembered(case) and danger.gives_up(self._said) and self._may_be_unheard(case):
+        safe = danger.said_safe(self._said) or danger.in_care(self._said)
+        if danger.remembered(case) and not safe and danger.gives_up(self._said) and self._may_be_unheard(case):
             return self._say(case, _NOT_HEARD, crisis=True)
         if closing := self._closing(case):
             return self._say(case, closing)
@@ -669,7 +679,7 @@ class Speaker:
             if told
             else self._asked_in_danger(case, _ASKED_IN_DANGER, _PLAIN)
         )
-        if asked is None and (later in case.shown or f"{later}:short" in case.shown):
+        if asked is None and choose.said_in_full(later, case):
             asked = self._asked_in_danger(case, _ALSO_NEAR, _ASKED_IN_DANGER)
             if asked is None and case.danger == "dying" and self._may_be_unheard(case):
                 asked = _NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
@@ -778,8 +788,9 @@ class Speaker:
         denied = self._denied(words.next)
         for leads in words.next:
             following = bank.on_platform(leads, case.platform) if leads in bank else None
-            fresh = following and following not in (*case.shown, *denied)
-            if fresh and choose.holds(bank, following, case):
+            if following is None or following in (*case.shown, *denied):
+                continue
+            if choose.holds(bank, following, case):
                 taps.setdefault(bank[following].tap.get(language), following)
         chosen = list(taps.items())[:_MOST_TAPS]
         if id in _LOST:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.nlu.context import kept
 
 Danger = Literal["none", "dying", "harm"]
-Deadline = Literal["", "named", "passed"]
+Deadline = Literal["", "named", "over"]
 _SHOWN_KEPT = 80
 GROWN = 18  # years
 

@@ -127,6 +127,7 @@ _BLACKMAIL = "sextortion"  # the topic whose words a carer is told in any blackm
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_SUICIDAL = "friend_suicidal"
+_THREATENS_TO_DIE = "dating_violence/threatens_suicide"  # a partner: whoever writes is not the one in danger
 _FRIEND_CRISIS = (
     _FRIEND_SUICIDAL,
     "friend_suicidal_second",
@@ -294,9 +295,14 @@ def crisis(bank: Bank, topics: Topics, reading: Reading, case: Case, label: str,
         of_dying = kind in ("suicide", "friend_suicide") or topics.is_dying(label)
         if of_dying or (label == "help_friend" and topics.may_be_dying(case.topic)):
             return f"{CRISIS}/{_FRIEND_SUICIDAL}"
+        by_kind = f"{CRISIS}/{_URGENT_BY_KIND[kind]}" if kind in _OF_HARM else None
+        if by_kind and role in bank[by_kind].roles():
+            return by_kind
         own = f"{case.topic}/friend"
         if label == "help_friend" and own in bank and own not in case.shown:
             return own
+    if case.danger == "dying" and kind is None and _THREATENS_TO_DIE in case.shown:
+        return f"{CRISIS}/{_FRIEND_SUICIDAL}"
     by_label = _FRIEND_SUICIDAL if label == "help_friend" else topics.crisis_answer(label)
     fitting = _URGENT_BY_KIND.get(kind or "") or by_label or topics.crisis_answer(case.topic)
     return f"{CRISIS}/{fitting or 'danger_now'}"
@@ -427,6 +433,13 @@ def later_crisis(id: str, case: Case) -> str:
         if step and f"{CRISIS}/{step}" not in case.shown:
             return f"{CRISIS}/{step}"
     return id
+
+
+def said_in_full(id: str, case: Case) -> bool:
+    """Whether a safety text was said, and where it is of a body that was hurt its short form too: that comes before any talk."""
+    if id.split("/")[1] in _BODY:
+        return f"{id}:short" in case.shown
+    return id in case.shown or f"{id}:short" in case.shown
 
 
 def closing(reading: Reading, case: Case, words: int = 1) -> str | None:

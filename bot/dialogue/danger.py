@@ -19,8 +19,16 @@ _DEADLINE = re.compile(
     r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour)|\b(?:tomorrow morning|amanha de manha)\b|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
 )
 _PASSED = re.compile(
-    r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)\b|\bo prazo (?:acabou|passou)\b"
+    r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)?\b|\bo prazo (?:ja )?(?:acabou|passou)\b"
     r"|\b(?:deadline|time|hour) (?:has |is |'?s )?(?:passed|gone|over|up)\b|\b(?:its|it'?s) (?:past|after) (?:the (?:deadline|time|hour)|midnight)\b"
+)
+_GROWN_UPS = r"(?:pais?|mae|avos?|tios?|tia|madrasta|padrasto|irma[o]? mais velh[oa]|prof\w*|stora?|diretora?|psicolog[oa]|adult[oa]s?)"
+_HELPERS = r"(?:pj|judiciaria|judite|policia|psp|gnr|112)"
+_TOLD = re.compile(
+    rf"(?<!nao )(?<!n )(?<!nao lhe )\b(?:contei|contamos|contou|mostrei|mostramos|a gente contou)\b.{{0,25}}\b(?:{_GROWN_UPS}|tudo)\b"
+    rf"|\b{_GROWN_UPS}\b.{{0,12}}\b(?:ja sabem?|ja leu|ja viu)\b|(?<!nao )(?<!n )\b(?:liguei|ligamos|ligou|ligaram|fomos|falei|falamos)\b.{{0,12}}\b{_HELPERS}\b"
+    r"|(?<!not )(?<!n't )(?<!nt )\b(?:i|we|he|she)(?:'ve| have)? (?:just )?told (?:my |his |her |our )?(?:mum|mom|dad|parents?|nan|aunt|uncle|teacher|everything)\b"
+    r"|\b(?:mum|mom|dad|parents) (?:already )?knows?\b|\b(?:called|rang|phoned|went to|spoke to) (?:the )?(?:police|pj|112|999)\b"
 )
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
 # them by words of their own; of 513 where nobody was, 468.
@@ -34,6 +42,12 @@ _SAFE = re.compile(
     r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
     r"|(?<!nao )(?<!n )\b(?:mae|avo|tia) (?:(?:ja )?(?:esta|ta) )?(?:aqui )?(?:ao pe de mim|comigo)\b|\b(?:mum|mom|mother|gran\w*|nan|aunt) (?:is |'?s )?(?:here )?with me\b"
     r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
+)
+
+
+_IN_CARE = re.compile(
+    r"(?<!nao )(?<!n )\b(?:estou|tou|to|estamos|tamos|fiquei) (?:\w+ )?(?:no hospital|nas urgencias|na maca|internad[oa]|com (?:os |as )?(?:medic|enfermeir)[oa]s?)\b"
+    r"|(?<!not )\b(?:i ?'?m|im|we ?'?re) (?:(?!not )\w+ )?(?:in|at) (?:the )?(?:hospital|er\b|a ?& ?e)|\bwith (?:the )?(?:doctors?|nurses?|paramedics)\b"
 )
 
 
@@ -121,6 +135,11 @@ def not_over_yet(plain: str) -> bool:
     return bool(_NOT_OVER_YET.search(plain))
 
 
+def in_care(plain: str) -> bool:
+    """Whether somebody says to be with doctors already. `plain`: in small letters, without accents."""
+    return bool(_IN_CARE.search(plain))
+
+
 def speaks_of_dying(plain: str) -> bool:
     """Whether dying is named at all, however it is meant."""
     return bool(_DYING_WORDS.search(plain))
@@ -158,20 +177,20 @@ def remembered(case: Case) -> bool:
 
 
 def with_deadline(case: Case, said: Iterable[str]) -> Case:
-    """The case, with what these messages tell of an hour that a blackmailer named, and whether it has passed. `said`: in small letters, without
-    accents, the last message first."""
-    if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "passed":
+    """The case, with what these messages tell of an hour that a blackmailer named, and whether it is over. `said`: in small letters, without accents,
+    the last message first."""
+    if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "over":
         return case
     now, *before = said
-    if case.deadline and deadline_passed(now):
-        return replace(case, deadline="passed")
+    if case.deadline and deadline_over(now):
+        return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")
 
 
-def deadline_passed(plain: str) -> bool:
-    """Whether the hour that a blackmailer named has passed. `plain`: in small letters, without accents."""
-    return bool(_PASSED.search(plain))
+def deadline_over(plain: str) -> bool:
+    """Whether the hour that a blackmailer named has passed, or somebody who can act knows of it. `plain`: in small letters, without accents."""
+    return bool(_PASSED.search(plain) or _TOLD.search(plain))
 
 
 def deadline_runs(case: Case) -> bool:

@@ -67,7 +67,12 @@ def test_the_first_and_the_last_messages_are_kept():
         (VICTIM, reading("thank", "stalking", "self", 0.9), Ages(), {"topic": "sextortion"}),  # thanks open no topic
         (VICTIM, reading("add", "none", "friend", 0.4), Ages(), {"role": "self"}),  # a pronoun is not enough
         (VICTIM, reading("correct", "none", "did_it", 0.75), Ages(), {"role": "did_it"}),  # a correction wins
-        (VICTIM, reading("correct", "none", "did_it", 0.6), Ages(), {"role": "self"}),  # a victim is not accused lightly
+        (
+            VICTIM,
+            reading("correct", "none", "did_it", 0.6),
+            Ages(),
+            {"role": "self"},
+        ),  # a victim is not accused lightly
         (VICTIM, reading(), Ages(own=16), {"own_age": 16}),
         (VICTIM, reading(), Ages(else_=17), {"other_age": 17}),
         (Case(role="friend", topic="grooming"), reading(), Ages(else_=12), {"victim_age": 12, "other_age": None}),

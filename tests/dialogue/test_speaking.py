@@ -262,7 +262,8 @@ def test_a_question_in_the_middle_of_danger_is_answered_and_not_with_a_short_for
     ("told", "act", "text", "urgent"),
     [
         ((), "ask", "bloqueio?", True),
-        ((), "add", "contei ao meu pai, vamos já", True),
+        ((), "add", "contei ao meu pai, vamos já", False),
+        ((), "ask", "não penso em morrer, o que lhe digo?", True),
         (("safe_now",), "ask", "bloqueio?", False),
         (("told_police",), "ask", "o que levo amanhã?", False),
         (("told_adult",), "ask", "bloqueio?", False),
@@ -312,9 +313,18 @@ def test_a_deadline_runs_where_an_hour_was_named_and_is_kept(said, runs):
 
 
 @pytest.mark.parametrize(
-    "said", ["ja passaram as 22h e nao mandou nada", "passou a hora", "the deadline passed and nothing happened"]
+    "said",
+    [
+        "ja passaram as 22h e nao mandou nada",
+        "ja passa da meia noite",
+        "passou a hora",
+        "the deadline passed and nothing happened",
+        "o pai dele chegou e a gente contou tudo",
+        "ja liguei a pj",
+        "i told my mum",
+    ],
 )
-def test_a_deadline_that_has_passed_runs_no_more(said):
+def test_a_deadline_that_has_passed_or_is_told_runs_no_more(said):
     case = Case(topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), deadline="named")
     case = with_deadline(case, (said, "quer 50 euros ate as 22h"))
     assert not deadline_runs(case)
@@ -323,7 +333,9 @@ def test_a_deadline_that_has_passed_runs_no_more(said):
 
 def test_whoever_did_it_and_fears_for_the_other_one_is_not_taken_for_the_one_in_danger():
     case = Case(topic="cyberbullying", role="did_it")
-    message = spoken(case, "did_it/victim_hurt", 0.9, risk="urgent", text="achas que ela se pode matar por nossa causa?")
+    message = spoken(
+        case, "did_it/victim_hurt", 0.9, risk="urgent", text="achas que ela se pode matar por nossa causa?"
+    )
     assert message.answer == "did_it/victim_hurt"
     assert message.risk == "urgent"
     assert "emergency" in [card.id for card in message.cards]
@@ -331,7 +343,9 @@ def test_whoever_did_it_and_fears_for_the_other_one_is_not_taken_for_the_one_in_
 
 def test_a_friend_who_says_that_the_other_one_is_safe_is_believed():
     case = Case(topic="suicide_risk", role="friend", danger="dying", danger_count=1, shown=("crisis/friend_suicidal",))
-    believed = spoken(case, "crisis/friend_safe", 0.36, risk="urgent", danger=0.87, text="shes safe, her mums with her now")
+    believed = spoken(
+        case, "crisis/friend_safe", 0.36, risk="urgent", danger=0.87, text="shes safe, her mums with her now"
+    )
     assert believed.risk == "concern"
     unsaid = spoken(case, "crisis/friend_safe", 0.36, risk="urgent", danger=0.87, text="she stopped writing")
     assert unsaid.risk == "urgent"
