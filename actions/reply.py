@@ -61,6 +61,7 @@ _SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
     "crisis/not_heard",
     "crisis/denied",
 )
+_ANOTHER_DIES = "crisis/friend_suicidal"
 _VICTIM_HURT = "did_it/victim_hurt"  # whoever did it fears that the other one dies: it names the lines itself
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
@@ -268,6 +269,9 @@ class Speaker:
         doubted = (id for id in ids if max(reading.question.get(id, 0.0), reading.besides.get(id, 0.0)) < _TRUSTED)
         unfounded = denials.unsaid(self._bank, (self._said, *self.said_before), doubted)
         unfounded |= self._denied(ids)
+        of_themselves = reading.best("role")[0] == "self"
+        if of_themselves and not denials.speaks_of_another_dying((self._said, *self.said_before)):
+            unfounded |= {id for id in ids if id.startswith(_ANOTHER_DIES)}  # an ex who threatens them is no ex who may die
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)

@@ -62,6 +62,8 @@ _OF_ROLE: dict[str, dict[str, str]] = {
         "who_helps": "professional/call_cpcj", "feeling": "professional/pupil_tells_me",
     },
 }  # fmt: skip
+# What is said to the carer of a child who was hurt, and not where their child did it.
+_OF_A_CHILD_HURT, _MY_CHILD_DID_IT = ("carer", "what_now", "who_helps", "friend", "fault"), "adult/my_child_did_it"
 # An adult who tells of what happened long ago.
 _OF_SURVIVOR = {
     "what_now": "survivor/what_now", "long_ago": "survivor/still_report", "complain": "survivor/still_report", "fault": "survivor/fault",
@@ -161,6 +163,8 @@ def resolve(bank: Bank, topics: Topics, question: str, case: Case) -> str | None
         if words_to_say or not bank.denials.isdisjoint(case.shown):
             topic = GENERAL
     wanted = _OF_SURVIVOR.get(question) if survivor(case) else _OF_ROLE.get(role, {}).get(question)
+    if role == "carer" and question in _OF_A_CHILD_HURT and _MY_CHILD_DID_IT in case.shown:
+        wanted = _MY_CHILD_DID_IT
     if wanted:
         for place in dict.fromkeys((topic, GENERAL)):
             id = wanted.format(topic=place)

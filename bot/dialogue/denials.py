@@ -144,6 +144,11 @@ def unsaid(bank: Bank, plain: Iterable[str], questions: Iterable[str]) -> frozen
     )
 
 
+def speaks_of_another_dying(plain: Iterable[str]) -> bool:
+    """Whether any of these messages has words without which nobody is told what to do for somebody who may die."""
+    return bool(_PRESUMED["threat_to_die"].search(" ".join(plain)))
+
+
 # Medicine that lies there, is looked at or was fetched, and no word of having swallowed it.
 _AT_HAND = re.compile(
     r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up)"

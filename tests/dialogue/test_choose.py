@@ -38,6 +38,11 @@ def asked(question: str, chance: float = 0.8, **more: float) -> Reading:
         (Case(topic="sextortion", role="friend"), "what_now", "sextortion/friend"),
         (Case(topic="grooming", role="carer"), "what_now", "grooming/carer"),
         (
+            Case(topic="intimate_images", role="carer", shown=("adult/my_child_did_it",)),
+            "carer",
+            "adult/my_child_did_it",
+        ),
+        (
             Case(topic="offline_violence", role="self", own_age=31, done=("long_ago",)),
             "long_ago",
             "survivor/still_report",
