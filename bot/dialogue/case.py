@@ -8,7 +8,6 @@ from typing import Any, Literal
 from bot.nlu.context import kept
 
 Danger = Literal["none", "dying", "harm"]
-Deadline = Literal["", "named", "over"]
 _SHOWN_KEPT = 80
 GROWN = 18  # years
 
@@ -32,7 +31,7 @@ class Case:
     danger: Danger = "none"
     danger_turns: int = 0
     danger_count: int = 0
-    deadline: Deadline = ""
+    deadline: Literal["", "named", "over"] = ""
     alarm: float = 0.0
     last: str | None = None
     near: tuple[str, ...] = ()
