@@ -271,7 +271,9 @@ class Speaker:
         unfounded |= self._denied(ids)
         of_themselves = reading.best("role")[0] == "self"
         if of_themselves and not denials.speaks_of_another_dying((self._said, *self.said_before)):
-            unfounded |= {id for id in ids if id.startswith(_ANOTHER_DIES)}  # an ex who threatens them is no ex who may die
+            unfounded |= {
+                id for id in ids if id.startswith(_ANOTHER_DIES)
+            }  # an ex who threatens them is no ex who may die
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)

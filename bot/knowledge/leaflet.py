@@ -48,22 +48,22 @@ class Leaflet:
 
 
 def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet:
-    """The leaflet of a topic; parts without an answer are left out, but for who helps, where the contacts stand."""
+    """The leaflet of a topic; parts without an answer are left out, but for who helps, where the contacts stand.
+
+    The second part of an answer goes on from what somebody said, and is not for reading.
+    """
     parts: list[LeafletSection] = []
     said: dict[str, list[Worded]] = {}
     for part in words.parts:
         ids = [f"{topic}/{question}" for question in words.questions(topic, part)]
         said[part.id] = [bank.worded(id, language, Person()) for id in ids if id in bank]
-        answers = tuple(
-            Answered(one.id, bank[one.id].tap.get(language), tuple(text for text in (one.text, one.more) if text))
-            for one in said[part.id]
-        )
+        answers = tuple(Answered(one.id, bank[one.id].tap.get(language), (one.text,)) for one in said[part.id])
         if answers or part.id == "who":
             parts.append(LeafletSection(part.id, part.title.get(language), answers))
     every = [one for answers in said.values() for one in answers]
     best = [one for part in _BEST_FIRST for one in said.get(part, [])]
     contacts = [id for one in best + every for id in one.contacts]
-    contacts += [id for one in every for text in (one.text, one.more or "") for id in MENTION.findall(text)]
+    contacts += [id for one in every for id in MENTION.findall(one.text)]
     return Leaflet(
         tuple(parts),
         tuple(dict.fromkeys(contacts)),

@@ -149,7 +149,8 @@ def asked() -> Callable[[Page], list[str]]:
 
     def listen(page: Page) -> list[str]:
         found: list[str] = []
-        page.on("request", lambda request: found.append(request.url))
+        # the picture of the tab, which a busy browser fetches late, is asked for before anything is written
+        page.on("request", lambda request: "/favicon." in request.url or found.append(request.url))
         page.on("websocket", lambda socket: found.append(socket.url))
         page.on("worker", lambda worker: found.append(worker.url))
         page.on("popup", lambda popup: found.append(popup.url))
