@@ -269,11 +269,10 @@ class Speaker:
         doubted = (id for id in ids if max(reading.question.get(id, 0.0), reading.besides.get(id, 0.0)) < _TRUSTED)
         unfounded = denials.unsaid(self._bank, (self._said, *self.said_before), doubted)
         unfounded |= self._denied(ids)
+        # an ex who threatens whoever writes is no ex who may die
         of_themselves = reading.best("role")[0] == "self"
         if of_themselves and not denials.speaks_of_another_dying((self._said, *self.said_before)):
-            unfounded |= {
-                id for id in ids if id.startswith(_ANOTHER_DIES)
-            }  # an ex who threatens them is no ex who may die
+            unfounded |= {id for id in ids if id.startswith(_ANOTHER_DIES)}
         question, besides = (
             {id: chance for id, chance in asked.items() if id not in unfounded}
             for asked in (reading.question, reading.besides)
@@ -393,7 +392,8 @@ class Speaker:
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
         if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found):
-            return self._with_taps(self._say(case, _SORRY), found)
+            sorry = self._say(case, _SORRY)
+            return self._with_taps(sorry, self._to_offer(sorry.case, [id for id, _ in found])[:_NEAR_TAPS])
         case, found, unsure = self._without_words_alone(case, found, act)
         if unsure:
             return self._ask_back(case, [*found, *((id, 0.0) for id in self._bank[found[0][0]].next)])
@@ -504,7 +504,7 @@ class Speaker:
         fresh = [(id, scores[id]) for id in self._to_offer(case, scores)][:_NEAR_TAPS]
         if not fresh:
             return spoken
-        spoken = self._with_taps(spoken, fresh)
+        spoken = self._with_taps(spoken, [id for id, _ in fresh])
         second, score = fresh[0]
         if (
             score < _ALSO_MEANT
@@ -525,11 +525,10 @@ class Speaker:
             sources=tuple(dict.fromkeys((*spoken.sources, *words.sources))),
         )
 
-    def _with_taps(self, spoken: Spoken, near: list[tuple[str, float]]) -> Spoken:
-        """The answer, and first of what may be tapped what may have been meant."""
-        fresh = self._to_offer(spoken.case, [id for id, _ in near])[:_NEAR_TAPS]
+    def _with_taps(self, spoken: Spoken, near: list[str]) -> Spoken:
+        """The answer, and first of what may be tapped what may have been meant, the ids of `_to_offer`."""
         orders = [tap for tap in spoken.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
-        taps = {self._bank[id].tap.get(self._turn.language): id for id in fresh}
+        taps = {self._bank[id].tap.get(self._turn.language): id for id in near}
         for text, id in spoken.taps:
             if (text, id) not in orders:
                 taps.setdefault(text, id)
