@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import Page, expect
 from pypdf import PdfReader
 
+from bot.web.pages.static_files import static_files
 from tests.browser.conftest import mistakes
 from tests.browser.test_widget import begin, say
 
@@ -145,12 +147,15 @@ async def copied(page: Page) -> str:
 
 @pytest.fixture
 def asked() -> Callable[[Page], list[str]]:
-    """`asked(page)`: every request of any kind from now on, as a list that grows; sockets, workers and pop-ups too."""
+    """`asked(page)`: every request of any kind from now on, as a list that grows; sockets, workers and pop-ups too.
+
+    But for the picture of the tab, which a busy browser fetches late: to the letter the address in the page's head, which can carry nothing.
+    """
 
     def listen(page: Page) -> list[str]:
         found: list[str] = []
-        # the picture of the tab, which a busy browser fetches late, is asked for before anything is written
-        page.on("request", lambda request: "/favicon." in request.url or found.append(request.url))
+        icon = urljoin(page.url, static_files().address("favicon.svg"))
+        page.on("request", lambda request: request.url == icon or found.append(request.url))
         page.on("websocket", lambda socket: found.append(socket.url))
         page.on("worker", lambda worker: found.append(worker.url))
         page.on("popup", lambda popup: found.append(popup.url))
