@@ -11,7 +11,7 @@ from actions.reply import Speaker, Spoken, first_sentence
 from actions.turn import Turn
 from bot.dialogue.case import Case
 from bot.dialogue.danger import deadline_runs, with_deadline
-from bot.dialogue.reading import Reading
+from bot.dialogue.reading import Part, Reading
 from bot.knowledge.library import open_library
 
 # A friend of somebody who thinks of dying, after the first safety text.
@@ -29,12 +29,11 @@ def spoken(
     act: str = "ask",
     danger: float = 0.9,
     kind: str | None = None,
-    besides: dict[str, float] | None = None,
-    asks_twice: bool = False,
+    parts: tuple[Part, ...] = (),
     **more: float,
 ) -> Spoken:
-    """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found; `besides`: what it says
-    besides its last question; `more`: other questions with theirs."""
+    """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found; `parts`: what it says
+    or asks apart; `more`: other questions with theirs."""
     message = {
         "text": text,
         "intent": {"name": case.topic or "chitchat", "confidence": 0.9},
@@ -47,10 +46,10 @@ def spoken(
         act={act: 0.9},
         topic={case.topic or "none": 0.9},
         question={question: chance, **more},
-        besides=besides or {},
+        parts=parts,
         danger=danger if risk == "urgent" else 0.0,
     )
-    return Speaker(open_library(), turn, reading, case, asks_twice).speak(case)
+    return Speaker(open_library(), turn, reading, case).speak(case)
 
 
 def said(reply: Spoken) -> str:
@@ -166,23 +165,42 @@ def test_what_else_may_have_been_asked_is_said_once():
     assert asked in [text for text, _ in again.taps]
 
 
-def test_what_is_asked_before_the_last_question_is_answered_too_in_its_short_form():
+def part(id: str, chance: float, asks: bool = True) -> tuple[Part, ...]:
+    return (Part(asks, {id: chance}),)
+
+
+def test_what_another_part_asks_is_answered_too_once():
     case = Case(topic="sextortion", role="self")
-    reply = spoken(case, "block", 0.95, besides={"sextortion/parents_know": 0.6}, asks_twice=True)
+    reply = spoken(case, "block", 0.95, parts=part("sextortion/parents_know", 0.6))
     short = open_library().bank["sextortion/parents_know"].short.pt
     assert reply.answer == "sextortion/block"
     assert short and short in reply.bubbles[-1]
-    again = spoken(reply.case, "what_happens", 0.95, besides={"sextortion/parents_know": 0.6}, asks_twice=True)
+    again = spoken(reply.case, "what_happens", 0.95, parts=part("sextortion/parents_know", 0.6))
     assert short not in said(again)
 
 
-def test_what_is_only_told_beside_a_question_must_be_plainer_than_what_is_asked():
+def test_what_another_part_plainly_asks_is_answered_in_whole_and_not_said_again():
+    case = Case(topic="sextortion", role="self")
+    reply = spoken(case, "block", 0.95, parts=part("sextortion/what_happens", 0.95))
+    assert len(said(reply).split()) <= 110
+    assert "sextortion/what_happens" in reply.case.shown
+    again = spoken(reply.case, "what_happens", 0.95)
+    assert not set(reply.bubbles) & set(again.bubbles)
+
+
+def test_what_another_part_tells_must_be_plainer_than_what_it_asks():
     case = Case(topic="sextortion", role="self")
     told, asked = (
-        spoken(case, "block", 0.95, besides={"sextortion/parents_know": 0.5}, asks_twice=twice)
-        for twice in (False, True)
+        spoken(case, "block", 0.95, parts=part("sextortion/parents_know", 0.7, asks)) for asks in (False, True)
     )
     assert len(told.bubbles) < len(asked.bubbles)
+
+
+def test_three_things_at_most_are_said_at_once():
+    case = Case(topic="sextortion", role="self")
+    asked = ("parents_know", "what_happens", "complain", "remove")
+    reply = spoken(case, "block", 0.95, parts=tuple(Part(True, {f"sextortion/{one}": 0.8}) for one in asked))
+    assert len([key for key in reply.case.shown if key.startswith("sextortion/")]) == 3
 
 
 def test_the_way_to_the_letter_stays_beside_what_else_was_asked():

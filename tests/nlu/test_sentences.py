@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.text.sentences import asks_twice, last_question, without_denied, without_thanks
+from bot.nlu.text.sentences import last_question, parts, without_denied, without_thanks
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,24 @@ def test_one_sentence_or_no_question_is_left_whole(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "twice"),
+    ("text", "apart"),
     [
-        ("é crime? e tenho de contar à minha mãe?", True),
-        ("ele tem 15 anos. vai preso? posso bloquear", True),
-        ("ele tem 15 anos. vai preso?", False),
-        ("mandei uma foto. agora tenho medo.", False),
+        ("isto é crime? e tenho de contar à minha mãe?", ["isto é crime?", "e tenho de contar à minha mãe?"]),
+        ("posso ser expulso e devo contar aos meus pais", ["posso ser expulso", "e devo contar aos meus pais"]),
+        (
+            "he has my photo, can he go to jail? also my mum is angry",
+            ["he has my photo", "can he go to jail?", "also my mum is angry"],
+        ),
+        ("ninguém me bateu. só quero saber se é crime", ["só quero saber se é crime"]),
+        ("ok. mandei uma foto. agora tenho medo.", ["ok. mandei uma foto.", "agora tenho medo."]),
+        ("foi assim. ele riu. ela chorou muito. eu fugi dali. e agora?", None),
+        ("isto é crime?", ["isto é crime?"]),
+        ("", []),
     ],
 )
-def test_two_questions_in_a_message_are_noticed(text, twice):
-    assert asks_twice(text) == twice
+def test_what_a_message_says_or_asks_is_parted(text, apart):
+    found = parts(text)
+    assert found == apart if apart is not None else len(found) <= 4
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from bot.nlu.models.ngram_reader import NgramReader
 from bot.nlu.models.question_ranker import QuestionRanker, Voices, kind_of
 from bot.nlu.models.softmax import Softmax, fit
 from bot.nlu.text.normalize import in_words
-from bot.nlu.text.sentences import last_question, without_denied, without_thanks
+from bot.nlu.text.sentences import asks, last_question, parts, without_denied, without_thanks
 
 READING = "reading"
 IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
@@ -50,8 +50,8 @@ _CALLED_OFF = re.compile(
     r"\b(?:esquece|esqueçam?|deixa|desist\w+|n[ãa]o (?:quero|vou)|n quero|forget|drop|don'?t want|not (?:going|gonna))\b.{0,25}\b(?:queixa|complaint)",
     re.IGNORECASE,
 )
-_TOLD = "told"  # a view of its own: what a message says besides the question that it ends with
-_BESIDES = 3  # questions that are read of it
+_PART = "part "  # views of their own: what a message says or asks apart
+_OF_PART = 3  # questions that are kept of a part
 _RANKED = 8
 _ROUNDS = 30  # few: fitted to the end, heads over vectors that have seen their lines are far too sure
 
@@ -192,14 +192,23 @@ class ConversationReader(GraphComponent):
             text = without_thanks(in_words(message.get(NORMALIZED) or "", message.get(LANGUAGE) or DEFAULT))
             lines.append((_before(given) if given else known, text[:_LONGEST]))
         views = [_views(context, text) for context, text in lines]
-        encoded = context_encoder().encode([view for several in views for view in several.values()])
+        apart = [
+            list(dict.fromkeys(several.values())) for several in views
+        ]  # a part may be the last question: it is encoded once
+        encoded = context_encoder().encode([view for several in apart for view in several])
         vectors, nearest = iter(encoded), iter(self._nearest.chances(encoded))
-        for message, (context, text), several, given in zip(some, lines, views, cases, strict=True):
-            vector = {name: next(vectors) for name in several}
-            voices = {name: self._voices(*view, vector[name], next(nearest)) for name, view in several.items()}
-            facts = self._facts(vector["in_context"])
+        for message, (context, text), several, once, given in zip(some, lines, views, apart, cases, strict=True):
+            vector = {view: next(vectors) for view in once}
+            heard = {view: self._voices(*view, vector[view], next(nearest)) for view in once}
+            voices = {name: heard[view] for name, view in several.items()}
+            facts = self._facts(vector[several["in_context"]])
             alarm = float((given or slot or {}).get("alarm") or 0.0)
-            reading = {**self._read_parts(voices), "facts": facts, "in_context": not context.empty, "alarm": alarm}
+            reading = {
+                **self._read_parts(voices, several),
+                "facts": facts,
+                "in_context": not context.empty,
+                "alarm": alarm,
+            }
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
             if not (given or {}).get(IN_FORM):
@@ -233,11 +242,15 @@ class ConversationReader(GraphComponent):
         message.set(INTENT, named[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
-    def _read_parts(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
-        """What is read of the whole message, and `besides`: the questions of what it tells or asks besides the question that it ends with."""
-        told = views.pop(_TOLD, None)
-        besides = self._read({"in_context": told})["question"] if told else {}
-        return {**self._read(views), "besides": dict(list(besides.items())[:_BESIDES])}
+    def _read_parts(
+        self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]]
+    ) -> dict[str, Any]:
+        """What is read of the whole message, and `parts`: of each part whether it asks, and its questions."""
+        parts = []
+        for name in [name for name in voices if name.startswith(_PART)]:
+            questions = self._read({"in_context": voices.pop(name)})["question"]
+            parts.append({"asks": asks(views[name][1]), "question": dict(list(questions.items())[:_OF_PART])})
+        return {**self._read(voices), "parts": parts}
 
     def _read(self, views: dict[str, dict[str, Voices]]) -> dict[str, Any]:
         """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message."""
@@ -285,7 +298,7 @@ def called_off(text: str) -> bool:
 
 def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
     """The message as it stands; a later one also by what was said alone, for what was understood before may be what is wrong, and without what it
-    denies; the question that it ends with, as if what it tells besides had been said before; and what it tells besides."""
+    denies; the question that it ends with, as if what it tells besides had been said before; and so each of its parts."""
     views = {"in_context": (context, text)}
     alone = Context(said=context.said)
     left = None
@@ -297,7 +310,10 @@ def _views(context: Context, text: str) -> dict[str, tuple[Context, str]]:
         told, asked = parted
         before = alone if left else context
         views["asked"] = (replace(before, said=kept((*context.said, told))), asked)
-        views[_TOLD] = (context, told)
+    apart = parts(text)
+    for place, part in enumerate(apart if len(apart) > 1 else ()):
+        beside = " ".join((*apart[:place], *apart[place + 1 :]))
+        views[f"{_PART}{place}"] = (replace(context, said=kept((*context.said, beside))), part)
     return views
 
 

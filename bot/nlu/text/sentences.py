@@ -1,4 +1,4 @@
-"""The sentences of a message: whether it asks more than one thing, the question that it ends with, thanks that it begins with."""
+"""The sentences of a message: the parts that each say or ask something, the question that it ends with, thanks that it begins with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ _BEGINS = re.compile(
     r")\b"
 )
 
+
+# Where a part of a message may end without a full stop: before another question, or "also …".
+_PART = re.compile(
+    rf"(?<=[.!?…])\s+|,\s+(?={_BEGINS.pattern})"
+    rf"|\s+(?=(?:e|mas|ou|and|but|or) {_BEGINS.pattern})"
+    r"|\s+(?=(?:e tamb[ée]m|e tbm|e tb|e j[áa] agora|and also|also|outra coisa|another thing|e outra)\b)"
+)
+_MOST_PARTS = 4
 
 # Thanks at the beginning, to the end of that sentence, before five words or more of something else.
 _THANKS = re.compile(
@@ -62,9 +70,17 @@ def asks(text: str) -> bool:
     return bool(_parted(text)[1])
 
 
-def asks_twice(text: str) -> bool:
-    """Whether two sentences of a normalized message ask something."""
-    return len(_parted(text)[1]) > 1
+def parts(text: str) -> list[str]:
+    """What a normalized message says or asks apart, of three words and more each, without what it only denies: "posso ser expulso? e digo aos meus
+    pais?". At most four; what comes before those stays with the first."""
+    found: list[str] = []
+    for part in filter(None, map(str.strip, _PART.split(text))):
+        if found and min(len(re.findall(r"\w+", one)) for one in (part, found[-1])) < _LEFT:
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    found = [" ".join(found[: 1 - _MOST_PARTS]), *found[1 - _MOST_PARTS :]] if len(found) > _MOST_PARTS else found
+    return [part for part in found if part.endswith("?") or not _DENIES.match(part)]
 
 
 def last_question(text: str) -> tuple[str, str] | None:
