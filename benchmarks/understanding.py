@@ -18,9 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
 from benchmarks import questions
@@ -31,7 +30,6 @@ from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock_rasa import VERSION, StockRasa, write_project
 from bot.evaluation.lines import EvaluationLine
 from bot.labels import LABELS, TOPICS
-from bot.nlu.components.sentence_encoder import encoder
 from bot.nlu.models import linear
 from bot.nlu.text import normalize
 
@@ -39,12 +37,11 @@ _MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers 
 
 
 class Features:
-    """Training and development lines as the encoder and the n-grams see them."""
+    """Training and development lines as n-grams."""
 
     def __init__(self, lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
         train = [normalize.normalize(line.text, dict(line.metadata)["language"]) for line in lines]
         dev = [normalize.normalize(line.text, "en" if line.lang == "en" else "pt") for line in asked]
-        self.encoded = encoder().encode(train), encoder().encode(dev)
         words = TfidfVectorizer(
             ngram_range=(1, 3), min_df=2, sublinear_tf=True, strip_accents="unicode", token_pattern=r"\w+"
         )
@@ -55,9 +52,6 @@ class Features:
             hstack([words.fit_transform(train), characters.fit_transform(train)]).tocsr(),
             hstack([words.transform(dev), characters.transform(dev)]).tocsr(),
         )
-        self.both = tuple(
-            hstack([grams, csr_matrix(dense)]).tocsr() for grams, dense in zip(self.ngrams, self.encoded, strict=True)
-        )
 
 
 def svm(pair: tuple, targets: list[str]) -> np.ndarray:
@@ -66,10 +60,10 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
 
 def apart(features: Features, lines: Sequence[SampleLine]) -> np.ndarray:
     """What is wanted and what it is about, learned apart: the label is the wish, or the topic where the wish is "about"."""
-    wishes = svm(features.both, ["about" if line.intent in TOPICS else line.intent for line in lines])
+    wishes = svm(features.ngrams, ["about" if line.intent in TOPICS else line.intent for line in lines])
     told = [dict(line.metadata)["topic"] for line in lines]
     about = [index for index, topic in enumerate(told) if topic in TOPICS]
-    topics = svm((features.both[0][about], features.both[1]), [told[index] for index in about])
+    topics = svm((features.ngrams[0][about], features.ngrams[1]), [told[index] for index in about])
     return np.where(wishes == "about", topics, wishes)
 
 
@@ -92,14 +86,7 @@ def compare(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> Non
     features, intents = Features(lines, asked), [line.intent for line in lines]
     setups: dict[str, Callable[[], np.ndarray]] = {
         "linear, n-grams": lambda: svm(features.ngrams, intents),
-        "linear, encoder": lambda: svm(features.encoded, intents),
-        "non-linear (256 hidden units), encoder": lambda: (
-            MLPClassifier((256,), max_iter=30, random_state=0)
-            .fit(features.encoded[0], intents)
-            .predict(features.encoded[1])
-        ),
-        "linear, both, 50 labels flat": lambda: svm(features.both, intents),
-        "linear, both, wish and topic apart": lambda: apart(features, lines),
+        "linear, n-grams, wish and topic apart": lambda: apart(features, lines),
     }
     for name, setup in setups.items():
         begun = time.perf_counter()
@@ -112,7 +99,7 @@ def curve(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
         some = shuffled[: int(share * len(shuffled))]
         row(
             f"{len(some) / len(LABELS):.0f} lines a label",
-            list(svm(Features(some, asked).both, [line.intent for line in some])),
+            list(svm(Features(some, asked).ngrams, [line.intent for line in some])),
             asked,
             None,
         )

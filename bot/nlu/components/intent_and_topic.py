@@ -26,7 +26,7 @@ _RANKED = 5
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentAndTopicClassifier(IntentClassifier, GraphComponent):
-    """Linear support vector machines over all features of the message, dense and sparse.
+    """Linear support vector machines over the n-grams of the message.
 
     - intent: sets `intent` and `intent_ranking`.
     - topic: learned from the `topic` in each block's metadata, apart from the intent; adds the entity `topic` where it is sure

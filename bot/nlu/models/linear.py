@@ -1,18 +1,18 @@
-"""Linear heads over all features of a message: what IntentAndTopicClassifier and RiskClassifier are made of."""
+"""Linear heads over the n-grams of a message: what IntentAndTopicClassifier and RiskClassifier are made of."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, vstack
 
 _NO_FEATURES = "no features on the messages: put a featurizer before this component in config.yml"
 _ROW = "linear_row"
@@ -31,23 +31,14 @@ class Head:
     classes: list[str]
     weights: np.ndarray
     bias: np.ndarray
-    _of_dense: np.ndarray | None = field(default=None, init=False, repr=False, compare=False)
 
     def margins(self, message: Message) -> np.ndarray:
-        """Of one message: (classes,). Features in the order of `features`."""
+        """Of one message: (classes,)."""
         row = _row(message)
-        if row.width != len(self.weights):
+        if row.shape[1] != len(self.weights):
             raise ValueError(_NO_FEATURES)
-        margins: np.ndarray = self.bias + row.values @ self.weights[row.indices].astype(np.float32)
-        if len(row.dense):
-            margins = margins + row.dense @ self._last(len(row.dense))
+        margins: np.ndarray = self.bias + row.data @ self.weights[row.indices].astype(np.float32)
         return margins
-
-    def _last(self, count: int) -> np.ndarray:
-        """The weights of the dense features: of these every message needs all, so they are made float32 once."""
-        if self._of_dense is None:
-            self._of_dense = self.weights[-count:].astype(np.float32)
-        return self._of_dense
 
     def save(self, path: Path) -> None:
         np.savez(path, classes=np.array(self.classes), weights=self.weights, bias=self.bias)
@@ -103,48 +94,21 @@ def one_against_rest(
 
 
 def features(messages: list[Message]) -> csr_matrix:
-    """(messages, features) float32: all sparse sentence features, then all dense ones."""
-    sparse = [row for row in map(_sparse, messages) if row is not None]
-    dense = [row for row in map(_dense, messages) if row is not None]
-    parts = [vstack(sparse)] if sparse else []
-    parts += [csr_matrix(np.vstack(dense))] if dense else []
-    if not parts:
+    """(messages, features) float32: the sparse sentence features."""
+    rows = list(map(_row, messages))
+    if not sum(row.shape[1] for row in rows):
         raise ValueError(_NO_FEATURES)
-    return hstack(parts, format="csr", dtype=np.float32)
+    return vstack(rows, format="csr", dtype=np.float32)
 
 
-@dataclass(frozen=True, eq=False)
-class _Row:
-    """The features of one message: the sparse ones that are not 0, and all dense ones."""
-
-    indices: np.ndarray
-    values: np.ndarray
-    dense: np.ndarray
-    width: int  # of all features
-
-
-def _row(message: Message) -> _Row:
-    """Kept on the message: several heads ask for it, and Rasa copies features each time."""
-    row: _Row | None = message.get(_ROW)
+def _row(message: Message) -> csr_matrix:
+    """(1, features). Kept on the message: several heads ask for it, and Rasa copies features each time."""
+    row: csr_matrix | None = message.get(_ROW)
     if row is None:
-        sparse, dense = _sparse(message), _dense(message)
-        every = np.zeros(0, np.float32) if dense is None else dense[0]
-        sparse = csr_matrix((1, 0), dtype=np.float32) if sparse is None else sparse
-        row = _Row(sparse.indices, sparse.data, every, sparse.shape[1] + len(every))
+        _, found = message.get_sparse_features(TEXT)
+        row = csr_matrix((1, 0), dtype=np.float32) if found is None else found.features.tocsr()
         message.set(_ROW, row)
     return row
-
-
-def _sparse(message: Message) -> csr_matrix | None:
-    """The sparse sentence features of a message, (1, features)."""
-    _, found = message.get_sparse_features(TEXT)
-    return None if found is None else found.features
-
-
-def _dense(message: Message) -> np.ndarray | None:
-    """The dense sentence features of a message, (1, features)."""
-    _, found = message.get_dense_features(TEXT)
-    return None if found is None else found.features
 
 
 def block(example: Message, key: str, default: str) -> str:
