@@ -20,6 +20,7 @@ from bot.web.classroom import pages as classroom_pages
 from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.http.client_address import TRUSTED_PROXIES
 from bot.web.http.cors import ORIGINS, Origins
+from bot.web.http.errors import ERROR_PAGE
 from bot.web.http.idle_timeout import IDLE_CONNECTIONS, IdleConnections
 from bot.web.http.metrics import METRICS, Metrics
 from bot.web.http.middleware import guard
@@ -32,7 +33,7 @@ from bot.web.pages import crawlers, offline, plain_chat
 from bot.web.pages import guide as guide_page
 from bot.web.pages import site as site_pages
 from bot.web.pages import topics as topic_pages
-from bot.web.pages.errors import ERROR_PAGES, ErrorPages
+from bot.web.pages.errors import ErrorPages
 from bot.web.pages.renderer import PageRenderer
 from bot.web.pages.static_files import static_files
 
@@ -86,7 +87,7 @@ def application(
     app[CLASSROOM] = classroom
     app[READINESS] = Readiness(assistant, set_.database_url)
     renderer = PageRenderer.read(set_, open_library)
-    app[ERROR_PAGES] = ErrorPages(renderer)
+    app[ERROR_PAGE] = ErrorPages(renderer).show
     app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.close)
     app.router.add_get("/api/chat", chat_websocket.chat)

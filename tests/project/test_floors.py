@@ -25,11 +25,8 @@ FAULTS = {
     "a chat": ("bot/classroom/room/room.py", "import bot.dialogue.case", "A class hears no chat"),
     "a chat, by another": ("bot/knowledge/topics.py", "import rasa", "A class hears no chat"),
     "a reply": ("bot/classroom/room/room.py", "from bot import reply", "A class itself takes no reply"),
-    "the chat of the front": (
-        "bot/web/http/cors.py",
-        "from bot.web.chat import conversations",
-        "What chat and classroom share knows neither",
-    ),
+    "upwards in the front": ("bot/web/http/cors.py", "from bot.web.chat import conversations", "Within the front"),
+    "a part of the front without a floor": ("bot/web/odd.py", "", "Within the front"),
     "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
     "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
 }

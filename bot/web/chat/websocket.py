@@ -18,7 +18,7 @@ from bot.web.http.errors import ApiError
 from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
 from bot.web.http.websocket import WebSocketConnection, open_line
-from bot.web.limits.connections import OPEN_CONNECTIONS
+from bot.web.limits.connections import OPEN_CONNECTIONS, place_for
 
 PROTOCOL = "tuenet.1"
 MOST_BYTES = 32 * 1024  # 2,000 characters, each written as JSON's two times six
@@ -30,7 +30,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     if not request.app[ORIGINS].allows(request):
         raise ApiError("origin", language_of(request))
     sockets = request.app[SOCKETS]
-    async with open_line(request, PROTOCOL, MOST_BYTES) as line:
+    async with open_line(request, PROTOCOL, MOST_BYTES, place_for(request)) as line:
         sockets.add(line.socket)
         try:
             await _ChatConnection(line, request).run()

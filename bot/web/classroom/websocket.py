@@ -16,6 +16,7 @@ from bot.web.classroom.messages import Ask, Do, RoomHello, Vote, read_frame
 from bot.web.classroom.screens import Screen
 from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.http.websocket import WebSocketConnection, open_line
+from bot.web.limits.connections import place_for
 
 PROTOCOL = "tuenet.room.1"
 MOST_BYTES = 8 * 1024
@@ -25,7 +26,7 @@ async def room(request: web.Request) -> web.WebSocketResponse:
     """GET /api/room: one screen of one room, until either side closes it."""
     classroom = request.app[CLASSROOM]
     rooms = await classroom.rooms()
-    async with open_line(request, PROTOCOL, MOST_BYTES) as line:
+    async with open_line(request, PROTOCOL, MOST_BYTES, place_for(request)) as line:
         try:
             entered = await _enter(request, line, rooms)
         except StorageUnavailableError:

@@ -1,10 +1,12 @@
-"""Which sites may use this chat."""
+"""Which sites may use this chat, and what any page may load."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from aiohttp import web
+
+SHARED = ("/widget.js", "/plan.js")  # what pages of other sites load
 
 
 class Origins:

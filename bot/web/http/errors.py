@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
+
+from aiohttp import web
 
 from bot.common.languages import DEFAULT, LANGUAGES, full
 from bot.reply import Reply, safety_card
@@ -115,3 +118,7 @@ class ApiError(Exception):
         if self.reply:
             shown["reply"] = self.reply.as_json()
         return shown
+
+
+# What a person sees of a status; None where no page can be shown. The pages are bot/web/pages/errors.py, and know what is here.
+ERROR_PAGE = web.AppKey[Callable[[web.Request, int], Awaitable[web.Response | None]]]("error_page")

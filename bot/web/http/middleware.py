@@ -7,13 +7,11 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.web.http.cors import ORIGINS
-from bot.web.http.errors import STATUS, ApiError, Reason
+from bot.web.http.cors import ORIGINS, SHARED
+from bot.web.http.errors import ERROR_PAGE, STATUS, ApiError, Reason
 from bot.web.http.idle_timeout import IDLE_CONNECTIONS
 from bot.web.http.metrics import METRICS
-from bot.web.http.requests import language_of
-from bot.web.pages.errors import ERROR_PAGES, for_a_person
-from bot.web.pages.static_files import SHARED
+from bot.web.http.requests import for_a_person, language_of
 
 log = logging.getLogger(__name__)
 MOST_PATH = 200  # characters
@@ -103,7 +101,7 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
 async def _error(request: web.Request, refused: ApiError, status: int | None = None) -> web.Response:
     """A page for a person, JSON for a program."""
     status = status or STATUS[refused.reason]
-    page = await request.app[ERROR_PAGES].show(request, status) if for_a_person(request) else None
+    page = await request.app[ERROR_PAGE](request, status) if for_a_person(request) else None
     if page is None:
         return _as_json(refused, status)
     if refused.retry_after:

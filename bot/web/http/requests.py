@@ -52,6 +52,11 @@ def bearer(request: web.Request, language: str) -> str:
     return shown.strip()
 
 
+def for_a_person(request: web.Request) -> bool:
+    """Whether the answer is looked at: a browser names HTML when it opens an address, a program does not."""
+    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
 def topic_of(request: web.Request) -> str | None:
     """The topic of ?topic=, where it is one."""
     asked = request.query.get("topic")

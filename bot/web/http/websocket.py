@@ -1,6 +1,6 @@
 """One WebSocket, opened, guarded and closed in the same way for chat and classroom.
 
-    async with open_line(request, "tuenet.1", most_bytes) as line:
+    async with open_line(request, "tuenet.1", most_bytes, place) as line:
         message = await line.hello()    # within HELLO_SECONDS, else the line is closed (1008)
         async for message in line.socket:
             await line.send({"type": "reply", …})
@@ -15,16 +15,14 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMessage, web
 
-from bot.web.http.client_address import address_of
 from bot.web.http.errors import ApiError
 from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
-from bot.web.limits.connections import OPEN_CONNECTIONS
 
 log = logging.getLogger(__name__)
 MOST_MISTAKES = 10
@@ -69,17 +67,19 @@ class WebSocketConnection:
 
 
 @asynccontextmanager
-async def open_line(request: web.Request, protocol: str, most_bytes: int) -> AsyncIterator[WebSocketConnection]:
-    """A line for this request, counted while it is open. A frame over `most_bytes` closes it (1009).
+async def open_line(
+    request: web.Request, protocol: str, most_bytes: int, place: AbstractContextManager[None]
+) -> AsyncIterator[WebSocketConnection]:
+    """A line for this request, which takes `place` while it is open. A frame over `most_bytes` closes it (1009).
 
-    Raises ApiError if there is no room for another, or the client speaks another protocol. One that names none is taken in: programs
+    Raises ApiError if there is no place for another, or the client speaks another protocol. One that names none is taken in: programs
     of others leave it out, and every frame is read alike.
     """
     metrics, language = request.app[METRICS], language_of(request)
     asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]
     if asked and protocol not in asked:  # aiohttp would write what was asked for into the log
         raise ApiError("invalid", language)
-    with request.app[OPEN_CONNECTIONS].place(address_of(request), language):
+    with place:
         socket = web.WebSocketResponse(
             heartbeat=20, max_msg_size=most_bytes, compress=False, protocols=(protocol,), timeout=CLOSE_SECONDS
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from aiohttp import web
 
-from bot.web.http.client_address import networks
+from bot.web.http.client_address import address_of, networks
 from bot.web.http.errors import ApiError
+from bot.web.http.requests import language_of
 from bot.web.limits.open_files import MOST_CONNECTIONS
 from bot.web.limits.pseudonym import Pseudonymizer
 
@@ -82,3 +83,8 @@ class OpenConnections:
 
 
 OPEN_CONNECTIONS = web.AppKey("open_connections", OpenConnections)
+
+
+def place_for(request: web.Request) -> AbstractContextManager[None]:
+    """The place of a line of this request's address. Entering it raises ApiError if there is no room."""
+    return request.app[OPEN_CONNECTIONS].place(address_of(request), language_of(request))

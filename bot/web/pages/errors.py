@@ -14,11 +14,6 @@ log = logging.getLogger(__name__)
 _KINDS = {403: "not_allowed", 404: "not_found", 405: "not_allowed", 413: "too_long", 429: "too_fast"}
 
 
-def for_a_person(request: web.Request) -> bool:
-    """Whether the answer is looked at: a browser names HTML when it opens an address, a program does not."""
-    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
-
-
 class ErrorPages:
     def __init__(self, renderer: PageRenderer) -> None:
         self._renderer = renderer
@@ -36,6 +31,3 @@ class ErrorPages:
         response.set_status(status)
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
-
-
-ERROR_PAGES = web.AppKey("error_pages", ErrorPages)

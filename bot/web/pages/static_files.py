@@ -10,11 +10,11 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
+from bot.web.http.cors import SHARED
 from bot.web.pages.module_bundle import bundle
 
 FOLDER = Path(__file__).parents[1] / "static"
 PREFIX = "/static"
-SHARED = ("/widget.js", "/plan.js")  # what pages of other sites load
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _ASKED_AGAIN = "no-cache"  # it may be kept, and whether it is still the same is asked each time
 _PACKED = ("text/", "application/", "image/svg+xml")  # a picture of dots is as small as it gets
