@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.activities.base import View
 from bot.classroom.content import Content
+from bot.classroom.room.activity_kind import View
 from bot.classroom.room.room import Room
 from bot.classroom.room.script import Script
 

@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from bot.classroom.activities.ballot import COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
-from bot.classroom.activities.base import ActivityKind, May
 from bot.classroom.activities.registry import KINDS, Kinds
 from bot.classroom.content import Content
 from bot.classroom.reports.session_report import report
+from bot.classroom.room.activity_kind import ActivityKind, May
 from bot.classroom.room.events import apply
 from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.views import own, view

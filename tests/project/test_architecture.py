@@ -36,7 +36,7 @@ def test_the_floors_within_a_package_are_the_contracts(root, document):
     }
     table = document.split("| within | from above to below |\n|---|---|\n")[1].split("\n\n")[0]
     rows = re.findall(r"^\| `([\w/]+)` \| (.+) \|$", table, re.MULTILINE)
-    assert {package.replace("/", "."): floors for package, floors in rows} == within
+    assert {package.replace("/", "."): floors.replace("\\|", "|") for package, floors in rows} == within
 
 
 def test_the_components_are_those_of_config(root, document):

@@ -27,6 +27,9 @@ FAULTS = {
     "a reply": ("bot/classroom/room/room.py", "from bot import reply", "A class itself takes no reply"),
     "upwards in the front": ("bot/web/http/cors.py", "from bot.web.chat import conversations", "Within the front"),
     "a part of the front without a floor": ("bot/web/odd.py", "", "Within the front"),
+    "upwards in a class": ("bot/classroom/room/script.py", "import bot.classroom.activities.quiz", "Within a class"),
+    "a neighbour in a class": ("bot/classroom/views.py", "import bot.classroom.reports.csv_file", "Within a class"),
+    "a part of a class without a floor": ("bot/classroom/odd.py", "", "Within a class"),
     "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
     "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
 }

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.classroom.access_keys import ScreenRole
 from bot.classroom.activities import ballot, quiz
-from bot.classroom.activities.base import May, View, state_of
 from bot.classroom.activities.measure import moved
 from bot.classroom.activities.questions import Questions, QuestionsState
+from bot.classroom.room.activity_kind import May, PlanTexts, View, state_of
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Script
 from bot.knowledge.sessions import PlanRules
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 _MOVED = frozenset(("moved",))
 
@@ -29,7 +24,7 @@ class After(Questions):
         report=True,
     )
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         state = state_of(room, QuestionsState)
         seen = super().view(room, content, role, script)
         last = state.item == seen["items"] - 1

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.activities.base import ActivityKind, ActivityState, View, state_of
-from bot.classroom.reports.suppression import shown
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Activity, Script
+from bot.classroom.room.activity_kind import ActivityKind, ActivityState, PlanTexts, View, state_of
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Activity, Script
+from bot.classroom.suppression import shown
 
 SHOWN = frozenset(("item", "text", "choices", "votes", "voted", "revealed"))
 COMMANDS: dict[str, tuple[str, ...]] = {"reveal": (), "hide": (), "reset": ()}
@@ -68,7 +65,7 @@ class Ballot(ActivityKind):
         state = state_of(room, BallotState)
         return state.item in state.revealed
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         state = state_of(room, BallotState)
         asked = self.asked(room, room.activity, script)[state.item]
         tally = room.tally(room.activity, state.item, len(asked.choices))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.classroom.activities import ballot
 from bot.classroom.activities.ballot import BallotState
-from bot.classroom.activities.base import May
 from bot.classroom.activities.questions import Questions
+from bot.classroom.room.activity_kind import May
 from bot.knowledge.sessions import PlanRules
 
 _SHOWN = ballot.SHOWN | {"items", "right"}

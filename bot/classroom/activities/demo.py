@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.activities.base import ActivityKind, ActivityState, May, View, state_of
-from bot.classroom.room.script import Activity
+from bot.classroom.room.activity_kind import ActivityKind, ActivityState, May, PlanTexts, View, state_of
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Activity, Script
 from bot.knowledge import sessions
 from bot.knowledge.sessions import PlanRules
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 MOST_TURNS = 60
 _REPLY_SECONDS = 10.0  # for the assistant; then another message may be said
@@ -75,12 +71,12 @@ class Demo(ActivityKind):
         show={"student": _ALL, "projector": _ALL, "facilitator": _ALL | {"next"}},
     )
 
-    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> Activity:
         demo = content.sessions.demos[planned.uses[0]]
         heading = self.heading(planned, content, language, name=demo.name.get(language))
         return DemoConversation(self, *heading, tuple(message.get(language) for message in demo.messages))
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         messages, item = _messages(script.activities[room.activity]), room.state.item
         return {
             "turns": state_of(room, DemoState).turns,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.classroom.activities.questions import items_of
-from bot.classroom.reports.suppression import FEW, share
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Script
+from bot.classroom.suppression import FEW, share
 from bot.knowledge.sessions import Measured
-
-if TYPE_CHECKING:
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 
 def right_shares(room: Room, when: Measured) -> Iterator[tuple[str, int, int]]:

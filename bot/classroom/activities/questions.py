@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.classroom.access_keys import ScreenRole
 from bot.classroom.activities.ballot import Asked, Ballot, BallotState, hide, reveal
-from bot.classroom.activities.base import View, state_of
-from bot.classroom.room.script import Activity
+from bot.classroom.room.activity_kind import PlanTexts, View, state_of
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Activity, Script
 from bot.knowledge import sessions
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class Questions(Ballot):
     state = QuestionsState
     events = {"reveal": reveal, "hide": hide, "explain": explain, "reset": reset}
 
-    def items(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> tuple[Item, ...]:
+    def items(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> tuple[Item, ...]:
         """As the plan says; else the questions asked before and after, in words for this age."""
         return tuple(
             Item(
@@ -93,7 +89,7 @@ class Questions(Ballot):
             for id, question in content.sessions.questions.items()
         )
 
-    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> Activity:
         heading = self.heading(planned, content, language)
         return Questionnaire(self, *heading, self.items(planned, content, age, language))
 
@@ -106,7 +102,7 @@ class Questions(Ballot):
         room.state.item += 1
         return True
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         state, items = state_of(room, QuestionsState), self.asked(room, room.activity, script)
         item = items[state.item]
         seen = {**super().view(room, content, role, script), "items": len(items)}

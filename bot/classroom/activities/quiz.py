@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.classroom.activities import ballot
-from bot.classroom.activities.base import May
 from bot.classroom.activities.questions import Item, Questions
+from bot.classroom.room.activity_kind import May, PlanTexts
 from bot.knowledge import sessions
 from bot.knowledge.sessions import PlanRules
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
 
 # On a wall neither the small print of the law nor the reminder could be read: they are for one's own screen.
 PROJECTED = ballot.SHOWN | {"items", "right", "explained", "explanation", "what_to_do"}
@@ -28,11 +23,11 @@ class Quiz(Questions):
         report=True,
     )
 
-    def items(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> tuple[Item, ...]:
+    def items(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> tuple[Item, ...]:
         return tuple(_situation(id, content, language) for id in planned.uses)
 
 
-def _situation(id: str, content: Content, language: str) -> Item:
+def _situation(id: str, content: PlanTexts, language: str) -> Item:
     quiz = content.sessions.quiz
     case = quiz.situations[id]
     verdicts = list(quiz.answers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.classroom.activities.after import After
-from bot.classroom.activities.base import ActivityKind, May
 from bot.classroom.activities.before import Before
 from bot.classroom.activities.cloud import Cloud
 from bot.classroom.activities.demo import Demo
@@ -13,6 +12,7 @@ from bot.classroom.activities.quiz import Quiz
 from bot.classroom.activities.rehearsal import Rehearsal
 from bot.classroom.activities.talk import Talk
 from bot.classroom.activities.wall import Wall
+from bot.classroom.room.activity_kind import ActivityKind, May
 from bot.knowledge.sessions import PlanRules
 
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.classroom.access_keys import ScreenRole
 from bot.classroom.activities import ballot
 from bot.classroom.activities.ballot import Ballot, BallotState, hide, reveal
-from bot.classroom.activities.base import May, View, state_of
-from bot.classroom.room.script import Activity
+from bot.classroom.room.activity_kind import May, PlanTexts, View, state_of
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Activity, Script
 from bot.knowledge import sessions
 from bot.knowledge.sessions import PlanRules
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 _SHOWN = ballot.SHOWN | {"name", "role", "chosen", "unfolds"}
 
@@ -128,7 +124,7 @@ class Rehearsal(Ballot):
         report=True,
     )
 
-    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> Activity:
         story = _story(content.sessions.stories[planned.uses[0]], content, language)
         return Rehearsed(self, *self.heading(planned, content, language, name=story.name), story)
 
@@ -145,7 +141,7 @@ class Rehearsal(Ballot):
         state.item += 1
         return True
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         state, scene = state_of(room, StoryState), path(room, script=script)[-1]
         story = story_of(script.activities[room.activity])
         seen = {**super().view(room, content, role, script), "name": story.name, "role": story.role, "tied": tied(room)}
@@ -169,7 +165,7 @@ def story_of(activity: Activity) -> Story:
     return activity.story
 
 
-def _story(told: sessions.StoryData, content: Content, language: str) -> Story:
+def _story(told: sessions.StoryData, content: PlanTexts, language: str) -> Story:
     scenes = {
         id: Scene(
             text=content.text(scene.text, language),

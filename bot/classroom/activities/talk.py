@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.classroom.activities.base import ActivityKind, May
+from bot.classroom.room.activity_kind import ActivityKind, May
 
 
 class Talk(ActivityKind):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.activities.base import ActivityKind, May, View
-
-if TYPE_CHECKING:
-    from bot.classroom.content import Content
-    from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
+from bot.classroom.room.activity_kind import ActivityKind, May, PlanTexts, View
+from bot.classroom.room.room import Room
+from bot.classroom.room.script import Script
 
 _ALL = frozenset(("approved",))
 
@@ -22,7 +17,7 @@ class Wall(ActivityKind):
         show={"student": _ALL, "projector": _ALL, "facilitator": _ALL | {"pending"}},
     )
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         asked = room.questions.values()
         return {
             "approved": [question.as_shown() for question in asked if question.state == "approved"],

@@ -9,9 +9,9 @@ from typing import Any
 from bot.classroom.activities.measure import right_shares
 from bot.classroom.content import Content
 from bot.classroom.reports.csv_file import Row, table
-from bot.classroom.reports.suppression import FEW, share, shown, today
 from bot.classroom.room.room import Room
 from bot.classroom.storage.sql_models import SessionRow
+from bot.classroom.suppression import FEW, share, shown, today
 from bot.knowledge.sessions import MEASURED
 
 

@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from bot.classroom.reports.suppression import FEW, SUPPRESSED
+from bot.classroom.suppression import FEW, SUPPRESSED
 from bot.classroom.ui_texts import ClassroomWords
 from bot.common.languages import region
 

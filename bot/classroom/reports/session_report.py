@@ -8,8 +8,8 @@ from typing import Any
 from bot.classroom.activities.measure import moved
 from bot.classroom.content import Content
 from bot.classroom.reports.csv_file import Row, table
-from bot.classroom.reports.suppression import shown, today
 from bot.classroom.room.room import Room
+from bot.classroom.suppression import shown, today
 
 
 def report(room: Room, content: Content) -> dict[str, Any]:

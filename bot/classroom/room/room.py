@@ -14,7 +14,7 @@ from bot.classroom.room.script import Activity, Script
 from bot.classroom.room.topic_cloud import TopicCloud
 
 if TYPE_CHECKING:
-    from bot.classroom.activities.base import ActivityState, Taken
+    from bot.classroom.room.activity_kind import ActivityState, Taken
 
 MOST_STUDENTS = 300
 Slot = tuple[int, int]  # (activity, item)

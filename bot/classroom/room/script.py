@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.classroom.activities.base import ActivityKind
+    from bot.classroom.room.activity_kind import ActivityKind
     from bot.knowledge.sessions import Measured
 
 

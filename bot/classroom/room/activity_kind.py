@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar, cast
 
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.room.script import Activity
+from bot.classroom.room.script import Activity, Script
+from bot.classroom.ui_texts import ClassroomWords
 from bot.knowledge import sessions
-from bot.knowledge.sessions import PlanRules
+from bot.knowledge.schema import LocalizedText
+from bot.knowledge.sessions import PlanRules, Sessions
 
 if TYPE_CHECKING:
-    from bot.classroom.content import Content
     from bot.classroom.room.room import Room
-    from bot.classroom.room.script import Script
 
 View = dict[str, Any]
 Taken = Literal["vote", "ask"]  # what students may send
@@ -56,6 +56,21 @@ class ActivityState:
 State = TypeVar("State", bound=ActivityState)
 
 
+class PlanTexts(Protocol):
+    """Of what a kind makes the activity of a plan. `bot.classroom.content` has it, which knows all kinds."""
+
+    sessions: Sessions
+    words: ClassroomWords
+
+    def text(self, text: LocalizedText, language: str) -> str:
+        """With the names of contacts filled in."""
+        ...
+
+    def article(self, key: str, language: str) -> str:
+        """What an article of the law is about, and where it stands."""
+        ...
+
+
 class ActivityKind:
     """`name` as in data/sessions/plans.yml; `may` must be said, if only that nothing may.
 
@@ -78,12 +93,12 @@ class ActivityKind:
             event in self.may.command or (self.may.use_assistant and event in _OF_ASSISTANT)
         )
 
-    def build(self, planned: sessions.PlannedActivity, content: Content, age: str, language: str) -> Activity:
+    def build(self, planned: sessions.PlannedActivity, content: PlanTexts, age: str, language: str) -> Activity:
         """The activity of a plan, ready to run."""
         return Activity(self, *self.heading(planned, content, language))
 
     def heading(
-        self, planned: sessions.PlannedActivity, content: Content, language: str, **named: str
+        self, planned: sessions.PlannedActivity, content: PlanTexts, language: str, **named: str
     ) -> tuple[str, str, int, tuple[str, ...]]:
         """(title, what the facilitator says, minutes, contacts); `named` fills the gaps of the title."""
         title = content.words.activities[self.name].get(language).format(**named)
@@ -105,7 +120,7 @@ class ActivityKind:
 
     # ---- what is seen
 
-    def view(self, room: Room, content: Content, role: ScreenRole, script: Script) -> View:
+    def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
         """What a screen of this role gets of it; `script` is the plan in the language of the reader. `may.show` has the last word."""
         return {}
 
