@@ -12,11 +12,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.components.facet import FacetExtractor
-from bot.nlu.components.ngrams import Ngrams
 from bot.nlu.components.safety import WEIGHTS, SafetyCheck, signals
 from bot.nlu.components.tokenizer import NORMALIZED, SpacyTokenizer
 from bot.nlu.models import linear
 from bot.nlu.models.boosted_trees import Trees
+from bot.nlu.models.ngrams import Ngrams
 from bot.nlu.text.patterns import _VOCAB, Patterns
 
 

@@ -30,6 +30,12 @@ FAULTS = {
     "upwards in a class": ("bot/classroom/room/script.py", "import bot.classroom.activities.quiz", "Within a class"),
     "a neighbour in a class": ("bot/classroom/views.py", "import bot.classroom.reports.csv_file", "Within a class"),
     "a part of a class without a floor": ("bot/classroom/odd.py", "", "Within a class"),
+    "upwards in the understanding": (
+        "bot/nlu/models/linear.py",
+        "import bot.nlu.components.risk",
+        "Within the understanding",
+    ),
+    "a part of the understanding without a floor": ("bot/nlu/odd.py", "", "Within the understanding"),
     "SQL": ("actions/turn.py", "import sqlalchemy", "The actions know nothing of SQL"),
     "Rasa": ("bot/dialogue/case.py", "from rasa_sdk import Tracker", "What is said and known does not know Rasa"),
 }

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -20,61 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.tokenizer import NORMALIZED
-from bot.nlu.text import ngram_analyzer
+from bot.nlu.models.ngrams import KINDS, Ngrams
 from bot.nlu.text.normalize import strip_accents
-
-if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-_KINDS = {"words": ngram_analyzer.words, "characters": ngram_analyzer.characters}
-
-
-class Ngrams:
-    """tf-idf of the n-grams of words, or of characters within words: counts damped by a logarithm, weighed by rarity, scaled to length 1.
-
-    scikit-learn learns them. A single line is weighed here: its vectorizer takes ten times as long over one line.
-    """
-
-    def __init__(self, kind: str, sizes: tuple[int, int], known: list[str], rarity: np.ndarray) -> None:
-        """`known`: n-grams by index; `rarity`: (known n-grams,), how rare each is."""
-        self._parts, self._sizes = _KINDS[kind], sizes
-        self._known = known
-        self._index = {gram: index for index, gram in enumerate(known)}
-        self._rarity = rarity
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    @classmethod
-    def learn(cls, kind: str, sizes: tuple[int, int], least: int, lines: list[str]) -> Ngrams:
-        """Those that at least `least` of the lines hold."""
-        learned = _vectorizer(kind, sizes, least).fit(lines)
-        return cls(kind, sizes, learned.get_feature_names_out().tolist(), learned.idf_.astype(np.float32))
-
-    def weigh(self, line: str) -> tuple[np.ndarray, np.ndarray]:
-        """(indices, weights) of the known n-grams in a line, both (n-grams found,)."""
-        counts = Counter(map(self._index.get, self._parts(line, self._sizes)))
-        counts.pop(None, None)
-        indices = np.fromiter(counts, np.int32, len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self._rarity[indices]
-        length = np.sqrt(weights @ weights)
-        return indices, weights / length if length else weights
-
-    def save(self, folder: Path, name: str) -> None:
-        (folder / f"{name}.txt").write_text("\n".join(self._known), encoding="utf-8")
-        np.save(folder / f"{name}.npy", self._rarity)
-
-    @classmethod
-    def load(cls, folder: Path, name: str, sizes: tuple[int, int], kind: str | None = None) -> Ngrams:
-        """`kind`: where it was not saved under the name of its kind."""
-        known = (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")
-        return cls(kind or name, sizes, known, np.load(folder / f"{name}.npy", allow_pickle=False))
-
-
-def _vectorizer(kind: str, sizes: tuple[int, int], least: int) -> TfidfVectorizer:
-    from sklearn.feature_extraction.text import TfidfVectorizer  # for training alone
-
-    return TfidfVectorizer(analyzer=partial(_KINDS[kind], sizes=sizes), sublinear_tf=True, min_df=least)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -122,16 +66,16 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> NgramFeaturizer:
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._ngrams = [Ngrams.load(folder, kind, tuple(config[kind])) for kind in _KINDS]
+            component._ngrams = [Ngrams.load(folder, kind, tuple(config[kind])) for kind in KINDS]
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [_line(example) for example in training_data.intent_examples if example.get(TEXT)]
         self._ngrams = [
-            Ngrams.learn(kind, tuple(self._config[kind]), self._config[f"min_{kind}"], lines) for kind in _KINDS
+            Ngrams.learn(kind, tuple(self._config[kind]), self._config[f"min_{kind}"], lines) for kind in KINDS
         ]
         with self._storage.write_to(self._resource) as folder:
-            for kind, ngrams in zip(_KINDS, self._ngrams, strict=True):
+            for kind, ngrams in zip(KINDS, self._ngrams, strict=True):
                 ngrams.save(folder, kind)
         return self._resource
 

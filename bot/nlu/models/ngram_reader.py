@@ -15,10 +15,10 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, load_npz, save_npz
 from scipy.special import softmax
 
-from bot.nlu.components.ngrams import Ngrams
 from bot.nlu.context import Context
 from bot.nlu.examples import HEADS, Example, seen
 from bot.nlu.models.linear import one_against_rest
+from bot.nlu.models.ngrams import Ngrams
 from bot.nlu.text.normalize import strip_accents
 
 _WORDS, _CHARACTERS, _SAID = (
