@@ -69,6 +69,23 @@ def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
                 yield node
 
 
+def taken_of_random(tree: ast.AST) -> set[str]:
+    """What a module uses of `random`; "random" where it cannot be seen what."""
+    if "random" not in imported(tree):
+        return set()
+    nodes = list(ast.walk(tree))
+    taken = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "random"
+        for alias in node.names
+    }
+    renamed = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names if alias.asname}
+    attributes = {node.value: node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    bare = {attributes.get(node, "random") for node in nodes if isinstance(node, ast.Name) and node.id == "random"}
+    return taken | bare | (renamed & {"random"})
+
+
 def test_nothing_is_run_that_came_in(root):
     """No shell, no eval, no pickles, and no text of a person as a format."""
     for path, tree in modules(root, "bot", "actions"):
@@ -98,7 +115,7 @@ def test_cryptography_is_the_library_s(root):
     used: set[str] = set()
     for path, tree in modules(root, "bot", "actions"):
         found = imported(tree) & _CRYPTO
-        if within(root, path, *_DRAWS) or "SystemRandom()" in path.read_text(encoding="utf-8"):
+        if within(root, path, *_DRAWS) or taken_of_random(tree) == {"SystemRandom"}:
             found -= {"random"}
         used |= found
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -106,6 +123,34 @@ def test_cryptography_is_the_library_s(root):
     assert used == _KNOWN
     named = (root / "docs" / "asvs.md").read_text(encoding="utf-8").split("## V1 ", 1)[0]
     assert {name for name in _KNOWN if f"`{name}`" in named} == _KNOWN
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        ("import random\nchance = random.SystemRandom()", {"SystemRandom"}),
+        ("from random import SystemRandom\nchance = SystemRandom()", {"SystemRandom"}),
+        ("import random\nchance = random.SystemRandom()\nid = random.choice(x)", {"SystemRandom", "choice"}),
+        ("import random\nid = random.choice(x)  # not SystemRandom()", {"choice"}),
+        ("import random\nfrom random import choice\nchance = random.SystemRandom()", {"SystemRandom", "choice"}),
+        ("import random as chance\nid = chance.choice(x)", {"random"}),
+        (
+            "import random\nchance = random.SystemRandom()\nid = getattr(random, 'choice')(x)",
+            {"SystemRandom", "random"},
+        ),
+    ],
+)
+def test_chance_that_is_not_the_system_s_would_be_found(code, taken):
+    assert taken_of_random(ast.parse(code)) == taken
+
+
+def test_nothing_is_allowed_that_is_not_there(root):
+    """What was allowed to a module is not allowed to the next one of its name."""
+    trees = {path.relative_to(root).as_posix(): tree for path, tree in modules(root, "bot", "actions")}
+    assert {name for name, tree in trees.items() if any(calls(tree, "format", "format_map"))} >= _FORMATS
+    assert {name for name, tree in trees.items() if taken_of_random(tree) - {"SystemRandom"}} == _DRAWS
+    assert any(calls(trees[_TRAINS], "create_subprocess_exec"))
+    assert all(any(name.startswith(f"{folder}/") for name in trees) for folder in _MEETS_NOBODY)
 
 
 def test_templates_come_from_files_and_escape(root):
