@@ -50,6 +50,16 @@ def test_every_contract_is_kept(root):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_every_folder_of_modules_is_a_package(root):
+    """import-linter sees no other. Alembic loads the versions by their paths."""
+    folders = {
+        path.parent.relative_to(root).as_posix()
+        for package in ("bot", "actions")
+        for path in (root / package).rglob("*.py")
+    }
+    assert {one for one in folders if not (root / one / "__init__.py").exists()} == {"bot/database/migrations/versions"}
+
+
 @pytest.fixture(scope="module")
 def copy(root, tmp_path_factory) -> Path:
     """The modules alone, with the contracts."""
