@@ -89,7 +89,7 @@ def _of_screen(kind: str, member: str) -> str:
 )
 def test_every_word_a_kind_of_activity_names_on_a_screen_is_there(screen, member):
     words = getattr(read_pages(settings.load().data), screen).words
-    kinds = [path.read_text(encoding="utf-8") for path in sorted((SCRIPTS / "activities").glob("*.js"))]
+    kinds = [path.read_text(encoding="utf-8") for path in sorted((SCRIPTS / "activities").rglob("*.js"))]
     drawn = [_of_screen(kind, member) for kind in kinds]
     assert sum(map(bool, drawn)) >= 5
     named = {name for text in drawn for name in _WORD.findall(text)}
