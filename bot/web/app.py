@@ -14,6 +14,7 @@ from bot.knowledge.library import open_library
 from bot.knowledge.yaml_file import read
 from bot.web.chat import http as chat_http
 from bot.web.chat import websocket as chat_websocket
+from bot.web.chat.conversation_ids import Ids
 from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversations
 from bot.web.classroom import http as classroom_http
 from bot.web.classroom import pages as classroom_pages
@@ -72,7 +73,12 @@ def application(
     metrics = Metrics()
     classroom = ClassroomService(assistant, set_)
     conversations = Conversations(
-        assistant, rate_limiter or RateLimiter(), metrics, set_.conversation_ttl, classroom.asked
+        assistant,
+        rate_limiter or RateLimiter(),
+        metrics,
+        set_.conversation_ttl,
+        Ids(set_.channel_token),
+        classroom.asked,
     )
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     # No `or`: those of a server that has just started are empty, and an empty one is false.
@@ -101,11 +107,11 @@ def application(
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(renderer))
     app.add_routes(site_pages.routes(renderer))
-    app.add_routes(complaint_pages.routes(renderer))
-    app.add_routes(topic_pages.routes(renderer))
+    app.add_routes(complaint_pages.routes(renderer, set_.data))
+    app.add_routes(topic_pages.routes(renderer, set_.data))
     app.add_routes(plain_chat.routes(renderer))
     app.add_routes(guide_page.routes(renderer))
     app.add_routes(booklet_page.routes(renderer, set_))
     app.add_routes(crawlers.routes())
-    app.add_routes(offline.routes(renderer))
+    app.add_routes(offline.routes(renderer, set_.data))
     return app

@@ -175,6 +175,12 @@ def test_scripts_make_no_html_and_hear_no_other_window(root):
         assert forbidden.findall(path.read_text(encoding="utf-8")) == [], path
 
 
+def test_the_front_is_given_its_settings(root):
+    """One front may have others than the environment says: whoever reads them beside it would serve another's data."""
+    reading = [path.name for path, tree in modules(root, "bot/web") if "settings.load(" in ast.unparse(tree)]
+    assert reading == ["app.py"]
+
+
 # What a browser makes markup or a script of, as the specification of Trusted Types lists it, and what would need a policy for an address.
 _SINKS = re.compile(
     r"(?:inner|outer)HTML|insertAdjacentHTML|HTMLUnsafe|document\.write|createContextualFragment|DOMParser|parseFromString|srcdoc|execCommand|"

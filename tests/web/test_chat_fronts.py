@@ -164,6 +164,11 @@ async def test_an_id_that_no_front_made_is_not_even_asked_for(fronts, open_line,
     assert keeping.resumed == []
 
 
+async def test_ids_are_made_with_the_token_that_the_front_was_given(front, open_line):
+    _, welcome = await open_line(await front(channel_token="of this front alone"))
+    assert Ids("of this front alone").made(welcome["conversation"])
+
+
 async def test_who_names_many_conversations_is_slowed_down(front, keeping, open_line):
     client = await front(keeping, rate_limiter=RateLimiter(beginnings=[Limit(3, 60)]))
     ids = Ids("the same for all fronts")

@@ -95,7 +95,8 @@ class Seen(HTMLParser):
 def site(aiohttp_client):
     async def build(open_library):
         app = web.Application()
-        app.add_routes(complaint_pages.routes(PageRenderer.read(settings.load(), open_library)))
+        set_ = settings.load()
+        app.add_routes(complaint_pages.routes(PageRenderer.read(set_, open_library), set_.data))
         return await aiohttp_client(app)
 
     return build

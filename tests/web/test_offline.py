@@ -97,7 +97,8 @@ def test_the_widget_knows_no_worker():
 
 
 def version() -> str:
-    return offline.routes(PageRenderer.read(settings.load()))[0].handler.__self__.version
+    set_ = settings.load()
+    return offline.routes(PageRenderer.read(set_), set_.data)[0].handler.__self__.version
 
 
 @pytest.mark.parametrize("change", ["number", "word", "site.css", "shared/exit-this-page.js"])

@@ -169,7 +169,8 @@ async def test_without_the_library_the_numbers_and_the_list_come(aiohttp_client)
         raise RuntimeError
 
     app = web.Application()
-    app.add_routes(topic_pages.routes(PageRenderer.read(settings.load(), broken)))
+    set_ = settings.load()
+    app.add_routes(topic_pages.routes(PageRenderer.read(set_, broken), set_.data))
     site = await aiohttp_client(app)
     listed = await site.get("/temas?lang=pt")
     assert (listed.status, len(re.findall('href="/temas/', await listed.text()))) == (200, len(TOPICS))

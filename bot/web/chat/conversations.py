@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot import settings
 from bot.assistant import sanitize
 from bot.assistant.assistant import Assistant, ConversationSnapshot
 from bot.common.ttl_cache import TTLCache
@@ -79,17 +78,18 @@ class Conversations:
         rate_limiter: RateLimiter,
         metrics: Metrics,
         conversation_ttl: float,
+        ids: Ids,
         asked: Callable[[str, str], None] = lambda room, topic: None,
         budget: Budget | None = None,
     ) -> None:
-        """`asked` is told the student's key and the topic of each reply in a classroom session; never a text."""
+        """`ids`: the same of all fronts of one assistant. `asked` is told the student's key and the topic of each reply in a classroom session; never a text."""
         self._assistant = assistant
         self._asked = asked
         self._rate_limiter = rate_limiter
         self._metrics = metrics
         self._budget = budget or Budget()
         self._waiting = 0
-        self._ids = Ids(settings.load().channel_token)  # the same for all fronts of one assistant
+        self._ids = ids
         self._live = TTLCache[Conversation](conversation_ttl, MOST_CONVERSATIONS)
         metrics.watch(lambda: len(self._live.conversations()))
 

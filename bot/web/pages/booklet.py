@@ -11,7 +11,6 @@ from typing import Any
 from aiohttp import hdrs, web
 from markupsafe import Markup
 
-from bot import settings
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
@@ -19,6 +18,7 @@ from bot.common.languages import Language, others
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import in_language
 from bot.knowledge.topics import Topics
+from bot.settings import Settings
 from bot.web.http.errors import ApiError
 from bot.web.http.local_address import origin_for_phones
 from bot.web.http.requests import language_of
@@ -126,9 +126,8 @@ class BookletHandlers:
         return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
 
 
-def routes(renderer: PageRenderer, set_: settings.Settings | None = None) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer, set_: Settings) -> list[web.RouteDef]:
     """Raises DataError if words or topics are invalid."""
-    set_ = set_ or settings.load()
     handlers = BookletHandlers(
         renderer,
         read_booklet(set_.data),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
 
-from bot import settings
 from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.questions import ComplaintQuestions
 from bot.knowledge.directory_tables import read_contacts, read_sources
@@ -138,15 +138,14 @@ class ComplaintHandlers:
         )
 
 
-def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer, data: Path) -> list[web.RouteDef]:
     """The pages of a complaint. Raises DataError if their words are invalid."""
-    set_ = settings.load()
-    said = read_complaint_pages(set_.data)
+    said = read_complaint_pages(data)
     handlers = ComplaintHandlers(
         renderer,
         said,
-        read_contacts(set_.data),
-        read_sources(set_.data),
-        questions_of(said.draft.chat, ComplaintQuestions.read(set_.data), Topics.read(set_.data)),
+        read_contacts(data),
+        read_sources(data),
+        questions_of(said.draft.chat, ComplaintQuestions.read(data), Topics.read(data)),
     )
     return [web.get(path, getattr(handlers, name)) for name, path in PATHS.items()]

@@ -6,11 +6,11 @@ It is made once, of files alone: the same for everybody, in both languages, and 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from types import SimpleNamespace
 
 from aiohttp import hdrs, web
 
-from bot import settings
 from bot.common.languages import LANGUAGES, Language
 from bot.knowledge.directory_tables import read_contacts
 from bot.knowledge.page_texts.site import PageWords
@@ -72,7 +72,7 @@ def _lines(words: PageWords, contacts: list[Contact]) -> list[Contact]:
     return [contact for contact in ordered if contact.phone]
 
 
-def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer, data: Path) -> list[web.RouteDef]:
     """Raises DataError if the contacts are invalid."""
-    handlers = OfflinePages(renderer, read_contacts(settings.load().data))
+    handlers = OfflinePages(renderer, read_contacts(data))
     return [web.get(PAGE, handlers.page), web.get(WORKER, handlers.worker)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
 
-from bot import settings
 from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library
@@ -127,9 +127,9 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
     }
 
 
-def routes(renderer: PageRenderer) -> list[web.RouteDef]:
+def routes(renderer: PageRenderer, data: Path) -> list[web.RouteDef]:
     """The pages of the topics, and GET /temas.json. Raises DataError if the topics are invalid."""
-    topics = Topics.read(settings.load().data)
+    topics = Topics.read(data)
     handlers = TopicHandlers(renderer, topics)
     groups = {language: names_in_groups(renderer.words, topics, language) for language in LANGUAGES}
 
