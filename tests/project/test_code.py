@@ -156,6 +156,8 @@ def test_nothing_is_allowed_that_is_not_there(root):
 def test_templates_come_from_files_and_escape(root):
     for path, tree in modules(root, "bot/web"):
         assert not list(calls(tree, "from_string", "Template")), path
+        shared = any(isinstance(node, ast.Attribute) and node.attr == "globals" for node in ast.walk(tree))
+        assert not shared or path.name == "renderer.py", f"{path}: all pages of the process have these"
     assert renderer.templates().autoescape is True
     for path in (root / "bot" / "web" / "templates").rglob("*.html"):
         for called in _SAFE.findall(path.read_text(encoding="utf-8")):

@@ -20,7 +20,7 @@ from bot.knowledge.topics import MENTION, Topics
 from bot.web.http.middleware import TRUSTED
 from bot.web.http.requests import language_of
 from bot.web.pages.form_answers import FormQuestion, questions_of
-from bot.web.pages.renderer import PageRenderer, templates
+from bot.web.pages.renderer import PageRenderer
 
 PATHS: dict[Page, str] = {"draft": "/queixa", "evidence": "/provas", "takedown": "/retirar"}
 # Stricter than the policy of all pages: nothing can be asked or sent from here, and no site may frame it.
@@ -90,7 +90,6 @@ class ComplaintHandlers:
         self._known = {language: Known.in_files(contacts, language) for language in LANGUAGES}
         self._sources = sources
         self._told = told
-        templates().globals.update(conditions=conditions, paths=PATHS)
 
     async def draft(self, request: web.Request) -> web.Response:
         response = await self._complaint_page(request, "draft")
@@ -125,6 +124,8 @@ class ComplaintHandlers:
                 tools=tools,
                 told=self._told,
                 chosen=chosen,
+                conditions=conditions,
+                paths=PATHS,
             )
 
         title = SimpleNamespace(title=page.title.get(language), description=page.description.get(language))
