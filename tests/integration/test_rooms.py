@@ -37,7 +37,7 @@ from bot.database import engine as database
 from bot.knowledge.library import open_library
 from bot.web.app import application
 from bot.web.classroom import screens
-from tests.classroom.test_change import BEGINNING, NEXT, TARGETS, aimed, courses
+from tests.classroom.test_events import BEGINNING, NEXT, TARGETS, aimed, courses
 from tests.integration.process import RedisServer, free_port
 from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
