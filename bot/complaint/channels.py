@@ -48,7 +48,7 @@ def _fits(channel: Channel, case: ComplaintCase) -> bool:
 def _order(channel: Channel, case: ComplaintCase) -> tuple[bool, bool, bool]:
     unsuited_name = bool(case.anonymous) and not channel.anonymous
     unsuited_way = case.way not in (None, "unsure") and case.way not in channel.ways
-    return unsuited_name, unsuited_way, case.topic not in channel.first_for
+    return unsuited_name, unsuited_way, not channel.suits_best(case.topic)
 
 
 def _notes(

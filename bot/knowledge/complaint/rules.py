@@ -122,19 +122,22 @@ class Crime(_Entry):
 
 
 class Channel(_Entry):
-    """Where to complain or report. `first_for`: topics it suits best."""
+    """Where to complain or report. `first_for`: topics it suits best; those it is for, where it says nothing else."""
 
     contacts: list[Id] = Field(min_length=1)
     ways: list[Way] = Field(min_length=1)
     anonymous: bool
     topics: list[Id] = []  # empty: any
     ages: list[AgeGroup] = []  # empty: any
-    first_for: list[Id] = []
+    first_for: list[Id] | None = None
     reason: LocalizedText
     cannot: LocalizedText
     law: list[Law] = []
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
+
+    def suits_best(self, topic: str) -> bool:
+        return topic in (self.topics if self.first_for is None else self.first_for)
 
 
 class Crimes(_Entry):
