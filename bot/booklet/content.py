@@ -107,8 +107,8 @@ class _Teller:
 
     @cached_property
     def _leaflets(self) -> dict[str, Leaflet]:
-        content = self.content
-        return {topic: leaflet(content.bank, content.pages.topics, topic, self.language) for topic in TOPICS}
+        content, words = self.content, self.content.pages.topics
+        return {topic: leaflet(content.bank, content.topics, words, topic, self.language) for topic in TOPICS}
 
     def _plain(self, part: Any) -> dict[str, Any]:
         """The words of a part that are texts."""

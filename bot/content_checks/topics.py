@@ -24,6 +24,7 @@ def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
         *_unknown(data),
         *_groups(data),
         *_crisis_answers(data),
+        *_page_questions(data),
         *_understood(data),
         *_lines(data, lines),
         *_by_hand(data),
@@ -54,6 +55,18 @@ def _crisis_answers(data: Data) -> Iterator[Problem]:
         topic = data.declared(name)
         if topic and topic.crisis_answer and topic.crisis_answer not in data.bank[CRISIS][1].answers:
             yield file.problem(f"'{topic.crisis_answer}' is no answer of data/answers/crisis.yml", "crisis_answer")
+
+
+def _page_questions(data: Data) -> Iterator[Problem]:
+    """Only where the answers of the topic could be read."""
+    for name, (file, _) in data.topics.items():
+        topic = data.declared(name)
+        if topic and name in data.bank:
+            for part, questions in topic.page_questions.items():
+                for index, question in enumerate(questions):
+                    if question not in data.bank[name][1].answers:
+                        message = f"'{question}' is no answer of data/answers/{name}.yml"
+                        yield file.problem(message, "page_questions", part, index)
 
 
 def _understood(data: Data) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.knowledge.answers import Bank, Person, Worded
 from bot.knowledge.page_texts.site import TopicPages
-from bot.knowledge.topics import MENTION
+from bot.knowledge.topics import MENTION, Topics
 
 _BEST_FIRST = ("who", "now", "complain")  # the parts whose contacts come before the others'
 
@@ -47,7 +47,7 @@ class Leaflet:
         return replace(self, parts=tuple(parts))
 
 
-def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet:
+def leaflet(bank: Bank, topics: Topics, words: TopicPages, topic: str, language: str) -> Leaflet:
     """The leaflet of a topic; parts without an answer are left out, but for who helps, where the contacts stand.
 
     The second part of an answer goes on from what somebody said, and is not for reading.
@@ -55,7 +55,8 @@ def leaflet(bank: Bank, words: TopicPages, topic: str, language: str) -> Leaflet
     parts: list[LeafletSection] = []
     said: dict[str, list[Worded]] = {}
     for part in words.parts:
-        ids = [f"{topic}/{question}" for question in words.questions(topic, part)]
+        questions = topics.page_questions(topic, part.id, part.questions)
+        ids = [f"{topic}/{question}" for question in questions]
         said[part.id] = [bank.worded(id, language, Person()) for id in ids if id in bank]
         answers = tuple(Answered(one.id, bank[one.id].tap.get(language), (one.text,)) for one in said[part.id])
         if answers or part.id == "who":

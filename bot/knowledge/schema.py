@@ -29,6 +29,8 @@ AskerRole = Literal["me", "friend", "did_it", "adult"]
 ContactKind = Literal["complaint_channel", "support_service", "takedown_route"]
 # The headings of the home page; data/pages/home.yml has their words.
 GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
+# The parts of the page of a topic; data/pages/topics.yml has their words.
+PagePart = Literal["what", "now", "crime", "complain", "besides", "who"]
 # The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
 DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
 About = Literal[
@@ -71,6 +73,12 @@ class LocalizedText(_Entry):
     def each(self) -> tuple[str, ...]:
         """In each of languages.LANGUAGES."""
         return tuple(self.get(language) for language in languages.LANGUAGES)
+
+
+def _without_blanks(text: LocalizedText) -> LocalizedText:
+    if any("{" in one for one in text.each()):
+        raise ValueError("what stands in braces is not filled in here")
+    return text
 
 
 class Translated(LocalizedText):
@@ -158,7 +166,8 @@ class Topic(TopicTexts):
     `danger_text`: said first where it is urgent and no words tell which danger it is; `crisis_answer`: the same of the chat, of
     data/answers/crisis.yml, null where the general one fits. `dying`: how talk of dying belongs to it. `danger_has_place`: its danger is somewhere,
     and who is in it may have to hide or leave. `denials`: words by which somebody says that it is not this, as regular expressions over small
-    letters without accents. `group`, `place`: where the pages list it.
+    letters without accents. `group`, `place`: where the pages list it. `example`: stands on its page under what it is; null
+    where one could hurt. `page_questions`: by part of its page, the questions that are not the usual ones of data/pages/topics.yml.
     `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
@@ -166,6 +175,8 @@ class Topic(TopicTexts):
     covers: Text
     group: GroupId
     place: int = Field(ge=1)
+    example: Annotated[LocalizedText, AfterValidator(_without_blanks)] | None
+    page_questions: dict[PagePart, list[Id]]
     distress: bool
     alarm: bool
     grave: int = Field(ge=0)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge.schema import Answer, ComplaintTopic, Topic, TopicTexts, read_as
+from bot.knowledge.schema import Answer, ComplaintTopic, PagePart, Topic, TopicTexts, read_as
 from bot.knowledge.yaml_file import DataError, Problem
 from bot.labels import TOPICS
 
@@ -73,6 +73,16 @@ class Topics:
     def in_group(self, group: str) -> list[str]:
         """The topics under a heading of the home page, in their order."""
         return self._by_place((topic.place, name) for name, topic in self._declared.items() if topic.group == group)
+
+    def example(self, topic: str, language: str) -> str | None:
+        """One that a young person may know; None where it has none."""
+        declared = self._declared.get(topic)
+        return declared.example.get(language) if declared and declared.example else None
+
+    def page_questions(self, topic: str, part: PagePart, usual: list[str]) -> list[str]:
+        """The questions that this part of its page answers."""
+        declared = self._declared.get(topic)
+        return declared.page_questions.get(part, usual) if declared else usual
 
     def shortlist(self) -> list[str]:
         """The topics that the complaint form offers first."""

@@ -32,6 +32,8 @@ checked: 2026-11-24
 covers: says they will hurt
 group: fear
 place: 1
+example: null
+page_questions: {}
 distress: false
 alarm: false
 grave: 0

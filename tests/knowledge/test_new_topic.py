@@ -73,9 +73,14 @@ print(json.dumps({"lacking": lacking, "document": document, "parts": parts}[sys.
 def declared(root: Path, **other: str) -> str:
     """The file of a neighbour under the new name, with some keys changed."""
     text = (root / "data" / "topics" / f"{LIKE}.yml").read_text(encoding="utf-8")
-    lines = text.replace(f"topic: {LIKE}", f"topic: {NEW}").splitlines()
-    lines = [f"{key}: {other[key]}" if (key := line.split(":")[0]) in other else line for line in lines]
-    return "\n".join(lines) + "\n"
+    for key, value in {"topic": NEW, **other}.items():
+        text = whole(key).sub(lambda _, said=f"{key}: {value}\n": said, text)
+    return text
+
+
+def whole(key: str) -> re.Pattern[str]:
+    """A key of the file with the lines that are further in."""
+    return re.compile(rf"^{key}:.*\n(?:(?: .*)?\n)*", re.MULTILINE)
 
 
 def contents(project: Copy) -> dict[str, bytes]:
@@ -147,8 +152,7 @@ def test_two_hands_must_agree_on_what_is_distress(project_data):
 @pytest.mark.parametrize("key", sorted(name for name, field in Topic.model_fields.items() if field.is_required()))
 def test_a_topic_that_leaves_out_what_it_must_declare_is_an_error(copy, root, key):
     text = declared(root).replace(f"topic: {NEW}", "topic: threats")
-    without = re.sub(rf"^{key}:.*\n(?:(?: .*)?\n)*", "", text, flags=re.MULTILINE)  # with the lines that are further in
-    copy.write("topics/threats.yml", without)
+    copy.write("topics/threats.yml", whole(key).sub("", text))
     assert f"'{key}' is missing; add it" in at(Data.read(copy.folder).problems, "threats.yml", 1)
 
 
@@ -175,6 +179,8 @@ def test_where_it_says_that_there_is_danger_help_comes_first(copy, root):
         ("group", "others"),
         ("danger_text", "friend_danger"),
         ("dying", "perhaps"),
+        ("page_questions", "{nou: [what_is]}"),
+        ("example", "{pt: 'Por exemplo: {minutes}', en: 'For example: {minutes}'}"),
     ],
 )
 def test_a_topic_can_declare_only_what_there_is(copy, root, key, value):
@@ -194,6 +200,15 @@ def test_the_answer_to_its_danger_must_be_there(project_data):
     data = replace(project_data, topics={**project_data.topics, "threats": wrong})
     problems = [one.message for one in check_topics(data, LabelledLines()) if one.file == file.path]
     assert problems == ["'nowhere' is no answer of data/answers/crisis.yml"]
+
+
+def test_what_its_page_answers_must_be_there(project_data):
+    file, topic = project_data.topics["emergency"]
+    wrong = file, topic.model_copy(update={"page_questions": {"now": ["hurt_now", "nowhere"]}})
+    data = replace(project_data, topics={**project_data.topics, "emergency": wrong})
+    problems = [one for one in check_topics(data, LabelledLines()) if one.file == file.path]
+    assert [one.message for one in problems] == ["'nowhere' is no answer of data/answers/emergency.yml"]
+    assert file.path.read_text(encoding="utf-8").splitlines()[problems[0].line - 1].startswith("  now: ")
 
 
 def test_the_texts_that_are_no_topic_declare_nothing(copy):

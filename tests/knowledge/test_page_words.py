@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from bot.common.languages import LANGUAGES
 from bot.common.readability import sentences, words
 from bot.knowledge.directory_tables import read_contacts, read_sources
 from bot.knowledge.page_texts.site import Words, in_language, read_pages
@@ -49,7 +50,9 @@ def texts(part: Any) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def all_texts(root) -> list[tuple[str, str]]:
-    return list(texts(read_pages(root / "data")))
+    topics = Topics.read(root / "data")
+    examples = [(language, topics.example(topic, language)) for topic in TOPICS for language in LANGUAGES]
+    return [*texts(read_pages(root / "data")), *((language, text) for language, text in examples if text)]
 
 
 def test_a_missing_language_is_named_with_its_line_and_what_to_do(pages):
@@ -71,7 +74,7 @@ def test_a_missing_text_of_a_list_is_found(pages):
         ("privacy.yml", "Até {minutes} de", "Até {minutes de", "stands for nothing here"),
         ("home.yml", 'title: {pt: "Conversa"', 'title: {pt: ""', "at least 1 character"),
         ("home.yml", "icon: key", "icon: lock", "Input should be"),
-        ("topics.yml", "  emergency:\n", "  emergencies:\n", "no topic 'emergencies'"),
+        ("topics.yml", "- id: besides", "- id: beside", "Input should be"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_found_on_its_line(pages, name, old, new, said):
@@ -86,9 +89,11 @@ def test_every_group_of_topics_has_one_heading(pages):
     assert "'fear' stands here 2 times; 'accounts' stands here 0 times; describe each group once" in said
 
 
-def test_a_topic_has_questions_of_its_own_only_in_parts_that_there_are(pages):
-    pages.replace("pages/topics.yml", "    now: [hurt_now", "    nou: [hurt_now")
-    with pytest.raises(DataError, match="there is no part 'nou'"):
+def test_every_part_of_the_page_of_a_topic_has_one_heading(pages):
+    pages.replace("pages/topics.yml", "- id: crime", "- id: who")
+    with pytest.raises(
+        DataError, match="'crime' stands here 0 times; 'who' stands here 2 times; describe each part once"
+    ):
         read_pages(pages.folder)
 
 

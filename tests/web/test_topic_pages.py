@@ -61,7 +61,7 @@ def topics(page, library):
         words = read_pages(settings.load().data).topics
         for topic in TOPICS:
             seen = await page(f"{topic_pages.path_of(topic)}?lang={language}")
-            yield topic, leaflet(library.bank, words, topic, language), seen
+            yield topic, leaflet(library.bank, library.topics, words, topic, language), seen
 
     return each
 

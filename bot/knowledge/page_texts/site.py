@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from bot.knowledge.schema import GroupId, Id, LocalizedText, Text, read_as
-from bot.labels import TOPICS
+from bot.knowledge.schema import GroupId, Id, LocalizedText, PagePart, Text, read_as
 
 _BRACES = re.compile(r"\{[^}]*\}?")
 _BLANK = re.compile(r"\{[a-z]+\}")
@@ -30,12 +30,6 @@ class Words(LocalizedText):
         if unknown:
             raise ValueError(f"{min(unknown)} stands for nothing here; only {{minutes}} does")
         return self
-
-
-def _a_topic(name: str) -> str:
-    if name not in TOPICS:
-        raise ValueError(f"there is no topic '{name}'; the names are in bot/labels.py")
-    return name
 
 
 class StripNumber(_Part):
@@ -121,11 +115,15 @@ class Group(_Part):
     name: Words
 
 
-def _each_group_once(groups: list[Group]) -> list[Group]:
-    there = [group.id for group in groups]
-    wrong = [f"'{id}' stands here {there.count(id)} times" for id in get_args(GroupId) if there.count(id) != 1]
+def _each_once(described: Sequence[Group | LeafletPart], ids: Any, called: str) -> None:
+    there = [one.id for one in described]
+    wrong = [f"'{id}' stands here {there.count(id)} times" for id in get_args(ids) if there.count(id) != 1]
     if wrong:
-        raise ValueError("; ".join(wrong) + "; describe each group once")
+        raise ValueError("; ".join(wrong) + f"; describe each {called} once")
+
+
+def _each_group_once(groups: list[Group]) -> list[Group]:
+    _each_once(groups, GroupId, "group")
     return groups
 
 
@@ -310,15 +308,23 @@ class Listed(_Part):
 
 
 class LeafletPart(_Part):
-    """A part of the page of a topic: the questions of the bank that it answers, those left out that the topic does not have."""
+    """A part of the page of a topic: the questions of the bank that it answers, those left out that the topic does not have.
 
-    id: Id
+    A topic may say in its own file that this part answers others.
+    """
+
+    id: PagePart
     title: Words
     questions: list[Id]
 
 
+def _each_part_once(parts: list[LeafletPart]) -> list[LeafletPart]:
+    _each_once(parts, PagePart, "part")
+    return parts
+
+
 class TopicPages(_Part):
-    """topics.yml. `own`: for a topic, the questions of a part that are not the usual ones; `examples`: by topic, not of every one."""
+    """topics.yml"""
 
     listing: Listed
     about: Words
@@ -337,19 +343,7 @@ class TopicPages(_Part):
     revised: Words
     law: Words
     not_now: Words
-    parts: list[LeafletPart]
-    own: dict[Annotated[Id, AfterValidator(_a_topic)], dict[Id, list[Id]]]
-    examples: dict[Annotated[Id, AfterValidator(_a_topic)], Words]
-
-    @model_validator(mode="after")
-    def _own_parts_are_known(self) -> TopicPages:
-        unknown = {name for own in self.own.values() for name in own} - {part.id for part in self.parts}
-        if unknown:
-            raise ValueError(f"there is no part '{min(unknown)}'")
-        return self
-
-    def questions(self, topic: str, part: LeafletPart) -> list[str]:
-        return self.own.get(topic, {}).get(part.id, part.questions)
+    parts: Annotated[list[LeafletPart], AfterValidator(_each_part_once)]
 
 
 class Errors(_Part):

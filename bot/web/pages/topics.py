@@ -102,12 +102,11 @@ class TopicHandlers:
 
     def _text(self, library: Library, topic: str, language: str) -> TopicPageText:
         say = partial(library.name_contacts, language=language)
-        found = leaflet(library.bank, self._renderer.words.topics, topic, language).told(say)
-        example = self._renderer.words.topics.examples.get(topic)
+        found = leaflet(library.bank, self._topics, self._renderer.words.topics, topic, language).told(say)
         sources = [library.sources[key] for key in found.sources if key in library.sources]
         return TopicPageText(
             found,
-            example.get(language) if example else None,
+            self._topics.example(topic, language),
             [card_parts(card) for card in library.cards(found.contacts, language)],
             [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
         )
