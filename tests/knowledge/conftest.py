@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.common.languages import LANGUAGES
 from bot.database import engine as database
 from bot.database import migrations
-from bot.knowledge.yaml_file import Problem
+from tests.copied import Copy, program
 
 _FILES = (
     "law.yml", "sources.yml", "suggestions.yml", "forbidden.yml", "safety/texts.yml", "language/facets.yml",
@@ -83,64 +77,9 @@ answers:
 """
 
 
-class Copy:
-    """A data folder to change."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def replace(self, name: str, old: str, new: str) -> int:
-        """Change the first `old`; returns the line where it stood."""
-        path = self.folder / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text, f"{old!r} is not in {name}: adapt the test"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return text[: text.index(old)].count("\n") + 1
-
-    def write(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-def at(problems: list[Problem], name: str, line: int) -> list[str]:
-    """What is said of one line of one file."""
-    return [problem.message for problem in problems if problem.file.name == name and problem.line == line]
-
-
-# What is not needed to see what was added to the program, and would take half a minute to read.
-_HEAVY = ("weights", "static", "__pycache__", "conversations", "answers", "nlu", "drawings", "*.pdf")
-
-
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The program and what it reads, without what is heavy."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("actions", "data", "docs"):
-        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(*_HEAVY))
-    shutil.copytree(root / "bot", folder / "bot", ignore=shutil.ignore_patterns("weights", "static", "__pycache__"))
-    for name in ("config.yml", "domain.yml"):
-        shutil.copy(root / name, folder / name)
-    for language in LANGUAGES:
-        (folder / "data" / "nlu" / language).mkdir(parents=True)
-    (folder / "data" / "answers").mkdir()
-    return Copy(folder)
-
-
-def ask(project: Copy, script: str, what: str) -> Any:
-    """What a script prints last, as JSON, with the copied program and a database of its own; `what` is its argument."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("TUENET")}
-    url = f"sqlite:///{project.folder / 'directory.sqlite'}"
-    answer = subprocess.run(
-        [sys.executable, "-c", script, what],
-        cwd=project.folder,
-        env={**env, "PYTHONPATH": str(project.folder), "PYTHONDONTWRITEBYTECODE": "1", "TUENET_DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout.splitlines()[-1])
+    return program(root, tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import filecmp
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from bot.content_checks.data import Data
-from tests.knowledge.conftest import Copy, ask, at
+from tests.copied import Copy, ask, at
 
 NEW, MARK = "uk", "УКР "
 MOST_FILES = 8
@@ -76,14 +74,9 @@ def translate(project: Copy, name: str) -> None:
     project.write(name, yaml.safe_dump(translated(content), allow_unicode=True, sort_keys=False))
 
 
-def changed(root: Path, project: Copy) -> list[str]:
-    files = [path for path in project.folder.rglob("*") if path.is_file() and path.suffix in (".py", ".yml", ".html")]
-    names = [path.relative_to(project.folder) for path in files]
-    return sorted(str(name) for name in names if not filecmp.cmp(root / name, project.folder / name, shallow=False))
-
-
 @pytest.mark.slow
-def test_a_third_language_for_danger_and_contacts_touches_at_most_eight_files(project, root):
+def test_a_third_language_for_danger_and_contacts_touches_at_most_eight_files(project):
+    before = project.contents()
     project.replace("bot/common/languages.py", '_Known("Українська", "greeting"', '_Known("Українська", "safety"')
     places = {line.split(": ")[0] for line in ask(project, _INSIDE, "lacking")}
     assert places == {
@@ -94,8 +87,8 @@ def test_a_third_language_for_danger_and_contacts_touches_at_most_eight_files(pr
     for name in places:
         translate(project, name)
     assert ask(project, _INSIDE, "lacking") == []
-    touched = changed(root, project)
-    assert set(touched) == {*places, "bot/common/languages.py"} and len(touched) <= MOST_FILES
+    touched = project.changed(before)
+    assert touched == {*places, "bot/common/languages.py"} and len(touched) <= MOST_FILES
 
     said = ask(project, _INSIDE, "said")
     for card in said["contacts"]:

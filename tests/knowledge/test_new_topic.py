@@ -14,7 +14,7 @@ from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines
 from bot.content_checks.topics import check_topics
 from bot.knowledge.schema import Topic
-from tests.knowledge.conftest import Copy, ask, at
+from tests.copied import Copy, ask, at
 
 NEW, LIKE = "sharenting", "privacy_photos"
 WORKS = {
@@ -83,17 +83,11 @@ def whole(key: str) -> re.Pattern[str]:
     return re.compile(rf"^{key}:.*\n(?:(?: .*)?\n)*", re.MULTILINE)
 
 
-def contents(project: Copy) -> dict[str, bytes]:
-    """Of every file, but for what Python and the database leave behind."""
-    files = (path for path in project.folder.rglob("*") if path.is_file() and "directory.sqlite" not in path.name)
-    return {path.relative_to(project.folder).as_posix(): path.read_bytes() for path in files}
-
-
 @pytest.mark.slow
 def test_every_file_is_named_until_nothing_lacks_and_then_everybody_knows_the_topic(project, root):
     tool = "tools/complaint_rules_document.py"
     project.write(tool, (root / tool).read_text(encoding="utf-8"))
-    before = contents(project)
+    before = project.contents()
     project.replace("bot/labels.py", '"offline_violence",\n)', f'"offline_violence", "{NEW}",\n)')
     only_name = ask(project, _INSIDE, "lacking")
     assert any(line.startswith(f"data/topics/{NEW}.yml: the file is missing") for line in only_name)
@@ -122,9 +116,7 @@ def test_every_file_is_named_until_nothing_lacks_and_then_everybody_knows_the_to
         line for line in ask(project, _INSIDE, "document") if "is no answer of data/answers" not in line
     ]  # of the others, left out
     assert lacking == []
-    after = contents(project)
-    assert {name for name in after if before.get(name) != after[name]} == WORKS | MEASURES
-    assert before.keys() <= after.keys() and len(WORKS) <= 7
+    assert project.changed(before) == WORKS | MEASURES and len(WORKS) <= 7
 
     seen = ask(project, _INSIDE, "parts")
     assert seen["page"][-1] == topic.name.en
