@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
 from argon2 import PasswordHasher
 
 from bot import settings
@@ -17,6 +18,8 @@ from bot.knowledge.library import Library
 from bot.reply import Reply
 from bot.web.app import application
 from bot.web.classroom import screens as classroom_screens
+from bot.web.pages.renderer import OpenLibrary, PageRenderer
+from tests.web.seen import Seen
 
 
 def no_library() -> Library:
@@ -81,6 +84,40 @@ def front(aiohttp_client, scripted) -> Callable[..., Any]:
         return await aiohttp_client(application(Assistant(backend or scripted), set_, rate_limiter, lines))
 
     return build
+
+
+@pytest.fixture
+def site(aiohttp_client, routes) -> Callable[..., Any]:
+    """`await site(open_library)`: a client of some pages alone; which, a file of tests says by its own fixture `routes`."""
+
+    async def build(open_library: OpenLibrary = no_library):
+        app = web.Application()
+        app.add_routes(routes(PageRenderer.read(settings.load(), open_library)))
+        return await aiohttp_client(app)
+
+    return build
+
+
+@pytest.fixture
+def page_text(site, library) -> Callable[..., Any]:
+    """`await page_text("/?lang=pt")`: the source of a page, with the project's library."""
+
+    async def get(path: str, **headers: str) -> str:
+        answer = await (await site(lambda: library)).get(path, headers=headers)
+        assert answer.status == 200, path
+        return await answer.text()
+
+    return get
+
+
+@pytest.fixture
+def page(page_text) -> Callable[..., Any]:
+    """The same, as it is seen."""
+
+    async def get(path: str, **headers: str) -> Seen:
+        return Seen(await page_text(path, **headers))
+
+    return get
 
 
 @pytest.fixture

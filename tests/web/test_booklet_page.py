@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import partial
 
 import pytest
-from aiohttp import web
 
 from bot import settings
 from bot.booklet import press
@@ -15,8 +15,6 @@ from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
 from bot.web import app as front_app
 from bot.web.pages import booklet as booklet_page
-from bot.web.pages.renderer import PageRenderer
-from tests.web.conftest import no_library
 from tests.web.seen import Seen
 
 
@@ -32,10 +30,13 @@ def set_(tmp_path):
 
 
 @pytest.fixture
-async def client(aiohttp_client, set_):
-    app = web.Application()
-    app.add_routes(booklet_page.routes(PageRenderer.read(set_, no_library), set_))
-    return await aiohttp_client(app)
+def routes(set_):
+    return partial(booklet_page.routes, set_=set_)
+
+
+@pytest.fixture
+async def client(site):
+    return await site()
 
 
 class Counting:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import segno
-from aiohttp import web
 from pydantic import ValidationError
 
 from bot import settings
@@ -17,8 +16,6 @@ from bot.knowledge.page_texts.site import TextWithBlanks, read_pages
 from bot.reply import safety_card
 from bot.web.classroom import join_link
 from bot.web.classroom import pages as classroom_pages
-from bot.web.pages.renderer import PageRenderer
-from tests.web.conftest import no_library
 
 HERE = Path(classroom_pages.__file__).parents[1]
 SCRIPTS = HERE / "static" / "classroom"
@@ -28,10 +25,8 @@ _WORD = re.compile(r"\bwords\.(\w+)")
 
 
 @pytest.fixture
-async def site(aiohttp_client):
-    app = web.Application()
-    app.add_routes(classroom_pages.routes(PageRenderer.read(settings.load(), no_library)))
-    return await aiohttp_client(app)
+def routes():
+    return classroom_pages.routes
 
 
 def _scripts(name: str) -> set[str]:
@@ -47,7 +42,7 @@ def _scripts(name: str) -> set[str]:
 @pytest.mark.parametrize("language", ["pt", "en"])
 @pytest.mark.parametrize(("screen", "path"), SCREENS.items())
 async def test_a_screen_comes_whole_with_its_words_as_data_and_nothing_inline(site, screen, path, language):
-    response = await site.get(f"{path}?lang={language}")
+    response = await (await site()).get(f"{path}?lang={language}")
     source = await response.text()
 
     assert response.status == 200
@@ -61,7 +56,7 @@ async def test_a_screen_comes_whole_with_its_words_as_data_and_nothing_inline(si
 
 
 async def test_the_phone_shows_emergency_numbers_and_the_exit_though_the_directory_is_out_of_order(site):
-    source = await (await site.get("/sala/123456")).text()
+    source = await (await (await site()).get("/sala/123456")).text()
 
     for contact in safety_card("pt").contacts:
         assert contact["tel"] in source

@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from bot import settings
 from bot.content_checks.complaint_pages import check_complaint_pages
@@ -27,7 +26,6 @@ from bot.web.pages import complaint as complaint_pages
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 from bot.web.pages.module_bundle import joined
-from bot.web.pages.renderer import PageRenderer
 
 PATHS = tuple(complaint_pages.PATHS.values())
 STATIC = Path(site_pages.__file__).parent.parent / "static"
@@ -92,22 +90,14 @@ class Seen(HTMLParser):
 
 
 @pytest.fixture
-def site(aiohttp_client):
-    async def build(open_library):
-        app = web.Application()
-        set_ = settings.load()
-        app.add_routes(complaint_pages.routes(PageRenderer.read(set_, open_library), set_.data))
-        return await aiohttp_client(app)
-
-    return build
+def routes():
+    return lambda renderer: complaint_pages.routes(renderer, settings.load().data)
 
 
 @pytest.fixture
-def page(site, library):
+def page(page_text):
     async def get(path: str, **headers: str) -> Seen:
-        answer = await (await site(lambda: library)).get(path, headers=headers)
-        assert answer.status == 200
-        return Seen(await answer.text())
+        return Seen(await page_text(path, **headers))
 
     return get
 

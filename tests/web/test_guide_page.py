@@ -6,22 +6,21 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from aiohttp import web
 
-from bot import settings
 from bot.web.pages import guide as guide_page
-from bot.web.pages.renderer import PageRenderer
-from tests.web.conftest import no_library
 
 _ID = re.compile(r'<h[1-6] id="([^"]+)">')
 _LINK = re.compile(r'href="(?:/guia\?lang=(pt|en))?#([^"]+)"')
 
 
 @pytest.fixture
-async def guide(aiohttp_client):
-    app = web.Application()
-    app.add_routes(guide_page.routes(PageRenderer.read(settings.load(), no_library)))
-    client = await aiohttp_client(app)
+def routes():
+    return guide_page.routes
+
+
+@pytest.fixture
+async def guide(site):
+    client = await site()
 
     async def get(language: str) -> str:
         answer = await client.get(f"/guia?lang={language}")

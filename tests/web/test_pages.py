@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
 from bot import rasa_compat, settings
@@ -23,7 +22,6 @@ from bot.web.limits import rate_limit
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 from bot.web.pages.module_bundle import joined
-from bot.web.pages.renderer import PageRenderer
 from tests.web.seen import Seen
 
 PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
@@ -32,27 +30,8 @@ NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
 
 
 @pytest.fixture
-def site(aiohttp_client):
-    """`await site(open_library)`: a client of the pages alone."""
-
-    async def build(open_library):
-        app = web.Application()
-        app.add_routes(site_pages.routes(PageRenderer.read(settings.load(), open_library)))
-        return await aiohttp_client(app)
-
-    return build
-
-
-@pytest.fixture
-def page(site, library):
-    """`await page("/?lang=pt")`: a page, with the project's library."""
-
-    async def get(path: str, **headers: str) -> Seen:
-        answer = await (await site(lambda: library)).get(path, headers=headers)
-        assert answer.status == 200
-        return Seen(await answer.text())
-
-    return get
+def routes():
+    return site_pages.routes
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])

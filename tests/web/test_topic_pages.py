@@ -44,6 +44,11 @@ async def client(front, library, monkeypatch):
 
 
 @pytest.fixture
+def routes():
+    return lambda renderer: topic_pages.routes(renderer, settings.load().data)
+
+
+@pytest.fixture
 def page(client):
     async def get(path: str) -> Seen:
         answer = await client.get(path)
@@ -164,17 +169,11 @@ async def test_what_is_no_topic_is_not_found(client, path):
     assert answer.status == 404
 
 
-async def test_without_the_library_the_numbers_and_the_list_come(aiohttp_client):
-    def broken():
-        raise RuntimeError
-
-    app = web.Application()
-    set_ = settings.load()
-    app.add_routes(topic_pages.routes(PageRenderer.read(set_, broken), set_.data))
-    site = await aiohttp_client(app)
-    listed = await site.get("/temas?lang=pt")
+async def test_without_the_library_the_numbers_and_the_list_come(site):
+    client = await site()
+    listed = await client.get("/temas?lang=pt")
     assert (listed.status, len(re.findall('href="/temas/', await listed.text()))) == (200, len(TOPICS))
-    answer = await site.get("/temas/scam?lang=pt")
+    answer = await client.get("/temas/scam?lang=pt")
     seen = Seen(await answer.text())
     assert answer.status == 503 and answer.headers["Retry-After"]
     assert seen.links()[1:5] == NUMBERS
