@@ -97,6 +97,11 @@ def test_every_kind_of_activity_of_a_plan_is_drawn():
     assert set(listed.split(", ")) == set(KINDS)
 
 
+def test_every_kind_of_activity_has_its_short_name():
+    """In the plans that the console lists; its title in a session stands in data/classroom/words.yml."""
+    assert set(KINDS) <= set(read_pages(settings.load().data).console.words)
+
+
 def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
     """What they do on the server: tests/web/test_seats.py."""
     source = (SCRIPTS / "console.js").read_text(encoding="utf-8")

@@ -18,10 +18,20 @@ class Wall(ActivityKind):
     )
 
     def view(self, room: Room, content: PlanTexts, role: ScreenRole, script: Script) -> View:
-        asked = room.questions.values()
         return {
-            "approved": [question.as_shown() for question in asked if question.state == "approved"],
+            "approved": _shown(room),
             "pending": [
-                {"id": question.id, "text": question.text} for question in asked if question.state == "pending"
+                {"id": question.id, "text": question.text}
+                for question in room.questions.values()
+                if question.state == "pending"
             ],
         }
+
+
+def approved(room: Room) -> list[View]:
+    """The questions that the class saw, with their answers, for the report."""
+    return [{name: value for name, value in question.items() if name != "id"} for question in _shown(room)]
+
+
+def _shown(room: Room) -> list[View]:
+    return [question.as_shown() for question in room.questions.values() if question.state == "approved"]

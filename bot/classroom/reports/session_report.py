@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bot.classroom.activities.cloud import topics
 from bot.classroom.activities.measure import moved
+from bot.classroom.activities.wall import approved
 from bot.classroom.content import Content
 from bot.classroom.reports.csv_file import Row, table
 from bot.classroom.room.room import Room
@@ -15,7 +17,6 @@ from bot.classroom.suppression import shown, today
 def report(room: Room, content: Content) -> dict[str, Any]:
     """As in docs/classroom-protocol.md, in the language of the room."""
     script = room.script
-    topics = room.cloud.counts() if room.topics is None else room.topics
     return {
         "room": room.id,
         "day": today(room.opened).isoformat(),
@@ -27,15 +28,8 @@ def report(room: Room, content: Content) -> dict[str, Any]:
         "closed": room.closed is not None,
         "activities": list(_activities(room)),
         "moved": moved(room),
-        "topics": [
-            {"topic": topic, "name": content.topic(topic, script.language), "students": shown(count)}
-            for topic, count in sorted(topics.items(), key=lambda item: (-item[1], item[0]))
-        ],
-        "wall": [
-            {name: value for name, value in question.as_shown().items() if name != "id"}
-            for question in room.questions.values()
-            if question.state == "approved"
-        ],
+        "topics": topics(room, content),
+        "wall": approved(room),
         "contacts": content.cards(script.activities[-1].contacts, script.language, script.age),
     }
 

@@ -66,6 +66,10 @@ class PlanTexts(Protocol):
         """With the names of contacts filled in."""
         ...
 
+    def topic(self, name: str, language: str) -> str:
+        """What a topic is called."""
+        ...
+
     def article(self, key: str, language: str) -> str:
         """What an article of the law is about, and where it stands."""
         ...
