@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from bot.content_checks.data import Data
+from bot.content_checks.data import Data, values
 from bot.knowledge.complaint import questions
 from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, RoleText
 from bot.knowledge.topics import MENTION
@@ -73,7 +72,7 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
         "first_for": TOPICS,
         "not_topics": TOPICS,
     }
-    for keys, value in _values(file.content):
+    for keys, value in values(file.content):
         kind = keys[-2] if len(keys) > 1 else None  # the list in which a value stands
         value = value.split("/")[0] if kind == "law" else value
         if kind in known and isinstance(keys[-1], int) and value not in known[kind]:
@@ -83,7 +82,7 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
 
 
 def _contacts(data: Data, file: YamlFile) -> Iterator[Problem]:
-    for keys, value in _values(file.content):
+    for keys, value in values(file.content):
         for contact in MENTION.findall(value) if isinstance(value, str) else ():
             if contact not in data.contacts:
                 yield file.problem(f"{{{contact}}} is no contact of data/directory; look for a typing error", *keys)
@@ -107,12 +106,3 @@ def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:
 
 def _articles(data: Data) -> set[str]:
     return {f"{article.code} {article.article}" for _, _, article in data.law}
-
-
-def _values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """(key path, value) of everything in a file that is neither a mapping nor a list."""
-    if not isinstance(value, (dict, list)):
-        yield keys, value
-        return
-    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-        yield from _values(part, (*keys, key))

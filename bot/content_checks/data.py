@@ -237,3 +237,12 @@ def _pieces_within(file: YamlFile, value: Any, keys: tuple[Any, ...], sources: l
         return
     for key, part in value.items() if isinstance(value, dict) else enumerate(value):
         yield from _pieces_within(file, part, (*keys, key), sources)
+
+
+def values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """(key path, value) of everything in a file that is neither a mapping nor a list."""
+    if not isinstance(value, (dict, list)):
+        yield keys, value
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from values(part, (*keys, key))

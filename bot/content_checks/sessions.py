@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.common.languages import LANGUAGES
 from bot.common.readability import words
-from bot.content_checks.data import Data
+from bot.content_checks.data import Data, values
 from bot.knowledge.sessions import Rules, StoryData, contradictions
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -32,19 +32,10 @@ def _references(data: Data) -> Iterator[Problem]:
         "topic": (TOPICS, "bot.labels.TOPICS"),
     }
     for file, _ in data.sessions.values():
-        for keys, name in _values(file.content):
+        for keys, name in values(file.content):
             known, where = there.get(_kind(keys), ((name,), ""))
             if name not in known:
                 yield file.problem(f"'{name}' is not in {where}; look for a typing error, or add it there", *keys)
-
-
-def _values(value: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """(key path, value) of everything in a file that is neither a mapping nor a list."""
-    if not isinstance(value, (dict, list)):
-        yield keys, value
-        return
-    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-        yield from _values(part, (*keys, key))
 
 
 def _kind(keys: tuple[Any, ...]) -> str:
