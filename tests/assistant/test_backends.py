@@ -20,7 +20,8 @@ from bot.assistant.backends.embedded import EmbeddedBackend  # noqa: E402
 from bot.assistant.backends.remote import RemoteBackend  # noqa: E402
 from bot.cli.assistant import open_assistant  # noqa: E402
 from bot.reply import SAFETY_CARD  # noqa: E402
-from tests.integration.process import Server, free_port, running  # noqa: E402
+from tests.integration.process import Server, running  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 TOKEN = "token-of-these-tests"
 CANARIES = ("canarioazul", "Zulmira Quimera", "@kanario_x7")

@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
-from tests.browser.conftest import free_port, mistakes
+from tests.browser.conftest import mistakes
 from tests.browser.test_widget import Host, begin, box, replies, say
+from tests.ports import free_port
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 DESKTOP = {"width": 1366, "height": 768}

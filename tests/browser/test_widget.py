@@ -11,7 +11,8 @@ from playwright.async_api import Page, expect
 
 from bot.web.pages.module_bundle import joined
 from bot.web.pages.static_files import FOLDER, static_files
-from tests.browser.conftest import free_port, mistakes, serving
+from tests.browser.conftest import mistakes, serving
+from tests.ports import free_port
 
 MOST_BYTES = 15_000  # gzip
 QUIET = {"pt": "Escreve aqui", "en": "Write here"}

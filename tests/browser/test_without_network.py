@@ -12,7 +12,8 @@ from bot import settings
 from bot.knowledge.directory_tables import read_contacts
 from bot.web.pages import offline
 from tests.browser.canned import canned_front
-from tests.browser.conftest import free_port, mistakes, pages_of
+from tests.browser.conftest import mistakes, pages_of
+from tests.ports import free_port
 
 EXIT = "https://www.ipma.pt/"
 KEPT = ["/sem-rede?lang=en", "/sem-rede?lang=pt", "/static/exit.js", "/static/site.css"]

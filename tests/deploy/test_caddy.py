@@ -22,6 +22,7 @@ from aiohttp import web
 
 from tests.conftest import ROOT
 from tests.deploy.reading import DEPLOY
+from tests.ports import free_port
 
 CADDYFILE = DEPLOY / "Caddyfile"
 CADDY = shutil.which("caddy")
@@ -41,12 +42,6 @@ def test_the_file_is_understood_and_tidy(what, tmp_path):
     assert done.returncode == 0, done.stderr
     if what == ["fmt"]:
         assert done.stdout == CADDYFILE.read_text(encoding="utf-8")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @dataclass

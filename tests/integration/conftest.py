@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.process import RedisServer, Server, free_port, running
+from tests.integration.process import RedisServer, Server, running
+from tests.ports import free_port
 
 TOKEN = "token-of-the-services"
 ASSISTANTS = 3

@@ -18,12 +18,6 @@ import pytest
 START_SECONDS = 120
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
 class Server:
     """One process that answers HTTP; what it prints is added to a file."""
 

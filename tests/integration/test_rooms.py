@@ -38,7 +38,8 @@ from bot.knowledge.library import open_library
 from bot.web.app import application
 from bot.web.classroom import screens
 from tests.classroom.test_events import BEGINNING, NEXT, TARGETS, aimed, courses
-from tests.integration.process import RedisServer, free_port
+from tests.integration.process import RedisServer
+from tests.ports import free_port
 from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
 HOURS = 24.0

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.assistant.backends.remote import RemoteBackend
-from tests.integration.process import Server, free_port, running
+from tests.integration.process import Server, running
+from tests.ports import free_port
 from tests.resilience.conftest import REPLY_SECONDS, Person, is_card
 from tests.web.session import PHRASE, Session
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.web.limits.rate_limit import Limit, RateLimiter
-from tests.browser.conftest import free_port
 from tests.classroom.conftest import content, wall
+from tests.ports import free_port
 from tests.security.fuzz.raw import Answer, Target
 from tests.security.fuzz.tally import COUNTED, LONG
 from tests.web.conftest import front, hurried, open_line, scripted

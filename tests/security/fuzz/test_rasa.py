@@ -14,7 +14,7 @@ import pytest
 
 from bot.assistant.sanitize import MAX_CHARACTERS
 from bot.web.http.local_address import local_address
-from tests.browser.conftest import free_port
+from tests.ports import free_port
 from tests.security.fuzz.raw import Target, request
 
 TOKEN = secrets.token_urlsafe(12)

@@ -11,7 +11,7 @@ import pytest
 
 from bot import settings
 from bot.cli import main
-from tests.integration.process import free_port
+from tests.ports import free_port
 
 
 def test_the_front_listens_on_loopback_by_default(monkeypatch):

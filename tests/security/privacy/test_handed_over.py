@@ -13,8 +13,9 @@ import pytest
 
 from bot import settings
 from bot.knowledge.directory_tables import read_contacts
+from tests.ports import free_port
 from tests.security.privacy import canaries, whole_session
-from tests.security.privacy.machine import Machine, free_port
+from tests.security.privacy.machine import Machine
 from tests.security.privacy.promised import Promised
 from tests.web.session import PHRASE
 

@@ -20,8 +20,9 @@ from redis import Redis
 from redis.exceptions import ResponseError
 
 from bot import rasa_compat, settings
+from tests.ports import free_port
 from tests.security.privacy import canaries, whole_session
-from tests.security.privacy.machine import Machine, free_port
+from tests.security.privacy.machine import Machine
 from tests.security.privacy.promised import Promised
 from tests.web.session import PHRASE
 
