@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv from a hash-pinned lock. Uses uv where there is one, else a private uv inside .uv.
+# Makes .venv from a hash-pinned lock, with the uv of tools/uv.sh.
 # Usage: tools/environment.sh LOCK
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,17 +7,7 @@ lock=$1
 stamp=.venv/$(basename "$lock").stamp
 if [ -f "$stamp" ] && cmp -s "$lock" "$stamp" && [ -x .venv/bin/tuenet ]; then exit 0; fi
 
-if command -v uv >/dev/null 2>&1; then
-  uv=uv
-else
-  if [ ! -x .uv/bin/uv ]; then
-    echo "setting up: installing uv into .uv"
-    python3 -m venv .uv
-    .uv/bin/pip install --quiet --disable-pip-version-check uv
-  fi
-  uv=.uv/bin/uv
-fi
-
+uv=$(tools/uv.sh)
 [ -x .venv/bin/python ] || "$uv" venv --quiet --python ">=3.11,<3.14" .venv
 echo "setting up: installing the packages of $lock"
 VIRTUAL_ENV=$PWD/.venv "$uv" pip install --quiet --no-deps --require-hashes -r "$lock"

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v uv; then exit 0; fi
 if [ ! -x .uv/bin/uv ]; then
+  echo "setting up: installing uv into .uv" >&2
   python3 -m venv .uv
   .uv/bin/pip install --quiet --disable-pip-version-check uv >&2
 fi
