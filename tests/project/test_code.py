@@ -35,6 +35,7 @@ _RUNS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "joblib", "code"
 _CRYPTO = {"hashlib", "hmac", "secrets", "argon2", "ssl", "random", "uuid", "Crypto", "cryptography", "nacl", "jwt"}
 # docs/asvs.md, "What is used of cryptography", names these. `random` misspells and draws training lines.
 _KNOWN = {"hashlib", "hmac", "secrets", "argon2"}
+_EXTENDS = re.compile(r"\bclass (\w+) extends ([\w.]+)")
 _SAFE = re.compile(r"{[%{]([^{}]*?)\|\s*safe\b")
 _OUR_WORDS = re.compile(r"\s*set \w+ = '[^']*'(?:\|format\((?:blank|contents)\.[\w.()]*\))?")
 
@@ -251,14 +252,23 @@ def twice(trees: Iterable[tuple[Path, ast.AST]]) -> dict[str, list[Path]]:
     return {name: paths for name, paths in places.items() if len(paths) > 1}
 
 
-def misnamed_errors(trees: Iterable[tuple[Path, ast.AST]]) -> set[str]:
-    """Exceptions, by themselves or by what they inherit from here, whose names do not end in Error."""
-    bases = {
+def bases_of(trees: Iterable[tuple[Path, ast.AST]]) -> dict[str, list[str]]:
+    """What each class inherits from, by name."""
+    return {
         node.name: [ast.unparse(base).rpartition(".")[2] for base in node.bases]
         for _, tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
+
+
+def bases_in(script: str) -> dict[str, list[str]]:
+    """The same of a script of the browser."""
+    return {name: [base.rpartition(".")[2]] for name, base in _EXTENDS.findall(script)}
+
+
+def misnamed_errors(bases: dict[str, list[str]]) -> set[str]:
+    """Exceptions, by themselves or by what they inherit from here, whose names do not end in Error."""
 
     def raised(name: str) -> bool:
         known = getattr(builtins, name, None)
@@ -278,7 +288,11 @@ def test_no_two_classes_bear_one_name(root):
 
 
 def test_exceptions_end_in_error(root):
-    assert misnamed_errors(list(modules(root, "bot", "actions"))) == set()
+    assert misnamed_errors(bases_of(modules(root, "bot", "actions"))) == set()
+    scripts = (root / "bot" / "web" / "static").rglob("*.js")
+    found = [bases_in(path.read_text(encoding="utf-8")) for path in scripts]
+    bases = {name: of for classes in found for name, of in classes.items()}
+    assert "RefusedError" in bases and misnamed_errors(bases) == set()
 
 
 def test_a_name_that_stands_twice_and_an_exception_by_another_name_would_be_found():
@@ -286,4 +300,6 @@ def test_a_name_that_stands_twice_and_an_exception_by_another_name_would_be_foun
     role = ast.parse('Role = Literal["a"]\nclass _Part: ...\nclass Away(Exception): ...\nclass Gone(Away): ...')
     again = ast.parse("class Role: ...\nclass _Part: ...\nclass LateError(Exception): ...")
     assert twice([(one, role), (other, again)]) == {"Role": [one, other]}
-    assert misnamed_errors([(one, role), (other, again)]) == {"Away", "Gone"}
+    assert misnamed_errors(bases_of([(one, role), (other, again)])) == {"Away", "Gone"}
+    script = "export class Away extends Error {}\nclass Gone extends api.Away {}\nclass Line extends HTMLElement {}"
+    assert misnamed_errors(bases_in(script)) == {"Away", "Gone"}

@@ -2,7 +2,7 @@
 
 import { download } from "../shared/download.js";
 
-export class Refused extends Error {
+export class RefusedError extends Error {
   /** @param {number} status 0: no answer at all @param {string} [message] kind, in the language of the page @param {number} [again] seconds */
   constructor(status, message, again) {
     super(message ?? "");
@@ -21,11 +21,11 @@ async function ask(key, method, path, body) {
   try {
     answer = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store", credentials: "omit" });
   } catch {
-    throw new Refused(0);
+    throw new RefusedError(0);
   }
   if (answer.ok) return answer;
   const refusal = await answer.json().catch(() => null);
-  throw new Refused(answer.status, refusal?.error?.message, refusal?.error?.retry_after);
+  throw new RefusedError(answer.status, refusal?.error?.message, refusal?.error?.retry_after);
 }
 
 /** @param {string | null} key @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */

@@ -1,7 +1,7 @@
 /** The facilitator's console: pass phrase, rooms, and leading one of them, on a laptop or on a phone in the hand. */
 
 import { kindOf } from "./activities/registry.js";
-import { Refused, call } from "./api.js";
+import { RefusedError, call } from "./api.js";
 import { h, unseen } from "../shared/element.js";
 import { announce, byId, draw, fill, qr, readWords } from "./draw.js";
 import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
@@ -59,7 +59,7 @@ function show(name) {
 
 /** @param {unknown} error @param {HTMLElement} place where to say it */
 function complain(error, place) {
-  if (!(error instanceof Refused)) throw error;
+  if (!(error instanceof RefusedError)) throw error;
   if ((error.status === 401 || error.status === 403) && key) return signOut(words.signed_out);
   place.textContent = error.status === 0 ? words.no_server : error.status === 403 ? words.wrong_phrase : error.message || words.no_server;
 }
@@ -78,7 +78,7 @@ async function signIn() {
     await enterLobby();
     byId("lobby-title").focus();
   } catch (error) {
-    if (error instanceof Refused && error.status === 429) {
+    if (error instanceof RefusedError && error.status === 429) {
       againIn(error.again ?? 5, given);
       if (problem.textContent) return; // a screen reader would say it again at each try
     } else phrase.focus();

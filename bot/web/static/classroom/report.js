@@ -1,7 +1,7 @@
 /** The report of a session, and the view over all sessions: to read, to print, to save. Counts only. */
 
 import { kindOf } from "./activities/registry.js";
-import { Refused, call, save } from "./api.js";
+import { RefusedError, call, save } from "./api.js";
 import { h } from "../shared/element.js";
 import { bubble, byId, contacts, draw, fill, letter, moved, readWords, share, track } from "./draw.js";
 import { recall, remember, takeFragment } from "./store.js";
@@ -154,7 +154,7 @@ async function begin() {
     byId("tools").hidden = false;
   } catch (error) {
     draw(byId("report"));
-    const status = error instanceof Refused ? error.status : 0;
+    const status = error instanceof RefusedError ? error.status : 0;
     problem.textContent = status === 404 ? words.gone : status === 0 ? words.no_server : words.no_key;
   }
 }
