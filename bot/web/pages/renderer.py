@@ -1,4 +1,4 @@
-"""Every page is shown whatever is broken behind it, with the emergency numbers."""
+"""How a page of ours is made: from its template and its words, whatever is broken behind it, with the emergency numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages around the chat. Every page is shown whatever is broken behind it, with the emergency numbers."""
+"""The pages around the chat: home, how to put it on a site, what is kept, the declaration of accessibility."""
 
 from __future__ import annotations
 
