@@ -53,6 +53,7 @@ _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\
 _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _SORRY, _SIMPLER = "assistant/sorry", "assistant/simpler"
+_CLOSINGS = {"assistant/bye": "bye", "assistant/thanks": "thank"}  # and what a message does that they answer
 _NOTED = "assistant/ok_understood"  # never the reply to a question
 _JOKE_OR_NOT = "friend/joke_or_not"
 _SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
@@ -340,6 +341,8 @@ class Speaker:
         told = danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said)
         if told and self._not_plain():
             return True
+        if self._turn.danger is None and self._before.danger == "none" and danger.of_a_story((said, *self.said_before)):
+            return True
         if self._turn.danger is not None:
             return False
         cared_for = self._before.danger != "none" and danger.in_care(said)
@@ -607,6 +610,7 @@ class Speaker:
         if (
             asked.startswith("assistant/")
             and asked not in (_SORRY, _SIMPLER)
+            and (asked not in _CLOSINGS or act == _CLOSINGS[asked] or case.topic is None)
             and (asked != _NOTED or self._may_be_noted())
             and chance >= _PLAINLY
             and asked in self._bank
@@ -798,10 +802,10 @@ class Speaker:
         )
         ids = tuple(id for id in words.contacts if crisis or asked or id not in case.contacts)
         cards = self._library.cards(ids, turn.language, case.victim_years)
-        if words.id.startswith("support/") and turn.wish:
+        if words.id.startswith("support/") and turn.contact_preference:
             need = ContactQuery(
-                topic=case.topic, age=case.own_age, role=_ROLES_OF_FORM.get(case.role or ""), speaks="en" if turn.wish == "english" else None,
-                mode=_MODES.get(turn.wish), anonymous=turn.wish in ("anonymous", "without_parents"), open_now=turn.wish == "now",
+                topic=case.topic, age=case.own_age, role=_ROLES_OF_FORM.get(case.role or ""), speaks="en" if turn.contact_preference == "english" else None,
+                mode=_MODES.get(turn.contact_preference), anonymous=turn.contact_preference in ("anonymous", "without_parents"), open_now=turn.contact_preference == "now",
             )  # fmt: skip
             cards = [*self._library.find(need, turn.language)[:_MOST_CONTACTS], *cards]
         return _first_cards(cards)

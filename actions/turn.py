@@ -31,7 +31,7 @@ class Turn:
     facet: str | None
     age: int | None
     role: str | None
-    wish: str | None
+    contact_preference: str | None
     last: tuple[str, str] | None  # (topic, facet) of the answer before
     last_sources: tuple[str, ...]  # keys of data/sources.yml
     unsure: int  # how many times in a row we had to ask
@@ -63,7 +63,7 @@ class Turn:
             facet=said.get("facet"),
             age=_whole(tracker.get_slot("age")),
             role=_ROLES.get(intent) or tracker.get_slot("role"),
-            wish=said.get("wish"),
+            contact_preference=said.get("contact_preference"),
             last=tuple(last.split(":", 1)) if last else None,
             last_sources=tuple(tracker.get_slot("last_sources") or ()),
             unsure=int(tracker.get_slot("unsure") or 0),

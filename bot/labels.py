@@ -8,13 +8,13 @@ TOPICS = (
     "harmful_content", "privacy_photos", "filming", "location", "dating_violence", "gaming_abuse", "suicide_risk", "emergency",
     "offline_violence",
 )  # fmt: skip
-WISHES = (
+REQUESTS = (
     "not_my_fault", "i_sent_it", "i_did_it", "complain_where", "complain_who_age", "complain_anonymous", "complain_cost",
     "complain_deadline", "complain_evidence", "complain_after", "complain_parents_know", "support_services", "takedown",
     "help_friend", "adult_asking", "booklet", "is_it_crime", "chitchat", "bot_identity", "language_switch", "out_of_scope",
     "abuse_to_bot", "adversarial", "refusal", "unclear",
 )  # fmt: skip
-LABELS = (*TOPICS, *WISHES)
+LABELS = (*TOPICS, *REQUESTS)
 RISKS = ("none", "concern", "urgent")
 
 # Answers of data/answers/crisis.yml to danger that is not now: they are no alarm.

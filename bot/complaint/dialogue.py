@@ -10,7 +10,7 @@ from bot.complaint.answer_parser import LONG_AGO, Reader
 from bot.complaint.answers import SKIPPED, Answers, following
 from bot.knowledge.complaint.questions import ComplaintQuestions, spoken
 from bot.knowledge.topics import Topics
-from bot.labels import COMMANDS, TOPICS, WISHES
+from bot.labels import COMMANDS, REQUESTS, TOPICS
 
 PLAN = "plan"  # asked when all questions are done
 REST = "rest"  # the same, after something else was talked about
@@ -18,7 +18,7 @@ LETTER = "letter"  # no part of the plan: where the letter is written
 PREPARE = "prepare_complaint"
 _ORDERS = ("delete_everything", "start_again")
 # Intents that are answered on the way, and how sure one must be of them.
-_ASKING = frozenset((*WISHES, *COMMANDS)) - {"unclear", "nlu_fallback", PREPARE}
+_ASKING = frozenset((*REQUESTS, *COMMANDS)) - {"unclear", "nlu_fallback", PREPARE}
 _SURE_OF_A_QUESTION = 0.3
 _SURE = 0.5
 _VAGUE = ("out_of_scope", "chitchat", "refusal")  # taken for these by mistake more often

@@ -20,6 +20,7 @@ _DEADLINE = re.compile(
 )
 _PASSED = re.compile(
     r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)?\b|\bo prazo (?:ja )?(?:acabou|passou)\b"
+    r"|\b(?:the )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h) (?:has |is |'?s )?(?:already )?(?:passed|gone)\b"
     r"|\b(?:deadline|time|hour) (?:has |is |'?s )?(?:passed|gone|over|up)\b|\b(?:its|it'?s) (?:past|after) (?:the (?:deadline|time|hour)|midnight)\b"
 )
 _GROWN_UPS = r"(?:pais?|mae|avos?|tios?|tia|madrasta|padrasto|irma[o]? mais velh[oa]|prof\w*|stora?|diretora?|psicolog[oa]|adult[oa]s?)"
@@ -38,7 +39,8 @@ _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"}
 _SAFE = re.compile(
     r"\bnot in (?:any )?danger\b|\bnao (?:estou|tou|to|corro|esta|ta) (?:em )?perigo\b|\bnao ha perigo\b|\bem seguranca\b|\ba salvo\b"
     r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
-    r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok now)\b"
+    r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok|calm(?:er)?|(?:sitting |here )+with me)\b"
+    r"|(?<!nao )(?<!n )\b(?:esta|ta|estao|tao) (?:\w+ )?(?:calm[oa]s?|sentad[oa] comigo|aqui comigo)\b|\b(?:ja )?abriu a porta\b|\b(?:he|she) opened\b"
     r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
     r"|(?<!nao )(?<!n )\b(?:mae|avo|tia) (?:(?:ja )?(?:esta|ta) )?(?:aqui )?(?:ao pe de mim|comigo)\b|\b(?:mum|mom|mother|gran\w*|nan|aunt) (?:is |'?s )?(?:here )?with me\b"
     r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
@@ -114,9 +116,24 @@ def gives_up(plain: str) -> bool:
     return bool(_GIVES_UP.search(plain))
 
 
+# Who writes about dying for a play, a novel, a task of school tells of nobody's dying.
+_OF_A_STORY = re.compile(
+    r"\b(?:peca (?:de teatro|da escola|para o teatro|para a escola)|teatro|guiao|personagem|protagonista|em palco|letra (?:de|da|para) (?:uma )?(?:musica|cancao)"
+    r"|(?:a |uma )?(?:historia|conto|romance|livro|fanfic|curta|filme|poema) (?:que |q )?(?:estou|tou|to|ando|estamos|vou|vamos) (?:a )?(?:escrever|fazer|filmar)"
+    r"|(?:escrever|escrevo) (?:uma? |o |a )?(?:peca|historia|conto|romance|guiao|fanfic|poema)|(?:school|stage|drama) play|a play about|screenplay|script for|character (?:in|of)|on stage"
+    r"|(?:writing|write|wrote) (?:a |an |my )?(?:play|novel|story|short story|script|song|poem|fanfic))\b"
+)
+
+
+def of_a_story(said: Iterable[str]) -> bool:
+    """Whether it is told, in one of these messages, that something is written, played or filmed. `said`: in small letters, without accents."""
+    return any(_OF_A_STORY.search(plain) for plain in said)
+
+
 # A friend's words of dying that may have been a joke, and what leaves no room for that.
 _IN_JEST = re.compile(
-    r"\b(?:lol|lmao|haha\w*|kkk\w*|rsrs\w*|a (?:brincar|gozar|rir)|brincadeira|piada|joking|jokes?|kidding|jk)\b|[😂🤣]"
+    r"\b(?:lol|lmao|haha\w*|kkk\w*|rsrs\w*|a (?:brincar|gozar|rir)|brincadeira|piada|joking|jokes?|kidding|jk"
+    r"|mania dela?|(?:maneira|forca) de (?:falar|expressao)|(?:diz|fala) (?:isso |muito |sempre )+(?:\W\w+ ){0,4}\W?(?:quando|sempre que)|figure of speech|(?:just )?(?:her|his|their) thing)\b|[😂🤣]"
 )
 _NO_JEST = re.compile(
     r"\b(?:nao|n|nem|not|isn'?t|wasn'?t|never|don'?t) (?:\w+ ){0,3}(?:brincar|gozar|brincadeira|piada|joking|jokes?|kidding)\b"

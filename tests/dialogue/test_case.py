@@ -127,10 +127,49 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
         ("ele ta em casa, ta bem", True),
         ("nao estou bem", False),
         ("im not fine", False),
+        ("he's sitting with me now, he's calm", True),
+        ("ele abriu a porta", True),
+        ("he's not ok", False),
+        ("ela nao esta calma", False),
     ],
 )
 def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
     assert danger.said_safe(folded) is safe
+
+
+@pytest.mark.parametrize(
+    ("said", "story"),
+    [
+        (("estou a escrever uma peca para o teatro da escola em que uma rapariga se mata",), True),
+        (("e a carta dela?", "it's for a story, im writing a novel about a girl who dies"), True),
+        (("escrevi uma carta de despedida",), False),
+        (("quero morrer, a minha vida e uma historia triste",), False),
+        (("we play fortnite and he wants to die",), False),
+    ],
+)
+def test_who_writes_a_story_about_dying_tells_of_nobody_s(said, story):
+    assert danger.of_a_story(said) is story
+
+
+@pytest.mark.parametrize(
+    ("said", "jest"),
+    [
+        ('ela diz muito "quero morrer" quando tem testes, e so mania dela', True),
+        ("a friend says he wants to die lol", True),
+        ("ela disse que quer morrer e nao atende, e mania dela?", False),
+        ("ela diz que quer morrer", False),
+    ],
+)
+def test_a_habit_of_speech_may_be_no_wish_to_die(said, jest):
+    assert danger.perhaps_in_jest(said) is jest
+
+
+@pytest.mark.parametrize(
+    ("said", "over"),
+    [("the 6pm passed and nothing was sent", True), ("he says till 6pm", False), ("6 passed me the ball", False)],
+)
+def test_an_hour_that_passed_ends_a_deadline(said, over):
+    assert danger.deadline_over(said) is over
 
 
 @pytest.mark.parametrize(

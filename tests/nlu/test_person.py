@@ -37,12 +37,12 @@ def test_an_adult_is_known_by_their_words(line, language, role):
 
 
 @pytest.mark.parametrize(
-    ("line", "language", "wish"),
+    ("line", "language", "preference"),
     [
         ("quero falar por chat", "pt", "chat"),
         ("há alguém que fale inglês?", "pt", "english"),
         ("is it open now", "en", "now"),
     ],
 )
-def test_how_a_person_wants_to_reach_somebody(line, language, wish):
-    assert PersonExtractor().extract(normalize.normalize(line, language), language)["wish"] == wish
+def test_how_a_person_wants_to_reach_somebody(line, language, preference):
+    assert PersonExtractor().extract(normalize.normalize(line, language), language)["contact_preference"] == preference

@@ -43,7 +43,7 @@ def age_in(normalized: str, language: str) -> int | None:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PersonExtractor(GraphComponent):
-    """Adds the entities `age`, `role` (adult) and `wish` (phone, chat, now, anonymous …).
+    """Adds the entities `age`, `role` (adult) and `contact_preference` (phone, chat, now, anonymous …).
 
     The word patterns stand in data/language/person.yml, in the notation of bot.nlu.text.patterns.
     """
@@ -82,7 +82,7 @@ class PersonExtractor(GraphComponent):
         return messages
 
     def extract(self, normalized: str, language: str) -> dict[str, Any]:
-        """{"age": years or None, "role": …, "wish": …}; the first pattern of the file that matches wins."""
+        """{"age": years or None, "role": …, "contact_preference": …}; the first pattern of the file that matches wins."""
         found = {
             kind: phrases.first(normalized) for (kind, spoken), phrases in self._phrases.items() if spoken == language
         }
