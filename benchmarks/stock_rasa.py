@@ -28,7 +28,7 @@ from benchmarks.server import ROOT, NotServingError
 from bot import settings
 from bot.evaluation.lines import EvaluationLine, read_lines
 from bot.knowledge.library import Library
-from bot.labels import LABELS, TOPICS, WISHES
+from bot.labels import LABELS, REQUESTS, TOPICS
 
 VERSION = "3.6.21"
 ACTION = "action_answer"
@@ -146,7 +146,7 @@ def stories() -> list[dict[str, Any]]:
     """One for each intent, and some where a topic is followed by two wishes and small talk."""
     dice = random.Random(7)
     told = [(label,) for label in LABELS]
-    told += [(topic, *dice.sample(WISHES, 2), "chitchat") for topic in dice.sample(TOPICS, _MANY_TURNS)]
+    told += [(topic, *dice.sample(REQUESTS, 2), "chitchat") for topic in dice.sample(TOPICS, _MANY_TURNS)]
     return [{"story": " ".join(intents), "steps": _steps(intents)} for intents in told]
 
 
