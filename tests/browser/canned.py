@@ -66,6 +66,7 @@ REPLIES = {
     "14 ou 15": Reply(("Este é o plano.",), "pt", "complain_where", "none", (POLICE,), ("Escrever a carta", "O que não fazer")),
     "não fazer": Reply(("O que não fazer:\n• Não apagues a conversa.\n• Não respondas a quem te ameaça, mesmo que insista todos os dias e por todos os meios que tem.",), "pt", "complain_where", "none", (POLICE, LINE), ("Escrever a carta", "Ver o plano do início")),
     "do início": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
+    "escolhas": Reply(("Escolhe.",), "pt", "support", "none", (), ("Guardar provas", "Tirar da internet", "Contar a um adulto", "Fazer queixa", "Falar com alguém", "Outra coisa")),
     "queixa": Reply(("O plano está pronto. Podes escrever a carta em /queixa.",), "pt", "complaint", "none", (), TAPS[:2]),
 }  # fmt: skip
 

@@ -132,6 +132,35 @@ async def test_the_taps_are_one_row_above_the_input(open_canned):
     assert boxes[0]["y"] + boxes[0]["height"] <= (await box(page).bounding_box())["y"]
 
 
+async def rows_of_taps(page: Page) -> int:
+    return await inside(page, "new Set([...root.querySelectorAll('.chips button')].map((one) => one.offsetTop)).size")
+
+
+async def test_topics_alone_are_all_in_view_and_other_taps_one_row_that_scrolls(open_canned, picture):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "dá-me escolhas")
+    await expect(page.locator("tu-e-a-net .chips button")).to_have_count(6)
+    assert await rows_of_taps(page) == 1
+    row = await inside(
+        page,
+        "(({ clientHeight, clientWidth, scrollWidth }) => [clientHeight, scrollWidth > clientWidth])(root.querySelector('.chips'))",
+    )
+    assert row[0] <= 64 and row[1]
+    await picture(page, "phone-six-taps")
+    await page.get_by_role("button", name="Opções").tap()
+    await page.get_by_role("button", name="Ver os temas").tap()
+    await expect(page.locator("tu-e-a-net .chips button").first).to_have_text("Gozam comigo ou deixam-me de fora")
+    assert await rows_of_taps(page) > 1
+    await page.get_by_role("button", name="Pressão e chantagem").tap()
+    await expect(page.locator("tu-e-a-net .chips").get_by_role("button", name="Chantagem com imagens")).to_be_visible()
+    assert await rows_of_taps(page) > 1
+    assert await inside(page, "root.querySelector('.chips').offsetHeight <= 0.45 * panel.offsetHeight")
+    await page.get_by_role("button", name="Chantagem com imagens").tap()
+    await expect(replies(page)).to_have_count(3)
+    assert await rows_of_taps(page) == 1
+
+
 async def test_topics_come_in_their_groups(open_canned, picture):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)

@@ -382,11 +382,13 @@ export class TuEANet extends HTMLElement {
     this.#enter();
     const groups = await fetch(`${this.#url("server", HERE).origin}/temas.json?lang=${lang}`, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
     if (!groups) return void this.#say(w.topics);
-    this.#suggest(Object.keys(groups), lang, (name = "") => {
-      this.#suggest(groups[name], lang);
+    /** All of them in view. @param {string[]} names @param {(name?: string) => void} [tap] */
+    const list = (names, tap) => {
+      this.#suggest(names, lang, tap);
+      this.#chips.className = "chips many";
       this.#chips.querySelector("button")?.focus();
-    });
-    this.#chips.querySelector("button")?.focus();
+    };
+    list(Object.keys(groups), (name = "") => list(groups[name]));
   }
 
   /** The letter. What the form was told goes along on this device alone, where the page is of this tab and this server. */
@@ -615,7 +617,7 @@ export class TuEANet extends HTMLElement {
       chip.lang = lang;
       return chip;
     });
-    this.#chips.className = chips.length > 4 ? "chips many" : "chips";
+    this.#chips.className = "chips";
     this.#chips.scrollLeft = 0;
     this.#without(() => this.#chips.replaceChildren(...chips));
   }
