@@ -197,6 +197,16 @@ async def test_the_first_words_are_short_and_say_that_it_is_ai(open_canned):
         assert len((await first.inner_text()).split()) <= 20
 
 
+async def test_the_greeting_goes_once_the_chat_has_begun(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    greeting = page.get_by_text("Ainda bem que vieste")
+    await expect(greeting).to_be_visible()
+    await begin(page)
+    await expect(greeting).to_be_hidden()
+    await page.get_by_role("button", name="Fechar").tap()
+    await expect(greeting).to_be_hidden()
+
+
 async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)

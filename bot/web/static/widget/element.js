@@ -166,12 +166,10 @@ export class TuEANet extends HTMLElement {
     ];
     for (const [element, label] of labels) element.setAttribute("aria-label", label);
     const start = tried(() => sessionStorage.getItem(STORE)) ? w.goOn : w.start;
-    this.#intro.replaceChildren(h("p", {}, w.what));
-    if (!this.#line) {
-      this.#intro.append(
-        h("p", {}, w.stored), h("div", { class: "row" }, button(start, () => this.open(), "fill"), this.#privacy()),
-      );
-    }
+    this.#intro.hidden = !!this.#line; // the first message greets too
+    this.#intro.replaceChildren(
+      h("p", {}, w.what), h("p", {}, w.stored), h("div", { class: "row" }, button(start, () => this.open(), "fill"), this.#privacy()),
+    );
     this.#fillMenu();
     this.#place();
   }
