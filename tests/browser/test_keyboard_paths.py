@@ -8,9 +8,10 @@ from itertools import pairwise
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.canned import LONG
+from tests.browser.canned import LONG, REPLIES
+from tests.browser.conftest import mistakes
 from tests.browser.test_phone import DESKTOP, PHONE, with_exit
-from tests.browser.test_widget import box, replies
+from tests.browser.test_widget import box, replies, say
 
 EXIT = "https://www.ipma.pt/"
 NUMBERS = ["tel:112", "tel:1411", "tel:116111", "tel:800219090"]
@@ -153,7 +154,7 @@ async def test_landmarks_come_in_one_order_and_headings_leave_no_level_out(open_
     assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
-async def test_an_answer_is_spoken_once_and_takes_no_focus(open_canned):
+async def test_an_answer_is_spoken_once_by_its_beginning_and_takes_no_focus(open_canned):
     page = await open_canned("/?lang=pt", **DESKTOP)
     await page.evaluate(
         """() => { globalThis.spoken = [];
@@ -170,5 +171,23 @@ async def test_an_answer_is_spoken_once_and_takes_no_focus(open_canned):
         await expect(page.locator("tu-e-a-net .message").last).to_contain_text(words)
         await expect(box(page)).to_be_focused()
     said = await page.evaluate("spoken")
-    assert [how for how, text in said if LONG in text] == ["polite"]
-    assert [how for how, text in said if "Ainda bem que escreveste isto" in text] == ["assertive"]
+    first = REPLIES["morrer"].bubbles[0]
+    assert [how for how, text in said if text == f"{LONG}\nContactos: 2"] == ["polite"]
+    assert [how for how, text in said if text == f"{first}\nContactos: 2"] == ["assertive"]
+    assert not any(words in text for _, text in said for words in ("Guarda as mensagens", "Estás com alguém"))
+
+
+async def test_every_message_says_whose_it_is(open_canned):
+    page = await open_canned("/?lang=pt", **DESKTOP)
+    await box(page).focus()
+    await expect(replies(page)).to_have_count(1)
+    await say(page, "chantagem")
+    messages = page.locator("tu-e-a-net").get_by_role("article")
+    assert await messages.evaluate_all("all => all.map((one) => one.ariaLabel.trim())") == [
+        "Tu e a Net:",
+        "Tu:",
+        "Tu e a Net:",
+    ]
+    assert await messages.last.get_attribute("aria-description") == f"{LONG}\nContactos: 2"
+    await expect(page.get_by_role("article", name="Tu:", exact=True)).to_have_text("Tu: chantagem")
+    assert await mistakes(page) == []

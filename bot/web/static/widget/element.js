@@ -405,7 +405,7 @@ export class TuEANet extends HTMLElement {
     this.#toggle(false);
     this.#enter();
     const state = h("span", { class: "soft state" });
-    const item = this.#add("self", this.#lang, h("div", { class: "bubble", dir: "auto" }, unseen(this.#w.you), text), state);
+    const item = this.#add("self", this.#lang, text, h("div", { class: "bubble", dir: "auto" }, text), state);
     if (this.#line?.state !== "up") state.textContent = this.#w.waiting;
     this.#line?.say({ text, mark: (now) => (state.textContent = now), remove: () => item.remove() });
     this.#wait();
@@ -505,8 +505,8 @@ export class TuEANet extends HTMLElement {
     this.#lower();
     const [w, lang] = [this.#w, this.#lang];
     const contacts = emergency(w);
-    this.#alarm = { why, item: this.#add("alarm", lang, h("p", {}, w[why]), this.#contacts(contacts, w)) };
-    this.#announce(spoken({ bubbles: [w[why]], contacts, lang, suggestions: [] }));
+    const text = spoken({ bubbles: [w[why]], contacts, lang, suggestions: [] });
+    this.#alarm = { why, item: this.#add("alarm", lang, text, h("p", {}, w[why]), this.#contacts(contacts, w)) };
   }
 
   #lower() {
@@ -517,9 +517,14 @@ export class TuEANet extends HTMLElement {
 
   /* showing */
 
-  /** @param {string} kind @param {Lang} lang @param {...(Node | false)} parts */
-  #add(kind, lang, ...parts) {
-    const message = h("div", { class: "message " + kind, lang, tabindex: "-1" }, ...parts);
+  /** A message: whose it is, what is heard of it, at once where it is not the person's own, and what is seen. @param {string} kind @param {Lang} lang @param {string} text @param {...(Node | false)} parts */
+  #add(kind, lang, text, ...parts) {
+    const own = kind === "self";
+    const who = own ? this.#w.you : "Tu e a Net: ";
+    const message = h(
+      "div", { class: "message " + kind, lang, tabindex: "-1", role: "article", "aria-label": who, "aria-description": text }, unseen(who), ...parts,
+    );
+    if (!own) this.#announce(text, lang, kind === "urgent");
     const item = h("li", {}, message);
     for (const control of message.querySelectorAll("a,button,input,summary")) control.setAttribute("tabindex", "-1");
     if (!this.#list.querySelector(":focus")) this.#rove(message);
@@ -530,8 +535,7 @@ export class TuEANet extends HTMLElement {
 
   /** @param {...Node} parts */
   #note(text = "", ...parts) {
-    this.#add("note", this.#lang, h("p", {}, text), ...parts);
-    this.#announce(text);
+    this.#add("note", this.#lang, text, h("p", {}, text), ...parts);
   }
 
   /** @param {Reply} reply @param {...Node} parts */
@@ -545,7 +549,8 @@ export class TuEANet extends HTMLElement {
     this.#suggest(suggestions, lang);
     this.#add(
       urgent ? "urgent" : "calm", lang,
-      unseen("Tu e a Net: "),
+      // to be heard: its beginning, and what there is to find in it
+      spoken({ ...reply, bubbles: [...bubbles.slice(0, 1), contacts.length ? w.contacts + contacts.length : ""], contacts: [] }),
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
       ...bubbles.map((text) => this.#bubble(text, text === todo && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
@@ -553,7 +558,6 @@ export class TuEANet extends HTMLElement {
       ...parts,
     );
     this.#latest = { ...reply, contacts };
-    this.#announce(spoken(this.#latest), lang, urgent);
     if (this.#aloud) this.#setAloud(true);
   }
 

@@ -54,6 +54,7 @@ export const WORDS = words({
   call: ["Ligar", "Call"],
   copy: ["Copiar número", "Copy number"],
   copied: ["Número copiado", "Number copied"],
+  contacts: ["Contactos: ", "Contacts: "],
   site: ["Site", "Website"],
   free: ["grátis", "free"],
   open: ["aberto agora", "open now"],
