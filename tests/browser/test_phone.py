@@ -207,6 +207,25 @@ async def test_the_greeting_goes_once_the_chat_has_begun(open_canned):
     await expect(greeting).to_be_hidden()
 
 
+# The words of all that is painted in the colour of the main button.
+FILLED = """[...root.querySelectorAll("a, button")].filter((one) => one.checkVisibility() && !one.matches(".exit"))
+    .filter((one) => getComputedStyle(one).backgroundColor === "rgb(15, 98, 91)").map((one) => one.innerText.trim())"""
+
+
+async def test_one_button_at_a_time_is_the_main_one(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    assert await inside(page, FILLED) == ["Começar"]
+    await begin(page)
+    await say(page, "chantagem")
+    await expect(page.locator("tu-e-a-net .call")).to_have_count(2)
+    assert await inside(page, FILLED) == []
+    await box(page).fill("e agora?")
+    assert await inside(page, FILLED) == ["↑"]
+    await box(page).fill("")
+    await say(page, "quero morrer")
+    assert [words.split()[1] for words in await inside(page, FILLED)] == ["1411"]  # in danger, whom to call
+
+
 async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)

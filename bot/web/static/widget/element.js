@@ -55,7 +55,7 @@ export class TuEANet extends HTMLElement {
     oninput: () => this.#measure(),
     onkeydown: (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && this.#submit(event),
   });
-  #send = h("button", { class: "fill" }, "↑");
+  #send = h("button", {}, "↑");
   #count = h("p", { class: "soft", id: "count" });
   #form = h("form", { onfocusin: () => this.#enter(), onsubmit: (event) => this.#submit(event) }, this.#box, this.#send, this.#count);
   #polite = h("div", { class: "unseen", "aria-live": "polite" });
@@ -599,7 +599,7 @@ export class TuEANet extends HTMLElement {
     copy.append(unseen(": ", name));
     const facts = [hours ?? (open === undefined ? "" : open ? w.open : w.closed), free && w.free].filter(Boolean).join(" · ");
     const ways = [...waysTo(contact, w), ...(phone && navigator.clipboard ? [copy] : [])];
-    ways.forEach((way, i) => (way.className = i ? "b" : "b fill call"));
+    ways.forEach((way, i) => (way.className = i ? "b" : "b call"));
     const [first] = ways;
     return h(
       "div", { class: "contact", role: "group", "aria-label": name },

@@ -28,7 +28,7 @@ button,.b{display:inline-flex;align-items:center;justify-content:center;min-bloc
 padding:.3em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--card);color:var(--ink);font-weight:500;
 line-height:1.25;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
 @media (hover:hover){button:hover,.b:hover{text-decoration:underline}}
-.fill,.exit{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
+.fill,.exit,:is(.urgent,.alarm) :first-child>.call,textarea:not(:placeholder-shown)+button{background:var(--accent);color:var(--on);border-color:#0000;font-weight:600}
 .exit{background:var(--ink);color:var(--card)}
 .launcher,dialog{position:fixed;z-index:2147483000;inset:auto var(--right) var(--off) var(--left);box-shadow:0 1em 2.5em -.7em #0009}
 .launcher{min-block-size:56px;padding-inline:1.4em;border-radius:2em}
@@ -42,7 +42,8 @@ dialog:modal{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}
 [data-size="3"]{font-size:1.45em}
 header,form{display:flex;flex-wrap:wrap;align-items:center;justify-content:end;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
 h2{flex:1;padding-inline-start:.4em;font-size:1.1em;line-height:1.2;white-space:nowrap}
-header button,form button{padding:0;border-color:#0000;font-size:1.25em;min-block-size:44px}
+header button,form button{padding:0;font-size:1.25em;min-block-size:44px}
+header button{border-color:#0000}
 .under{position:relative;flex:1;min-block-size:0}
 .menu,.scroll{position:absolute;inset:0;overflow:auto;overscroll-behavior:contain;padding:1em}
 .menu{z-index:1;display:grid;gap:.45em;align-content:start;background:var(--paper)}
