@@ -226,6 +226,32 @@ async def test_one_button_at_a_time_is_the_main_one(open_canned):
     assert [words.split()[1] for words in await inside(page, FILLED)] == ["1411"]  # in danger, whom to call
 
 
+async def test_an_answer_has_a_mark_beside_its_first_bubble_and_what_one_says_has_none(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    mark = """(message) => { const style = getComputedStyle(message, "::before"), box = message.getBoundingClientRect();
+        if (style.content === "none") return null;
+        const [first, second] = [...message.querySelectorAll(".bubble")].map((one) => one.getBoundingClientRect());
+        const top = box.y + parseFloat(style.top);
+        return [box.x + parseFloat(style.inlineSize) <= first.x, top >= first.y && top + parseFloat(style.blockSize) <= first.bottom,
+          first.x === second?.x] }"""
+    assert await replies(page).last.evaluate(mark) == [True, True, True]
+    assert await page.locator("tu-e-a-net .self").last.evaluate(mark) is None
+
+
+async def test_a_short_first_line_without_a_full_stop_stands_out(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    for text, heads in (
+        ("o que não fazer", ["O que não fazer:"]),
+        ("chantagem", ["Agora, por esta ordem:"]),
+        ("é crime?", []),
+    ):
+        await say(page, text)
+        assert await replies(page).last.locator(".bubble strong").all_inner_texts() == heads
+
+
 async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)

@@ -566,16 +566,18 @@ export class TuEANet extends HTMLElement {
     const bubble = h("div", { class: todo ? "bubble todo" : "bubble" });
     /** @type {HTMLElement | null} */
     let list = null;
+    let head = /^[^.!?…•\n]{1,60}\n/.test(text); // its first line says what it is about
     for (const line of text.split("\n")) {
       const words = linked(line.replace(/^• /, ""));
       if (!line.startsWith("• ")) {
         list = null;
-        if (line.trim()) bubble.append(h("p", {}, ...words));
+        if (line.trim()) bubble.append(h(head ? "strong" : "p", {}, ...words));
+        head = false;
         continue;
       }
       if (!list) {
         list = h("ul", { role: "list", class: todo ? "" : "dots" });
-        if (todo) bubble.append(h("strong", {}, todo));
+        if (todo && !bubble.querySelector("strong")) bubble.append(h("strong", {}, todo));
         bubble.append(list);
       }
       list.append(h("li", {}, ...(todo ? [h("label", {}, h("input", { type: "checkbox" }), h("span", {}, ...words))] : words)));

@@ -59,10 +59,14 @@ header button{border-color:#0000}
 .panel>.many{flex-wrap:wrap;white-space:normal;max-block-size:45%}
 .many button{max-inline-size:100%}
 .chips:empty{display:none}
-.chips button{flex:none;border-color:var(--accent);text-align:start}
-.message{display:grid;grid-template-columns:minmax(0,1fr);gap:.45em;justify-items:start;border-radius:1.15em}
+.chips button{flex:none;text-align:start}
+.chips button,.call{border-color:var(--accent)}
+.message{display:grid;grid-template-columns:minmax(0,1fr);gap:.45em;justify-items:start;border-radius:1.15em;position:relative}
+.calm::before{content:"";position:absolute;top:.4em;inline-size:1.7em;block-size:1.6em;border-radius:.6em .6em .6em .1em;
+background:radial-gradient(circle at 50% .55em,var(--on) .28em,#0000 .32em),radial-gradient(circle at 50% 0,#0000 1.05em,var(--on) 1.1em 1.2em,#0000 1.25em) var(--accent)}
+.calm>.bubble,.typing{margin-inline-start:2.1em}
 .bubble,.contact{padding:.6em .95em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
-.bubble{max-inline-size:min(92%,40em);border-end-start-radius:.3em}
+.bubble{max-inline-size:min(100% - 2.1em,40em);border-end-start-radius:.3em}
 .bubble *+*{margin-block-start:.4em}
 .bubble a{color:inherit}
 .self{justify-items:end}
@@ -111,5 +115,5 @@ form p{inline-size:100%;padding-inline:.5em}
 .calm>.bubble~*{animation-delay:.6s}
 .calm>.bubble~.bubble~*{animation-delay:1.2s}
 @keyframes s{from{opacity:0}}}
-@media (forced-colors:active){.fill,.exit,.self .bubble{border:2px solid}}
+@media (forced-colors:active){.fill,.exit,.self .bubble,.calm::before{border:2px solid}}
 `;
