@@ -14,6 +14,7 @@ from bot.web.pages.static_files import FOLDER, StaticFiles
 from tests.web.seen import Seen
 
 PACKED = {"Accept-Encoding": "gzip"}
+CLASSROOM = ("/sala", "/professor", "/projetor/abc", "/relatorio")
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ async def client(front):
     return await front()
 
 
-@pytest.mark.parametrize("path", ["/", "/temas/scam", "/queixa", "/integrar", "/chat"])
+@pytest.mark.parametrize("path", ["/", "/temas/scam", "/queixa", "/integrar", "/chat", *CLASSROOM])
 async def test_every_file_of_a_page_is_named_by_its_version_and_kept_for_good(client, path):
     seen = Seen(await (await client.get(path)).text())
     links = [tag["href"] for tag in seen.all("link") if tag["rel"] in ("icon", "stylesheet")]
@@ -45,7 +46,7 @@ async def test_what_is_still_the_same_is_not_sent_again(client):
     assert (await client.get("/static/exit.js", headers={"If-None-Match": '"other"'})).status == 200
 
 
-@pytest.mark.parametrize("name", ["site.css", "classroom/draw.js", "logo.svg", "share.png"])
+@pytest.mark.parametrize("name", ["site.css", "classroom/classroom.css", "logo.svg", "share.png"])
 async def test_a_file_comes_whole_packed_or_not(client, name):
     written = (FOLDER / name).read_bytes()
     for headers in (PACKED, {"Accept-Encoding": "identity"}):
@@ -55,10 +56,26 @@ async def test_a_file_comes_whole_packed_or_not(client, name):
         assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None)
 
 
-@pytest.mark.parametrize("path", ["/static/exit.js", "/widget.js", "/plan.js"])
+@pytest.mark.parametrize("path", CLASSROOM)
+async def test_a_page_of_a_class_asks_for_no_more_than_a_page_to_read_does(client, path):
+    """Its console asked 27 times, a file each of its modules."""
+    seen = Seen(await (await client.get(path)).text())
+    loaded = {tag["src"] for tag in (*seen.all("script"), *seen.all("img")) if tag.get("src")}
+    loaded |= {tag["href"] for tag in seen.all("link")}
+    assert len(loaded) <= 7 and all("?v=" in address for address in loaded - {"/widget.js"})
+    for address in loaded:
+        assert "import{" not in await (await client.get(address)).text()
+
+
+async def test_what_only_others_import_has_no_address(client):
+    for name in ("classroom/draw.js", "shared/element.js", "widget/line.js"):
+        assert (await client.get(f"/static/{name}")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/static/exit.js", "/widget.js", "/plan.js", "/static/classroom/console.js"])
 async def test_a_script_of_a_page_comes_with_all_that_it_imports_and_no_word_to_us(client, path):
     script = await (await client.get(path)).text()
-    assert script == bundle(FOLDER / path.split("/")[-1])
+    assert script == bundle(FOLDER / path.removeprefix("/static/").removeprefix("/"))
     assert "function h(tag" in script
     assert not re.search(r"\bimport\b(?![.(])|/\*|@param|sourceMappingURL", script)
 

@@ -23,6 +23,17 @@ class BundleError(ValueError):
     """A module that cannot be joined to others."""
 
 
+def loaded(folder: Path) -> list[Path]:
+    """The scripts below a folder that pages load: those that no other one imports."""
+    scripts = sorted(folder.rglob("*.js"))
+    parts = {
+        (script.parent / address).resolve()
+        for script in scripts
+        for _, address in _IMPORT.findall(script.read_text(encoding="utf-8"))
+    }
+    return [script for script in scripts if script.resolve() not in parts]
+
+
 def joined(script: Path) -> str:
     """The script below what it imports, as written. Raises BundleError."""
     modules: dict[Path, str] = {}

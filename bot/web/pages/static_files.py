@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 from bot.web.http.cors import SHARED
-from bot.web.pages.module_bundle import bundle
+from bot.web.pages.module_bundle import bundle, loaded
 
 FOLDER = Path(__file__).parents[1] / "static"
 PREFIX = "/static"
@@ -48,14 +48,16 @@ class StaticFile:
 class StaticFiles:
     """GET /static/…; /static/site.css?v=<its hash> is kept for good, any other address of it is asked for again.
 
-    A script of the folder itself is sent as one file with all that it imports; those of folders below, as they are written.
+    A script is sent as one file with all that it imports; what only others import has no address.
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        others = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".js")
+        contents = {path: path.read_bytes() for path in others} | {
+            script: bundle(script).encode() for script in loaded(folder)
+        }
         self._files = {
-            path.relative_to(folder).as_posix(): StaticFile(_content(path, folder), _kind(path))
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
+            path.relative_to(folder).as_posix(): StaticFile(content, _kind(path)) for path, content in contents.items()
         }
 
     def __getitem__(self, name: str) -> StaticFile:
@@ -81,10 +83,6 @@ class StaticFiles:
             web.get(PREFIX + "/{file:.*}", self.get),
             *(web.get(path, self.get_shared) for path in SHARED),
         ]
-
-
-def _content(path: Path, folder: Path) -> bytes:
-    return bundle(path).encode() if path.suffix == ".js" and path.parent == folder else path.read_bytes()
 
 
 def _kind(path: Path) -> str:

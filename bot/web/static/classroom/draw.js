@@ -259,7 +259,7 @@ function pair(when, name, portion, words) {
 }
 
 /** @param {{topic: string, name: string, size: number}[]} topics */
-export function cloud(topics) {
+export function cloudOf(topics) {
   const alphabetical = [...topics].sort((a, b) => a.name.localeCompare(b.name));
   return h("ul", { class: "cloud" }, alphabetical.map(({ topic, name, size }) => h("li", { "data-key": topic, "data-size": size }, name)));
 }

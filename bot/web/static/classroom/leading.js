@@ -68,20 +68,20 @@ export function moderation(wall, words) {
       h("li", { "data-key": `p${one.id}` },
         h("p", { class: "asked" }, one.text),
         h("p", { class: "row" },
-          judge("approve", one, words.approve, "big"),
-          judge("reject", one, words.reject),
-          judge("answer", one, words.let_answer))))),
+          judging("approve", one, words.approve, "big"),
+          judging("reject", one, words.reject),
+          judging("answer", one, words.let_answer))))),
     wall.approved.length > 0 && h("h3", {}, `${words.approved} (${wall.approved.length})`),
     h("ul", { class: "approved" }, wall.approved.map((one) =>
       h("li", { "data-key": `a${one.id}` },
         h("p", { class: "asked" }, one.text),
         one.answer ? one.answer.bubbles.map(bubble) : null,
-        h("p", { class: "row" }, !one.answer && judge("answer", one, words.let_answer), judge("reject", one, words.take_down))))),
+        h("p", { class: "row" }, !one.answer && judging("answer", one, words.let_answer), judging("reject", one, words.take_down))))),
   ];
 }
 
 /** @param {string} what @param {import("./room.js").Question} one @param {string} text @param {string} [style] */
-function judge(what, one, text, style) {
+function judging(what, one, text, style) {
   return h("button", { type: "button", class: style, "data-do": what, "data-id": one.id }, text, unseen(`: ${one.text}`));
 }
 

@@ -10,21 +10,21 @@ import { fill, letter, results, share, track } from "../draw.js";
  */
 
 /** Which of the questions this is. @param {Poll} poll @param {Words} words */
-export function place(poll, words) {
+export function which(poll, words) {
   return fill(words.item, { n: (poll.item ?? 0) + 1, of: poll.items ?? 0 });
 }
 
 /** Key of what is asked now. @param {Poll} poll */
-export function key(poll) {
+export function keyOfPoll(poll) {
   return `${poll.index}.${poll.item}`;
 }
 
 /** A facilitator's: how many have voted, the votes, and what `under` gives. @param {import("../room.js").Room} room @param {Poll} poll @param {Words} words @param {(choice: number) => Child} [extra] @returns {Child[]} */
-export function led(room, poll, words, extra) {
+export function ballots(room, poll, words, extra) {
   const all = Math.max(room.connected, poll.voted);
-  if (!poll.choices.length) return [asked(poll)];
+  if (!poll.choices.length) return [wording(poll)];
   return [
-    asked(poll),
+    wording(poll),
     h(
       "div",
       { class: "turnout" },
@@ -38,16 +38,16 @@ export function led(room, poll, words, extra) {
 }
 
 /** @param {Poll} poll */
-function asked(poll) {
-  return h("p", { class: "asked", "data-key": `text${key(poll)}` }, poll.text);
+function wording(poll) {
+  return h("p", { class: "asked", "data-key": `text${keyOfPoll(poll)}` }, poll.text);
 }
 
 /** On the wall: the choices, or the votes. @param {Poll} poll @param {Words} words @returns {Child[]} */
 export function projected(poll, words) {
-  const choices = () => h("ol", { class: "results", "data-key": `choices${key(poll)}` }, poll.choices.map((text, index) =>
+  const choices = () => h("ol", { class: "results", "data-key": `choices${keyOfPoll(poll)}` }, poll.choices.map((text, index) =>
     h("li", { class: "result plain" }, h("span", { class: "letter" }, letter(index)), h("span", { class: "choice" }, text))));
   return [
-    h("h1", { class: "asked", "data-key": `text${key(poll)}` }, poll.text),
+    h("h1", { class: "asked", "data-key": `text${keyOfPoll(poll)}` }, poll.text),
     poll.choices.length > 0 && (poll.revealed ? results(poll, words) : choices()),
   ];
 }
@@ -56,7 +56,7 @@ export function projected(poll, words) {
 export function voted(poll, words, name, ballot, under) {
   return [
     h("p", { class: "step" }, name),
-    h("h2", { class: "asked", "data-key": `text${key(poll)}` }, poll.text),
+    h("h2", { class: "asked", "data-key": `text${keyOfPoll(poll)}` }, poll.text),
     poll.choices.length > 0 && (poll.revealed ? results(poll, words) : ballot()),
     ...(poll.revealed ? under() : []),
   ];

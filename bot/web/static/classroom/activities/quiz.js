@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/element.js";
 import { explained, moved, paragraphs } from "../draw.js";
-import { led, place, projected, voted } from "./poll.js";
+import { ballots, projected, voted, which } from "./poll.js";
 
 /**
  * @typedef {import("./registry.js").Kind} Kind
@@ -28,12 +28,12 @@ export const quiz = {
   votes: true,
   reveals: true,
   reported: true,
-  place,
+  place: which,
   student: (/** @type {Quiz} */ activity, words, ballot) =>
-    voted(activity, words, `${activity.title} · ${place(activity, words)}`, ballot, () => explained(activity, words)),
+    voted(activity, words, `${activity.title} · ${which(activity, words)}`, ballot, () => explained(activity, words)),
   lead: (room, /** @type {Quiz} */ activity, words) => [
-    h("p", { class: "step" }, place(activity, words)),
-    ...led(room, activity, words),
+    h("p", { class: "step" }, which(activity, words)),
+    ...ballots(room, activity, words),
     ...(activity.revealed ? explained(activity, words) : []),
   ],
   projector: (/** @type {Quiz} */ activity, words) => (activity.explained ? reasons(activity, words) : projected(activity, words)),

@@ -3,7 +3,7 @@
 import { h } from "../../shared/element.js";
 import { unfolding } from "../draw.js";
 import { helpers } from "../helpers.js";
-import { led, projected, voted } from "./poll.js";
+import { ballots, projected, voted } from "./poll.js";
 
 /**
  * @typedef {import("../room.js").Poll & {name: string, role: string, chosen?: number | null, unfolds?: string | null,
@@ -30,7 +30,7 @@ export const rehearsal = {
   reported: true,
   student: (/** @type {Rehearsal} */ activity, words, ballot) => voted(activity, words, activity.title, ballot, () => [unfolding(activity, words)]),
   lead: (room, /** @type {Rehearsal} */ activity, words) => [
-    ...led(room, activity, words, (index) => follow(activity, index, words)),
+    ...ballots(room, activity, words, (index) => follow(activity, index, words)),
     activity.revealed && unfolding(activity, words),
   ],
   projector: (/** @type {Rehearsal} */ activity, words) => [
