@@ -29,8 +29,10 @@ from tests.browser.test_classroom import (
     RoomPages,
     all_in_view,
     lesson,  # noqa: F401  a fixture
+    sign_in,
     vote,
 )
+from tests.browser.test_phone import EXIT, with_exit
 from tests.classroom import hands
 
 HELPERS = ("116 111", "800 21 90 90", "1411", "112")
@@ -377,6 +379,28 @@ async def test_the_button_for_contacts_is_in_view_on_every_console(lesson, pictu
     await expect(room.console.locator("[data-do=contacts]")).to_be_in_viewport(ratio=1)
     assert await room.console.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await picture(room.console, f"console-{screen['width']}")
+
+
+# ---------------------------------------------------------------- leading, and leaving
+
+
+@pytest.mark.parametrize("how", ["link", "shift"])
+async def test_the_exit_leaves_the_console_and_the_wall_and_the_room_goes_on(lesson, server, how):  # noqa: F811
+    room = await lesson(allowed=(EXIT,))
+    for screen in (room.console, room.projector):
+        await with_exit(screen)
+        await expect(screen.locator("#exit")).to_be_in_viewport(ratio=1)
+        if how == "link":
+            await screen.locator("#exit").click()
+        else:
+            for _ in range(3):
+                await screen.keyboard.press("Shift")
+        await screen.wait_for_url(EXIT)
+        await screen.go_back()
+        assert not screen.url.startswith(f"{server.address}/pro")
+    await room.console.goto(f"{server.address}/professor?lang=pt")
+    await sign_in(room.console)
+    await expect(room.console.get_by_role("button", name=f"Orientar {room.code}")).to_be_visible()
 
 
 # ---------------------------------------------------------------- the ways in

@@ -478,7 +478,8 @@ byId("free").addEventListener("submit", (event) => {
   if (text) act("say", { text });
   freeText.value = "";
 });
-setInterval(tick, 1000);
+const ticking = setInterval(tick, 1000);
+addEventListener("leaving", () => clearInterval(ticking));
 
 if (!key) show("login");
 else if (led) lead(led);

@@ -55,6 +55,7 @@ export class RoomLine {
     addEventListener("online", this.#wake);
     addEventListener("pageshow", this.#wake);
     document.addEventListener("visibilitychange", this.#look);
+    addEventListener("leaving", () => this.close()); // by the exit: the page is empty from then on
     this.#connect();
   }
 
