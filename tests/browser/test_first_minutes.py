@@ -384,6 +384,38 @@ async def test_the_button_for_contacts_is_in_view_on_every_console(lesson, pictu
 # ---------------------------------------------------------------- leading, and leaving
 
 
+async def lead_to_the_demonstration(room: RoomPages) -> None:
+    await room.lead(["start"])
+    await expect(room.stage).not_to_have_attribute("data-step", "")
+    for _ in range(60):
+        if await room.stage.get_attribute("data-kind") == "demo":
+            return
+        step = await room.stage.get_attribute("data-step")
+        await room.lead(["next"])
+        await expect(room.stage).not_to_have_attribute("data-step", step)
+    pytest.fail("no demonstration")
+
+
+async def test_after_a_message_of_one_s_own_the_space_bar_leads_on_and_a_step_begins_on_top(lesson):  # noqa: F811
+    room = await lesson(minutes=90)
+    await lead_to_the_demonstration(room)
+    await room.console.set_viewport_size({"width": 1024, "height": 500})
+    await room.console.locator("#free-text").fill("o que fazem com o que escrevo?")
+    await room.console.locator("#free").get_by_role("button").click()
+    said = room.stage.locator(".turn.person")
+    own = "o que fazem com o que escrevo?"
+    await expect(said).to_contain_text(own)  # the last message alone is shown
+    await expect(room.stage.locator(".turn.assistant")).to_have_count(1)
+    await room.console.wait_for_timeout(1100)  # a step taken sooner would be an accident
+    await room.console.keyboard.press("Space")
+    await expect(said).not_to_contain_text(own)
+    await room.console.evaluate("scrollTo(0, 300)")
+    await room.console.wait_for_timeout(1100)
+    await room.console.keyboard.press("ArrowRight")
+    await expect(room.stage).not_to_have_attribute("data-kind", "demo")
+    await room.console.wait_for_function("scrollY === 0")
+
+
 @pytest.mark.parametrize("how", ["link", "shift"])
 async def test_the_exit_leaves_the_console_and_the_wall_and_the_room_goes_on(lesson, server, how):  # noqa: F811
     room = await lesson(allowed=(EXIT,))

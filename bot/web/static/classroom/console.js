@@ -137,7 +137,7 @@ function roomList(list) {
       h("strong", { class: "code" }, spaced(one.code)),
       h("span", {}, [one.age && words[`age_${one.age}`], planName(one), one.lang && words[`lang_${one.lang}`]].filter(Boolean).join(" · ")),
       h("span", { class: "row" },
-        list === rooms && roomButton("lead", one, words.lead, "big"),
+        list === rooms && roomButton("lead", one, words.lead),
         roomButton("report", one, words.report),
         roomButton("erase", one, words.erase, "risky")))));
 }
@@ -273,6 +273,7 @@ function view(room) {
   if (!before || step(before) !== step(room) || primary(before).what !== primary(room).what) stepped = -Infinity;
   const { activity } = room;
   const wall = wallOf(activity);
+  if (before && step(before) !== step(room)) scrollTo(0, 0); // what is new stands on top
   if (before) tell(before, room);
   draw(byId("now"), ...running(room, words));
   draw(byId("sheet"), runSheet(plans.find(({ id }) => id === (room.plan ?? led?.plan)), activity, words));
@@ -450,8 +451,11 @@ document.addEventListener("click", (event) => {
   if (!(button instanceof HTMLElement)) return;
   // Of a double click on a step only the first counts.
   if (!(event.detail > 1 && ["primary", "next", "back"].includes(button.dataset.do ?? ""))) DO[button.dataset.do ?? ""]?.(button);
-  // After the mouse the space bar goes on to lead, instead of pressing the same button again.
-  if (event.detail > 0) button.blur();
+});
+// After the mouse the space bar goes on to lead, instead of pressing the same button again.
+document.addEventListener("click", (event) => {
+  const pressed = event.target instanceof Element && event.target.closest("button");
+  if (event.detail > 0 && pressed) pressed.blur();
 });
 addEventListener("keydown", onKey);
 confirming.addEventListener("close", () => {
