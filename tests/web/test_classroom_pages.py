@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import segno
+import yaml
 from pydantic import ValidationError
 
 from bot import settings
@@ -100,6 +101,18 @@ def test_every_kind_of_activity_of_a_plan_is_drawn():
 def test_every_kind_of_activity_has_its_short_name():
     """In the plans that the console lists; its title in a session stands in data/classroom/words.yml."""
     assert set(KINDS) <= set(read_pages(settings.load().data).console.words)
+
+
+def test_an_activity_has_one_name_on_every_screen_and_in_the_report(root):
+    """What the server says begins with what the screens say: "Mural de perguntas" was "Perguntas à turma" as well."""
+    said = yaml.safe_load((root / "data" / "classroom" / "words.yml").read_text(encoding="utf-8"))
+    words = read_pages(settings.load().data).console.words
+    for name, texts in said["activities"].items():
+        for language, text in texts.items():
+            assert re.match(rf"{re.escape(words[name].get(language))}(:|$)", text), (name, text)
+    assert said["report"]["wall"] == said["activities"]["wall"]
+    plans = (root / "data" / "sessions" / "plans.yml").read_text(encoding="utf-8")
+    assert "chat privado" not in plans + yaml.safe_dump(said, allow_unicode=True)  # "conversa privada" everywhere
 
 
 def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
