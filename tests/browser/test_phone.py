@@ -389,6 +389,8 @@ async def test_the_page_without_javascript_has_no_accessibility_mistake(open_can
     assert await mistakes(page) == []
 
 
+READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/acessibilidade", "/nada"]
+
 # One exit
 
 
@@ -405,6 +407,12 @@ OWN = [
     "/temas/sextortion?lang=pt",
     "/acessibilidade?lang=pt",
     "/nada?lang=pt",
+    "/guia?lang=pt",
+    "/livro?lang=en",
+    "/conversa?lang=pt",
+    "/professor?lang=pt",
+    "/projetor/abc?lang=pt",
+    "/relatorio?lang=en",
 ]
 
 
@@ -429,6 +437,50 @@ async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, h
     await page.wait_for_url(EXIT)
     await page.go_back()
     assert page.url == "about:blank"  # its place in the history is taken
+
+
+# What lies beside the exit, in the same row: whether each is the bar in which it stands.
+BESIDE = """() => { const { left, top, bottom } = document.querySelector("[data-leave]").getBoundingClientRect();
+    return [2, left / 2, left - 4].map((x) => Boolean(document.elementFromPoint(x, (top + bottom) / 2)?.closest("aside, .head, .masthead"))) }"""
+
+
+@pytest.mark.parametrize(
+    "screen", [LANDSCAPE, ZOOM_400, DESKTOP, PHONE], ids=["landscape", "zoom-400", "desktop", "phone"]
+)
+async def test_the_exit_stands_in_a_bar_and_covers_no_text(open_canned, canned, screen):
+    page = await open_canned("/healthz", **screen)
+    # on a phone held upright the chat's own button floats on /integrar, and would lie on a bar
+    for path in OWN if screen is not PHONE else [path for path in OWN if "/integrar" not in path]:
+        await page.goto(canned[0] + path)
+        for share in (0, 0.5, 1):
+            await page.evaluate("share => scrollTo(0, share * document.body.scrollHeight)", share)
+            await expect(page.locator("[data-leave]")).to_be_in_viewport(ratio=1)
+            assert await page.evaluate(BESIDE) == [True] * 3, (path, share)
+
+
+async def test_the_exit_is_seen_in_the_strip_in_either_theme(open_canned):
+    """At least 3 to 1 between its edge, or its ground, and the strip."""
+    contrast = """() => { const light = (color) => color.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255)
+        .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)).reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0.05);
+      const { borderTopColor, backgroundColor } = getComputedStyle(document.querySelector(".leave"));
+      const strip = light(getComputedStyle(document.querySelector(".emergency")).backgroundColor);
+      return Math.max(...[borderTopColor, backgroundColor].map(light).map((one) => Math.max(one, strip) / Math.min(one, strip))) }"""
+    page = await open_canned("/temas?lang=pt", **DESKTOP)
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        assert await page.evaluate(contrast) >= 3, scheme
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 740, 928, 992, 1366])
+async def test_the_strip_begins_with_112_and_fits_one_row_beside_the_exit(open_canned, width):
+    page = await open_canned("/temas?lang=pt", width=width, height=740)
+    words = await page.locator(".emergency a").all_inner_texts()
+    assert [text.split() for text in words][:2] == [["Perigo", "agora", "112"], ["Preciso", "de", "falar", "1411"]]
+    assert len({(await link.bounding_box())["y"] for link in await page.locator(".emergency a").all()}) == 1
+    apart = """() => { const exit = document.querySelector(".leave").getBoundingClientRect();
+        const last = document.querySelector(".emergency li:last-child a").getBoundingClientRect();
+        return last.right <= innerWidth && (exit.top > last.bottom || last.right < exit.left) }"""
+    assert await page.evaluate(apart)
 
 
 @pytest.mark.parametrize("where", ["letter", "chat", "page"])
@@ -464,9 +516,6 @@ async def test_shift_after_five_seconds_or_with_another_key_counts_anew(open_can
 
 
 # What is read
-
-
-READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/acessibilidade", "/nada"]
 
 
 LOOKS = [("pt", "light", PHONE), ("en", "dark", PHONE), ("en", "light", DESKTOP), ("pt", "dark", DESKTOP)]
