@@ -483,6 +483,23 @@ async def test_the_strip_begins_with_112_and_fits_one_row_beside_the_exit(open_c
     assert await page.evaluate(apart)
 
 
+# What is painted in the colour of the main button, of what can be pressed now; a mark of where one stands is no button.
+MAIN = """() => { const [paint, tried] = [document.createElement("i"), "var(--brand)"]; paint.style.backgroundColor = tried; document.body.append(paint);
+    const color = getComputedStyle(paint).backgroundColor; paint.remove();
+    const chat = document.querySelector("tu-e-a-net")?.shadowRoot;
+    return [...document.querySelectorAll("main a, main button"), ...(chat?.querySelectorAll("a, button") ?? [])]
+      .filter((one) => one.checkVisibility() && !one.matches("[aria-current]") && getComputedStyle(one).backgroundColor === color)
+      .map((one) => one.textContent.trim()) }"""
+
+
+@pytest.mark.parametrize(
+    "path", [*READ, "/", "/queixa", "/provas", "/retirar", "/privacidade", "/conversa", "/guia", "/professor", "/sala"]
+)
+async def test_a_page_has_one_main_button_at_most(open_canned, path):
+    page = await open_canned(f"{path}?lang=pt", **DESKTOP)
+    assert len(await page.evaluate(MAIN)) <= 1, await page.evaluate(MAIN)
+
+
 @pytest.mark.parametrize("where", ["letter", "chat", "page"])
 async def test_leaving_one_tab_leaves_all(open_canned, canned, where):
     chat = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
