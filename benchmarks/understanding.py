@@ -1,8 +1,9 @@
 """Compares classifier set-ups on the development set, and draws the learning curve.
 
-    .venv/bin/python benchmarks/understanding.py [--curve] [--lines N] [--stock var/stock/venv [--epochs N]]
+    .venv/bin/python benchmarks/understanding.py [--curve [--hard FILE]] [--lines N] [--stock var/stock/venv [--epochs N]]
 
-Prints Markdown tables (kept in docs/understanding.md). `--stock` adds what stock Rasa's DIET answers, trained on the same lines in its
+Prints Markdown tables (kept in docs/understanding.md). `--hard` draws the curve on lines after real messages (as `tuenet evaluate --lines` reads them), with
+the training lines of that kind and without. `--stock` adds what stock Rasa's DIET answers, trained on the same lines in its
 own environment, which benchmarks/stock_rasa.sh makes; its seconds are those of the whole `rasa train`, policies too.
 """
 
@@ -28,11 +29,13 @@ from benchmarks.process import stop_on_signals
 from benchmarks.sample import SampleLine, examples
 from benchmarks.server import ROOT, NotServingError
 from benchmarks.stock_rasa import VERSION, StockRasa, write_project
-from bot.evaluation.lines import EvaluationLine
+from bot.evaluation.lines import EvaluationLine, read_hard_lines
 from bot.labels import LABELS, TOPICS
 from bot.nlu.models import linear
 from bot.nlu.text import normalize
 
+_VOICES = "real_voices.yml"
+_NEAR = "~near"  # in the id of a line that was written near to a real message
 _MOST_SECONDS = 900  # of stock Rasa once it is trained: it starts, and answers a thousand lines
 
 
@@ -97,12 +100,15 @@ def curve(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> None:
     shuffled = random.Random(7).sample(lines, len(lines))
     for share in (0.05, 0.1, 0.25, 0.5, 1.0):
         some = shuffled[: int(share * len(shuffled))]
-        row(
-            f"{len(some) / len(LABELS):.0f} lines a label",
-            list(svm(Features(some, asked).ngrams, [line.intent for line in some])),
-            asked,
-            None,
-        )
+        found = list(svm(Features(some, asked).ngrams, [line.intent for line in some]))
+        row(f"{len(some) / len(LABELS):.0f} lines a label", found, asked, None)
+        if near := [place for place, line in enumerate(asked) if _NEAR in line.id]:
+            row(
+                "those nearest to real wording",
+                [found[place] for place in near],
+                [asked[place] for place in near],
+                None,
+            )
 
 
 async def stock(venv: Path, lines: Sequence[SampleLine], asked: Sequence[EvaluationLine], epochs: int) -> None:
@@ -123,6 +129,7 @@ async def stock(venv: Path, lines: Sequence[SampleLine], asked: Sequence[Evaluat
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--curve", action="store_true", help="the learning curve instead of the set-ups")
+    parser.add_argument("--hard", type=Path, help="lines after real messages, for the curve")
     parser.add_argument("--lines", type=int, help="use this many training lines, drawn at random")
     parser.add_argument("--stock", type=Path, help="folder of stock Rasa's environment, to compare with its DIET")
     parser.add_argument(
@@ -135,6 +142,12 @@ def main() -> int:
         lines = random.Random(7).sample(lines, options.lines)
     print(f"{len(lines)} training lines, {len(asked)} development lines; share right in %, seconds to train\n")
     print("| set-up | pt | en | mixed | all | s |\n|---|---|---|---|---|---|")
+    if options.curve and options.hard:
+        asked = read_hard_lines(options.hard)
+        for without in (None, _VOICES):
+            print(f"| without {without} | | | | | |" if without else "| with all lines | | | | | |")
+            curve(examples(ROOT / "data", without), asked)
+        return 0
     if options.curve:
         curve(lines, asked)
         return 0
