@@ -81,6 +81,7 @@ def test_a_day_is_given_only_where_the_days_allow_it(rules, case, today):
     assert how == {"passed" if left < 0 else "near" if left <= NEAR_DAYS else "until"}
 
 
+@pytest.mark.slow
 @given(CASES, DAYS)
 @settings(deadline=None)  # a busy machine is no fault
 def test_the_same_case_on_the_same_day_has_the_same_plan_without_marks(rules, case, today):

@@ -25,6 +25,8 @@ IMAGES = (
     "intimate_images", "deepfake", "sextortion", "grooming", "csam_seen", "unwanted_sexual", "filming", "dating_violence",
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plans(rules) -> Callable[[str], list[ComplaintPlan]]:

@@ -17,6 +17,7 @@ SERVICES = compose()["services"]
 OURS = ("front1", "front2", "assistant")
 
 
+@pytest.mark.slow
 def test_it_is_as_the_specification_wants_it():
     check = [
         sys.executable,

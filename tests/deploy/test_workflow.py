@@ -25,6 +25,7 @@ def test_a_workflow_only_calls_targets_that_there_are(path):
     assert workflow["permissions"] == {"contents": "read"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_is_as_its_schema_wants_it(path):
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", path]

@@ -80,6 +80,7 @@ async def test_any_text_is_understood_somehow(parse, text):
     assert (await parse(text))[INTENT]["name"]
 
 
+@pytest.mark.slow
 def test_words_that_were_read_are_not_kept():
     tokenizer = SpacyTokenizer(SpacyTokenizer.get_default_config())
     tokenizer.process([Message(data={TEXT: "o canariomemoria42 escreveu", "language": "pt"})])
@@ -214,6 +215,7 @@ def test_one_line_is_weighed_as_scikit_learn_weighs_it(kind, tmp_path):
             assert np.allclose(row, reference.transform([line]).toarray()[0], atol=1e-6)
 
 
+@pytest.mark.slow
 def test_trees_answer_as_scikit_learn_does(tmp_path):
     random = np.random.default_rng(1)
     rows = random.normal(size=(600, 4))

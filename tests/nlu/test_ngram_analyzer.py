@@ -38,6 +38,7 @@ def test_any_text_is_parted_as_scikit_learn_parts_it(line):
         assert _KINDS[kind](line, sizes) == _analyzer(kind, sizes)(line)
 
 
+@pytest.mark.slow
 def test_the_language_weighs_a_line_as_a_hashing_vectorizer_does(lines):
     theirs = HashingVectorizer(
         analyzer="char_wb", ngram_range=(1, 4), n_features=language._FEATURES, alternate_sign=False

@@ -65,6 +65,7 @@ def test_every_file_below_the_understanding_is_one_of_them(copy):
     assert training.inputs(copy).keys() >= {path.relative_to(copy).as_posix() for path in below}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -79,6 +80,7 @@ def test_a_change_in_one_of_them_is_another_fingerprint(copy, name):
     assert fingerprint(copy) != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["README.md", "bot/logs.py", "bot/new_one.py", "data/sessions/plans.yml", "bot/nlu/.patterns.py.swp", "bot/nlu/text/__pycache__/patterns.pyc"],

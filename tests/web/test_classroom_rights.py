@@ -60,6 +60,7 @@ async def test_no_call_of_a_facilitator_is_anybody_elses(session, method, path):
     assert (await class_.call("GET", "/api/rooms")).status == 200
 
 
+@pytest.mark.slow
 async def test_no_command_is_obeyed_from_a_student_or_a_projector(session):
     class_ = await session()
     leader, projector, phones = await class_.open(1)
@@ -189,6 +190,7 @@ async def test_without_a_setting_each_start_makes_its_own_pass_phrase(session):
     assert answer.status == 201
 
 
+@pytest.mark.slow
 async def test_wrong_codes_are_slowed_and_never_locked(session):
     class_ = await session()
     await class_.log_in()

@@ -221,6 +221,7 @@ async def test_rooms_do_not_mix(session):
     assert {room["code"] for room in rooms} == {one.room["code"], other.room["code"]}
 
 
+@pytest.mark.slow
 async def test_views_come_at_most_five_times_a_second_and_the_last_one_is_right(session, monkeypatch):
     monkeypatch.setattr(classroom_screens, "PAUSE_SECONDS", PAUSE_SECONDS)
     class_ = await session()

@@ -125,7 +125,9 @@ def slow() -> AttemptThrottle:
         ([f"2001:db8:0:{n:x}::1" for n in range(120)], 81),  # a /56, as a household has
         ([f"2001:db8:0:{n << 8:x}::1" for n in range(200)] * 2, 321),  # a /48
         ([f"2001:db8:{n:x}::1" for n in range(256)] * 6, 1281),  # a /40
-        ([f"2001:db8:{n << 8 | m:x}::1" for n in range(256) for m in range(21)], 5121),  # a /32, of one provider
+        pytest.param(
+            [f"2001:db8:{n << 8 | m:x}::1" for n in range(256) for m in range(21)], 5121, marks=pytest.mark.slow
+        ),  # a /32, of one provider
     ],
 )
 async def test_a_guesser_with_many_networks_of_ipv6_is_slowed(addresses, most):

@@ -137,6 +137,7 @@ def page_paths(app, room) -> list[str]:
     return sorted(path.format(code=room["code"], room=room["room"], topic="scam") for path in pages)
 
 
+@pytest.mark.slow
 async def test_every_page_is_an_a_plus(session):
     class_ = await session()
     await class_.log_in()

@@ -43,6 +43,7 @@ async def ask_in(class_: Session) -> tuple[int, dict]:
     return answer.status, await answer.json()
 
 
+@pytest.mark.slow
 async def test_a_class_of_300_behind_one_address_is_in_within_two_minutes(session):
     class_ = await session()
     shipped = hurry(class_)
@@ -51,6 +52,7 @@ async def test_a_class_of_300_behind_one_address_is_in_within_two_minutes(sessio
     assert (MOST_STUDENTS - shipped.free) * shipped._every <= 60 * MINUTES_FOR_A_CLASS
 
 
+@pytest.mark.slow
 async def test_who_must_wait_is_told_that_there_is_a_place(session):
     class_ = await session()
     hurry(class_, longest=0.01, times=0.01)
@@ -144,6 +146,7 @@ async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
     assert (await ask_in(again))[0] == 201
 
 
+@pytest.mark.slow
 async def test_seats_of_one_network_of_ipv6_are_counted_together(session):
     class_ = await session(trusted_proxies=1)
     hurry(class_, longest=0.01, times=0.01)

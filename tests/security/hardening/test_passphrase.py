@@ -91,6 +91,7 @@ def test_a_setting_that_cannot_be_used_is_refused_at_the_start(setting, word):
     assert setting not in str(refused.value)
 
 
+@pytest.mark.slow
 async def test_many_at_once_take_their_turn_and_the_loop_stays_free():
     kept = Passphrase(PHRASE)
     at_once, most = 0, 0

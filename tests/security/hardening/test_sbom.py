@@ -10,6 +10,8 @@ import subprocess
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bill(root):
@@ -22,7 +24,6 @@ def bill(root):
     return json.loads((root / "results" / "sbom.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.slow
 def test_it_is_cyclonedx(bill):
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
     assert re.fullmatch(r"https?://cyclonedx\.org/schema/bom-1\.6\.schema\.json", bill["$schema"])

@@ -128,6 +128,7 @@ async def test_the_field_of_the_pass_phrase_is_masked(front):
     assert 'autocomplete="current-password"' in field
 
 
+@pytest.mark.slow
 async def test_downloads_are_attachments_with_a_fixed_name(front, tmp_path):
     session = Session(await front(facilitator_passphrase=PHRASE, database_url=f"sqlite:///{tmp_path / 'rooms.sqlite'}"))
     await session.log_in()
