@@ -40,6 +40,7 @@ async def form(front):
 
 async def test_it_begins_with_the_welcome_and_nothing_is_begun_on_the_server(form):
     assert "welcome pt None" in form.page
+    assert "Ainda bem que vieste" not in form.page  # the welcome greets: once is enough
     assert form.hidden == {"conversation": "", "n": "1"}
 
 
