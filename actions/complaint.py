@@ -22,7 +22,6 @@ from actions.answer import AnswerAction, ReplyDraft, say
 from actions.turn import Turn
 from bot import settings
 from bot.common.languages import DEFAULT
-from bot.complaint import plan_pages
 from bot.complaint.ages import group_of
 from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
@@ -30,6 +29,7 @@ from bot.complaint.case import ComplaintCase
 from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
+from bot.complaint.plan_pages import PlanPages
 from bot.knowledge.complaint.questions import QUESTIONS
 from bot.knowledge.complaint.rules import ComplaintRole
 from bot.knowledge.library import open_library
@@ -302,9 +302,10 @@ class ShowPlan(_OfTheForm):
     def _portion(draft: ReplyDraft, case: ComplaintCase) -> None:
         library, name = draft.library, draft.turn.complaint["part"] or FIRST
         plan = make(library.complaint, case, library.today())
-        there = plan_pages.names(plan)
+        pages = PlanPages(plan, library.questions, library.name_contacts)
+        there = pages.names()
         name = name if name in there else FIRST
-        said = plan_pages.portion(plan, name, draft.language, library.questions)
+        said = pages.portion(name, draft.language)
         draft.bubbles += [library.name_contacts(bubble, draft.language) for bubble in said.bubbles]
         draft.show(library.cards(said.contacts, draft.language, draft.turn.age))
         draft.sources += said.sources

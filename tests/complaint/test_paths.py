@@ -16,7 +16,7 @@ import pytest
 from bot.common.calendar import add_months
 from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import make
-from bot.complaint.plan_pages import names, portion
+from bot.complaint.plan_pages import PlanPages
 from bot.knowledge.library import open_library
 from bot.labels import LABELS, TOPICS
 
@@ -280,6 +280,13 @@ def asked(reply) -> str:
     return "plan" if of_plan or general else "other"
 
 
+def pages_of(path: Path) -> PlanPages:
+    """The plan that a path must come to."""
+    library = open_library()
+    plan = make(library.complaint, path.expected(library.today()), library.today())
+    return PlanPages(plan, library.questions, library.name_contacts)
+
+
 async def walk(assistant, path):
     conversation = secrets.token_urlsafe(8)
     replies = [await assistant.reply(conversation, said, path.language) for said, _ in path.turns]
@@ -304,12 +311,11 @@ async def test_path(assistant, path):
     if path.case is None:
         return
     library, plan_reply = open_library(), replies[-1]
-    plan = make(library.complaint, path.expected(library.today()), library.today())
-    language = plan_reply.language
-    bubbles = portion(plan, "first", language, library.questions).bubbles
+    language, pages = plan_reply.language, pages_of(path)
+    bubbles = pages.portion("first", language).bubbles
     assert [library.name_contacts(bubble, language) for bubble in bubbles] == list(plan_reply.bubbles[-len(bubbles) :])
-    offered = [library.questions.parts[name].get(language) for name in names(plan)]
-    letter = [] if plan.case.role == "did_it" else [library.questions.letter.get(language)]
+    offered = [library.questions.parts[name].get(language) for name in pages.names()]
+    letter = [] if pages.plan.case.role == "did_it" else [library.questions.letter.get(language)]
     assert set(plan_reply.suggestions) == {*offered[1:], *letter}
 
 
@@ -323,14 +329,10 @@ async def test_every_portion_can_be_tapped(assistant, language):
     conversation = secrets.token_urlsafe(8)
     for said, _ in path.turns:
         reply = await assistant.reply(conversation, said)
-    library = open_library()
-    plan = make(library.complaint, path.expected(library.today()), library.today())
-    for name in names(plan)[1:]:
+    library, pages = open_library(), pages_of(path)
+    for name in pages.names()[1:]:
         reply = await assistant.reply(conversation, library.questions.parts[name].get(language))
-        expected = [
-            library.name_contacts(bubble, language)
-            for bubble in portion(plan, name, language, library.questions).bubbles
-        ]
+        expected = [library.name_contacts(bubble, language) for bubble in pages.portion(name, language).bubbles]
         assert list(reply.bubbles[: len(expected)]) == expected
         assert library.questions.parts["first"].get(language) in reply.suggestions
         assert reply.label == "complain_where"
