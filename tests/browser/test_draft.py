@@ -417,14 +417,39 @@ async def test_a_call_is_never_held_up_by_a_warning(open_canned: Open):
     assert await page.input_value("#name") == "Ana"
 
 
-async def test_on_a_phone_the_first_question_comes_soon_and_a_choice_stands_beside_its_words(open_canned: Open):
-    page = await open_canned("/queixa?lang=pt", width=360, height=740)
+# In the open before anything is tapped, and at which step the rest of it stands; each in both languages.
+FIRST_SEEN = {
+    "pt": ("Não guardes, não captures", "Nada do que escreves aqui sai deste aparelho", "Um programa de controlo", "Se recarregas ou fechas a página"),
+    "en": ("Do not save, screenshot", "Nothing you type here leaves this device", "Monitoring software", "If you reload or close the page"),
+}  # fmt: skip
+SEEN_LATER = {
+    "pt": ((3, "Deixa o telemóvel como está"), (3, "Se és tu na imagem"), (3, "Nem as tuas"), (5, "Só é queixa quando a entregas"), (5, "Apaga-o, se mais alguém usa o aparelho")),
+    "en": ((3, "Leave the phone as it is"), (3, "If it is you in the image"), (3, "Not even your own"), (5, "when you hand it to the police"), (5, "Delete it if others use the device")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_what_warns_stands_in_the_open_where_it_counts(open_canned: Open, language):
+    page = await open_canned(f"/queixa?lang={language}", width=360, height=740)
+    assert await page.locator("main summary").count() == 0
+    for words in FIRST_SEEN[language]:
+        await expect(page.get_by_text(words).first).to_be_visible()
+    for step, words in SEEN_LATER[language]:
+        await page.click(f"[data-go='{step}']")
+        await expect(page.locator(f"[data-step='{step}']").get_by_text(words)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_on_a_phone_the_first_question_comes_soon_and_a_choice_stands_beside_its_words(
+    open_canned: Open, language
+):
+    page = await open_canned(f"/queixa?lang={language}", width=360, height=740)
     first = await page.locator("#to").bounding_box()
     assert first["y"] < 1.75 * 740
     for choice in (await page.locator("[data-step='1'] .pick:visible").all())[:6]:
         mark, words = [await choice.locator(part).first.bounding_box() for part in ("input", "span")]
         assert mark["x"] + mark["width"] < words["x"] and abs(mark["y"] - words["y"]) < 12
-    for number in ("tel:211967000", "tel:800219090"):  # of the folded note they stay in view
+    for number in ("tel:211967000", "tel:800219090"):  # of the note about images
         await expect(page.locator(f".alarm a[href='{number}']")).to_be_visible()
 
 
@@ -624,6 +649,8 @@ async def test_without_script_the_pages_still_serve(open_canned: Open, path):
     if path == "/queixa":
         assert "JavaScript desligado" in await page.inner_text("main")
         assert await page.locator("[data-step]:visible").count() == 5
+        for words in (*FIRST_SEEN["pt"], *(words for _, words in SEEN_LATER["pt"])):
+            await expect(page.get_by_text(words).first).to_be_visible()
         assert not await page.locator("[data-go]:visible, [data-turn]:visible").count()
         text = words_of(await pdf(page))
         assert re.search(r"Para: .*1\. Quem escreve Nome: .*6\. Links.*Assinatura:", text)

@@ -235,6 +235,8 @@ class DraftTexts(_Part):
     headline: LocalizedText
     lead: LocalizedText
     device: Notice
+    unsaved: LocalizedText
+    copies: LocalizedText
     not_yet: Notice
     no_script: LocalizedText
     needed: LocalizedText
