@@ -642,6 +642,23 @@ async def test_the_checklist_is_ticked_and_printed(open_canned: Open, asked, pic
     await picture(page, "provas-print", full_page=True)
 
 
+@pytest.mark.parametrize(
+    ("path", "there", "missing"),
+    [
+        ("/provas", ("Em qualquer aplicação",), ("Na tua aplicação",)),
+        ("/provas?app=discord", ("Na tua aplicação", "Discord", "Página de ajuda: Discord"), ("Instagram", "https://")),
+        ("/retirar", ("Estão a chantagear-te?",), ("O que queres retirar?", "histórico do browser")),
+        ("/retirar?what=photo", ("O que queres retirar?", "Outra foto"), ("Perfil falso", "Que idade tem", "Falta a segunda")),
+        ("/retirar?what=photo&age=under_18", ("Outra foto", "Que idade tem", "Menos de 18"), ("Perfil falso", "18 anos ou mais")),
+    ],
+)  # fmt: skip
+async def test_on_paper_no_heading_stands_without_what_it_is_for(open_canned: Open, path, there, missing):
+    page = await open_canned(f"{path}{'&' if '?' in path else '?'}lang=pt")
+    text = words_of(await pdf(page))
+    assert [words for words in there if words not in text] == []
+    assert [words for words in missing if words in text] == []
+
+
 @pytest.mark.parametrize("path", ["/queixa", "/provas", "/retirar"])
 async def test_without_script_the_pages_still_serve(open_canned: Open, path):
     page = await open_canned(f"{path}?lang=pt", java_script_enabled=False)

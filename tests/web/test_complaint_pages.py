@@ -324,7 +324,8 @@ async def test_every_app_has_its_list_with_date_and_source(page, said):
     assert seen.words.count("Sem fonte lida") == sum(
         not platform.sources for platform in said.evidence.platforms.values()
     )
-    assert seen.words.count("endereço por confirmar") == 5
+    assert seen.words.count("endereço pode mudar") == 5
+    assert "http" not in seen.words and "Página de ajuda: Discord" in seen.words
 
 
 async def test_a_chosen_app_is_open_and_no_other(page):
