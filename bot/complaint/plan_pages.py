@@ -99,7 +99,9 @@ class PlanPages:
     def _first_that_fits(self, forms: Iterable[list[PlanPart]]) -> list[PlanPart]:
         """In every language, so that both say the same; the last form where none does."""
         *longer, shortest = forms
-        return next((form for form in longer if all(self._words(form, of) <= MOST_AT_ONCE for of in LANGUAGES)), shortest)
+        return next(
+            (form for form in longer if all(self._words(form, of) <= MOST_AT_ONCE for of in LANGUAGES)), shortest
+        )
 
     def _words(self, parts: Sequence[PlanPart], language: str) -> int:
         return len(self.named("\n".join(_joined(parts, language).bubbles), language).split())

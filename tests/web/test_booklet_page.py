@@ -72,8 +72,8 @@ async def test_the_page_leads_to_every_paper_without_a_database(client, language
     for kind in ("booklet", "folded", "family", "teachers", "poster"):
         assert {Paper(kind, "pt").file, Paper(kind, "en").file} <= set(linked)
     assert f"tu-e-a-net-{'livro' if language == 'pt' else 'booklet'}-{language}.pdf" in linked
-    drawings = [tag for tag in seen.all("svg") if tag.get("role") == "img"]
-    assert len(drawings) == len({tag["aria-label"] for tag in drawings}) == 6
+    drawings = [tag for tag in seen.all("img") if tag.get("class") == "drawn"]
+    assert len(drawings) == len({tag["src"] for tag in drawings}) == len({tag["alt"] for tag in drawings} - {""}) == 6
 
 
 async def test_the_page_has_nothing_that_the_policy_forbids(client):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from aiohttp import hdrs, web
-from markupsafe import Markup
 
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
@@ -56,7 +54,6 @@ class BookletHandlers:
         self._printing = asyncio.Lock()
         self._waiting = 0
         self._poster = lru_cache(_MOST_POSTERS)(self._new_poster)
-        self._drawing = cache(self._new_drawing)
 
     @cached_property
     def _printer(self) -> Printer:
@@ -82,7 +79,8 @@ class BookletHandlers:
         groups = [
             SimpleNamespace(
                 name=group.name.get(language),
-                drawing=self._drawing(group.icon, language),
+                icon=group.icon,
+                alt=self._said.drawings[group.icon].get(language),
                 sheets=[
                     (sheet_of(topic, language), self._topics.name(topic, language))
                     for topic in self._topics.in_group(group.id)
@@ -118,12 +116,6 @@ class BookletHandlers:
 
     def _new_poster(self, paper: Paper, address: str) -> bytes:
         return self._printer.pdf(paper, address)
-
-    def _new_drawing(self, icon: Any, language: str) -> Markup:
-        """A drawing of ours as it is written, with what it shows for whoever does not see it."""
-        drawn = (self._data / "drawings" / f"{icon}.svg").read_text(encoding="utf-8")
-        label = self._said.drawings[icon].get(language)
-        return Markup('<svg role="img" aria-label="%s" ') % label + Markup(drawn.removeprefix("<svg "))
 
 
 def routes(renderer: PageRenderer, set_: Settings) -> list[web.RouteDef]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from aiohttp import hdrs, web
 
+from bot import settings
 from bot.web.http.cors import SHARED
 from bot.web.pages.module_bundle import bundle, loaded
 
@@ -49,16 +51,17 @@ class StaticFiles:
     """GET /static/…; /static/site.css?v=<its hash> is kept for good, any other address of it is asked for again.
 
     A script is sent as one file with all that it imports; what only others import has no address.
+    `others`: folders from elsewhere, by the name under which they stand here.
     """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        others = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".js")
-        contents = {path: path.read_bytes() for path in others} | {
-            script: bundle(script).encode() for script in loaded(folder)
-        }
-        self._files = {
-            path.relative_to(folder).as_posix(): StaticFile(content, _kind(path)) for path, content in contents.items()
-        }
+    def __init__(self, folder: Path = FOLDER, others: Mapping[str, Path] | None = None) -> None:
+        contents = {
+            f"{name}{path.relative_to(place).as_posix()}": path.read_bytes()
+            for name, place in {"": folder, **{f"{name}/": place for name, place in (others or {}).items()}}.items()
+            for path in sorted(place.rglob("*"))
+            if path.is_file() and path.suffix != ".js"
+        } | {script.relative_to(folder).as_posix(): bundle(script).encode() for script in loaded(folder)}
+        self._files = {name: StaticFile(content, _kind(Path(name))) for name, content in contents.items()}
 
     def __getitem__(self, name: str) -> StaticFile:
         """Raises KeyError if there is no such file."""
@@ -94,5 +97,5 @@ def _kind(path: Path) -> str:
 
 @cache
 def static_files() -> StaticFiles:
-    """Read and packed when a front is made, once: not by commands that serve nothing."""
-    return StaticFiles()
+    """Read and packed when a front is made, once: not by commands that serve nothing. The drawings are content, so they stand in data/."""
+    return StaticFiles(FOLDER, {"drawings": settings.load().data / "drawings"})

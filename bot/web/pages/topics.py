@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.common.languages import LANGUAGES, tag
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library
+from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import PageWords
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
@@ -54,9 +55,13 @@ class TopicPageText:
 class TopicHandlers:
     """GET /temas and /temas/<topic>."""
 
-    def __init__(self, renderer: PageRenderer, topics: Topics) -> None:
+    def __init__(self, renderer: PageRenderer, topics: Topics, booklet: BookletWords) -> None:
         self._renderer = renderer
         self._topics = topics
+        self._shown = booklet.drawings
+        self._icons = {
+            topic: group.icon for group in renderer.words.home.topics.groups for topic in topics.in_group(group.id)
+        }
 
     async def listing(self, request: web.Request) -> web.Response:
         language = language_of(request)
@@ -78,6 +83,7 @@ class TopicHandlers:
         if topic is None:
             raise ApiError("not_found", language)
         words, name = self._renderer.words_in[language].topics, self._topics.name(topic, language)
+        icon = self._icons[topic]
         page = SimpleNamespace(
             **{
                 **vars(words),
@@ -85,6 +91,7 @@ class TopicHandlers:
                 "description": f"{name}. {words.about}",
                 "topic": topic,
                 "sheet_file": sheet_of(topic, language),
+                "drawing": SimpleNamespace(name=icon, alt=self._shown[icon].get(language)),
             }
         )
         page.data = _article(page, language, f"{origin_of(request)}{path_of(topic)}?lang={language}", request)
@@ -129,7 +136,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
 def routes(renderer: PageRenderer, data: Path) -> list[web.RouteDef]:
     """The pages of the topics, and GET /temas.json. Raises DataError if the topics are invalid."""
     topics = Topics.read(data)
-    handlers = TopicHandlers(renderer, topics)
+    handlers = TopicHandlers(renderer, topics, read_booklet(data))
     groups = {language: names_in_groups(renderer.words, topics, language) for language in LANGUAGES}
 
     async def grouped(request: web.Request) -> web.Response:
