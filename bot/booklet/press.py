@@ -43,6 +43,13 @@ def pdf(template: str, told: dict[str, Any], pictures: dict[str, str]) -> bytes:
     return cast(bytes, made)
 
 
+def picture(template: str, told: dict[str, Any], pictures: dict[str, str]) -> bytes:
+    """The only page of a template as PNG, a dot for each of its points."""
+    files = _files(template, told, pictures)
+    made = _typst().compile(files, font_paths=_fonts(), ignore_system_fonts=True, format="png", ppi=72)
+    return cast(bytes, made)
+
+
 def pages(template: str, told: dict[str, Any], pictures: dict[str, str]) -> int:
     """How many pages that has: every template ends in a <last> that says so."""
     files = _files(template, told, pictures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import struct
 from xml.etree import ElementTree
 
 import pytest
@@ -264,6 +265,27 @@ async def test_a_shared_link_shows_a_picture_that_is_there(client, path):
     picture = shown["og:image"].removeprefix("http://ajuda.example")
     answer = await client.get(picture)
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png")
+    drawn = struct.unpack(">II", (await answer.read())[16:24])
+    assert drawn == (int(shown["og:image:width"]), int(shown["og:image:height"])) == (1200, 630)
+
+
+async def test_a_shared_topic_shows_the_scene_of_its_group_and_other_pages_show_all(topics, page, library):
+    data = settings.load().data
+    icons = {
+        topic: group.icon
+        for group in read_pages(data).home.topics.groups
+        for topic in library.topics.in_group(group.id)
+    }
+
+    def shown(seen: Seen) -> str:
+        (picture,) = (tag["content"] for tag in seen.all("meta") if tag.get("property") == "og:image")
+        return picture.split("/static/")[1].split("?")[0]
+
+    async for topic, _, seen in topics("en"):
+        assert shown(seen) == f"share/{icons[topic]}.png", topic
+        assert json.loads(block(seen.text))["image"].split("?")[0].endswith(shown(seen))
+    for path in ("/", "/temas", "/livro", "/queixa"):
+        assert shown(await page(path)) == "share.png"
 
 
 async def test_the_home_page_leads_to_reading_to_a_room_and_to_a_class(page):

@@ -22,6 +22,7 @@ from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.booklet import sheet_of
 from bot.web.pages.renderer import PageRenderer, card_parts
+from bot.web.pages.static_files import static_files
 
 LIST = "/temas"
 RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
@@ -128,7 +129,7 @@ def _article(page: SimpleNamespace, language: str, address: str, request: web.Re
         "description": page.description,
         "inLanguage": tag(language),
         "mainEntityOfPage": address,
-        "image": f"{origin_of(request)}/static/share.png",
+        "image": f"{origin_of(request)}{static_files().address(f'share/{page.drawing.name}.png')}",
         "isAccessibleForFree": True,
     }
 
