@@ -32,6 +32,11 @@ class Cache:
         self._here = folder / edition.version
         self._kept: dict[Paper, bytes] = {}
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether a paper could not be written to the folder."""
+        return bool(self._kept)
+
     def pdf(self, paper: Paper) -> bytes:
         """The paper, printed now where that was not done before. Takes seconds then."""
         if paper in self._kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from contextlib import suppress
@@ -16,6 +17,7 @@ from bot.booklet.papers import Paper
 
 _IDLE_SECONDS = 30.0  # whoever prints one sheet often prints the next
 _ENDS_SECONDS = 5.0
+_NICE = 10  # the chat comes first
 _Asked = tuple[Paper, str | None] | None  # None: the version
 
 
@@ -37,6 +39,18 @@ class Printer:
     def pdf(self, paper: Paper, address: str | None = None) -> bytes:
         """Raises what the edition raises, and EOFError if the process was ended from outside."""
         return self._ask((paper, address))
+
+    def rest(self) -> None:
+        """Nothing is asked for now: the process ends when it has printed what it was asked, and is started again when it is asked."""
+        with self._alone:
+            if self._idle:
+                self._idle.cancel()
+            self._end()
+
+    def stop(self) -> None:
+        """For good and at once, whatever it prints: who waits for that gets EOFError or OSError."""
+        if running := self._running:
+            running[0].kill()
 
     def _ask(self, asked: _Asked) -> bytes:
         with self._alone:
@@ -84,6 +98,7 @@ class Printer:
 def _print(asked: Connection, data: Path) -> None:
     """The process: it answers until nobody is there to ask, and so ends with the front, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the front
+    os.nice(_NICE)
     edition: Edition | None = None
     with suppress(EOFError, OSError):
         while True:

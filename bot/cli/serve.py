@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import logging
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
     from bot.assistant.assistant import Backend
     from bot.web.classroom.service import ClassroomService
+    from bot.web.pages.booklet import BookletHandlers
 
+log = logging.getLogger(__name__)
+_BOOKLET_SECONDS = (
+    60.0  # after the chat is ready; all papers take 8 s of one core, some 190 MB in a process of their own
+)
 HELP = "serve the chat, the pages and the widget"
 EXAMPLE = "tuenet serve --port 8080"
 
@@ -53,6 +59,7 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     from bot.web.http.metrics import METRICS
     from bot.web.limits import admission, open_files
     from bot.web.limits.connections import OpenConnections
+    from bot.web.pages.booklet import BOOKLET
 
     room = open_files.capacity(open_files.raise_limit(), open_files.opened())
     set_ = dataclasses.replace(settings.load(), host=host, port=port)
@@ -69,11 +76,13 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
         await _measure(figures, settings.load().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
         await _open_classroom(app[CLASSROOM], host, port)
+        printing = asyncio.create_task(_print_booklet(app[BOOKLET], opening))
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         await stopped.wait()
         closing.cancel()
+        printing.cancel()
     finally:
         if opening:
             opening.cancel()
@@ -82,6 +91,17 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
         await figures.cleanup()
         await runner.cleanup()
         await assistant.close()
+
+
+async def _print_booklet(booklet: BookletHandlers, opening: asyncio.Task[None] | None) -> None:
+    """The papers of /livro, once the chat has been there for a while: nobody waits for one, and the start is not slowed."""
+    if opening:
+        await asyncio.wait([opening])
+    await asyncio.sleep(_BOOKLET_SECONDS)
+    try:
+        await booklet.print_ahead()
+    except Exception as error:
+        log.warning("papers are printed when they are asked for: %s", type(error).__name__)
 
 
 async def _open_classroom(classroom: ClassroomService, host: str, port: int) -> None:

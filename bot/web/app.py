@@ -111,7 +111,9 @@ def application(
     app.add_routes(topic_pages.routes(renderer, set_.data))
     app.add_routes(plain_chat.routes(renderer))
     app.add_routes(guide_page.routes(renderer))
-    app.add_routes(booklet_page.routes(renderer, set_))
+    booklet = app[booklet_page.BOOKLET] = booklet_page.handlers(renderer, set_)
+    app.on_cleanup.append(booklet.close)
+    app.add_routes(booklet.routes())
     app.add_routes(crawlers.routes())
     app.add_routes(offline.routes(renderer, set_.data))
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from multiprocessing import active_children
 
@@ -59,6 +60,30 @@ def test_after_a_process_was_ended_from_outside_the_next_prints(printer):
     with pytest.raises((EOFError, OSError)):
         printer.pdf(PAPER)
     assert printer.pdf(PAPER).startswith(b"%PDF-")
+
+
+def test_it_rests_when_it_is_told_to_and_prints_again(printer):
+    printer._idle_seconds = 60
+    printer.pdf(PAPER)
+    printer.rest()
+    assert active_children() == []
+    assert printer.pdf(PAPER).startswith(b"%PDF-")
+
+
+def test_a_front_that_stops_waits_for_no_paper(printer):
+    printer._idle_seconds = 60
+    printer.pdf(PAPER)
+
+    def wait() -> None:
+        with pytest.raises((EOFError, OSError)):
+            printer.pdf(Paper("booklet", "pt"))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    printer.stop()
+    waiting.join(20)
+    assert not waiting.is_alive()
+    assert gone()
 
 
 def test_what_the_edition_refuses_is_raised_here(tmp_path):

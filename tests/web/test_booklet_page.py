@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import partial
 
 import pytest
+from aiohttp import web
 
 from bot import settings
 from bot.booklet import press
@@ -15,6 +15,8 @@ from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
 from bot.web import app as front_app
 from bot.web.pages import booklet as booklet_page
+from bot.web.pages.renderer import PageRenderer
+from tests.web.conftest import no_library
 from tests.web.seen import Seen
 
 
@@ -30,13 +32,11 @@ def set_(tmp_path):
 
 
 @pytest.fixture
-def routes(set_):
-    return partial(booklet_page.routes, set_=set_)
-
-
-@pytest.fixture
-async def client(site):
-    return await site()
+async def client(aiohttp_client, set_):
+    app = web.Application()
+    app[booklet_page.BOOKLET] = booklet_page.handlers(PageRenderer.read(set_, no_library), set_)
+    app.add_routes(app[booklet_page.BOOKLET].routes())
+    return await aiohttp_client(app)
 
 
 class Counting:
@@ -46,6 +46,13 @@ class Counting:
 
     def __init__(self, _=None) -> None:
         self.printed: list[tuple[Paper, str | None]] = []
+        self.rests = False
+
+    def rest(self) -> None:
+        self.rests = True
+
+    def stop(self) -> None:
+        """Nothing runs."""
 
     def pdf(self, paper: Paper, address: str | None = None) -> bytes:
         self.printed.append((paper, address))
@@ -94,6 +101,22 @@ async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, editio
         assert await answer.read() == f"%PDF {file} None".encode()
     assert len(edition.printed) == 1
     assert [path.relative_to(set_.var).as_posix() for path in set_.var.rglob("*.pdf")] == [f"booklet/one/{file}"]
+
+
+async def test_every_paper_but_the_posters_is_there_before_anybody_asks(client, edition, set_):
+    await client.app[booklet_page.BOOKLET].print_ahead()
+    wanted = {paper.file for paper in PAPERS if paper.kind != "poster"}
+    assert {path.name for path in set_.var.rglob("*.pdf")} == wanted
+    assert edition.rests
+    await client.get(f"/livro/{Paper('topic', 'en', 'scam').file}")
+    assert len(edition.printed) == len(wanted) == 58
+
+
+async def test_where_nothing_can_be_written_papers_wait_until_they_are_asked_for(client, edition, set_):
+    (set_.var / "booklet").write_text("no folder", encoding="utf-8")
+    await client.app[booklet_page.BOOKLET].print_ahead()
+    assert len(edition.printed) == 1
+    assert edition.rests
 
 
 async def test_the_poster_bears_the_address_it_was_asked_for_at_and_is_not_kept_on_disk(client, edition, set_):

@@ -1,4 +1,4 @@
-"""The booklet: its page, and its papers as PDF, printed when they are first asked for."""
+"""The booklet: its page, and its papers as PDF, printed once: some time after the start, or when one is asked for before that."""
 
 from __future__ import annotations
 
@@ -111,6 +111,24 @@ class BookletHandlers:
         }
         return web.Response(body=made, content_type="application/pdf", headers=headers)
 
+    async def print_ahead(self) -> None:
+        """Every paper that can be kept in the folder. Who asks for one meanwhile waits for one at most. Raises what printing raises."""
+        for paper in PAPERS:
+            if paper.kind == "poster":  # names the address that it is asked for at
+                continue
+            async with self._printing:
+                await asyncio.to_thread(self._made, paper, None)
+            if self._cache.in_memory:
+                break
+        await asyncio.to_thread(self._printer.rest)
+
+    async def close(self, _: web.Application) -> None:
+        """No paper keeps a front from stopping."""
+        self._printer.stop()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(PATH, self.page), web.get(PATH + "/{file}", self.paper)]
+
     def _made(self, paper: Paper, address: str | None) -> bytes:
         return self._poster(paper, address) if address else self._cache.pdf(paper)
 
@@ -118,9 +136,12 @@ class BookletHandlers:
         return self._printer.pdf(paper, address)
 
 
-def routes(renderer: PageRenderer, set_: Settings) -> list[web.RouteDef]:
+BOOKLET = web.AppKey("booklet", BookletHandlers)
+
+
+def handlers(renderer: PageRenderer, set_: Settings) -> BookletHandlers:
     """Raises DataError if words or topics are invalid."""
-    handlers = BookletHandlers(
+    return BookletHandlers(
         renderer,
         read_booklet(set_.data),
         Topics.read(set_.data),
@@ -128,4 +149,3 @@ def routes(renderer: PageRenderer, set_: Settings) -> list[web.RouteDef]:
         set_.var / "booklet",
         set_.host,
     )
-    return [web.get(PATH, handlers.page), web.get(PATH + "/{file}", handlers.paper)]
