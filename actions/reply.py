@@ -354,7 +354,12 @@ class Speaker:
         act, _ = self._reading.best("act")
         said = self._said
         denied = self._reading.denied and not danger.speaks_of_dying(said)
-        over = spoken.answer in self._bank.over or denied or danger.said_safe(said) or danger.deadline_over(said)
+        over = (
+            spoken.answer in (*self._bank.over, danger.A_TRICK)
+            or denied
+            or danger.said_safe(said)
+            or danger.deadline_over(said)
+        )
         if over or act in ("thank", "bye"):
             return spoken
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")

@@ -31,6 +31,7 @@ _TOLD = re.compile(
     r"|(?<!not )(?<!n't )(?<!nt )\b(?:i|we|he|she)(?:'ve| have)? (?:just )?told (?:my |his |her |our )?(?:mum|mom|dad|parents?|nan|aunt|uncle|teacher|everything)\b"
     r"|\b(?:mum|mom|dad|parents) (?:already )?knows?\b|\b(?:called|rang|phoned|went to|spoke to) (?:the )?(?:police|pj|112|999)\b"
 )
+A_TRICK = "scam/webcam_email"  # an answer that says of blackmail that it is none
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
 # them by words of their own; of 513 where nobody was, 468.
 _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
@@ -199,7 +200,7 @@ def with_deadline(case: Case, said: Iterable[str]) -> Case:
     if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "over":
         return case
     now, *before = said
-    if case.deadline and deadline_over(now):
+    if A_TRICK in case.shown or (case.deadline and deadline_over(now)):
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")

@@ -110,14 +110,14 @@ def test_a_complaint_gets_an_apology_and_what_was_near_to_tap():
     assert reply.taps[0][1] == "cyberbullying/leave_group"
     again = spoken(replace(case, shown=(*case.shown, "assistant/sorry")), "assistant/sorry", act="complain")
     assert again.answer == "cyberbullying/leave_group"
-    assert said(again).startswith("Desculpa. Será isto que perguntas?")
+    assert said(again).startswith("Desculpa. É isto que queres saber?")
 
 
 def test_a_guess_after_a_complaint_is_called_one():
     case = Case(topic="sextortion", role="self", last="sextortion/block")
     sure, unsure = (said(spoken(case, "what_happens", chance, act="complain")) for chance in (0.9, 0.3))
     assert sure.startswith("Tens razão")
-    assert unsure.startswith("Desculpa. Será isto")
+    assert unsure.startswith("Desculpa. É isto")
 
 
 def test_thanks_with_a_question_are_answered():
@@ -728,3 +728,10 @@ def test_who_said_that_it_is_not_to_die_is_not_told_of_dying_with_every_answer()
     again = said(spoken(Case(role="self", danger="dying", shown=("crisis/denied",)), named))
     assert "1411" in asked and "1411" in again
     assert "1411" not in believed and len(believed) > 60
+
+
+def test_a_mass_email_that_is_a_trick_ends_the_deadline_that_it_named():
+    case = Case(topic="sextortion", role="self", danger="harm", deadline="named", shown=("crisis/blackmail_clock",))
+    told = spoken(case, "scam/webcam_email", 0.9)
+    assert told.answer == "scam/webcam_email" and told.risk != "urgent"
+    assert not deadline_runs(with_deadline(told.case, ("tapo a camara?",)))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-from bot import settings
+from bot.settings import project_root
 from bot.web.http.cors import SHARED
 from bot.web.pages.module_bundle import bundle, loaded
 
@@ -98,4 +98,4 @@ def _kind(path: Path) -> str:
 @cache
 def static_files() -> StaticFiles:
     """Read and packed when a front is made, once: not by commands that serve nothing. The drawings are content, so they stand in data/."""
-    return StaticFiles(FOLDER, {"drawings": settings.load().data / "drawings"})
+    return StaticFiles(FOLDER, {"drawings": project_root() / "data" / "drawings"})
