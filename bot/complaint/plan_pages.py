@@ -88,7 +88,7 @@ class PlanPages:
         others = self._part("others")
         listed = ", ".join(f"{{{contact}}}" for contact in sorted(others.contacts, key=_to_name)[:count])
         words = self.questions.words("helpers", self.plan.case.role)
-        lines = {language: (words.get(language).replace("<helpers>", listed),) for language in LANGUAGES}
+        lines: dict[str, tuple[str, ...]] = {of: (words.get(of).replace("<helpers>", listed),) for of in LANGUAGES}
         return PlanPart("helpers", None, lines, sources=others.sources)
 
     def _part(self, name: str) -> PlanPart:
@@ -97,14 +97,14 @@ class PlanPages:
         return part
 
     def _first_that_fits(self, forms: Iterable[list[PlanPart]]) -> list[PlanPart]:
-        """In every language, so that both say the same; the last form where none does."""
+        """The last form where none does."""
         *longer, shortest = forms
-        return next(
-            (form for form in longer if all(self._words(form, of) <= MOST_AT_ONCE for of in LANGUAGES)), shortest
-        )
+        return next((form for form in longer if self._fits(form)), shortest)
 
-    def _words(self, parts: Sequence[PlanPart], language: str) -> int:
-        return len(self.named("\n".join(_joined(parts, language).bubbles), language).split())
+    def _fits(self, parts: Sequence[PlanPart]) -> bool:
+        """In every language, so that both say the same."""
+        texts = [self.named("\n".join(_joined(parts, language).bubbles), language) for language in LANGUAGES]
+        return max(len(text.split()) for text in texts) <= MOST_AT_ONCE
 
 
 def _to_name(contact: str) -> int:
