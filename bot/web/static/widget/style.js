@@ -62,11 +62,11 @@ header button{border-color:#0000}
 .chips button{flex:none;text-align:start}
 .chips button,.call{border-color:var(--accent)}
 .message{display:grid;grid-template-columns:minmax(0,1fr);gap:.45em;justify-items:start;border-radius:1.15em;position:relative}
-.calm::before{content:"";position:absolute;top:.4em;inline-size:1.7em;block-size:1.6em;border-radius:.6em .6em .6em .1em;
+.calm::before{content:"";position:absolute;top:.4em;inline-size:1.6em;block-size:1.6em;border-radius:.6em .6em .6em .1em;
 background:radial-gradient(circle at 50% .55em,var(--on) .28em,#0000 .32em),radial-gradient(circle at 50% 0,#0000 1.05em,var(--on) 1.1em 1.2em,#0000 1.25em) var(--accent)}
-.calm>.bubble,.typing{margin-inline-start:2.1em}
-.bubble,.contact{padding:.6em .95em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
-.bubble{max-inline-size:min(100% - 2.1em,40em);border-end-start-radius:.3em}
+.calm>.bubble,.typing{margin-inline-start:2em}
+.bubble,.contact{padding:.6em .8em;border:1px solid var(--line);border-radius:1.15em;background:var(--card);overflow-wrap:anywhere}
+.bubble{max-inline-size:min(100% - 2em,40em);border-end-start-radius:.3em}
 .bubble *+*{margin-block-start:.4em}
 .bubble a{color:inherit}
 .self{justify-items:end}
