@@ -21,6 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.library import open_library
+from bot.web.pages import renderer
 from bot.web.pages.crawlers import PAGES
 from tests.browser.canned import canned_front
 
@@ -29,7 +30,7 @@ WIDTHS, SCHEMES = {360: 740, 1366: 768}, ("light", "dark")
 _AS_A_BROWSER = {"Accept": "text/html"}
 _SEEN = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += innerHeight) { scrollTo(0, y); await new Promise(requestAnimationFrame); }
-  await Promise.all([...document.images].map((one) => one.decode().catch(() => {})));
+  await Promise.all([...document.images].filter((one) => one.getClientRects().length).map((one) => one.decode().catch(() => {})));
   scrollTo(0, 0);
   return document.body.scrollHeight;
 }"""
@@ -62,7 +63,8 @@ async def photographed(browser: Browser, address: str, paths: list[str], languag
 async def take(page: Page, address: str, file: Path) -> None:
     await page.goto(address, wait_until="load")
     seen = page.viewport_size or {"width": 0, "height": 0}
-    await page.set_viewport_size({**seen, "height": max(seen["height"], await page.evaluate(_SEEN))})
+    for _ in range(2):  # on a higher screen a page may be higher
+        await page.set_viewport_size({**seen, "height": max(seen["height"], await page.evaluate(_SEEN))})
     await page.wait_for_timeout(300)  # what fades in is there
     await page.screenshot(path=file)
 
@@ -75,7 +77,8 @@ async def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("TUENET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    open_library()  # read before the first page asks for it, which does not wait long
+    open_library()  # read before the first page asks for it
+    renderer._LIBRARY_SECONDS = 60.0  # noqa: SLF001  a busy machine is no reason for pictures without contacts
     async with canned_front() as (address, _), async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         number = await photographed(browser, address, options.paths, options.lang, options.out)
