@@ -36,7 +36,7 @@ async def test_the_page_has_every_helpline_with_its_hours_the_four_of_all_pages_
     lines = [one for one in read_contacts(settings.load().data) if one.kind == "support_service" and one.phone]
     assert sorted(called[:1] + ["tel:" + one.phone.replace(" ", "") for one in lines]) == sorted(called)
     assert all(one.name.get(language) in seen.text and one.phone in seen.text for one in lines)
-    hours = {"pt": "dias úteis, das 9h às 19h; horário pode mudar · Grátis", "en": "weekdays, 09:00 to 19:00"}
+    hours = {"pt": "dias úteis, das 9h às 19h; horário pode mudar. Grátis", "en": "weekdays, 09:00 to 19:00"}
     assert hours[language] in seen.text
     assert not re.search(r"[{}]|agora até|open now|built-in", seen.text)
 

@@ -103,6 +103,13 @@ async def test_who_helps_is_there_with_each_number_as_a_link(topics, library, la
         assert f"/?lang={language}&topic={topic}#conversa" in seen.links()
 
 
+async def test_no_line_ends_inside_a_number(topics):
+    texts = [seen.text async for _, _, seen in topics("pt")]
+    said = [text.split("De onde vem isto")[0] for text in texts]
+    assert any("(116\u00a0006)" in text for text in said)
+    assert not [found for text in said for found in re.findall(r"\(\d{3} \d[\d ]+\)", text)]
+
+
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_sources_have_titles_and_the_day_they_were_read(topics, library, language):
     async for topic, found, seen in topics(language):

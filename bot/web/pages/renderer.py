@@ -31,6 +31,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
 _EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
 _CODE = re.compile(r"`([^`]+)`")
+_PHONE = re.compile(r"\b\d{3}(?: \d{2,3})+\b")
 
 OpenLibrary = Callable[[], Library]
 
@@ -45,6 +46,11 @@ def duration(seconds: float, language: str) -> str:
 def _code(text: str) -> Markup:
     """The text with what stands between backticks marked as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def _whole(text: str) -> str:
+    """The text with no line's end inside a telephone number."""
+    return _PHONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -71,7 +77,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["code"] = _code
+    made.filters.update(code=_code, whole=_whole)
     made.globals.update(static=static_files().address, languages=languages)
     return made
 
