@@ -17,7 +17,7 @@ DATA = {"data/classroom/words.yml", "data/sessions/plans.yml", "data/pages/class
 _KIND = '''"""How the class feels."""
 
 from bot.classroom.activities.ballot import COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
-from bot.classroom.activities.base import May
+from bot.classroom.room.activity_kind import May
 
 
 class Asked:
