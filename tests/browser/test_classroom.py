@@ -653,7 +653,7 @@ async def test_a_closed_room_lets_nobody_in_and_leaves_a_report(lesson, open_pag
     await room.console.get_by_role("dialog").get_by_role("button", name="Apagar").click()
     await expect(room.console.locator("#lobby")).to_be_visible()
     await report.reload()
-    await expect(report.get_by_role("alert")).to_contain_text("já não existe")
+    await expect(report.locator("#problem")).to_contain_text("já não existe")
     await room.console.get_by_role("button", name="Todas as sessões").first.wait_for()
 
 
@@ -710,7 +710,7 @@ async def test_a_student_gets_nothing_of_the_console(lesson, open_page, server):
     await console.goto(f"{server.address}/professor?lang=pt")
     await expect(console.get_by_role("alert").first).to_contain_text("O acesso terminou")
     report = await open_page(f"/relatorio?lang=pt#room={seat['room']}&key={seat['key']}")
-    await expect(report.get_by_role("alert")).to_contain_text("não mostra nada")
+    await expect(report.locator("#problem")).to_contain_text("não mostra nada")
     projector = await open_page(f"/projetor/{seat['room']}?lang=pt#{secrets.token_urlsafe(32)}")
     await expect(projector.locator("#stage")).to_contain_text("não mostra a sessão")
 
