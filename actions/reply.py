@@ -214,7 +214,7 @@ class ReplyAction(AnswerAction):
         speaker = Speaker(library, turn, reading, before)
         spoken = speaker.speak(case)
         alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
-        case = danger.with_deadline(spoken.case, (plain, *speaker.said_before))
+        case = danger.with_deadline(spoken.case, (plain, *speaker.said_before), library.bank.tricks)
         if reading.denied and spoken.risk != "urgent" and case.role in (None, "self"):
             case = case.with_shown(_DENIED)  # it is believed, though something else was answered
         case = replace(case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(normalized)
@@ -264,10 +264,10 @@ class Speaker:
 
     def _founded(self, reading: Reading) -> Reading:
         """What was read, without answers that take for granted what nobody said, or what is denied."""
-        asked = [reading.question, *(part.question for part in reading.parts)]
-        chances = {
-            id: max(one.get(id, 0.0) for one in asked) for id in dict.fromkeys(id for one in asked for id in one)
-        }
+        chances: dict[str, float] = {}
+        for question in (reading.question, *(part.question for part in reading.parts)):
+            for id, chance in question.items():
+                chances[id] = max(chance, chances.get(id, 0.0))
         doubted = (id for id, chance in chances.items() if chance < _TRUSTED)
         unfounded = denials.unsaid(self._bank, (self._said, *self.said_before), doubted)
         unfounded |= self._denied(chances)
@@ -341,10 +341,10 @@ class Speaker:
         told = danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said)
         if told and self._not_plain():
             return True
-        if self._turn.danger is None and self._before.danger == "none" and danger.of_a_story((said, *self.said_before)):
-            return True
         if self._turn.danger is not None:
             return False
+        if self._before.danger == "none" and danger.of_a_story((said, *self.said_before)):
+            return True
         cared_for = self._before.danger != "none" and danger.in_care(said)
         passed = bool(self._before.deadline) and danger.deadline_over(said)
         return cared_for or passed or choose.plainly_over(self._bank, self._reading, self._before, said)
@@ -354,13 +354,8 @@ class Speaker:
         act, _ = self._reading.best("act")
         said = self._said
         denied = self._reading.denied and not danger.speaks_of_dying(said)
-        over = (
-            spoken.answer in (*self._bank.over, danger.A_TRICK)
-            or denied
-            or danger.said_safe(said)
-            or danger.deadline_over(said)
-        )
-        if over or act in ("thank", "bye"):
+        over = spoken.answer in self._bank.over | self._bank.tricks
+        if over or denied or danger.said_safe(said) or danger.deadline_over(said) or act in ("thank", "bye"):
             return spoken
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
 
@@ -513,9 +508,9 @@ class Speaker:
             return spoken
         spoken = self._with_taps(spoken, [id for id, _ in fresh])
         second, score = fresh[0]
-        return (
-            self._with_second(spoken, second) if score >= _ALSO_MEANT and self._may_be_second(case, second) else spoken
-        )
+        if score < _ALSO_MEANT or not self._may_be_second(case, second):
+            return spoken
+        return self._with_second(spoken, second)
 
     def _may_be_second(self, case: Case, id: str) -> bool:
         """Whether an answer may follow another one."""

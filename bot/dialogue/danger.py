@@ -31,7 +31,6 @@ _TOLD = re.compile(
     r"|(?<!not )(?<!n't )(?<!nt )\b(?:i|we|he|she)(?:'ve| have)? (?:just )?told (?:my |his |her |our )?(?:mum|mom|dad|parents?|nan|aunt|uncle|teacher|everything)\b"
     r"|\b(?:mum|mom|dad|parents) (?:already )?knows?\b|\b(?:called|rang|phoned|went to|spoke to) (?:the )?(?:police|pj|112|999)\b"
 )
-A_TRICK = "scam/webcam_email"  # an answer that says of blackmail that it is none
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
 # them by words of their own; of 513 where nobody was, 468.
 _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
@@ -194,13 +193,13 @@ def remembered(case: Case) -> bool:
     return case.danger == "dying"
 
 
-def with_deadline(case: Case, said: Iterable[str]) -> Case:
+def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Case:
     """The case, with what these messages tell of an hour that a blackmailer named, and whether it is over. `said`: in small letters, without accents,
-    the last message first."""
+    the last message first. `tricks`: answers that say of blackmail that it is none."""
     if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "over":
         return case
     now, *before = said
-    if A_TRICK in case.shown or (case.deadline and deadline_over(now)):
+    if not tricks.isdisjoint(case.shown) or (case.deadline and deadline_over(now)):
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")

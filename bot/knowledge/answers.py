@@ -15,8 +15,8 @@ from bot.knowledge.yaml_file import DataError, Problem
 
 SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
 Years = Literal["under_12", "12-15", "16-17", "adult"]
-# When an answer is said: where danger is denied; where it is settled for now, as a friend is safe; where it is over.
-AfterDanger = Literal["denied", "settled", "over"]
+# When an answer is said: where danger is denied; where it is settled for now, as a friend is safe; where it is over; where blackmail is a trick.
+AfterDanger = Literal["denied", "settled", "over", "trick"]
 # Where an answer tells how to do something, and what; "any" where it holds for all platforms. bot/dialogue/platforms.py has the names.
 OnPlatform = Annotated[str, Field(pattern=r"^[a-z]+/(block|recover|report)$")]
 # What somebody must have said in words before an answer fits; bot/dialogue/denials.py has the words.
@@ -103,7 +103,7 @@ class Asks(_Entry):
 class BankAnswer(LocalizedText):
     """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time.
 
-    `after_danger`: it is said where danger is denied or over; `presumes`: it takes for granted what somebody must have said; `platform`: it tells
+    `after_danger`: it is said where danger is denied, over or a trick; `presumes`: it takes for granted what somebody must have said; `platform`: it tells
     the steps of these.
     """
 
@@ -166,6 +166,7 @@ class Bank(Mapping[str, BankAnswer]):
         self.denials = self._after_danger("denied")
         self.settled = self.denials | self._after_danger("settled")
         self.over = self.settled | self._after_danger("over")
+        self.tricks = self._after_danger("trick")  # it may be said while danger lasts, and ends the hour that was named
         self._on_platform = {bound: id for id, answer in answers.items() for bound in answer.platform}
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import statistics
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -163,16 +163,22 @@ def said_in_danger(library: Library, language: str) -> dict[str, Reply]:
     return texts
 
 
-async def test_the_longest_text_for_danger_is_short(browser):
+async def all_measured(browser: Browser, texts_of: Callable[[Library, str], dict[str, Reply]]) -> list[Measured]:
+    """Each of the texts as it stands in a conversation, in both languages."""
     found = []
     for language in LANGUAGES:
-        texts = said_in_danger(open_library(), language)
+        texts = texts_of(open_library(), language)
         async with canned_front(backend=Reading(texts)) as (address, _):
             for names in batched(list(texts), _AT_ONCE):
                 async with conversation(browser, address, language) as page:
                     for name in names:
                         await say(page, name, language)
                         found.append(await measured(page, f"{language}  {name}"))
+    return found
+
+
+async def test_the_longest_text_for_danger_is_short(browser):
+    found = await all_measured(browser, said_in_danger)
     assert len(found) > 2 * (len(KINDS) + 25)
     assert table(found, "In danger")[0] <= LONGEST_IN_DANGER
 
@@ -202,15 +208,7 @@ def plans(library: Library, language: str) -> dict[str, Reply]:
 
 
 async def test_the_plan_of_a_complaint_needs_little_scrolling_before_a_tap(browser):
-    found = []
-    for language in LANGUAGES:
-        texts = plans(open_library(), language)
-        async with canned_front(backend=Reading(texts)) as (address, _):
-            for names in batched(list(texts), _AT_ONCE):
-                async with conversation(browser, address, language) as page:
-                    for name in names:
-                        await say(page, name, language)
-                        found.append(await measured(page, f"{language}  {name}"))
+    found = await all_measured(browser, plans)
     assert len(found) == 2 * 2 * len(TOPICS)
     table(found, "Plans of a complaint")
     assert max(one.screens for one in found) <= LONGEST_PLAN

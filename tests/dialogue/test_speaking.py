@@ -325,7 +325,8 @@ def test_an_adult_abused_long_ago_is_not_told_of_six_months():
 )
 def test_a_deadline_runs_where_an_hour_was_named_and_is_kept(said, runs):
     case = Case(topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",))
-    case = with_deadline(with_deadline(case, (said,)), ("bloqueio?",))
+    tricks = open_library().bank.tricks
+    case = with_deadline(with_deadline(case, (said,), tricks), ("bloqueio?",), tricks)
     assert deadline_runs(case) is runs
     assert (spoken(case, "block", text="bloqueio?").risk == "urgent") is runs
 
@@ -344,9 +345,10 @@ def test_a_deadline_runs_where_an_hour_was_named_and_is_kept(said, runs):
 )
 def test_a_deadline_that_has_passed_or_is_told_runs_no_more(said):
     case = Case(topic="sextortion", role="self", danger="harm", shown=("crisis/blackmail_clock",), deadline="named")
-    case = with_deadline(case, (said, "quer 50 euros ate as 22h"))
+    tricks = open_library().bank.tricks
+    case = with_deadline(case, (said, "quer 50 euros ate as 22h"), tricks)
     assert not deadline_runs(case)
-    assert not deadline_runs(with_deadline(case, ("e agora?", "quer 50 euros ate as 22h")))
+    assert not deadline_runs(with_deadline(case, ("e agora?", "quer 50 euros ate as 22h"), tricks))
 
 
 def test_whoever_did_it_and_fears_for_the_other_one_is_not_taken_for_the_one_in_danger():
@@ -734,4 +736,4 @@ def test_a_mass_email_that_is_a_trick_ends_the_deadline_that_it_named():
     case = Case(topic="sextortion", role="self", danger="harm", deadline="named", shown=("crisis/blackmail_clock",))
     told = spoken(case, "scam/webcam_email", 0.9)
     assert told.answer == "scam/webcam_email" and told.risk != "urgent"
-    assert not deadline_runs(with_deadline(told.case, ("tapo a camara?",)))
+    assert not deadline_runs(with_deadline(told.case, ("tapo a camara?",), open_library().bank.tricks))
