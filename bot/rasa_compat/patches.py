@@ -1,6 +1,6 @@
 """Changes to how Rasa works inside, each for a measured gain (docs/performance.md), each held by a test that fails when Rasa changes.
 
-Not part of `install()`: only servers ask for them (`apply()`); any other command of `tuenet rasa …` runs Rasa as it is.
+Not part of `install()`: only servers ask for them (`apply()`), and `tuenet train` for its own; any other command of `tuenet rasa …` runs Rasa as it is.
 """
 
 from __future__ import annotations
@@ -131,3 +131,24 @@ def expect_no_unseen_intents() -> None:
     from rasa.core.processor import MessageProcessor
 
     MessageProcessor._check_for_unseen_features = lambda self, parse_data: None
+
+
+def keep_no_outputs() -> None:
+    """Train without keeping what each component gives for a next training, where everything is learned anew.
+
+    Rasa takes a fingerprint of all lines before and after each component for that: two of nine minutes.
+    """
+    from rasa.engine.graph import GraphNodeHook
+    from rasa.engine.training import graph_trainer
+
+    class KeepsNothing(GraphNodeHook):  # type: ignore[misc]  # Rasa has no types
+        def __init__(self, **settings: Any) -> None:
+            """Takes what Rasa's TrainingHook takes."""
+
+        def on_before_node(self, *_: Any, **__: Any) -> dict[str, Any]:
+            return {}
+
+        def on_after_node(self, *_: Any, **__: Any) -> None:
+            return None
+
+    graph_trainer.TrainingHook = KeepsNothing

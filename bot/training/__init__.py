@@ -205,6 +205,9 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
     rasa_compat.install()
     from rasa.model_training import train as rasa_train
 
+    from bot.rasa_compat import patches
+
+    patches.keep_no_outputs()
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("training: {task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:

@@ -14,10 +14,17 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.training_data.structures import RuleStep, StoryGraph, StoryStep
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 
 class RuleImporter(RasaFileImporter):  # type: ignore[misc]  # Rasa has no types
     """Rasa's own importer; what is not understood (`nlu_fallback`) has a rule, and each intent without one gets the same."""
+
+    @cached_method  # type: ignore[untyped-decorator]  # as above
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Rasa asks for it twice, and reading it takes half a minute."""
+        return super().get_nlu_data(language)
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         steps = super().get_stories(exclusion_percentage).story_steps

@@ -20,6 +20,7 @@ from rasa.core.policies.rule_policy import RulePolicy  # noqa: E402
 from rasa.core.processor import MessageProcessor  # noqa: E402
 from rasa.engine.exceptions import GraphRunError  # noqa: E402
 from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
+from rasa.engine.training import graph_trainer  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
@@ -44,6 +45,17 @@ def patched(monkeypatch):
     for module in (processor, rule_policy):
         monkeypatch.setattr(module, "copy", copy)
     patches.apply.__wrapped__()
+
+
+def test_training_keeps_no_outputs_of_components(monkeypatch):
+    monkeypatch.setattr(graph_trainer, "TrainingHook", graph_trainer.TrainingHook)
+    settings = set(inspect.signature(graph_trainer.TrainingHook).parameters)
+
+    patches.keep_no_outputs()
+
+    hook = graph_trainer.TrainingHook(**dict.fromkeys(settings))
+    assert hook.on_before_node("a", None, {}, {}) == {}
+    assert "TrainingHook(" in inspect.getsource(graph_trainer.GraphTrainer.train)
 
 
 @pytest.fixture(scope="module")
