@@ -25,6 +25,7 @@ KNOWN = {
     (1, "year"): "S3: CP 115/1, the sexual crimes of 178/1",
     (3, "year"): "S3: maximum of CP 154-A and 217",
     (5, "year"): "S3: maximum of CP 152, 193, 223 and 240",
+    (1, "month"): "S522, S523: GDPR 12/3, the answer to a request about one's data",
     (3, "month"): "S3: maximum of CP 181",
     (6, "month"): "S3: CP 115/1 and 115/2; minimum of CP 240",
     (10, "day"): "S17, S18: CPP 68/2 and 246/4, becoming assistente",
@@ -37,6 +38,7 @@ KNOWN = {
     (2000, "character"): "bot.assistant.sanitize: the longest message the assistant reads",
     (2013, "date"): "S1, S2: the booklet",
     (2020, "date"): "S1: the booklet's new foreword",
+    (2024, "date"): "S479: Lei 15/2024, conversion practices",
     (2025, "date"): "S88: figures of Linha Internet Segura; S160: DL 95/2025; S119, S165",
     (2026, "date"): "S29, S30: bill 398/XVII; S140: AI Act; truth-audit 4.13: DL 25/2026",
 }
