@@ -7,6 +7,7 @@ import pytest
 
 from bot.nlu.context import Context
 from bot.nlu.examples import HEADS, Example
+from bot.nlu.models import ngram_reader
 from bot.nlu.models.ngram_reader import NgramReader
 
 _ASKED = {
@@ -29,6 +30,29 @@ def reader() -> NgramReader:
             context = Context("scam", "self", "concern", answer, ("contei tudo",))
             learned.append(Example(context, "e isso", "pt", dict.fromkeys(HEADS, "other") | {"question": question}))
     return NgramReader.learn(learned, ["scam/what_now", "cyberbullying/what_now"])
+
+
+def test_lines_are_learned_from_as_they_are_read(monkeypatch):
+    scam = Context("scam", "self", "concern", "scam/what_now", ("contei tudo ontem",))
+    said = [
+        (Context(), "saio do grupo"),
+        (scam, "e isso é grave"),
+        (scam, "saio do banco ontem"),
+        (Context(), "é grave"),
+    ]
+    learned = [Example(context, text, "pt", {"act": "ask"}, source="ask") for context, text in said * 3]
+    seen = []
+    monkeypatch.setattr(ngram_reader, "_fit", lambda features, targets: (seen.append(features), ([], None, None))[1])
+
+    reader = NgramReader.learn(learned, ["scam/what_now"])
+
+    features = seen[0].toarray()
+    for row, (context, text) in zip(features, said, strict=False):
+        places, weights = reader.row(context, text)
+        assert len(places) > 3
+        expected = np.zeros(features.shape[1])
+        expected[places] = weights
+        np.testing.assert_allclose(row, expected, atol=1e-6)
 
 
 def best(reader: NgramReader, context: Context, text: str) -> str:

@@ -60,26 +60,25 @@ class NgramReader:
         chance = random.Random(_SEED)
         contexts = [seen(example, chance, list(answers)) for example in learned]
         lines = [strip_accents(example.text) for example in learned]
-        parts = {
-            "words": Ngrams.learn(*_WORDS, lines),
-            "characters": Ngrams.learn(*_CHARACTERS, lines),
-            "said": Ngrams.learn(*_SAID, [_joined(context) for context in contexts if context.said]),
-        }
+        words, of_words = Ngrams.learn_and_weigh(*_WORDS, lines)
+        characters, of_characters = Ngrams.learn_and_weigh(*_CHARACTERS, lines)
+        later = [place for place, context in enumerate(contexts) if context.said]
+        said, of_said = Ngrams.learn_and_weigh(*_SAID, [_joined(contexts[place]) for place in later])
         known = sorted({name for context in contexts for name in _known(context)})
-        reader = cls(parts, known, {})
-        rows = [reader.row(context, example.text) for context, example in zip(contexts, learned, strict=True)]
-        features = csr_matrix(
-            (
-                np.concatenate([values for _, values in rows]),
-                np.concatenate([indices for indices, _ in rows]),
-                np.cumsum([0, *(len(indices) for indices, _ in rows)]),
-            ),
-            shape=(len(rows), reader._width),
-        )
+        reader = cls({"words": words, "characters": characters, "said": said}, known, {})
+        before = hstack([_placed(of_said, later, len(lines)), reader._of_known(contexts)]) * _BEFORE
+        features = hstack([of_words, of_characters, before], format="csr", dtype=np.float32)
         for head in HEADS:
             told = [index for index, example in enumerate(learned) if head in example.targets]
             reader._heads[head] = _fit(features[told], np.array([learned[index].targets[head] for index in told]))
         return reader
+
+    def _of_known(self, contexts: Sequence[Context]) -> csr_matrix:
+        """(contexts, known) 1 where it is known."""
+        found = [[self._known[name] for name in _known(context)] for context in contexts]
+        places = np.concatenate([np.array(some, dtype=np.int32) for some in found])
+        ends = np.cumsum([0, *map(len, found)])
+        return csr_matrix((np.ones(len(places), np.float32), places, ends), shape=(len(contexts), len(self._known)))
 
     def row(self, context: Context, text: str) -> tuple[np.ndarray, np.ndarray]:
         """(indices, weights) of the features of a message, as `bot.nlu.examples.spoken` leaves it, in its context."""
@@ -135,6 +134,12 @@ class NgramReader:
             for name, classes in record["classes"].items()
         }
         return cls(parts, record["known"], heads)
+
+
+def _placed(rows: csr_matrix, places: Sequence[int], count: int) -> csr_matrix:
+    """`rows` at these places among `count`, the others empty."""
+    where = (np.ones(len(places), np.float32), (places, range(len(places))))
+    return csr_matrix(csr_matrix(where, shape=(count, len(places))) @ rows)
 
 
 def _joined(context: Context) -> str:
