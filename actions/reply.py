@@ -388,7 +388,9 @@ class Speaker:
         if danger.remembered(case) and not safe and danger.gives_up(self._said) and self._may_be_unheard(case):
             return self._say(case, _NOT_HEARD, crisis=True)
         if closing := self._closing(case):
-            return self._say(case, closing)
+            spoken = self._say(case, closing)
+            # after thoughts of dying a goodbye or an "ok" is still a worry
+            return replace(spoken, risk="concern") if danger.remembered(case) and self._turn.risk == "none" else spoken
         found = self._candidates(case)
         act, sure = ("complain", 1.0) if found and found[0][0] == _SORRY else self._reading.best("act")
         begins = act if sure >= _SURE_ACT else "none"

@@ -532,6 +532,16 @@ def test_thanks_before_danger_are_no_goodbye():
     assert reply.answer == "crisis/followed"
 
 
+@pytest.mark.parametrize("act", ["thank", "bye"])
+def test_a_goodbye_after_thoughts_of_dying_is_still_a_worry(act):
+    dying = Case(topic="suicide_risk", role="self", danger="dying", danger_turns=1, shown=("crisis/suicide_now",))
+    before = Case(topic="scam", role="self")
+    risks = [
+        spoken(case, f"assistant/{act}", 0.1, risk="none", act=act, text="ok obg xau").risk for case in (dying, before)
+    ]
+    assert risks == ["concern", None]
+
+
 def test_one_tablet_against_a_pain_calls_nobody():
     case = Case(topic="harmful_content", role="self")
     reply = spoken(

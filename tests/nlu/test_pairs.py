@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pytest
 
-FLOORS = {"negation": 0.4, "who": 0.5, "now": 0.35, "figurative": 0.5, "spelling": 0.5}
+FLOORS = {"negation": 0.7, "who": 0.78, "now": 0.52, "figurative": 0.53, "spelling": 0.63, "pronouns": 0.84, "emoji": 0.8}
 
 
 @pytest.fixture(scope="module")
