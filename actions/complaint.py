@@ -20,7 +20,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerAction, ReplyDraft, say
 from actions.turn import Turn
-from bot import settings
 from bot.common.languages import DEFAULT
 from bot.complaint.ages import group_of
 from bot.complaint.answer_parser import Reader
@@ -36,6 +35,7 @@ from bot.knowledge.library import open_library
 from bot.knowledge.schema import About
 from bot.labels import TOPICS
 from bot.reply import Reply, safety_card
+from bot.settings import load_settings
 
 log = logging.getLogger(__name__)
 FORM = "complaint_form"
@@ -50,7 +50,7 @@ _ROLES = {"friend": "friend", "my_child": "adult", "pupil": "adult", "did_it": "
 
 @lru_cache(maxsize=1)
 def _reader() -> Reader:
-    return Reader(settings.load().data)
+    return Reader(load_settings().data)
 
 
 class Notes:

@@ -18,8 +18,8 @@ from benchmarks.comparison import Layout, Paths, at_once
 from benchmarks.costs import Costs
 from benchmarks.simulation import Outcome, Processes, Visit
 from benchmarks.workload import Habits, LoadProfile
-from bot import settings
 from bot.classroom.storage.redis_log import MOST_ROOMS
+from bot.settings import load_settings
 from bot.web.chat.conversations import MOST_CONVERSATIONS, MOST_WAITING
 from bot.web.limits.rate_limit import ADDRESS
 
@@ -32,7 +32,7 @@ POSTGRES_CONNECTIONS = 100  # its max_connections where nobody changes it
 GIGABIT = 125e6  # bytes a second
 _WINDOW = 30.0
 FILES_OF_REDIS = 4  # times what is in use: that, twice in its files in memory, and once more while they are rewritten
-_DEPLOYED = settings.load().root / "deploy" / "kubernetes"
+_DEPLOYED = load_settings().root / "deploy" / "kubernetes"
 _MEMORY_OF_POSTGRES = 512.0  # MiB, assumed: it has little to do
 _BREAKING = (1.0, 0.8, 0.7, 0.6, 0.5, 0.4)
 
@@ -107,7 +107,7 @@ class CapacityPlan:
     @cached_property
     def conversations(self) -> int:
         """In Redis at one time."""
-        return workload.alive(*self.day.say, settings.load().conversation_ttl)
+        return workload.alive(*self.day.say, load_settings().conversation_ttl)
 
     @cached_property
     def classes(self) -> int:
@@ -156,7 +156,7 @@ class CapacityPlan:
             return min(1.0, outcome.utilisation(processes, _WINDOW))
 
         waits = outcome.since(5.0)
-        patience = settings.load().reply_seconds
+        patience = load_settings().reply_seconds
         return {
             "assistants": assistants,
             "work": work(layout.assistant(number) for number in range(assistants)),
@@ -169,7 +169,7 @@ class CapacityPlan:
     def _simulate(self, layout: Layout) -> Outcome:
         paths = Paths(self._costs, layout, self._dice)
         of = self._dice.integers(layout.assistants, size=self.scale.phones)
-        patience = settings.load().reply_seconds
+        patience = load_settings().reply_seconds
 
         def path(phone: int) -> list[Visit]:
             return paths.message(phone, int(of[phone]))

@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterator
 from functools import cache
 
-from bot import settings
 from bot.evaluation.lines import EvaluationLine, read_lines
+from bot.settings import load_settings
 
 
 @cache
 def lines() -> tuple[EvaluationLine, ...]:
-    return tuple(read_lines(settings.load().data / "evaluation" / "dev.jsonl"))
+    return tuple(read_lines(load_settings().data / "evaluation" / "dev.jsonl"))
 
 
 def drawn(seed: int) -> Iterator[EvaluationLine]:

@@ -25,10 +25,10 @@ from benchmarks.process import ChildProcess, free_port, own_environment
 from benchmarks.rest import RestChat
 from benchmarks.sample import SampleLine, as_nlu
 from benchmarks.server import ROOT, NotServingError
-from bot import settings
 from bot.evaluation.lines import EvaluationLine, read_lines
 from bot.knowledge.library import Library
 from bot.labels import LABELS, REQUESTS, TOPICS
+from bot.settings import load_settings
 
 VERSION = "3.6.21"
 ACTION = "action_answer"
@@ -161,8 +161,8 @@ def _steps(intents: Sequence[str]) -> list[dict[str, str]]:
 
 def answers(folder: Path) -> dict[str, str]:
     """A text for each label, in Portuguese. Where danger is usual it begins with what to do in danger."""
-    set_ = dataclasses.replace(settings.load(), database_url=f"sqlite:///{folder}/directory.sqlite")
-    library = Library.open(set_)
+    settings = dataclasses.replace(load_settings(), database_url=f"sqlite:///{folder}/directory.sqlite")
+    library = Library.open(settings)
     told = {}
     for label in LABELS:
         passage = library.topics.passage(*_PASSAGES.get(label, (label, "what_to_do")), "pt")

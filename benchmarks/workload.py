@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot import settings
 from bot.classroom.activities.ballot import Ballot
 from bot.classroom.content import Content
 from bot.classroom.room.script import Activity
 from bot.knowledge.library import open_library
+from bot.settings import load_settings
 
 PLAN = "ages_13_15_long"
 
@@ -43,7 +43,7 @@ class LoadProfile:
 
 
 def activities() -> tuple[Activity, ...]:
-    script = Content.read(settings.load().data, open_library()).script(PLAN, "pt")
+    script = Content.read(load_settings().data, open_library()).script(PLAN, "pt")
     assert script
     return script.activities
 

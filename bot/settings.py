@@ -61,7 +61,7 @@ class Settings:
         return self.root / "var"
 
 
-def where() -> tuple[str | None, ...]:
+def source_of_settings() -> tuple[str | None, ...]:
     """A cheap cache key for all that depends on `root` and `database_url`: it is asked at each answer."""
     name = "TUENET_DATABASE_URL"
     return os.getcwd(), os.environ.get(name), os.environ.get(f"{name}_FILE")  # noqa: PTH109  a Path takes longer
@@ -171,7 +171,7 @@ class _Environment(BaseModel):
     room_hours: Annotated[float, _number(10**9)] = 24.0
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """Read the settings from the environment. Raises SettingsError.
 
     TUENET_DATABASE_URL: an SQLAlchemy URL for the directory and the classroom sessions, sqlite:// or postgresql:// (default: SQLite in

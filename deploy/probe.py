@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot import settings
+from bot.settings import load_settings
 
 SECONDS = 2.0
 
@@ -29,4 +29,4 @@ def answers(url: str, token: str | None) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if answers(sys.argv[1], settings.load().channel_token) else 1)
+    sys.exit(0 if answers(sys.argv[1], load_settings().channel_token) else 1)

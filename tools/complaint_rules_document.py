@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from bot import settings
 from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import PossibleOffence, nature, possible
 from bot.complaint.deadline import deadline
@@ -14,6 +13,7 @@ from bot.knowledge.complaint.rules import Advice, Channel, ComplaintData, Crime,
 from bot.knowledge.schema import AgeGroup
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
+from bot.settings import load_settings
 
 DOCUMENT = "complaint-rules.md"
 _AGES: dict[AgeGroup, str] = {
@@ -171,7 +171,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str | None, ...]]) -> str
 
 
 if __name__ == "__main__":
-    set_ = settings.load()
-    (set_.root / "docs" / DOCUMENT).write_text(
-        document(ComplaintData.read(set_.data, Topics.read(set_.data))), encoding="utf-8"
+    settings = load_settings()
+    (settings.root / "docs" / DOCUMENT).write_text(
+        document(ComplaintData.read(settings.data, Topics.read(settings.data))), encoding="utf-8"
     )

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot import settings, training
+from bot import training
+from bot.settings import Settings, load_settings
 
 
-def components(set_: settings.Settings) -> Iterator[dict[str, Any]]:
+def components(settings: Settings) -> Iterator[dict[str, Any]]:
     """Each file of data/ but the lines for measuring, and the model of models/ where one is there and whole."""
-    for file in sorted(set_.data.rglob("*.yml")):
-        yield _component(file, set_.root, "data")
+    for file in sorted(settings.data.rglob("*.yml")):
+        yield _component(file, settings.root, "data")
     try:
-        yield _component(training.verified(set_.models), set_.root, "machine-learning-model")
+        yield _component(training.verified(settings.models), settings.root, "machine-learning-model")
     except training.ModelMismatchError as error:
         print(f"sbom: without the model: {error}", file=sys.stderr)
 
@@ -36,7 +37,7 @@ if __name__ == "__main__":
     bill = json.loads(packages.read_text(encoding="utf-8"))
     for package in bill["components"]:
         package.pop("description", None)  # the line of the lock, with hashes that stand below as well
-    bill["components"] += components(settings.load())
+    bill["components"] += components(load_settings())
     written.parent.mkdir(parents=True, exist_ok=True)
     written.write_text(json.dumps(bill, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{written}: {len(bill['components'])} components")

@@ -15,11 +15,11 @@ from typing import get_args
 
 from PIL import Image
 
-from bot import settings
 from bot.booklet import press
 from bot.common.languages import DEFAULT
 from bot.knowledge.page_texts.booklet import Icon
 from bot.knowledge.page_texts.site import read_pages
+from bot.settings import load_settings
 from bot.web.pages.static_files import FOLDER
 
 _COLOURS = 128  # flat colours and the edges between them: a third of the bytes, and no difference to be seen
@@ -46,7 +46,7 @@ def small(png: bytes) -> bytes:
 
 
 def main() -> int:
-    for name, made in pictures(settings.load().data).items():
+    for name, made in pictures(load_settings().data).items():
         file = FOLDER / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(made)

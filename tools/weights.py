@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
+from bot.settings import load_settings
 
 rasa_compat.install()
 
@@ -183,10 +184,10 @@ def report_safety(turns: list[Recorded]) -> None:
 
 
 async def record(files: list[Path]) -> list[Recorded]:
-    data = settings.load().data
+    data = load_settings().data
     bank = Bank.read(data)
     turns: list[Recorded] = []
-    async with Assistant(EmbeddedBackend.load(whole_model(settings.load()))) as assistant:
+    async with Assistant(EmbeddedBackend.load(whole_model(load_settings()))) as assistant:
         recorder = Recorder(assistant)
         for written in (data / "evaluation" / "dev.jsonl").read_text(encoding="utf-8").splitlines():
             line = json.loads(written)

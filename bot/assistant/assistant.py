@@ -9,12 +9,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot import settings
 from bot.assistant.sanitize import clean
 from bot.common.keyed_lock import KeyedLock
 from bot.common.languages import DEFAULT
 from bot.common.ttl_cache import TTLCache
 from bot.reply import Reply, safety_card
+from bot.settings import load_settings
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +65,12 @@ class Assistant:
     """The assistant as a front sees it: every message gets a reply, in order within a conversation, whatever fails behind."""
 
     def __init__(self, backend: Backend, reply_seconds: float | None = None) -> None:
-        set_ = settings.load()
+        settings = load_settings()
         self._backend = backend
-        self._seconds = set_.reply_seconds if reply_seconds is None else reply_seconds
+        self._seconds = settings.reply_seconds if reply_seconds is None else reply_seconds
         self._turns = KeyedLock()
         # No shorter than the conversations of the backend are kept.
-        self._talks = TTLCache[_ConversationState](set_.conversation_ttl + self._seconds)
+        self._talks = TTLCache[_ConversationState](settings.conversation_ttl + self._seconds)
 
     async def __aenter__(self) -> Assistant:
         return self

@@ -49,18 +49,18 @@ class Rooms:
         log.on_change = self._changed
 
     @classmethod
-    def open(cls, set_: Settings) -> Rooms:
+    def open(cls, settings: Settings) -> Rooms:
         """Everything as it was when the server stopped. Blocks. Raises DataError or SQLAlchemyError."""
         library = open_library()
-        store, content = Store.open(set_.database_url), Content.read(set_.data, library)
-        seconds = 3600 * set_.room_hours
-        if set_.redis_url:
+        store, content = Store.open(settings.database_url), Content.read(settings.data, library)
+        seconds = 3600 * settings.room_hours
+        if settings.redis_url:
             from bot.classroom.storage.redis_log import RedisLog  # its library is not loaded where a server is alone
 
-            log: Log = RedisLog(set_.redis_url, content, seconds, time.time)
+            log: Log = RedisLog(settings.redis_url, content, seconds, time.time)
         else:
             log = LocalLog(store, content, seconds, time.time)
-        return cls(log, store, content, Moderation.read(set_.data, library.topics))
+        return cls(log, store, content, Moderation.read(settings.data, library.topics))
 
     # ---- keys
 

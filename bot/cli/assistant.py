@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot import settings, training
+from bot import training
 from bot.assistant.assistant import Assistant, Backend
 from bot.database import engine as database
+from bot.settings import Settings, SettingsError, load_settings, usual_database
 
 log = logging.getLogger(__name__)
 _TRAIN = "; run: tuenet train"
@@ -23,19 +24,19 @@ def open_backend(meanwhile: bool = False) -> Backend:
 
     `meanwhile`: a damaged model is not waited for; the backend is then a DeferredBackend, which the caller must `open`.
     """
-    set_ = settings.load()
-    look_at_database(set_)
-    return _remote(set_.assistant_urls) if set_.assistant_urls else _embedded(set_, meanwhile)
+    settings = load_settings()
+    look_at_database(settings)
+    return _remote(settings.assistant_urls) if settings.assistant_urls else _embedded(settings, meanwhile)
 
 
-def look_at_database(set_: settings.Settings) -> None:
+def look_at_database(settings: Settings) -> None:
     """Says where a new one begins, as a mistyped path would begin one. Raises SettingsError if its folder is not there; var/ is made."""
-    if set_.database_url == settings.usual_database(set_.root):
+    if settings.database_url == usual_database(settings.root):
         return
     try:
-        new = database.begins(set_.database_url)
+        new = database.begins(settings.database_url)
     except FileNotFoundError as error:
-        raise settings.SettingsError(
+        raise SettingsError(
             f"TUENET_DATABASE_URL: there is no folder {error.filename}; make it, or correct the path"
         ) from None
     if new:
@@ -48,20 +49,20 @@ def _remote(urls: tuple[str, ...]) -> Backend:
     return RemoteBackend.open(urls)
 
 
-def _embedded(set_: settings.Settings, meanwhile: bool = False) -> Backend:
+def _embedded(settings: Settings, meanwhile: bool = False) -> Backend:
     """Warm: the first message is as fast as the next. Trains first where no model fits."""
     if meanwhile:
         try:
-            training.whole_model(set_)
+            training.whole_model(settings)
         except training.ModelMismatchError as error:
-            return _later(set_, error)
-    model = training.train(set_)
+            return _later(settings, error)
+    model = training.train(settings)
     from bot.assistant.backends.embedded import EmbeddedBackend
 
     return EmbeddedBackend.load(model)
 
 
-def _later(set_: settings.Settings, error: training.ModelMismatchError) -> Backend:
+def _later(settings: Settings, error: training.ModelMismatchError) -> Backend:
     from bot.assistant.backends.deferred import DeferredBackend
     from bot.cli.mending import mended
     from bot.knowledge.library import open_library
@@ -71,4 +72,4 @@ def _later(set_: settings.Settings, error: training.ModelMismatchError) -> Backe
         "%s. It is trained again now, which takes some minutes; until then everybody gets the emergency numbers",
         str(error).removesuffix(_TRAIN),
     )
-    return DeferredBackend(partial(mended, set_))
+    return DeferredBackend(partial(mended, settings))

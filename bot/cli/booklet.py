@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from bot import settings
 from bot.knowledge.yaml_file import DataError
+from bot.settings import load_settings
 
 HELP = "print the booklet, sheets, letter and poster as PDF"
 EXAMPLE = "tuenet booklet --out papers --address https://tuenet.example"
@@ -23,12 +23,12 @@ def run(options: argparse.Namespace) -> int:
     from bot.booklet.edition import DoesNotFitError, Edition
     from bot.booklet.papers import PAPERS
 
-    set_ = settings.load()
-    out = options.out or set_.var / "printed"
+    settings = load_settings()
+    out = options.out or settings.var / "printed"
     began = time.perf_counter()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        edition = Edition(set_.data)
+        edition = Edition(settings.data)
         for paper in PAPERS:
             (out / paper.file).write_bytes(edition.pdf(paper, options.address))
     except DataError as error:

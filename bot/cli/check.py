@@ -7,11 +7,12 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
-from bot import content_checks, settings
+from bot import content_checks
 from bot.classroom.activities.registry import KINDS
 from bot.content_checks import links
 from bot.content_checks.data import Data
 from bot.knowledge.yaml_file import Problem
+from bot.settings import load_settings
 
 HELP = "check the data files: answers, directory, law, training and evaluation lines"
 EXAMPLE = "tuenet check --links"
@@ -30,11 +31,11 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_ = settings.load()
-    problems = content_checks.check(set_.data, dt.date.today(), KINDS.rules())
+    settings = load_settings()
+    problems = content_checks.check(settings.data, dt.date.today(), KINDS.rules())
     if options.links:
-        problems += test_links(set_.data)
-    return show(problems, set_.root)
+        problems += test_links(settings.data)
+    return show(problems, settings.root)
 
 
 def show(problems: list[Problem], root: Path) -> int:

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.cli.assistant import open_assistant
+from bot.settings import load_settings
 
 if TYPE_CHECKING:
     from bot.evaluation.asks import Reached, WayOfAsking
@@ -59,13 +59,13 @@ def run(options: argparse.Namespace) -> int:
     from bot.evaluation.lines import read_hard_lines, read_lines
     from bot.knowledge.yaml_file import DataError
 
-    set_ = settings.load()
-    folder = options.out or set_.root / "results"
+    settings = load_settings()
+    folder = options.out or settings.root / "results"
     if options.asks:
-        return _asks(set_.data, options.sample, folder)
+        return _asks(settings.data, options.sample, folder)
     if options.conversations:
-        return _conversations(set_.data / "evaluation" / "conversations" / options.set, folder)
-    path = options.lines or options.file or set_.data / "evaluation" / f"{options.set}.jsonl"
+        return _conversations(settings.data / "evaluation" / "conversations" / options.set, folder)
+    path = options.lines or options.file or settings.data / "evaluation" / f"{options.set}.jsonl"
     try:
         lines = read_hard_lines(path) if options.lines else read_lines(path)
         folder.mkdir(parents=True, exist_ok=True)  # before the minutes of work, not after

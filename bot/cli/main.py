@@ -14,9 +14,10 @@ from typing import cast
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import interpreter, settings, training
+from bot import interpreter, training
 from bot.cli import ask, assistant, booklet, chat, check, evaluate, passphrase, serve, train
 from bot.database import engine as database
+from bot.settings import SettingsError, load_settings, warn_of_old_names
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
 # Their errors hold what was written.
@@ -73,8 +74,8 @@ def _rasa(arguments: Sequence[str]) -> int:
     sys.path.insert(0, str(Path.cwd()))  # components and actions are imported from the project's root
     if arguments[:1] in (["run"], ["shell"]) and arguments[1:2] != ["actions"]:
         interpreter.warn()
-        settings.warn_of_old_names()
-        assistant.look_at_database(settings.load())
+        warn_of_old_names()
+        assistant.look_at_database(load_settings())
         _prepare()
         arguments = _careful(arguments)
     sys.argv = ["rasa", *arguments]
@@ -90,7 +91,7 @@ def _careful(arguments: Sequence[str]) -> list[str]:
         return list(arguments)
     given = argparse.ArgumentParser(add_help=False)
     given.add_argument("-i", "--interface", default="127.0.0.1")
-    given.add_argument("-m", "--model", type=Path, default=settings.load().models)
+    given.add_argument("-m", "--model", type=Path, default=load_settings().models)
     known, others = given.parse_known_args(arguments)
     return [*others, "--interface", known.interface, "--model", str(training.verified(known.model))]
 
@@ -106,7 +107,7 @@ def _prepare() -> None:
 
 def _named() -> str:
     """The file of an SQLite database, to see a mistyped path. No other is named: its address holds a password."""
-    path = database.file_of(make_url(settings.load().database_url))
+    path = database.file_of(make_url(load_settings().database_url))
     return f" ({path})" if path else ""
 
 
@@ -118,10 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given[:1] == ["rasa"]:
             return _rasa(given[1:])
         logs.configure()
-        settings.warn_of_old_names()
+        warn_of_old_names()
         options = parser().parse_args(given)
         return cast(int, options.run(options))
-    except (settings.SettingsError, training.ModelMismatchError, training.TrainingError) as error:
+    except (SettingsError, training.ModelMismatchError, training.TrainingError) as error:
         print(error, file=sys.stderr)
         return 2
     except SQLAlchemyError as error:

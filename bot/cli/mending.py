@@ -9,8 +9,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot import logs, settings, training
+from bot import logs, training
 from bot.assistant.assistant import Backend
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
@@ -19,9 +20,9 @@ _NOT_WRITABLE = 13  # EACCES
 _NICE = 10  # whoever writes meanwhile comes first
 
 
-async def mended(set_: settings.Settings) -> Backend:
+async def mended(settings: Settings) -> Backend:
     """The assistant of this process, once its model is whole again."""
-    model = await _model(set_)
+    model = await _model(settings)
     backend = await asyncio.to_thread(_load, model)
     logs.discreet()  # also what Rasa brought along just now
     log.warning("the model is there again")
@@ -34,10 +35,10 @@ def _load(model: Path) -> Backend:
     return EmbeddedBackend.load(model)
 
 
-async def _model(set_: settings.Settings) -> Path:
+async def _model(settings: Settings) -> Path:
     """Trained by a process of its own. Where that fails, as it may not write, the one that somebody else puts there."""
     # Minutes of work and a gigabyte of memory would be for nothing where the result cannot be written.
-    code = await _train() if os.access(set_.models, os.W_OK) else _NOT_WRITABLE
+    code = await _train() if os.access(settings.models, os.W_OK) else _NOT_WRITABLE
     if code:
         log.error(
             "the model could not be trained (code %d); run: tuenet train. It is looked for every %g seconds; until then everybody gets "
@@ -45,13 +46,13 @@ async def _model(set_: settings.Settings) -> Path:
             code,
             _LOOK_SECONDS,
         )
-        await _changed(set_.models, _files(set_.models))
+        await _changed(settings.models, _files(settings.models))
     while True:
-        seen = _files(set_.models)
-        model = await asyncio.to_thread(training.fitting_model, set_)
+        seen = _files(settings.models)
+        model = await asyncio.to_thread(training.fitting_model, settings)
         if model:
             return model
-        await _changed(set_.models, seen)
+        await _changed(settings.models, seen)
 
 
 async def _train() -> int:

@@ -10,7 +10,7 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot import settings
+from bot.settings import load_settings
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -28,9 +28,9 @@ EXAMPLE = "tuenet serve --port 8080"
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    set_ = settings.load()
-    command.add_argument("--host", default=set_.host, help="address to listen on (default: %(default)s)")
-    command.add_argument("--port", type=int, default=set_.port, help="port to listen on (default: %(default)s)")
+    settings = load_settings()
+    command.add_argument("--host", default=settings.host, help="address to listen on (default: %(default)s)")
+    command.add_argument("--port", type=int, default=settings.port, help="port to listen on (default: %(default)s)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,10 +62,10 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     from bot.web.pages.booklet import BOOKLET
 
     room = open_files.capacity(open_files.raise_limit(), open_files.opened())
-    set_ = dataclasses.replace(settings.load(), host=host, port=port)
+    settings = dataclasses.replace(load_settings(), host=host, port=port)
     assistant = Assistant(backend)
     opening = asyncio.create_task(backend.open()) if isinstance(backend, DeferredBackend) else None
-    app = application(assistant, set_, lines=OpenConnections(room.lines))
+    app = application(assistant, settings, lines=OpenConnections(room.lines))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     figures = web.AppRunner(app[METRICS].application(), access_log=None)
@@ -73,7 +73,7 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
         await admission.AdmissionSite(runner, host, port, app[IDLE_CONNECTIONS], room).start()
         assert runner.server  # there is one from setup() on
         closing = asyncio.create_task(app[IDLE_CONNECTIONS].close_others(runner.server))
-        await _measure(figures, settings.load().metrics)
+        await _measure(figures, load_settings().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
         await _open_classroom(app[CLASSROOM], host, port)
         printing = asyncio.create_task(_print_booklet(app[BOOKLET], opening))

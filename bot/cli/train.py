@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot import settings, training
+from bot import training
+from bot.settings import load_settings
 
 HELP = "train the model, unless the one that is there fits the data"
 EXAMPLE = "tuenet train --force"
@@ -15,8 +16,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_ = settings.load()
-    already = None if options.force else training.fitting_model(set_)
-    model = already or training.train(set_, force=True)
-    print(f"{'the model fits the data' if already else 'trained'}: {model.relative_to(set_.root)}")
+    settings = load_settings()
+    already = None if options.force else training.fitting_model(settings)
+    model = already or training.train(settings, force=True)
+    print(f"{'the model fits the data' if already else 'trained'}: {model.relative_to(settings.root)}")
     return 0

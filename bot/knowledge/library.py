@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bot import settings
 from bot.database import engine as database
 from bot.database import migrations
 from bot.knowledge import directory_tables
@@ -23,6 +22,7 @@ from bot.knowledge.suggestions import MOST, Suggestions, read_suggestions
 from bot.knowledge.topics import MENTION, Topics, bubbles
 from bot.labels import TOPICS
 from bot.reply import Reply
+from bot.settings import Settings, load_settings, source_of_settings
 
 _BUSY_SECONDS = 0.3  # an answer asks more than once, and waits 1.8 s in all
 
@@ -41,23 +41,23 @@ class Library:
     sources: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, set_: settings.Settings) -> Library:
+    def open(cls, settings: Settings) -> Library:
         """Read data/, bring the database up to date and load the directory into it. Raises DataError or SQLAlchemyError."""
-        sources, topics = directory_tables.read_sources(set_.data), Topics.read(set_.data)
-        engine = database.engine(set_.database_url)
+        sources, topics = directory_tables.read_sources(settings.data), Topics.read(settings.data)
+        engine = database.engine(settings.database_url)
         with database.startup_lock(engine):
             migrations.upgrade(engine)
-            directory_tables.load_contacts(engine, directory_tables.read_contacts(set_.data), sources)
+            directory_tables.load_contacts(engine, directory_tables.read_contacts(settings.data), sources)
         return cls(
             topics=topics,
-            bank=Bank.read(set_.data),
-            phrases=read_phrases(set_.data),
-            languages=read_languages(set_.data),
-            safety=read_safety_texts(set_.data),
-            suggestions=read_suggestions(set_.data),
-            directory=Directory(database.engine(set_.database_url, _BUSY_SECONDS), read_hours_words(set_.data)),
-            complaint=ComplaintData.read(set_.data, topics),
-            questions=ComplaintQuestions.read(set_.data),
+            bank=Bank.read(settings.data),
+            phrases=read_phrases(settings.data),
+            languages=read_languages(settings.data),
+            safety=read_safety_texts(settings.data),
+            suggestions=read_suggestions(settings.data),
+            directory=Directory(database.engine(settings.database_url, _BUSY_SECONDS), read_hours_words(settings.data)),
+            complaint=ComplaintData.read(settings.data, topics),
+            questions=ComplaintQuestions.read(settings.data),
             sources=sources,
         )
 
@@ -106,7 +106,7 @@ _opened: dict[tuple[str | None, ...], Library] = {}  # by what names their data 
 
 def open_library() -> Library:
     """The library of this process, opened at the first question."""
-    where = settings.where()
-    if where not in _opened:
-        _opened[where] = Library.open(settings.load())
-    return _opened[where]
+    source = source_of_settings()
+    if source not in _opened:
+        _opened[source] = Library.open(load_settings())
+    return _opened[source]

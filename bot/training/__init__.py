@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot import settings
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -144,28 +144,28 @@ def verified(path: Path) -> Path:
     return model
 
 
-def whole_model(set_: settings.Settings) -> Path | None:
+def whole_model(settings: Settings) -> Path | None:
     """The trained model that fits the data as it is now; None where there is none. Raises ModelMismatchError if it, or its record, is damaged."""
-    record = _Record.read(set_.models)
-    if record is None and not (set_.models / _RECORD).exists():
+    record = _Record.read(settings.models)
+    if record is None and not (settings.models / _RECORD).exists():
         return None
-    if record is not None and record.fingerprint != fingerprint(inputs(set_.root)):
+    if record is not None and record.fingerprint != fingerprint(inputs(settings.root)):
         return None
-    return verified(set_.models)
+    return verified(settings.models)
 
 
-def fitting_model(set_: settings.Settings) -> Path | None:
+def fitting_model(settings: Settings) -> Path | None:
     """The same, and None where it is damaged: the log says so, and training again, which is safe as the data are there, mends it."""
     try:
-        return whole_model(set_)
+        return whole_model(settings)
     except ModelMismatchError as error:
         log.warning("%s", error)
         return None
 
 
-def what_changed(set_: settings.Settings, now: Mapping[str, str]) -> str | None:
+def what_changed(settings: Settings, now: Mapping[str, str]) -> str | None:
     """The files that are `now` not as they were when the model was trained; None where no record tells, or all are."""
-    record = _Record.read(set_.models)
+    record = _Record.read(settings.models)
     if record is None or record.fingerprint == fingerprint(now):
         return None
     changed = sorted(name for name in now.keys() | record.inputs.keys() if now.get(name) != record.inputs.get(name))
@@ -189,12 +189,12 @@ class _Steps(logging.Handler):
                 self._progress.update(self._task, description=step)
 
 
-def train(set_: settings.Settings, force: bool = False) -> Path:
+def train(settings: Settings, force: bool = False) -> Path:
     """Train unless the model that is there fits; returns the model's path. Takes some minutes on two cores."""
-    if not force and (model := fitting_model(set_)):
+    if not force and (model := fitting_model(settings)):
         return model
-    before = inputs(set_.root)
-    if changed := what_changed(set_, before):
+    before = inputs(settings.root)
+    if changed := what_changed(settings, before):
         log.warning("the model is trained again, as this has changed since: %s", changed)
     # for training alone: a server would wait for them at each start
     from rich.console import Console
@@ -219,10 +219,10 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
         hooks.propagate = False
         try:
             result = rasa_train(
-                domain=str(set_.root / "domain.yml"),
-                config=str(set_.root / "config.yml"),
-                training_files=[str(set_.data / "nlu"), str(set_.data / "rules")],
-                output=str(set_.models),
+                domain=str(settings.root / "domain.yml"),
+                config=str(settings.root / "config.yml"),
+                training_files=[str(settings.data / "nlu"), str(settings.data / "rules")],
+                output=str(settings.models),
                 force_training=True,
             )
         finally:
@@ -231,8 +231,8 @@ def train(set_: settings.Settings, force: bool = False) -> Path:
         raise TrainingError("no model was made")
     made = Path(result.model)
     record = _Record(model=made.name, fingerprint=fingerprint(before), sha256=checksum(made), inputs=before)
-    record.write(set_.models)
-    for old in set_.models.glob("*.tar.gz"):
+    record.write(settings.models)
+    for old in settings.models.glob("*.tar.gz"):
         if old != made:
             old.unlink()
     return made

@@ -22,9 +22,9 @@ class RuleImporter(RasaFileImporter):  # type: ignore[misc]  # Rasa has no types
     """Rasa's own importer; what is not understood (`nlu_fallback`) has a rule, and each intent without one gets the same."""
 
     @cached_method  # type: ignore[untyped-decorator]  # as above
-    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+    def get_nlu_data(self, *language: str, **named: str) -> TrainingData:
         """Rasa asks for it twice, and reading it takes half a minute."""
-        return super().get_nlu_data(language)
+        return super().get_nlu_data(*language, **named)
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         steps = super().get_stories(exclusion_percentage).story_steps

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.knowledge.library import open_library
 from bot.knowledge.yaml_file import read
+from bot.settings import Settings, load_settings
 from bot.web.chat import http as chat_http
 from bot.web.chat import websocket as chat_websocket
 from bot.web.chat.conversation_ids import Ids
@@ -64,20 +64,20 @@ async def openapi(_: web.Request) -> web.Response:
 
 def application(
     assistant: Assistant,
-    set_: settings.Settings | None = None,
+    settings: Settings | None = None,
     rate_limiter: RateLimiter | None = None,
     lines: OpenConnections | None = None,
 ) -> web.Application:
     """The whole front before one assistant; `rate_limiter` and `lines` are its limits."""
-    set_ = set_ or settings.load()
+    settings = settings or load_settings()
     metrics = Metrics()
-    classroom = ClassroomService(assistant, set_)
+    classroom = ClassroomService(assistant, settings)
     conversations = Conversations(
         assistant,
         rate_limiter or RateLimiter(),
         metrics,
-        set_.conversation_ttl,
-        Ids(set_.channel_token),
+        settings.conversation_ttl,
+        Ids(settings.channel_token),
         classroom.asked,
     )
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
@@ -87,12 +87,12 @@ def application(
     app[CONVERSATIONS] = conversations
     app[IDLE_CONNECTIONS] = IdleConnections()
     app[METRICS] = metrics
-    app[ORIGINS] = Origins(set_.allowed_origins)
-    app[TRUSTED_PROXIES] = set_.trusted_proxies
+    app[ORIGINS] = Origins(settings.allowed_origins)
+    app[TRUSTED_PROXIES] = settings.trusted_proxies
     app[chat_websocket.SOCKETS] = set()
     app[CLASSROOM] = classroom
-    app[READINESS] = Readiness(assistant, set_.database_url)
-    renderer = PageRenderer.read(set_, open_library)
+    app[READINESS] = Readiness(assistant, settings.database_url)
+    renderer = PageRenderer.read(settings, open_library)
     app[ERROR_PAGE] = ErrorPages(renderer).show
     app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
     app.on_cleanup.append(classroom.close)
@@ -107,13 +107,13 @@ def application(
     app.add_routes(classroom_http.routes())
     app.add_routes(classroom_pages.routes(renderer))
     app.add_routes(site_pages.routes(renderer))
-    app.add_routes(complaint_pages.routes(renderer, set_.data))
-    app.add_routes(topic_pages.routes(renderer, set_.data))
+    app.add_routes(complaint_pages.routes(renderer, settings.data))
+    app.add_routes(topic_pages.routes(renderer, settings.data))
     app.add_routes(plain_chat.routes(renderer))
     app.add_routes(guide_page.routes(renderer))
-    booklet = app[booklet_page.BOOKLET] = booklet_page.handlers(renderer, set_)
+    booklet = app[booklet_page.BOOKLET] = booklet_page.handlers(renderer, settings)
     app.on_cleanup.append(booklet.close)
     app.add_routes(booklet.routes())
     app.add_routes(crawlers.routes())
-    app.add_routes(offline.routes(renderer, set_.data))
+    app.add_routes(offline.routes(renderer, settings.data))
     return app

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
+from bot.settings import load_settings
 
 rasa_compat.install()
 
@@ -41,4 +42,4 @@ def test_the_token_is_a_setting_and_never_shown(monkeypatch, variable, token):
     monkeypatch.setenv("TUENET_CHANNEL_TOKEN", variable)
     assert TuenetChannel.from_credentials(None)._token == token
     monkeypatch.setenv("TUENET_CHANNEL_TOKEN", "canary-token")
-    assert "canary" not in repr(settings.load())
+    assert "canary" not in repr(load_settings())

@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from bot import settings
 from bot.booklet.content import BookletContent
 from bot.booklet.edition import DoesNotFitError, Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.common.languages import LANGUAGES
 from bot.labels import TOPICS
+from bot.settings import load_settings
 
 pypdf = pytest.importorskip("pypdf")
 pytest.importorskip("typst")
@@ -40,12 +40,12 @@ def outline_of(items) -> list[str]:
 
 @pytest.fixture(scope="module")
 def content():
-    return BookletContent.read(settings.load().data)
+    return BookletContent.read(load_settings().data)
 
 
 @pytest.fixture(scope="module")
 def edition():
-    return Edition(settings.load().data)
+    return Edition(load_settings().data)
 
 
 @pytest.fixture(scope="module")

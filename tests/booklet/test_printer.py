@@ -8,11 +8,11 @@ from multiprocessing import active_children
 
 import pytest
 
-from bot import settings
 from bot.booklet.edition import Edition
 from bot.booklet.papers import Paper
 from bot.booklet.printer import Printer
 from bot.knowledge.yaml_file import DataError
+from bot.settings import load_settings
 
 pytestmark = pytest.mark.slow
 PAPER = Paper("teachers", "en")
@@ -22,7 +22,7 @@ PAPER = Paper("teachers", "en")
 def printer():
     """One that rests at once, and leaves nothing behind."""
     pytest.importorskip("typst")
-    yield Printer(settings.load().data, idle_seconds=0.2)
+    yield Printer(load_settings().data, idle_seconds=0.2)
     for process in active_children():
         process.kill()
         process.join()
@@ -37,14 +37,14 @@ def gone(seconds: float = 20) -> bool:
 
 
 def test_it_prints_what_an_edition_prints_and_then_goes(printer):
-    assert printer.version == Edition(settings.load().data).version
+    assert printer.version == Edition(load_settings().data).version
     assert gone()
     assert printer.pdf(PAPER).startswith(b"%PDF-")  # started anew
     assert gone()
 
 
 def test_one_process_prints_papers_that_are_asked_for_in_a_row():
-    printer = Printer(settings.load().data, idle_seconds=60)
+    printer = Printer(load_settings().data, idle_seconds=60)
     printer.pdf(PAPER)
     (first,) = active_children()
     assert b"/Type" in printer.pdf(Paper("poster", "pt"), "https://tuenet.example")

@@ -9,9 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.reply import Reply
+from bot.settings import load_settings
 from bot.web.app import application
 
 
@@ -108,7 +108,7 @@ async def canned_front(
     """(address, backend) of a whole front in this process; keywords change the settings."""
     backend = backend or CannedBackend()
     async with Assistant(backend) as assistant:
-        runner = web.AppRunner(application(assistant, dataclasses.replace(settings.load(), **changes)))
+        runner = web.AppRunner(application(assistant, dataclasses.replace(load_settings(), **changes)))
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()

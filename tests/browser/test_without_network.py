@@ -8,8 +8,8 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Page, expect
 
-from bot import settings
 from bot.knowledge.directory_tables import read_contacts
+from bot.settings import load_settings
 from bot.web.pages import offline
 from tests.browser.canned import canned_front
 from tests.browser.conftest import mistakes, pages_of
@@ -164,7 +164,7 @@ async def test_what_is_kept_goes_with_the_next_visit_when_a_number_changes(brows
             assert "1411" in (await kept(page))["/sem-rede?lang=pt"]
         contacts = [
             one.model_copy(update={"phone": "1499"}) if one.id == "suicide_line" else one
-            for one in read_contacts(settings.load().data)
+            for one in read_contacts(load_settings().data)
         ]
         monkeypatch.setattr(offline, "read_contacts", lambda _: contacts)
         async with canned_front(port):

@@ -53,7 +53,7 @@ from pathlib import Path
 
 import bot
 assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
-from bot import settings
+from bot.settings import load_settings
 from bot.classroom.activities.registry import KINDS
 from bot.classroom.content import Content
 from bot.classroom.reports.session_report import as_csv, report
@@ -64,15 +64,15 @@ from bot.knowledge.library import open_library
 from bot.knowledge.sessions import contradictions, read_files
 
 def lacking():
-    found = [one.message for one in contradictions(read_files(settings.load().data)[0], KINDS.rules())]
+    found = [one.message for one in contradictions(read_files(load_settings().data)[0], KINDS.rules())]
     try:
-        Content.read(settings.load().data, open_library())
+        Content.read(load_settings().data, open_library())
     except KeyError as error:
         found.append(f"no title: {error}")
     return found
 
 def played():
-    content = Content.read(settings.load().data, open_library())
+    content = Content.read(load_settings().data, open_library())
     room = Room("room", "123456", content.script("ages_13_15_short", "pt"), 1_800_000_000.0)
     for student in "abcdef":
         room.join(student)

@@ -8,11 +8,12 @@ import sys
 
 import pytest
 
-from bot import settings, training
+from bot import training
 from bot.assistant.assistant import Assistant
 from bot.assistant.backends.deferred import DeferredBackend
 from bot.cli import assistant, mending
 from bot.reply import SAFETY_CARD
+from bot.settings import Settings, load_settings
 from bot.web.app import application
 from tests.web.conftest import ScriptedBackend
 
@@ -25,32 +26,32 @@ class Model(ScriptedBackend):
 
 
 @pytest.fixture
-def set_(tmp_path, monkeypatch) -> settings.Settings:
+def settings(tmp_path, monkeypatch) -> Settings:
     """Settings whose models/ holds a damaged model that would fit the data."""
     models = tmp_path / "models"
     models.mkdir()
-    monkeypatch.setattr(settings.Settings, "models", models)
+    monkeypatch.setattr(Settings, "models", models)
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{tmp_path / 'directory.sqlite'}")
     monkeypatch.setattr(training, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
     monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
     monkeypatch.setattr(mending, "_load", lambda model: Model())
     monkeypatch.setattr("bot.logs.discreet", lambda: None)  # it would stay for all tests
-    set_ = settings.load()
-    put(set_, b"whole")
+    settings = load_settings()
+    put(settings, b"whole")
     (models / "m.tar.gz").write_bytes(b"who")
-    return set_
+    return settings
 
 
-def put(set_, content: bytes) -> None:
+def put(settings, content: bytes) -> None:
     """A model and its record, as training leaves them."""
-    file = set_.models / "m.tar.gz"
+    file = settings.models / "m.tar.gz"
     file.write_bytes(content)
     record = training._Record(
         model=file.name,
-        fingerprint=training.fingerprint(training.inputs(set_.root)),
+        fingerprint=training.fingerprint(training.inputs(settings.root)),
         sha256=training.checksum(file),
     )
-    record.write(set_.models)
+    record.write(settings.models)
 
 
 def trains_by(monkeypatch, source: str) -> None:
@@ -75,18 +76,18 @@ async def until(holds) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, monkeypatch, aiohttp_client, caplog):
-    gate = set_.models.parent / "gate"
+async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(settings, monkeypatch, aiohttp_client, caplog):
+    gate = settings.models.parent / "gate"
     trains_by(
         monkeypatch,
         f"import pathlib, time\nwhile not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)\n"
-        f"pathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
+        f"pathlib.Path({str(settings.models / 'm.tar.gz')!r}).write_bytes(b'whole')",
     )
-    backend = assistant._embedded(set_, meanwhile=True)
+    backend = assistant._embedded(settings, meanwhile=True)
     assert isinstance(backend, DeferredBackend)
     (line,) = [record.getMessage() for record in caplog.records]
     assert "damaged" in line and "trained again now" in line and "emergency numbers" in line and "\n" not in line
-    client = await aiohttp_client(application(Assistant(backend), set_))
+    client = await aiohttp_client(application(Assistant(backend), settings))
     making = asyncio.create_task(backend.open())
     begun = await (await client.post("/api/conversations", json={"lang": "pt"})).json()
     assert begun["reply"]["bubbles"] and not is_card(begun["reply"])  # the welcome needs no model
@@ -103,49 +104,51 @@ async def test_meanwhile_everybody_gets_the_safety_card_and_then_answers(set_, m
     await until(ready)
 
 
-async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is_put_there(set_, monkeypatch, caplog):
+async def test_where_training_fails_the_server_stays_and_takes_the_model_that_is_put_there(
+    settings, monkeypatch, caplog
+):
     trains_by(monkeypatch, "raise SystemExit(3)")
-    backend = assistant._embedded(set_, meanwhile=True)
+    backend = assistant._embedded(settings, meanwhile=True)
     making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, "could not be trained (code 3)" in caplog.text))
     assert is_card((await Assistant(backend).reply("x" * 32, "olá")).as_json()) and not making.done()
-    put(set_, b"another that was trained by hand")
+    put(settings, b"another that was trained by hand")
     await asyncio.wait_for(making, 30)
     assert await backend.ready()
     assert caplog.text.count("could not be trained") == 1
 
 
-async def test_where_nothing_may_be_written_nothing_is_trained(set_, monkeypatch, caplog):
-    started = set_.models.parent / "started"
+async def test_where_nothing_may_be_written_nothing_is_trained(settings, monkeypatch, caplog):
+    started = settings.models.parent / "started"
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(started)!r}).touch()")
-    backend = assistant._embedded(set_, meanwhile=True)
+    backend = assistant._embedded(settings, meanwhile=True)
     monkeypatch.setattr(os, "access", lambda *_: False)
     making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, "could not be trained" in caplog.text))
-    put(set_, b"another that was trained by hand")
+    put(settings, b"another that was trained by hand")
     await asyncio.wait_for(making, 30)
     assert not started.exists()
 
 
-async def test_a_model_that_cannot_be_loaded_is_one_line(set_, monkeypatch, caplog):
+async def test_a_model_that_cannot_be_loaded_is_one_line(settings, monkeypatch, caplog):
     def load(_):
         raise RuntimeError("segredo")
 
     monkeypatch.setattr(mending, "_load", load)
-    trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(set_.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
-    backend = assistant._embedded(set_, meanwhile=True)
+    trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(settings.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
+    backend = assistant._embedded(settings, meanwhile=True)
     await asyncio.wait_for(backend.open(), 30)
     assert not await backend.ready()
     assert "no assistant: RuntimeError" in caplog.text and "segredo" not in caplog.text
 
 
-async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
-    started = set_.models.parent / "started"
+async def test_the_process_that_trains_ends_with_the_server(settings, monkeypatch):
+    started = settings.models.parent / "started"
     trains_by(
         monkeypatch,
         f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(60)",
     )
-    backend = assistant._embedded(set_, meanwhile=True)
+    backend = assistant._embedded(settings, meanwhile=True)
     making = asyncio.create_task(backend.open())
     await until(lambda: asyncio.sleep(0, started.exists() and started.read_text()))
     making.cancel()
@@ -156,15 +159,15 @@ async def test_the_process_that_trains_ends_with_the_server(set_, monkeypatch):
 
 
 @pytest.mark.parametrize("record", ["", "{", '{"model": "x.tar.gz"}'])
-def test_a_record_that_says_nothing_is_a_damage_too(set_, record):
-    (set_.models / "trained.json").write_text(record)
+def test_a_record_that_says_nothing_is_a_damage_too(settings, record):
+    (settings.models / "trained.json").write_text(record)
     with pytest.raises(training.ModelMismatchError, match=r"trained\.json"):
-        training.whole_model(set_)
+        training.whole_model(settings)
 
 
-def test_no_model_and_one_of_other_data_are_no_damage(set_):
-    record = training._Record.read(set_.models)
-    record.model_copy(update={"fingerprint": "of other data"}).write(set_.models)
-    assert training.whole_model(set_) is None
-    (set_.models / "trained.json").unlink()
-    assert training.whole_model(set_) is None
+def test_no_model_and_one_of_other_data_are_no_damage(settings):
+    record = training._Record.read(settings.models)
+    record.model_copy(update={"fingerprint": "of other data"}).write(settings.models)
+    assert training.whole_model(settings) is None
+    (settings.models / "trained.json").unlink()
+    assert training.whole_model(settings) is None

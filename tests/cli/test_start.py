@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from bot import interpreter, settings
+from bot import interpreter
 from bot.cli import assistant
 from bot.cli.main import main
+from bot.settings import load_settings
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def no_backend(monkeypatch):
     """The database is looked at, and no model is loaded."""
     from bot.knowledge.library import Library
 
-    monkeypatch.setattr(assistant, "_embedded", lambda set_, meanwhile: Library.open(set_))
+    monkeypatch.setattr(assistant, "_embedded", lambda settings, meanwhile: Library.open(settings))
 
 
 def asked(monkeypatch, capsys, url: str) -> tuple[int, str]:
@@ -51,15 +52,15 @@ def test_a_postgresql_that_is_away_is_one_line_without_its_password(no_backend, 
 def test_a_new_database_is_told_once(monkeypatch, tmp_path, caplog):
     file = tmp_path / "directory.sqlite"
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{file}")
-    assistant.look_at_database(settings.load())
+    assistant.look_at_database(load_settings())
     assert [record.getMessage() for record in caplog.records] == [
         f"TUENET_DATABASE_URL: {file} is not there; a new, empty database begins in it"
     ]
     caplog.clear()
     file.write_bytes(b"")
-    assistant.look_at_database(settings.load())
+    assistant.look_at_database(load_settings())
     monkeypatch.delenv("TUENET_DATABASE_URL")
-    assistant.look_at_database(settings.load())
+    assistant.look_at_database(load_settings())
     assert not caplog.records
 
 

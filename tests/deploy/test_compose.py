@@ -10,7 +10,7 @@ import sys
 import pytest
 import yaml
 
-from bot import settings
+from bot.settings import load_settings
 from tests.deploy.reading import DEPLOY, compose
 
 SERVICES = compose()["services"]
@@ -92,11 +92,11 @@ def test_the_program_reads_these_settings(tmp_path, monkeypatch):
             path.chmod(0o400)
             value = str(path)
         monkeypatch.setenv(name, value if "$" not in value else "")
-    set_ = settings.load()
+    settings = load_settings()
     assert (
-        set_.trusted_proxies == 1
-        and set_.assistant_urls == ("http://assistant:5005",)
-        and set_.channel_token == "sqlite:///x"
+        settings.trusted_proxies == 1
+        and settings.assistant_urls == ("http://assistant:5005",)
+        and settings.channel_token == "sqlite:///x"
     )
 
 

@@ -96,11 +96,13 @@ def test_a_front_without_assistants_stays_in_service():
 
 @pytest.fixture(scope="module")
 def front_paths() -> set[str]:
-    from bot import settings
     from bot.assistant.assistant import Assistant
+    from bot.settings import load_settings
 
-    set_: Settings = settings.load()
-    return {route.resource.canonical for route in application(Assistant(None), set_).router.routes() if route.resource}
+    settings: Settings = load_settings()
+    return {
+        route.resource.canonical for route in application(Assistant(None), settings).router.routes() if route.resource
+    }
 
 
 @pytest.fixture(scope="module")

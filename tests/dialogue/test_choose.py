@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from bot import settings
 from bot.dialogue import choose
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import Bank, Person
 from bot.knowledge.topics import Topics
+from bot.settings import load_settings
 
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return Bank.read(settings.load().data)
+    return Bank.read(load_settings().data)
 
 
 @pytest.fixture(scope="module")
 def topics() -> Topics:
-    return Topics.read(settings.load().data)
+    return Topics.read(load_settings().data)
 
 
 def asked(question: str, chance: float = 0.8, **more: float) -> Reading:

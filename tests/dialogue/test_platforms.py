@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot import settings
 from bot.dialogue.platforms import PLATFORMS, platform_after
 from bot.knowledge.answers import Bank
+from bot.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_the_platform_is_the_one_that_was_named_last_and_not_denied(before, mess
 
 
 def test_every_platform_of_an_answer_has_a_name_that_is_understood():
-    bank = Bank.read(settings.load().data)
+    bank = Bank.read(load_settings().data)
     bound = {bound.split("/")[0] for answer in bank.values() for bound in answer.platform}
     assert bound <= {*PLATFORMS, "any"}
 
 
 def test_the_steps_of_another_platform_give_way_to_those_of_the_one_that_was_named():
-    bank = Bank.read(settings.load().data)
+    bank = Bank.read(load_settings().data)
     assert bank.on_platform("platforms/instagram_report", "tiktok") == "platforms/tiktok_report"
     assert bank.on_platform("platforms/instagram_report", None) == "platforms/instagram_report"
     assert bank.on_platform("platforms/general_report", "discord") == "platforms/discord_report"

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.assistant.backends.remote import RemoteBackend
+from bot.settings import load_settings
 from bot.web.app import application
 
 SEXTORTION = "estão a chantagear-me com fotos minhas"
@@ -19,10 +19,10 @@ SEXTORTION = "estão a chantagear-me com fotos minhas"
 async def fronts(assistants, channel_token, aiohttp_client, monkeypatch):
     monkeypatch.setenv("TUENET_CHANNEL_TOKEN", channel_token)
     urls = [one.url for one in assistants]
-    set_ = dataclasses.replace(settings.load(), assistant_urls=tuple(urls))
+    settings = dataclasses.replace(load_settings(), assistant_urls=tuple(urls))
     made = []
     for _ in range(2):
-        made.append(await aiohttp_client(application(Assistant(RemoteBackend(urls, channel_token, 20), 20), set_)))
+        made.append(await aiohttp_client(application(Assistant(RemoteBackend(urls, channel_token, 20), 20), settings)))
     return made
 
 

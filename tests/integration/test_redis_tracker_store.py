@@ -21,11 +21,11 @@ from rasa.utils.endpoints import read_endpoint_config  # noqa: E402
 from redis.asyncio import Redis  # noqa: E402
 from redis.exceptions import RedisError  # noqa: E402
 
-from bot import settings  # noqa: E402
 from bot.assistant.rasa_server.numbered_messages import CHANNEL, replies  # noqa: E402
 from bot.assistant.rasa_server.redis_tracker_store import RedisTrackerStore, unpack  # noqa: E402
 from bot.assistant.rasa_server.tracker_store import KEPT_TURNS, VersionConflictError  # noqa: E402
 from bot.reply import Reply  # noqa: E402
+from bot.settings import SettingsError, load_settings  # noqa: E402
 
 DOMAIN = Domain.from_yaml(
     """
@@ -154,7 +154,7 @@ async def test_a_restarted_conversation_leaves_two_numbers(store, redis, name):
     tracker.update(SlotSet("topic", "scam"))
     await store.save(tracker)
     assert await redis.hgetall(f"tuenet:tracker:{name}") == {"v": "2", "n": "3"}
-    assert 0 < await redis.pttl(f"tuenet:tracker:{name}") <= settings.load().conversation_ttl * 1000
+    assert 0 < await redis.pttl(f"tuenet:tracker:{name}") <= load_settings().conversation_ttl * 1000
     assert await store.answered(name) == 3
     found = await store.retrieve(name)
     assert not found.events and found.get_slot("topic") is None
@@ -214,7 +214,7 @@ async def test_rasa_makes_it_from_the_endpoints(root, redis_url, monkeypatch):
     made = TrackerStore.create(endpoint, DOMAIN)
     assert isinstance(made, RedisTrackerStore) and check_if_tracker_store_async(made)
     monkeypatch.delenv("TUENET_REDIS_URL")
-    with pytest.raises(settings.SettingsError, match="TUENET_REDIS_URL"):
+    with pytest.raises(SettingsError, match="TUENET_REDIS_URL"):
         TrackerStore.create(endpoint, DOMAIN)
 
 

@@ -22,7 +22,6 @@ from redis import Redis
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as SqlSession
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.classroom.content import Content
 from bot.classroom.moderation import Moderation
@@ -35,6 +34,7 @@ from bot.classroom.storage.sql_models import OF_A_ROOM, RoomRow, SessionRow
 from bot.classroom.storage.sql_store import Store
 from bot.database import engine as database
 from bot.knowledge.library import open_library
+from bot.settings import load_settings
 from bot.web.app import application
 from bot.web.classroom import screens
 from tests.classroom.test_events import BEGINNING, NEXT, TARGETS, aimed, courses
@@ -536,10 +536,10 @@ def front(aiohttp_client, redis, keeping, sql, totals, monkeypatch):
     monkeypatch.setattr(screens, "PAUSE_SECONDS", 0.01)
 
     async def build(**changes: Any) -> Session:
-        set_ = dataclasses.replace(
-            settings.load(), database_url=sql, redis_url=keeping.url, facilitator_passphrase=PHRASE, **changes
+        settings = dataclasses.replace(
+            load_settings(), database_url=sql, redis_url=keeping.url, facilitator_passphrase=PHRASE, **changes
         )
-        return Session(await aiohttp_client(application(Assistant(KnowingBackend()), set_)))
+        return Session(await aiohttp_client(application(Assistant(KnowingBackend()), settings)))
 
     return build
 

@@ -135,7 +135,7 @@ def test_a_contact_put_in_by_hand_without_texts_is_not_shown(engine, directory):
 
 
 def test_servers_that_start_at_once_do_not_collide(postgres, root):
-    start = "from bot import settings; from bot.knowledge.library import Library; Library.open(settings.load())"
+    start = "from bot.knowledge.library import Library; from bot.settings import load_settings; Library.open(load_settings())"
     environment = {**os.environ, "TUENET_DATABASE_URL": postgres}
     at_once = [
         subprocess.Popen([sys.executable, "-c", start], cwd=root, env=environment, stderr=subprocess.PIPE, text=True)

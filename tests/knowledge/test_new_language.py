@@ -19,12 +19,12 @@ from pathlib import Path
 
 import bot
 assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
-from bot import settings
+from bot.settings import load_settings
 
 def lacking():
     from bot.classroom.activities.registry import KINDS
     from bot.content_checks import check
-    found = check(settings.load().data, dt.date(2026, 12, 1), KINDS.rules())
+    found = check(load_settings().data, dt.date(2026, 12, 1), KINDS.rules())
     return sorted({f"{one.file.relative_to(Path.cwd())}: {one.message}" for one in found if "'uk'" in one.message})
 
 def said():

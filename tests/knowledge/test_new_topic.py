@@ -28,12 +28,12 @@ from pathlib import Path
 
 import bot
 assert Path(bot.__file__).is_relative_to(Path.cwd()), bot.__file__
-from bot import settings
+from bot.settings import load_settings
 from bot.classroom.activities.registry import KINDS
 from bot.content_checks import check
 
 def lacking():
-    found = check(settings.load().data, dt.date(2026, 12, 1), KINDS.rules())
+    found = check(load_settings().data, dt.date(2026, 12, 1), KINDS.rules())
     mine = (one for one in found if "sharenting" in f"{one.file.name} {one.message}" and not one.warning)
     return sorted({f"{one.file.relative_to(Path.cwd())}: {one.message}" for one in mine})
 
@@ -54,7 +54,7 @@ def parts():
     from bot.web.pages.topics import names_in_groups
 
     library = open_library()
-    data, topics = settings.load().data, library.topics
+    data, topics = load_settings().data, library.topics
     script = Content.read(data, library).script("ages_13_15_long", "pt")
     return {
         "page": names_in_groups(read_pages(data), topics, "en")["My photos, videos and data"],

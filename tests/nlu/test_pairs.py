@@ -10,7 +10,15 @@ from collections import defaultdict
 
 import pytest
 
-FLOORS = {"negation": 0.7, "who": 0.78, "now": 0.52, "figurative": 0.53, "spelling": 0.63, "pronouns": 0.84, "emoji": 0.8}
+FLOORS = {
+    "negation": 0.7,
+    "who": 0.78,
+    "now": 0.52,
+    "figurative": 0.53,
+    "spelling": 0.63,
+    "pronouns": 0.84,
+    "emoji": 0.8,
+}
 
 
 @pytest.fixture(scope="module")

@@ -180,7 +180,7 @@ def test_scripts_make_no_html_and_hear_no_other_window(root):
 
 def test_the_front_is_given_its_settings(root):
     """One front may have others than the environment says: whoever reads them beside it would serve another's data."""
-    reading = [path.name for path, tree in modules(root, "bot/web") if "settings.load(" in ast.unparse(tree)]
+    reading = [path.name for path, tree in modules(root, "bot/web") if "load_settings(" in ast.unparse(tree)]
     assert reading == ["app.py"]
 
 

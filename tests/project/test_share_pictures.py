@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from bot import settings
+from bot.settings import load_settings
 from bot.web.pages.static_files import FOLDER
 
 pytestmark = pytest.mark.slow  # Typst draws seven pictures
@@ -19,7 +19,7 @@ def test_the_pictures_are_those_that_the_drawings_give():
 
     from tools.share_pictures import pictures
 
-    made = pictures(settings.load().data)
+    made = pictures(load_settings().data)
     assert {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.png")} == set(made)
     for name, new in made.items():
         kept, drawn = (image.open(one).convert("L") for one in (FOLDER / name, io.BytesIO(new)))

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import settings, training
+from bot import training
+from bot.settings import Settings, load_settings
 from tests.conftest import ROOT
 
 _LARGE = 1_000_000  # bytes
@@ -113,47 +114,47 @@ def test_of_a_topic_only_whether_it_is_grave_or_an_alarm_counts(copy, said, othe
 
 
 @pytest.fixture
-def set_(copy) -> settings.Settings:
+def settings(copy) -> Settings:
     """Settings with the copy for a root, and the record of a model that fits it."""
-    set_ = dataclasses.replace(settings.load(), root=copy)
-    set_.models.mkdir(exist_ok=True)
-    (set_.models / "m.tar.gz").write_bytes(b"whole")
-    record(set_, training.inputs(copy))
-    return set_
+    settings = dataclasses.replace(load_settings(), root=copy)
+    settings.models.mkdir(exist_ok=True)
+    (settings.models / "m.tar.gz").write_bytes(b"whole")
+    record(settings, training.inputs(copy))
+    return settings
 
 
-def record(set_: settings.Settings, inputs: dict[str, str]) -> None:
-    whole = training.checksum(set_.models / "m.tar.gz")
-    now = training.fingerprint(training.inputs(set_.root))
-    training._Record(model="m.tar.gz", fingerprint=now, sha256=whole, inputs=inputs).write(set_.models)
+def record(settings: Settings, inputs: dict[str, str]) -> None:
+    whole = training.checksum(settings.models / "m.tar.gz")
+    now = training.fingerprint(training.inputs(settings.root))
+    training._Record(model="m.tar.gz", fingerprint=now, sha256=whole, inputs=inputs).write(settings.models)
 
 
-def test_why_a_model_does_not_fit_any_more_is_told_by_file(set_):
-    assert training.fitting_model(set_) == set_.models / "m.tar.gz"
-    assert training.what_changed(set_, training.inputs(set_.root)) is None
-    edit(set_.root / "bot/nlu/text/patterns.py")
-    assert training.fitting_model(set_) is None
-    assert training.what_changed(set_, training.inputs(set_.root)) == "bot/nlu/text/patterns.py"
+def test_why_a_model_does_not_fit_any_more_is_told_by_file(settings):
+    assert training.fitting_model(settings) == settings.models / "m.tar.gz"
+    assert training.what_changed(settings, training.inputs(settings.root)) is None
+    edit(settings.root / "bot/nlu/text/patterns.py")
+    assert training.fitting_model(settings) is None
+    assert training.what_changed(settings, training.inputs(settings.root)) == "bot/nlu/text/patterns.py"
     for name in ("config.yml", "domain.yml", "bot/labels.py"):
-        edit(set_.root / name)
-    told = training.what_changed(set_, training.inputs(set_.root))
+        edit(settings.root / name)
+    told = training.what_changed(settings, training.inputs(settings.root))
     assert told == "bot/labels.py, bot/nlu/text/patterns.py, config.yml and 1 more"
 
 
-def test_a_record_without_them_only_says_that_something_changed(set_):
-    record(set_, {})
-    edit(set_.root / "config.yml")
-    assert training.what_changed(set_, training.inputs(set_.root)) == "what it is made from"
+def test_a_record_without_them_only_says_that_something_changed(settings):
+    record(settings, {})
+    edit(settings.root / "config.yml")
+    assert training.what_changed(settings, training.inputs(settings.root)) == "what it is made from"
 
 
-def test_it_is_said_before_a_training(set_, monkeypatch, caplog):
+def test_it_is_said_before_a_training(settings, monkeypatch, caplog):
     def rasa_train(**_):
         raise training.TrainingError("far enough")
 
     monkeypatch.setattr("bot.rasa_compat.install", lambda: None)
     monkeypatch.setitem(sys.modules, "rasa", SimpleNamespace())
     monkeypatch.setitem(sys.modules, "rasa.model_training", SimpleNamespace(train=rasa_train))
-    edit(set_.root / "domain.yml")
+    edit(settings.root / "domain.yml")
     with pytest.raises(training.TrainingError):
-        training.train(set_)
+        training.train(settings)
     assert "trained again, as this has changed since: domain.yml" in caplog.text

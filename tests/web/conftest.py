@@ -11,11 +11,11 @@ import pytest
 from aiohttp import web
 from argon2 import PasswordHasher
 
-from bot import settings
 from bot.assistant.assistant import Assistant
 from bot.classroom import passphrase
 from bot.knowledge.library import Library
 from bot.reply import Reply
+from bot.settings import load_settings
 from bot.web.app import application
 from bot.web.classroom import screens as classroom_screens
 from bot.web.pages.renderer import OpenLibrary, PageRenderer
@@ -61,7 +61,7 @@ class ScriptedBackend:
 def library(tmp_path_factory) -> Library:
     """The project's library, over a database of its own."""
     place = tmp_path_factory.mktemp("pages") / "directory.sqlite"
-    return Library.open(dataclasses.replace(settings.load(), database_url=f"sqlite:///{place}"))
+    return Library.open(dataclasses.replace(load_settings(), database_url=f"sqlite:///{place}"))
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def front(aiohttp_client, scripted) -> Callable[..., Any]:
     """`await front(allowed_origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
     async def build(backend: Any = None, rate_limiter: Any = None, lines: Any = None, **changes: Any):
-        set_ = dataclasses.replace(settings.load(), **changes)
-        return await aiohttp_client(application(Assistant(backend or scripted), set_, rate_limiter, lines))
+        settings = dataclasses.replace(load_settings(), **changes)
+        return await aiohttp_client(application(Assistant(backend or scripted), settings, rate_limiter, lines))
 
     return build
 
@@ -92,7 +92,7 @@ def site(aiohttp_client, routes) -> Callable[..., Any]:
 
     async def build(open_library: OpenLibrary = no_library):
         app = web.Application()
-        app.add_routes(routes(PageRenderer.read(settings.load(), open_library)))
+        app.add_routes(routes(PageRenderer.read(load_settings(), open_library)))
         return await aiohttp_client(app)
 
     return build

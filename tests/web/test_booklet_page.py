@@ -8,11 +8,11 @@ import re
 import pytest
 from aiohttp import web
 
-from bot import settings
 from bot.booklet import press
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
+from bot.settings import Settings, load_settings
 from bot.web import app as front_app
 from bot.web.pages import booklet as booklet_page
 from bot.web.pages.renderer import PageRenderer
@@ -21,20 +21,20 @@ from tests.web.seen import Seen
 
 
 @pytest.fixture
-def set_(tmp_path):
+def settings(tmp_path):
     """The project's data, and an empty folder to keep papers in."""
 
-    class Elsewhere(settings.Settings):
+    class Elsewhere(Settings):
         var = tmp_path
 
-    own = settings.load()
+    own = load_settings()
     return Elsewhere(**{field.name: getattr(own, field.name) for field in dataclasses.fields(own)})
 
 
 @pytest.fixture
-async def client(aiohttp_client, set_):
+async def client(aiohttp_client, settings):
     app = web.Application()
-    app[booklet_page.BOOKLET] = booklet_page.handlers(PageRenderer.read(set_, no_library), set_)
+    app[booklet_page.BOOKLET] = booklet_page.handlers(PageRenderer.read(settings, no_library), settings)
     app.add_routes(app[booklet_page.BOOKLET].routes())
     return await aiohttp_client(app)
 
@@ -90,7 +90,7 @@ async def test_the_page_has_nothing_that_the_policy_forbids(client):
     assert len(ids) == len(set(ids))
 
 
-async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, edition, set_):
+async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, edition, settings):
     file = Paper("topic", "en", "scam").file
     for _ in range(2):
         answer = await client.get(f"/livro/{file}")
@@ -100,32 +100,34 @@ async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, editio
         assert answer.headers["Content-Language"] == "en"
         assert await answer.read() == f"%PDF {file} None".encode()
     assert len(edition.printed) == 1
-    assert [path.relative_to(set_.var).as_posix() for path in set_.var.rglob("*.pdf")] == [f"booklet/one/{file}"]
+    assert [path.relative_to(settings.var).as_posix() for path in settings.var.rglob("*.pdf")] == [
+        f"booklet/one/{file}"
+    ]
 
 
-async def test_every_paper_but_the_posters_is_there_before_anybody_asks(client, edition, set_):
+async def test_every_paper_but_the_posters_is_there_before_anybody_asks(client, edition, settings):
     await client.app[booklet_page.BOOKLET].print_ahead()
     wanted = {paper.file for paper in PAPERS if paper.kind != "poster"}
-    assert {path.name for path in set_.var.rglob("*.pdf")} == wanted
+    assert {path.name for path in settings.var.rglob("*.pdf")} == wanted
     assert edition.rests
     await client.get(f"/livro/{Paper('topic', 'en', 'scam').file}")
     assert len(edition.printed) == len(wanted) == 58
 
 
-async def test_where_nothing_can_be_written_papers_wait_until_they_are_asked_for(client, edition, set_):
-    (set_.var / "booklet").write_text("no folder", encoding="utf-8")
+async def test_where_nothing_can_be_written_papers_wait_until_they_are_asked_for(client, edition, settings):
+    (settings.var / "booklet").write_text("no folder", encoding="utf-8")
     await client.app[booklet_page.BOOKLET].print_ahead()
     assert len(edition.printed) == 1
     assert edition.rests
 
 
-async def test_the_poster_bears_the_address_it_was_asked_for_at_and_is_not_kept_on_disk(client, edition, set_):
+async def test_the_poster_bears_the_address_it_was_asked_for_at_and_is_not_kept_on_disk(client, edition, settings):
     file = Paper("poster", "pt").file
     for host in ("ajuda.example", "outra.example", "ajuda.example"):
         answer = await client.get(f"/livro/{file}", headers={"Host": host})
         assert (await answer.read()).endswith(f"http://{host}".encode())
     assert [address for _, address in edition.printed] == ["http://ajuda.example", "http://outra.example"]
-    assert not list(set_.var.rglob("*.pdf"))
+    assert not list(settings.var.rglob("*.pdf"))
 
 
 @pytest.mark.parametrize("name", ["nada.pdf", "tu-e-a-net-tema-nada-pt.pdf", "%2e%2e%2fdirectory.sqlite"])

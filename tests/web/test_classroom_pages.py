@@ -11,10 +11,10 @@ import segno
 import yaml
 from pydantic import ValidationError
 
-from bot import settings
 from bot.classroom.activities.registry import KINDS
 from bot.knowledge.page_texts.site import TextWithBlanks, read_pages
 from bot.reply import safety_card
+from bot.settings import load_settings
 from bot.web.classroom import join_link
 from bot.web.classroom import pages as classroom_pages
 
@@ -52,7 +52,7 @@ async def test_a_screen_comes_whole_with_its_words_as_data_and_nothing_inline(si
     assert all("src=" in tag or 'type="application/json"' in tag for tag in re.findall(r"<script[^>]*>", source))
     assert "built-in method" not in source  # a word named like a method of dict
     (data,) = re.findall(r'<script type="application/json" id="words">(.*?)</script>', source, re.DOTALL)
-    expected = read_pages(settings.load().data)
+    expected = read_pages(load_settings().data)
     assert json.loads(data) == {name: text.get(language) for name, text in getattr(expected, screen).words.items()}
 
 
@@ -66,7 +66,7 @@ async def test_the_phone_shows_emergency_numbers_and_the_exit_though_the_directo
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_word_a_script_or_template_names_is_there(screen):
-    words = getattr(read_pages(settings.load().data), screen).words
+    words = getattr(read_pages(load_settings().data), screen).words
     texts = [(HERE / "templates" / f"{screen}.html").read_text(encoding="utf-8")]
     texts += [(SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in _scripts(screen)]
     named = {name for text in texts for name in _WORD.findall(text)}
@@ -84,7 +84,7 @@ def _of_screen(kind: str, member: str) -> str:
     ("screen", "member"), [("student", "student"), ("console", "lead"), ("projector", "projector")]
 )
 def test_every_word_a_kind_of_activity_names_on_a_screen_is_there(screen, member):
-    words = getattr(read_pages(settings.load().data), screen).words
+    words = getattr(read_pages(load_settings().data), screen).words
     kinds = [path.read_text(encoding="utf-8") for path in sorted((SCRIPTS / "activities").rglob("*.js"))]
     drawn = [_of_screen(kind, member) for kind in kinds]
     assert sum(map(bool, drawn)) >= 5
@@ -100,13 +100,13 @@ def test_every_kind_of_activity_of_a_plan_is_drawn():
 
 def test_every_kind_of_activity_has_its_short_name():
     """In the plans that the console lists; its title in a session stands in data/classroom/words.yml."""
-    assert set(KINDS) <= set(read_pages(settings.load().data).console.words)
+    assert set(KINDS) <= set(read_pages(load_settings().data).console.words)
 
 
 def test_an_activity_has_one_name_on_every_screen_and_in_the_report(root):
     """What the server says begins with what the screens say: "Mural de perguntas" was "Perguntas à turma" as well."""
     said = yaml.safe_load((root / "data" / "classroom" / "words.yml").read_text(encoding="utf-8"))
-    words = read_pages(settings.load().data).console.words
+    words = read_pages(load_settings().data).console.words
     for name, texts in said["activities"].items():
         for language, text in texts.items():
             assert re.match(rf"{re.escape(words[name].get(language))}(:|$)", text), (name, text)
@@ -118,7 +118,7 @@ def test_an_activity_has_one_name_on_every_screen_and_in_the_report(root):
 def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
     """What they do on the server: tests/web/test_seats.py."""
     source = (SCRIPTS / "console.js").read_text(encoding="utf-8")
-    words = read_pages(settings.load().data).console.words
+    words = read_pages(load_settings().data).console.words
     assert 'id="seats"' in (HERE / "templates" / "console.html").read_text(encoding="utf-8")
     for what in ("shut", "open", "sweep"):
         assert re.search(rf'"?\b{what}"?: \(\) => .*act\("{what}"\)', source), what

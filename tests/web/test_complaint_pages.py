@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
 from bot.content_checks.complaint_pages import check_complaint_pages
 from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates
@@ -22,6 +21,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.page_texts.complaint import AGES, WHATS, DraftTexts, read_complaint_pages
 from bot.knowledge.yaml_file import DataError
 from bot.reply import safety_card
+from bot.settings import load_settings
 from bot.web.pages import complaint as complaint_pages
 from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
@@ -91,7 +91,7 @@ class Seen(HTMLParser):
 
 @pytest.fixture
 def routes():
-    return lambda renderer: complaint_pages.routes(renderer, settings.load().data)
+    return lambda renderer: complaint_pages.routes(renderer, load_settings().data)
 
 
 @pytest.fixture
@@ -362,7 +362,7 @@ async def test_each_choice_names_the_tools_for_it_in_order(page, said, what, age
     assert ("google_removal" in used) == (intimate or what == "search" or (what == "photo" and age != "from_18"))
     assert "cnpd" in used
     assert used[0] is None  # writing down comes first
-    cards = {contact.id: contact.name.en for contact in read_contacts(settings.load().data)}
+    cards = {contact.id: contact.name.en for contact in read_contacts(load_settings().data)}
     named = [cards[id] for id in used if id]
     assert [heading for heading in seen.headings if heading in named] == named
     assert "What it does not do" in seen.words

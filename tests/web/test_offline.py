@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from bot import settings
 from bot.knowledge.directory_tables import read_contacts
 from bot.reply import safety_card
+from bot.settings import load_settings
 from bot.web.pages import offline, renderer
 from bot.web.pages.module_bundle import joined
 from bot.web.pages.renderer import PageRenderer
@@ -33,7 +33,7 @@ async def test_the_page_has_every_helpline_with_its_hours_the_four_of_all_pages_
     seen = await page(language)
     called = [link for link in seen.links() if link.startswith("tel:")]
     assert called[:4] == [contact["tel"] for contact in safety_card(language).contacts]
-    lines = [one for one in read_contacts(settings.load().data) if one.kind == "support_service" and one.phone]
+    lines = [one for one in read_contacts(load_settings().data) if one.kind == "support_service" and one.phone]
     assert sorted(called[:1] + ["tel:" + one.phone.replace(" ", "") for one in lines]) == sorted(called)
     assert all(one.name.get(language) in seen.text and one.phone in seen.text for one in lines)
     hours = {"pt": "dias úteis, das 9h às 19h; horário pode mudar. Grátis", "en": "weekdays, 09:00 to 19:00"}
@@ -97,8 +97,8 @@ def test_the_widget_knows_no_worker():
 
 
 def version() -> str:
-    set_ = settings.load()
-    return offline.routes(PageRenderer.read(set_), set_.data)[0].handler.__self__.version
+    settings = load_settings()
+    return offline.routes(PageRenderer.read(settings), settings.data)[0].handler.__self__.version
 
 
 @pytest.mark.parametrize("change", ["number", "word", "site.css", "shared/exit-this-page.js"])
@@ -108,11 +108,11 @@ def test_another_text_is_another_worker(monkeypatch, tmp_path, change):
     if change == "number":
         contacts = [
             one.model_copy(update={"phone": "1499"}) if one.id == "suicide_line" else one
-            for one in read_contacts(settings.load().data)
+            for one in read_contacts(load_settings().data)
         ]
         monkeypatch.setattr(offline, "read_contacts", lambda _: contacts)
     elif change == "word":
-        words = renderer.read_pages(settings.load().data)
+        words = renderer.read_pages(load_settings().data)
         free = words.offline.free.model_copy(update={"en": "No cost"})
         changed = words.model_copy(update={"offline": words.offline.model_copy(update={"free": free})})
         monkeypatch.setattr(renderer, "read_pages", lambda _: changed)

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
 from bot.knowledge.directory import ContactCard
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.site import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
+from bot.settings import load_settings
 from bot.web.chat.conversations import KEPT_REPLIES
 from bot.web.http.metrics import Metrics
 from bot.web.limits import rate_limit
@@ -293,7 +294,7 @@ def widget() -> str:
 
 
 def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):
-    embed = read_pages(settings.load().data).embed
+    embed = read_pages(load_settings().data).embed
     read = r'(?:getAttribute|#url)\("([a-z]+)"|:host\(\[([a-z]+)='  # by the script, or by the style alone
     attributes = {name for pair in re.findall(read, widget) for name in pair if name} - {"room"}  # set by the classroom
     asked = attributes | set(re.findall(r"var\((--tuenet-[a-z-]+)", widget))
@@ -305,7 +306,7 @@ def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):
 
 
 def test_what_may_be_chosen_are_attributes_of_the_table_with_its_values():
-    embed = read_pages(settings.load().data).embed
+    embed = read_pages(load_settings().data).embed
     listed = {entry.name: entry for entry in embed.attributes}
     for field in embed.playground.fields:
         values = {choice.value for choice in field.choices if choice.value}
@@ -334,9 +335,9 @@ async def test_the_recipes_name_settings_that_there_are_with_origins_that_they_t
     for language in ("pt", "en"):
         named = set(re.findall(r"TUENET_\w+", (await page(f"/integrar?lang={language}")).text))
         assert named == {"TUENET_ALLOWED_ORIGINS"}
-    for recipe in read_pages(settings.load().data).embed.recipes.sites:
+    for recipe in read_pages(load_settings().data).embed.recipes.sites:
         monkeypatch.setenv("TUENET_ALLOWED_ORIGINS", recipe.origins)
-        assert settings.load().allowed_origins == tuple(recipe.origins.split())
+        assert load_settings().allowed_origins == tuple(recipe.origins.split())
 
 
 async def test_the_buttons_named_are_those_of_the_widget(page, widget):

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from bot import settings
 from bot.classroom import service
 from bot.classroom.room.room import MOST_STUDENTS
+from bot.settings import load_settings
 from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.limits.attempt_throttle import AttemptThrottle
 from tests.web.session import PHRASE, KnowingBackend, Session
@@ -81,7 +81,7 @@ async def test_seats_whose_phone_never_comes_are_free_after_a_minute(session, mo
 
 async def test_seats_taken_and_never_used_do_not_fill_a_room():
     """As many as one address may take in the time they are kept for a phone."""
-    seats = ClassroomService(None, settings.load()).seats
+    seats = ClassroomService(None, load_settings()).seats
     assert seats.free + service.SEAT_SECONDS / seats._every < MOST_STUDENTS
 
 

@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 import pytest
 from aiohttp import web
 
-from bot import settings
 from bot.knowledge.answers import Person
 from bot.knowledge.leaflet import leaflet
 from bot.knowledge.page_texts.booklet import read_booklet
 from bot.knowledge.page_texts.site import read_pages
 from bot.labels import TOPICS
 from bot.reply import safety_card
+from bot.settings import load_settings
 from bot.web import app as front_app
 from bot.web.pages import crawlers, renderer
 from bot.web.pages import topics as topic_pages
@@ -50,7 +50,7 @@ async def client(front, library, monkeypatch):
 
 @pytest.fixture
 def routes():
-    return lambda renderer: topic_pages.routes(renderer, settings.load().data)
+    return lambda renderer: topic_pages.routes(renderer, load_settings().data)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def topics(page, library):
     """`async for topic, leaflet, page in topics("pt")`: all 25."""
 
     async def each(language: str):
-        words = read_pages(settings.load().data).topics
+        words = read_pages(load_settings().data).topics
         for topic in TOPICS:
             seen = await page(f"{topic_pages.path_of(topic)}?lang={language}")
             yield topic, leaflet(library.bank, library.topics, words, topic, language), seen
@@ -150,7 +150,7 @@ async def test_the_data_for_search_engines_can_be_read(client):
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_all_topics_stand_in_their_groups(page, library, language):
     seen = await page(f"/temas?lang={language}")
-    home = read_pages(settings.load().data).home
+    home = read_pages(load_settings().data).home
     assert [group.name.get(language) in seen.text for group in home.topics.groups] == [True] * 6
     wanted = [topic for group in home.topics.groups for topic in library.topics.in_group(group.id)]
     linked = [link for link in seen.links() if link.startswith("/temas/")]
@@ -160,7 +160,7 @@ async def test_all_topics_stand_in_their_groups(page, library, language):
 @pytest.mark.parametrize("path", ["/", "/temas"])
 async def test_each_group_has_its_scene_which_says_nothing_more_than_its_name(page, path):
     seen = await page(f"{path}?lang=pt")
-    groups = read_pages(settings.load().data).home.topics.groups
+    groups = read_pages(load_settings().data).home.topics.groups
     scenes = [tag for tag in seen.all("img") if tag.get("class") == "drawn"][-6:]
     assert [tag["src"] for tag in scenes] == [static_files().address(f"drawings/{group.icon}.svg") for group in groups]
     assert {tag["alt"] for tag in scenes} == {""}
@@ -168,7 +168,7 @@ async def test_each_group_has_its_scene_which_says_nothing_more_than_its_name(pa
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_a_topic_has_the_scene_of_its_group_told_in_its_language(topics, library, language):
-    data = settings.load().data
+    data = load_settings().data
     shown = read_booklet(data).drawings
     icons = {
         topic: group.icon
@@ -277,7 +277,7 @@ async def test_a_shared_link_shows_a_picture_that_is_there(client, path):
 
 
 async def test_a_shared_topic_shows_the_scene_of_its_group_and_other_pages_show_all(topics, page, library):
-    data = settings.load().data
+    data = load_settings().data
     icons = {
         topic: group.icon
         for group in read_pages(data).home.topics.groups
@@ -354,7 +354,7 @@ async def test_a_fault_of_ours_is_a_page_and_json_where_even_that_fails(client, 
     ("status", "said"), [(413, "Era texto a mais"), (429, "Espera um instante"), (400, "Não percebemos")]
 )
 async def test_each_status_has_its_words(aiohttp_client, library, status, said):
-    renderer = PageRenderer.read(settings.load(), lambda: library)
+    renderer = PageRenderer.read(load_settings(), lambda: library)
 
     async def show(request):
         return await ErrorPages(renderer).show(request, status)

@@ -10,7 +10,8 @@ import json
 import random
 from pathlib import Path
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
+from bot.settings import load_settings
 
 rasa_compat.install()
 
@@ -45,7 +46,7 @@ def main() -> None:
     command.add_argument("--seed", type=int, default=7)
     options = command.parse_args()
     chance = random.Random(options.seed)
-    data = settings.load().data
+    data = load_settings().data
     answers = sorted(Bank.read(data))
     shares = {"line": options.lines, "ask": options.asks, "conversation": 1.0}
     with options.out.open("w", encoding="utf-8") as out:

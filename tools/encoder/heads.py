@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
+from bot.settings import load_settings
 
 rasa_compat.install()
 
@@ -44,7 +45,7 @@ def main() -> None:
     command = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     command.add_argument("--from", dest="state", type=Path)
     options = command.parse_args()
-    data = settings.load().data
+    data = load_settings().data
     learned = examples(lines_of(load_data(str(data / "nlu"))), data)
     print(f"{len(learned)} examples")
     heads, nearest = make_heads(learned, learned_with_the_encoder(options.state) if options.state else None)

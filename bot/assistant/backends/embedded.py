@@ -13,7 +13,6 @@ from rasa.core.agent import Agent  # noqa: E402
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 from rasa.model import get_latest_model  # noqa: E402
 
-from bot import settings  # noqa: E402
 from bot.assistant.assistant import ConversationSnapshot  # noqa: E402
 from bot.assistant.rasa_server.action_endpoint import InProcessActions  # noqa: E402
 from bot.assistant.rasa_server.batching import MicroBatcher  # noqa: E402
@@ -23,6 +22,7 @@ from bot.assistant.rasa_server.warmup import warm_up  # noqa: E402
 from bot.knowledge.library import open_library, welcome  # noqa: E402
 from bot.rasa_compat import patches  # noqa: E402
 from bot.reply import CHANNEL, Reply, merge_replies  # noqa: E402
+from bot.settings import load_settings  # noqa: E402
 
 
 class ModelMissingError(RuntimeError):
@@ -43,7 +43,7 @@ class EmbeddedBackend:
     @classmethod
     def load(cls, model: Path | None = None) -> EmbeddedBackend:
         """Load a model file, by default the newest of models/. Raises ModelMissingError if there is none."""
-        path = model or get_latest_model(settings.load().models)
+        path = model or get_latest_model(load_settings().models)
         if path is None:
             raise ModelMissingError("there is no trained model in models/; run: tuenet train")
         patches.apply()

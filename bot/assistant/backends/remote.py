@@ -10,11 +10,11 @@ from typing import Any
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
-from bot import settings
 from bot.assistant.assistant import ConversationSnapshot
 from bot.assistant.backends.server_pool import ServerPool
 from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
+from bot.settings import load_settings
 
 _SILENCE = 4 / 9  # of the reply time: how long a server may say nothing to anybody before the next one is asked
 _MOST_TRIES = 3
@@ -38,8 +38,8 @@ class RemoteBackend:
     def open(cls, urls: Sequence[str]) -> RemoteBackend:
         """The backend for these servers, with the settings of this process; the welcome is said by this process itself."""
         open_library()
-        set_ = settings.load()
-        return cls(urls, set_.channel_token, set_.reply_seconds)
+        settings = load_settings()
+        return cls(urls, settings.channel_token, settings.reply_seconds)
 
     async def reply(self, conversation: str, text: str, n: int) -> Reply:
         return Reply.from_payload(await self._ask("message", conversation, n=n, text=text))

@@ -12,7 +12,7 @@ from typing import Any
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
-from bot import settings
+from bot.settings import load_settings
 
 
 class InProcessActions(EndpointConfig):
@@ -26,7 +26,7 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
-        self._seconds = settings.load().reply_seconds
+        self._seconds = load_settings().reply_seconds
         self._idle: list[_Worker] = []
 
     async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any:

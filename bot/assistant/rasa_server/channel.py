@@ -27,12 +27,13 @@ from sanic.exceptions import BadRequest, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot import logs, settings
+from bot import logs
 from bot.assistant.rasa_server import deduplication, numbered_messages
 from bot.assistant.rasa_server.batching import WITH_REDIS, MicroBatcher
 from bot.assistant.rasa_server.warmup import warm_up
 from bot.assistant.sanitize import clean
 from bot.reply import CHANNEL
+from bot.settings import load_settings
 
 log = logging.getLogger(__name__)
 _AFTER_THE_MODEL = -1  # Rasa loads it in a listener of priority 0
@@ -51,8 +52,8 @@ class TuenetChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> TuenetChannel:
-        set_ = settings.load()
-        return cls(set_.channel_token, set_.reply_seconds)
+        settings = load_settings()
+        return cls(settings.channel_token, settings.reply_seconds)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint(CHANNEL)

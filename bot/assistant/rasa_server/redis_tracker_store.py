@@ -22,9 +22,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as HungUp
 
-from bot import settings
 from bot.assistant.rasa_server.numbered_messages import answered, heard, latest
 from bot.assistant.rasa_server.tracker_store import VersionConflictError, shorten
+from bot.settings import SettingsError, load_settings
 
 _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3
@@ -73,11 +73,11 @@ class RedisTrackerStore(TrackerStore):
     ) -> None:
         """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings where they are not given."""
         super().__init__(domain, None, **kwargs)
-        set_ = settings.load()
-        url = host or set_.redis_url
+        settings = load_settings()
+        url = host or settings.redis_url
         if not url:
-            raise settings.SettingsError("TUENET_REDIS_URL is not set: where are conversations kept?")
-        silence = set_.conversation_ttl if conversation_ttl is None else conversation_ttl
+            raise SettingsError("TUENET_REDIS_URL is not set: where are conversations kept?")
+        silence = settings.conversation_ttl if conversation_ttl is None else conversation_ttl
         self._silence = str(int(silence * 1000))
         self._redis = Redis.from_url(
             url,

@@ -13,9 +13,9 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, AllSlotsReset, E
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import settings
 from bot.assistant.rasa_server.numbered_messages import answered
 from bot.common.ttl_cache import TTLCache
+from bot.settings import load_settings
 
 # As many as may wait in one conversation (bot.web.chat.conversations): no reply that a phone waits for is dropped.
 KEPT_TURNS = 4
@@ -42,7 +42,7 @@ class ExpiringTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._turns = turns
-        silence = settings.load().conversation_ttl if conversation_ttl is None else conversation_ttl
+        silence = load_settings().conversation_ttl if conversation_ttl is None else conversation_ttl
         self._trackers = TTLCache[DialogueStateTracker](silence)
 
     @classmethod

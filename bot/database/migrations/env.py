@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from bot import settings
 from bot.database import engine as database
+from bot.settings import load_settings
 
 
 def run(connection: Connection) -> None:
@@ -19,5 +19,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with database.engine(settings.load().database_url).begin() as own:
+    with database.engine(load_settings().database_url).begin() as own:
         run(own)

@@ -22,7 +22,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import softmax
 
-from bot import settings
 from bot.common.languages import DEFAULT
 from bot.knowledge.answers import Bank
 from bot.knowledge.conversations import FACTS
@@ -39,6 +38,7 @@ from bot.nlu.models.question_ranker import QuestionRanker, Voices, kind_of
 from bot.nlu.models.softmax import Softmax, fit
 from bot.nlu.text.normalize import in_words
 from bot.nlu.text.sentences import asks, last_question, parts, without_denied, without_thanks
+from bot.settings import load_settings
 
 READING = "reading"
 IN_FORM = "in_form"  # beside the case: the complaint form asks, and reads an answer by the words of the message alone
@@ -171,7 +171,7 @@ class ConversationReader(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
-        data = settings.load().data
+        data = load_settings().data
         learned = examples(lines_of(training_data), data)
         heads, nearest = read_heads(learned) or make_heads(learned)
         ranker = QuestionRanker.learn(heads["question"].classes, learned)

@@ -11,7 +11,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot import settings
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.yaml_file import read
 from bot.labels import TOPICS
@@ -19,6 +18,7 @@ from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.person import entity
 from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.text.patterns import NamedPatterns
+from bot.settings import load_settings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -30,7 +30,7 @@ class FacetExtractor(GraphComponent):
         return {}
 
     def __init__(self) -> None:
-        table = read(settings.load().data / "language" / "facets.yml").content
+        table = read(load_settings().data / "language" / "facets.yml").content
         self._phrases = {
             (intent, language): NamedPatterns({facet: lines.get(language, []) for facet, lines in facets.items()})
             for intent, facets in table.items()

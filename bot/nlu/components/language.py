@@ -22,9 +22,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.util import get_lang_class
 
-from bot import settings
 from bot.knowledge.yaml_file import read
 from bot.nlu.text import ngram_analyzer, normalize
+from bot.settings import load_settings
 
 LANGUAGE = "language"
 SURE = "language_sure"
@@ -84,7 +84,7 @@ class LanguageIdentifier(GraphComponent):
         self._weights = np.zeros(_FEATURES)
         self._bias = 0.0
         self._known: frozenset[str] = frozenset()
-        words = read(settings.load().data / "language" / "words.yml").content
+        words = read(load_settings().data / "language" / "words.yml").content
         self._both = frozenset(words["both"])
         self._words = {str(word): language for language in ("pt", "en") for word in words[language]}
 

@@ -12,13 +12,13 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot import settings
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.yaml_file import read
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.text.normalize import strip_accents
 from bot.nlu.text.patterns import NamedPatterns
+from bot.settings import load_settings
 
 _AGES = {
     "pt": re.compile(
@@ -53,7 +53,7 @@ class PersonExtractor(GraphComponent):
         return {}
 
     def __init__(self) -> None:
-        patterns = read(settings.load().data / "language" / "person.yml").content
+        patterns = read(load_settings().data / "language" / "person.yml").content
         self._phrases = {
             (kind, language): NamedPatterns({value: lines.get(language, []) for value, lines in values.items()})
             for kind, values in patterns.items()

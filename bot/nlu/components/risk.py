@@ -16,12 +16,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot import settings
 from bot.knowledge.schema import Topic
 from bot.knowledge.topics import Topics
 from bot.nlu.components.augmentation import LINE
 from bot.nlu.models import linear
 from bot.nlu.models.boosted_trees import Trees
+from bot.settings import load_settings
 
 RISK_SCORES = "risk_scores"
 # Talk that is about nothing harmful: learned as such, because a figure of speech differs from danger by what surrounds it.
@@ -41,7 +41,7 @@ def alarms() -> tuple[str, ...]:
 
 
 def _declared() -> list[Topic]:
-    return [topic for topic in Topics.read(settings.load().data) if isinstance(topic, Topic)]
+    return [topic for topic in Topics.read(load_settings().data) if isinstance(topic, Topic)]
 
 
 class Question(NamedTuple):

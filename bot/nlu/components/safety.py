@@ -12,7 +12,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot import settings
 from bot.common.languages import DEFAULT, LANGUAGES, others
 from bot.knowledge.languages import read_languages
 from bot.labels import CALM_CRISIS
@@ -22,6 +21,7 @@ from bot.nlu.components.person import entity
 from bot.nlu.components.risk import EVERYDAY, RISK_SCORES
 from bot.nlu.components.tokenizer import NORMALIZED
 from bot.nlu.text.patterns import DangerPatterns
+from bot.settings import load_settings
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
 # signals of the development sets; from the chance `urgent` on it is answered as urgent: a miss is worse than a false alarm.
@@ -94,8 +94,8 @@ class SafetyCheck(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = WEIGHTS
-        folder = settings.load().data / "safety"
-        self._languages = read_languages(settings.load().data)
+        folder = load_settings().data / "safety"
+        self._languages = read_languages(load_settings().data)
         self._patterns = {language: DangerPatterns(folder, language) for language in LANGUAGES}
 
     @classmethod

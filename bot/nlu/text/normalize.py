@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import emoji
 
-from bot import settings
 from bot.knowledge.yaml_file import read
+from bot.settings import load_settings
 
 # Zero-width and bidirectional controls can hide or reorder words; they carry no meaning here.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _abbreviations() -> dict[str, dict[str, str]]:
-    table = read(settings.load().data / "language" / "abbreviations.yml").content
+    table = read(load_settings().data / "language" / "abbreviations.yml").content
     return {language: {str(short): str(long) for short, long in words.items()} for language, words in table.items()}
 
 

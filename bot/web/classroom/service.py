@@ -30,9 +30,9 @@ class ClassroomService:
     `host` is where the server listens.
     """
 
-    def __init__(self, assistant: Assistant, set_: Settings) -> None:
-        self.passphrase = Passphrase(set_.facilitator_passphrase)
-        self.host = set_.host
+    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+        self.passphrase = Passphrase(settings.facilitator_passphrase)
+        self.host = settings.host
         # A crowd of a second: under a flood the console, which tries again by itself, is looked at or knows soon that it was not.
         self.tries = AttemptThrottle(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses", crowd=15)
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
@@ -44,7 +44,7 @@ class ClassroomService:
         self.speaking = SlidingWindow((Limit(40, 5.0),))  # frames of one screen
         self.screens = Screens()
         self._assistant = assistant
-        self._set = dataclasses.replace(set_, facilitator_passphrase=None)  # only its hash stays
+        self._set = dataclasses.replace(settings, facilitator_passphrase=None)  # only its hash stays
         self._opening = asyncio.Lock()
         self._rooms: Rooms | None = None
         self._assistant_tasks: AssistantTasks | None = None

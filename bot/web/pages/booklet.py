@@ -139,13 +139,13 @@ class BookletHandlers:
 BOOKLET = web.AppKey("booklet", BookletHandlers)
 
 
-def handlers(renderer: PageRenderer, set_: Settings) -> BookletHandlers:
+def handlers(renderer: PageRenderer, settings: Settings) -> BookletHandlers:
     """Raises DataError if words or topics are invalid."""
     return BookletHandlers(
         renderer,
-        read_booklet(set_.data),
-        Topics.read(set_.data),
-        set_.data,
-        set_.var / "booklet",
-        set_.host,
+        read_booklet(settings.data),
+        Topics.read(settings.data),
+        settings.data,
+        settings.var / "booklet",
+        settings.host,
     )

@@ -12,14 +12,14 @@ from aiohttp import web
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from bot import settings
 from bot.common.languages import LANGUAGES, others
+from bot.settings import project_root
 from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
 
 PATH = "/guia"
-_FILE = settings.project_root() / "docs" / "facilitator-guide.md"
+_FILE = project_root() / "docs" / "facilitator-guide.md"
 _PART = re.compile(r"^(?=# )", re.MULTILINE)  # one for each language, in their order
 # Pictures stay in the repository, alone or as the row of a table.
 _PICTURES = re.compile(r"^(?:\|.*\n\|[-|]+\|\n)?.*!\[.*\n", re.MULTILINE)

@@ -16,13 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from yarl import URL
 
-from bot import settings
 from bot.common import languages
 from bot.common.languages import LANGUAGES
 from bot.knowledge.directory import ContactCard
 from bot.knowledge.library import Library, open_library
 from bot.knowledge.page_texts.site import PageWords, StripNumber, in_language, read_pages
 from bot.reply import safety_card
+from bot.settings import Settings
 from bot.web.http.requests import language_of, origin_of
 from bot.web.pages.static_files import static_files
 
@@ -98,9 +98,9 @@ class PageRenderer:
         }
 
     @classmethod
-    def read(cls, set_: settings.Settings, open_library: OpenLibrary = open_library) -> PageRenderer:
+    def read(cls, settings: Settings, open_library: OpenLibrary = open_library) -> PageRenderer:
         """With the words of data/pages. Raises DataError if they are invalid."""
-        return cls(read_pages(set_.data), open_library, set_.conversation_ttl)
+        return cls(read_pages(settings.data), open_library, settings.conversation_ttl)
 
     async def page(
         self,

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import settings
 from bot.classroom.ui_texts import ClassroomWords
 from bot.knowledge.complaint import questions, rules
 from bot.knowledge.page_texts import complaint as complaint_pages
@@ -23,6 +22,7 @@ from bot.knowledge.safety_texts import SafetyTexts
 from bot.knowledge.schema import Article, Contact, Source, Topic, TopicTexts, read_as
 from bot.knowledge.suggestions import Suggestions
 from bot.knowledge.yaml_file import DataError, read
+from bot.settings import SettingsError, load_settings
 from tests.security.fuzz.conftest import NOBODY
 from tests.security.fuzz.inputs import broken, values, wire_texts
 from tests.security.fuzz.tally import LONG, counted, fuzz
@@ -218,8 +218,8 @@ def test_settings_are_read_or_refused_by_name(place, numbers, secrets, files, co
         for name, value in given_.items():
             patch.setenv(name, value)
         try:
-            read_ = settings.load()
-        except settings.SettingsError as error:
+            read_ = load_settings()
+        except SettingsError as error:
             assert str(error).startswith("TUENET_")
             return
     assert 0 <= read_.port <= 65535

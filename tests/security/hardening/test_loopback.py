@@ -9,14 +9,14 @@ import time
 import psutil
 import pytest
 
-from bot import settings
 from bot.cli import main
+from bot.settings import load_settings
 from tests.ports import free_port
 
 
 def test_the_front_listens_on_loopback_by_default(monkeypatch):
     monkeypatch.delenv("TUENET_HOST", raising=False)
-    assert settings.load().host == "127.0.0.1"
+    assert load_settings().host == "127.0.0.1"
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import rasa_compat, settings, training
+from bot import rasa_compat, training
+from bot.settings import Settings, load_settings
 
 rasa_compat.install()
 
@@ -48,35 +49,39 @@ DAMAGES = (truncated, flipped, emptied, removed, exchanged, a_folder)
 
 
 @pytest.fixture
-def set_(model, tmp_path, monkeypatch) -> settings.Settings:
+def settings(model, tmp_path, monkeypatch) -> Settings:
     """Settings whose models/ is a copy; the data are the project's."""
     copy = tmp_path / "models"
     copy.mkdir()
     shutil.copy(model, copy)
     shutil.copy(model.parent / "trained.json", copy)
-    monkeypatch.setattr(settings.Settings, "models", copy)
-    return dataclasses.replace(settings.load())
+    monkeypatch.setattr(Settings, "models", copy)
+    return dataclasses.replace(load_settings())
 
 
-def test_the_trained_model_is_loaded(set_, model):
-    assert training.fitting_model(set_) == set_.models / model.name
-    assert training.verified(set_.models) == training.verified(set_.models / model.name) == set_.models / model.name
+def test_the_trained_model_is_loaded(settings, model):
+    assert training.fitting_model(settings) == settings.models / model.name
+    assert (
+        training.verified(settings.models)
+        == training.verified(settings.models / model.name)
+        == settings.models / model.name
+    )
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_model_is_refused_in_clear_words(set_, model, caplog, damage):
-    file = set_.models / model.name
+def test_a_damaged_model_is_refused_in_clear_words(settings, model, caplog, damage):
+    file = settings.models / model.name
     damage(file)
-    for path in (set_.models, file):
+    for path in (settings.models, file):
         with pytest.raises(ModelMismatchError, match="run: tuenet train"):
             training.verified(path)
-    assert training.fitting_model(set_) is None
+    assert training.fitting_model(settings) is None
     assert file.name in caplog.text and "run: tuenet train" in caplog.text
 
 
 @pytest.mark.parametrize("damage", (truncated, flipped))
-def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch, damage):
-    damage(set_.models / model.name)
+def test_a_command_that_answers_trains_again_by_itself(settings, model, monkeypatch, damage):
+    damage(settings.models / model.name)
     trained, loaded = [], []
 
     def rasa_train(**given):
@@ -89,33 +94,33 @@ def test_a_command_that_answers_trains_again_by_itself(set_, model, monkeypatch,
     monkeypatch.setattr(
         "bot.assistant.backends.embedded.EmbeddedBackend.load", lambda path: loaded.append(path) or object()
     )
-    assistant._embedded(set_)
-    assert trained == loaded == [set_.models / "new.tar.gz"]
-    assert training.fitting_model(set_) == loaded[0]
-    assert [file.name for file in set_.models.glob("*.tar.gz")] == ["new.tar.gz"]
+    assistant._embedded(settings)
+    assert trained == loaded == [settings.models / "new.tar.gz"]
+    assert training.fitting_model(settings) == loaded[0]
+    assert [file.name for file in settings.models.glob("*.tar.gz")] == ["new.tar.gz"]
 
 
 @pytest.mark.parametrize(
     "record",
     ["", "{", "[]", "null", '{"model": "x.tar.gz"}', '{"model": 1, "fingerprint": [], "sha256": null}', "\x00\xff"],
 )
-def test_a_record_that_says_nothing_counts_as_none(set_, record):
-    (set_.models / "trained.json").write_text(record, encoding="latin-1")
-    assert training.fitting_model(set_) is None
+def test_a_record_that_says_nothing_counts_as_none(settings, record):
+    (settings.models / "trained.json").write_text(record, encoding="latin-1")
+    assert training.fitting_model(settings) is None
     with pytest.raises(ModelMismatchError, match=r"trained\.json"):
-        training.verified(set_.models)
+        training.verified(settings.models)
 
 
-def test_a_model_that_nobody_trained_here_is_refused(set_, model):
-    other = set_.models / "other.tar.gz"
-    shutil.copy(set_.models / model.name, other)
+def test_a_model_that_nobody_trained_here_is_refused(settings, model):
+    other = settings.models / "other.tar.gz"
+    shutil.copy(settings.models / model.name, other)
     with pytest.raises(ModelMismatchError, match="no checksum"):
         training.verified(other)
-    assert training.verified(set_.models).name == model.name  # the recorded one, though another is newer
+    assert training.verified(settings.models).name == model.name  # the recorded one, though another is newer
 
 
-def test_an_old_record_without_a_checksum_is_not_trusted(set_):
-    record = json.loads((set_.models / "trained.json").read_text())
+def test_an_old_record_without_a_checksum_is_not_trusted(settings):
+    record = json.loads((settings.models / "trained.json").read_text())
     del record["sha256"]
-    (set_.models / "trained.json").write_text(json.dumps(record))
-    assert training.fitting_model(set_) is None
+    (settings.models / "trained.json").write_text(json.dumps(record))
+    assert training.fitting_model(settings) is None

@@ -29,7 +29,7 @@ def test_a_secret_that_others_can_read_is_refused(secret, mode):
     name, path = secret
     path.chmod(mode)
     with pytest.raises(settings.SettingsError, match=name) as refused:
-        settings.load()
+        settings.load_settings()
     assert "segredo" not in str(refused.value)
 
 
@@ -37,16 +37,16 @@ def test_a_secret_that_others_can_read_is_refused(secret, mode):
 def test_a_group_may_read_a_secret_that_root_owns(secret):
     _, path = secret
     path.chmod(0o640)
-    settings.load()
+    settings.load_settings()
     os.chown(path, 65534, 65534)
     with pytest.raises(settings.SettingsError):
-        settings.load()
+        settings.load_settings()
 
 
 def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
     _, path = secret
     path.chmod(0o600)
-    assert "segredo" not in repr(settings.load())
+    assert "segredo" not in repr(settings.load_settings())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_secret_of_its_owner_alone_is_read_and_never_shown(secret):
 def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
     monkeypatch.setenv(name, "segredo")
     with pytest.raises(settings.SettingsError, match=rf"^{name}: there is no such setting") as refused:
-        settings.load()
+        settings.load_settings()
     assert "segredo" not in str(refused.value) and (near is None or str(refused.value).endswith(f"{near}?"))
 
 
@@ -76,14 +76,14 @@ def test_a_misspelt_setting_is_refused_by_name(monkeypatch, name, near):
 def test_an_origin_is_scheme_host_and_port_alone(monkeypatch, written):
     monkeypatch.setenv("TUENET_ALLOWED_ORIGINS", written)
     with pytest.raises(settings.SettingsError, match=r"^TUENET_ALLOWED_ORIGINS: "):
-        settings.load()
+        settings.load_settings()
 
 
 def test_origins_are_read_as_browsers_write_them(monkeypatch):
     monkeypatch.setenv(
         "TUENET_ALLOWED_ORIGINS", " https://Escola.pt/  http://localhost:3000 https://[2001:db8::1]:8443 "
     )
-    assert settings.load().allowed_origins == (
+    assert settings.load_settings().allowed_origins == (
         "https://escola.pt",
         "http://localhost:3000",
         "https://[2001:db8::1]:8443",
@@ -93,7 +93,7 @@ def test_origins_are_read_as_browsers_write_them(monkeypatch):
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
 def test_postgresql_by_its_usual_name(monkeypatch, scheme):
     monkeypatch.setenv("TUENET_DATABASE_URL", f"{scheme}://ana:segredo@127.0.0.1/tuenet")
-    assert settings.load().database_url == "postgresql+psycopg2://ana:segredo@127.0.0.1/tuenet"
+    assert settings.load_settings().database_url == "postgresql+psycopg2://ana:segredo@127.0.0.1/tuenet"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_postgresql_by_its_usual_name(monkeypatch, scheme):
 def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
     monkeypatch.setenv(name, written)
     with pytest.raises(settings.SettingsError) as refused:
-        settings.load()
+        settings.load_settings()
     told = str(refused.value)
     assert (
         told.startswith(f"{name}: ") and "\n" not in told and "segredo" not in told and refused.value.__cause__ is None
@@ -115,10 +115,8 @@ def test_a_bad_value_is_one_clear_line(monkeypatch, name, written):
 def test_an_empty_setting_is_as_none(monkeypatch):
     for name in ("TUENET_PORT", "TUENET_ALLOWED_ORIGINS", "TUENET_DATABASE_URL", "TUENET_REDIS_URL", "TUENET_METRICS"):
         monkeypatch.setenv(name, "")
-    set_ = settings.load()
-    assert (set_.port, set_.allowed_origins, set_.redis_url) == (8080, (), None) and set_.database_url.startswith(
-        "sqlite:"
-    )
+    own = settings.load_settings()
+    assert (own.port, own.allowed_origins, own.redis_url) == (8080, (), None) and own.database_url.startswith("sqlite:")
 
 
 OLD_NAMES = [  # old, new, its field, a value, what is read
@@ -140,16 +138,16 @@ def renamed(request, monkeypatch):
 def test_a_setting_is_read_by_its_old_name_too(monkeypatch, renamed):
     old, new, field, written, read = renamed
     monkeypatch.setenv(old, written)
-    assert getattr(settings.load(), field) == read
+    assert getattr(settings.load_settings(), field) == read
     monkeypatch.setenv(new, " ")  # as compose hands on what the owner left empty
-    assert getattr(settings.load(), field) == read
+    assert getattr(settings.load_settings(), field) == read
 
 
 def test_the_new_name_of_a_setting_is_read_first(monkeypatch, renamed):
     old, new, field, written, read = renamed
     monkeypatch.setenv(old, "!")
     monkeypatch.setenv(new, written)
-    assert getattr(settings.load(), field) == read
+    assert getattr(settings.load_settings(), field) == read
 
 
 def test_a_file_is_named_by_the_old_name_too(monkeypatch, tmp_path):
@@ -158,13 +156,13 @@ def test_a_file_is_named_by_the_old_name_too(monkeypatch, tmp_path):
         path.write_text(written, encoding="utf-8")
         path.chmod(0o600)
         monkeypatch.setenv(name, str(path))
-        assert settings.load().facilitator_passphrase == written
+        assert settings.load_settings().facilitator_passphrase == written
 
 
 def test_a_bad_value_is_told_by_the_name_it_was_set_by(monkeypatch):
     monkeypatch.setenv("TUENET_SILENCE", "um dia")
     with pytest.raises(settings.SettingsError, match=r"^TUENET_SILENCE: "):
-        settings.load()
+        settings.load_settings()
 
 
 def test_old_names_are_told_in_one_warning_without_their_values(monkeypatch, caplog):
@@ -184,7 +182,7 @@ def test_old_names_are_told_in_one_warning_without_their_values(monkeypatch, cap
 @pytest.mark.parametrize("command", [["check", "--help"], ["rasa", "run"]])
 def test_old_names_are_told_at_the_start(monkeypatch, command):
     told = []
-    monkeypatch.setattr(settings, "warn_of_old_names", lambda: told.append(1))
+    monkeypatch.setattr("bot.cli.main.warn_of_old_names", lambda: told.append(1))
     monkeypatch.setattr(assistant, "look_at_database", lambda _: sys.exit(0))
     with pytest.raises(SystemExit):
         main(command)

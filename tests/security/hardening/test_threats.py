@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot import settings
 from bot.assistant import sanitize
 from bot.classroom import moderation, service
 from bot.classroom.room import room
 from bot.classroom.storage import event_log, redis_log
 from bot.common import ttl_cache
+from bot.settings import load_settings
 from bot.web.chat import conversations
 from bot.web.chat import websocket as chat_websocket
 from bot.web.classroom import assistant_tasks, screens
@@ -24,7 +24,7 @@ _ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
 async def test_the_limits_named_are_those_of_the_program(root):
     document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
-    classroom = ClassroomService(None, settings.load())
+    classroom = ClassroomService(None, load_settings())
     (in_5, in_60), ((in_all, _),), ((begun, _),) = rate_limit.CONVERSATION, rate_limit.ADDRESS, rate_limit.BEGINNINGS
     soon, late = compute_budget.ALLOWANCES
     (asked_soon, asked_long) = assistant_tasks._ASKING

@@ -11,8 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import settings
 from bot.knowledge.directory_tables import read_contacts
+from bot.settings import load_settings
 from tests.ports import free_port
 from tests.security.privacy import canaries, whole_session
 from tests.security.privacy.machine import Machine
@@ -171,6 +171,6 @@ def test_it_calls_nobody(dump):
 def test_the_sentence_names_the_times_of_the_settings(promised, monkeypatch):
     for name in ("TUENET_CONVERSATION_TTL", "TUENET_ROOM_HOURS"):
         monkeypatch.delenv(name, raising=False)
-    set_ = settings.load()
-    assert f"{set_.conversation_ttl / 60:.0f} minutes of silence" in promised.sentence
-    assert f"{set_.room_hours:.0f} hours ago" in promised.sentence
+    settings = load_settings()
+    assert f"{settings.conversation_ttl / 60:.0f} minutes of silence" in promised.sentence
+    assert f"{settings.room_hours:.0f} hours ago" in promised.sentence

@@ -19,7 +19,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from bot import rasa_compat, settings
+from bot import rasa_compat
+from bot.settings import load_settings
 from tests.ports import free_port
 from tests.security.privacy import canaries, whole_session
 from tests.security.privacy.machine import Machine
@@ -153,10 +154,10 @@ def test_of_a_chat_that_lives_only_the_last_messages_are_there(dump):
 
 
 def test_every_key_ends_by_itself(dump):
-    set_ = settings.load()
-    day = set_.room_hours * 3600 + 600
+    settings = load_settings()
+    day = settings.room_hours * 3600 + 600
     for key, seconds in dump.lives.items():
-        longest = set_.conversation_ttl if ":tracker:" in key else day
+        longest = settings.conversation_ttl if ":tracker:" in key else day
         assert 0 < seconds <= longest, key
 
 
