@@ -38,7 +38,7 @@ class Discreet(logging.Filter):
         return True
 
 
-class Sparse(logging.Filter):
+class RepeatFilter(logging.Filter):
     """Lets one line of a kind through every `seconds`, and says of the next how many were left out."""
 
     def __init__(self, seconds: float = EVERY_SECONDS) -> None:
@@ -96,7 +96,7 @@ def discreet() -> None:
     for handler in _handlers():
         if not any(isinstance(one, Discreet) for one in handler.filters):
             handler.addFilter(Discreet())
-            handler.addFilter(Sparse())
+            handler.addFilter(RepeatFilter())
     warnings.simplefilter("ignore")
     structlog.configure(processors=[_named])
     threading.excepthook = lambda args: _unseen(args.exc_type, args.exc_traceback)

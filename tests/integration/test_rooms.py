@@ -319,7 +319,7 @@ async def test_delete_now_leaves_nothing_anywhere(at, redis, keeping, totals):
 async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, redis, keeping, monkeypatch):
     front = at()
     await begin(front)
-    line, asked = front._log._line, []
+    line, asked = front._log._pipeline, []
     ask = line.ask
 
     async def busy(*command):
@@ -522,7 +522,7 @@ async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, mo
     await until(3, 3)
     await asyncio.sleep(0.8)
     await until(3, 3)
-    for task in other._log._following._living:  # as if the process were gone
+    for task in other._log._replication._living:  # as if the process were gone
         task.cancel()
     await until(2, 3)
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.web.http.errors import ApiError
 from bot.web.limits import lottery
-from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
+from bot.web.limits.attempt_throttle import AttemptThrottle, GracePeriod
 from bot.web.limits.lottery import Lottery
 
 
@@ -91,7 +91,7 @@ async def test_nobody_is_drawn_while_one_is_looked_at():
 
 
 async def test_a_small_crowd_is_told_to_come_back_as_soon_as_it_is_through():
-    throttle = AttemptThrottle(free=0, window=60, hurry=Hurry(100, 3600.0, 0.2), crowd=2)
+    throttle = AttemptThrottle(free=0, window=60, grace=GracePeriod(100, 3600.0, 0.2), crowd=2)
     throttle.failed("192.0.2.1")
 
     async def one() -> int | None:

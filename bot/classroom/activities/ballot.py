@@ -33,7 +33,7 @@ class BallotState(ActivityState):
         self.revealed.discard(item)
 
 
-class Asked(Protocol):
+class BallotItem(Protocol):
     @property
     def text(self) -> str: ...
 
@@ -54,7 +54,7 @@ def hide(room: Room) -> None:
 
 
 class Ballot(ActivityKind):
-    def asked(self, room: Room, index: int, script: Script) -> Sequence[Asked]:
+    def asked(self, room: Room, index: int, script: Script) -> Sequence[BallotItem]:
         """What has been put to the vote up to now, or could be; the item of the state counts in it."""
         raise NotImplementedError
 
@@ -101,10 +101,10 @@ class Ballot(ActivityKind):
             if room.votes.get((index, item))
         ]
 
-    def right(self, asked: Asked) -> int | None:
+    def right(self, asked: BallotItem) -> int | None:
         return None
 
-    def background(self, asked: Asked) -> View:
+    def background(self, asked: BallotItem) -> View:
         """What the report says under a question."""
         return {"explanation": None, "articles": []}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.classroom.access_keys import ScreenRole
-from bot.classroom.activities.ballot import Asked, Ballot, BallotState, hide, reveal
+from bot.classroom.activities.ballot import Ballot, BallotItem, BallotState, hide, reveal
 from bot.classroom.room.activity_kind import PlanTexts, View, state_of
 from bot.classroom.room.room import Room
 from bot.classroom.room.script import Activity, Script
@@ -120,11 +120,11 @@ class Questions(Ballot):
         item = self.asked(room, room.activity, script)[state.item]
         return (state.item in state.revealed and item.contacts) or super().contacts(room, script)
 
-    def right(self, asked: Asked) -> int | None:
+    def right(self, asked: BallotItem) -> int | None:
         assert isinstance(asked, Item)
         return asked.right
 
-    def background(self, asked: Asked) -> View:
+    def background(self, asked: BallotItem) -> View:
         assert isinstance(asked, Item)
         return {"explanation": asked.explanation, "articles": list(asked.articles)}
 

@@ -17,8 +17,8 @@ from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage import redis_scripts
 from bot.classroom.storage.event_log import CapacityError, StorageUnavailableError
 from bot.classroom.storage.first_event import first_room
-from bot.classroom.storage.redis_pipeline import RedisLine
-from bot.classroom.storage.replication import Following
+from bot.classroom.storage.redis_pipeline import RedisPipeline
+from bot.classroom.storage.replication import RoomReplication
 
 MOST_ROOMS = 10_000  # kept, the closed ones too: what Redis has memory for
 MOST_LISTED = 100
@@ -31,67 +31,67 @@ class RedisLog:
 
     def __init__(self, url: str, content: Content, seconds: float, clock: Callable[[], float]) -> None:
         """`seconds`: how long a room is kept after it was closed, or opened."""
-        self._line = RedisLine(url)
-        self._following = Following(self._line, content, clock, lambda room: self.on_change(room))
+        self._pipeline = RedisPipeline(url)
+        self._replication = RoomReplication(self._pipeline, content, clock, lambda room: self.on_change(room))
         self._content = content
         self._seconds = seconds
         self._clock = clock
         self.on_change: Callable[[Room], None] = lambda _: None
 
     async def grant(self, hash: str) -> Grant | None:
-        found = await self._line.ask("GET", redis_scripts.key(hash))
+        found = await self._pipeline.ask("GET", redis_scripts.key(hash))
         return Grant(**json.loads(found)) if found else None
 
     async def give(self, hash: str, grant: Grant) -> None:
         told = _written({name: value for name, value in vars(grant).items() if value is not None})
         if grant.room is None:
             assert grant.expires is not None
-            await self._line.ask("SET", redis_scripts.key(hash), told, "PXAT", int(1000 * grant.expires))
+            await self._pipeline.ask("SET", redis_scripts.key(hash), told, "PXAT", int(1000 * grant.expires))
             return
         keys = redis_scripts.key(hash), redis_scripts.room(grant.room), redis_scripts.keys(grant.room)
-        await self._line.run(redis_scripts.GIVE, keys, told, hash)
+        await self._pipeline.run(redis_scripts.GIVE, keys, told, hash)
 
     async def take(self, hash: str, room: str) -> None:
-        await self._line.ask("DEL", redis_scripts.key(hash))
-        await self._line.ask("SREM", redis_scripts.keys(room), hash)
+        await self._pipeline.ask("DEL", redis_scripts.key(hash))
+        await self._pipeline.ask("SREM", redis_scripts.keys(room), hash)
 
     async def begin(self, id: str, event: Event) -> Room | None:
         now = self._clock()
         keys = redis_scripts.room(id), redis_scripts.code(event["code"]), redis_scripts.ROOMS
         told = id, _written(event), now, SLACK_SECONDS, MOST_ROOMS, now + self._seconds
-        outcome = await self._line.run(redis_scripts.BEGIN, keys, *told)
+        outcome = await self._pipeline.run(redis_scripts.BEGIN, keys, *told)
         if outcome == "full":
             raise CapacityError
         return await self.find(id) if outcome == "begun" else None
 
     async def find(self, id: str) -> Room | None:
-        followed = await self._following.find(id)
+        followed = await self._replication.find(id)
         return followed.room if followed else None
 
     async def with_code(self, code: str) -> Room | None:
-        id = await self._line.ask("GET", redis_scripts.code(code))
+        id = await self._pipeline.ask("GET", redis_scripts.code(code))
         room = await self.find(id) if id else None
         return room if room is not None and room.closed is None else None
 
     async def list_rooms(self) -> list[tuple[Room, bool]]:
         """The newest ones."""
-        ids = await self._line.ask("ZREVRANGE", redis_scripts.ROOMS, 0, MOST_LISTED - 1)
-        began = await self._line.ask_all(("LINDEX", redis_scripts.room(id), 0) for id in ids)
+        ids = await self._pipeline.ask("ZREVRANGE", redis_scripts.ROOMS, 0, MOST_LISTED - 1)
+        began = await self._pipeline.ask_all(("LINDEX", redis_scripts.room(id), 0) for id in ids)
         read = [first_room(id, json.loads(text), self._content) for id, text in zip(ids, began, strict=True) if text]
         rooms = [room for room in reversed(read) if room is not None]
-        living = await self._line.ask_all(("GET", redis_scripts.code(room.code)) for room in rooms)
+        living = await self._pipeline.ask_all(("GET", redis_scripts.code(room.code)) for room in rooms)
         return [(room, id != room.id) for room, id in zip(rooms, living, strict=True)]
 
     async def append(self, room: Room, event: Event) -> None:
-        followed = await self._following.find(room.id)
+        followed = await self._replication.find(room.id)
         if followed is None or (event["what"] == "vote" and followed.applied >= MOST_CHANGES):
             raise OutOfPlaceError
         with followed.issuing():
             number = await self._write(room, event)
             if not number:
-                self._following.gone(room.id)
+                self._replication.gone(room.id)
                 raise OutOfPlaceError
-            await self._following.reach(followed, number)
+            await self._replication.reach(followed, number)
             fits = followed.fits.get(number)
         if fits is None:
             raise StorageUnavailableError
@@ -103,16 +103,16 @@ class RedisLog:
 
     async def _blank(self, room: Room, number: int, id: str) -> None:
         """The text of a question that was rejected is gone, though the event stays."""
-        text = await self._line.ask("LINDEX", redis_scripts.room(room.id), number - 1)
+        text = await self._pipeline.ask("LINDEX", redis_scripts.room(room.id), number - 1)
         event = json.loads(text) if text else {}
         if event.get("id") == id:
-            await self._line.ask("LSET", redis_scripts.room(room.id), number - 1, _written({**event, "text": ""}))
+            await self._pipeline.ask("LSET", redis_scripts.room(room.id), number - 1, _written({**event, "text": ""}))
 
     def publish_presence(self, room: Room) -> None:
-        self._following.publish_presence(room)
+        self._replication.publish_presence(room)
 
     async def over(self) -> list[Room]:
-        ids = await self._line.ask("ZRANGEBYSCORE", redis_scripts.ROOMS, "-inf", self._clock())
+        ids = await self._pipeline.ask("ZRANGEBYSCORE", redis_scripts.ROOMS, "-inf", self._clock())
         return [room for id in ids if (room := await self.find(id)) is not None]
 
     async def delete(self, room: Room) -> None:
@@ -122,34 +122,34 @@ class RedisLog:
             redis_scripts.code(room.code),
             redis_scripts.ROOMS,
         )
-        await self._line.run(redis_scripts.DELETE, keys, room.id)
-        self._following.gone(room.id)
+        await self._pipeline.run(redis_scripts.DELETE, keys, room.id)
+        self._replication.gone(room.id)
 
     async def cleanup(self) -> None:
         """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is rewritten every few minutes."""
-        if not await self._line.ask("SET", redis_scripts.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
+        if not await self._pipeline.ask("SET", redis_scripts.SWEPT, 1, "NX", "EX", SLACK_SECONDS):
             return
         try:
-            await self._line.ask("BGREWRITEAOF")
+            await self._pipeline.ask("BGREWRITEAOF")
         except StorageUnavailableError:
             # Redis is rewriting already, and began before the latest deletion: that leaves the file the next time.
-            await self._line.ask("DEL", redis_scripts.SWEPT)
+            await self._pipeline.ask("DEL", redis_scripts.SWEPT)
 
     async def flush(self) -> None:
         """What is applied is in Redis already."""
 
     async def close(self) -> None:
-        await self._following.close()
-        await self._line.close()
+        await self._replication.close()
+        await self._pipeline.close()
 
     async def _write(self, room: Room, event: Event) -> int:
         """The number of the event; 0 where the room is gone."""
         if event["what"] != "close":
-            appended = await self._line.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
+            appended = await self._pipeline.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
             return cast(int, appended)
         keys = redis_scripts.room(room.id), redis_scripts.code(room.code), redis_scripts.ROOMS
         told = _written(event), room.id, event["now"] + self._seconds, SLACK_SECONDS
-        return cast(int, await self._line.run(redis_scripts.CLOSE, keys, *told))
+        return cast(int, await self._pipeline.run(redis_scripts.CLOSE, keys, *told))
 
 
 def _written(event: Event) -> str:

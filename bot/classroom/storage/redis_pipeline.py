@@ -24,7 +24,7 @@ _BATCH = 500
 _QUIET_SECONDS = 10.0  # between two complaints
 
 
-class RedisLine:
+class RedisPipeline:
     """Reaches Redis when first needed. A command is sent once: an event that is sent twice would happen twice."""
 
     def __init__(self, url: str) -> None:

@@ -14,7 +14,7 @@ from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.storage.first_event import first_room
 
 
-class Followed:
+class RoomReplica:
     """A room as this front has it: events up to number `applied`, the last of them `last`; `heard` is the last number on the channel.
 
     `waiting` for a number; `fits` tells whether it was in place, while events are appended here.

@@ -22,76 +22,76 @@ from bot.classroom.content import Content
 from bot.classroom.room.room import Room
 from bot.classroom.storage import redis_scripts
 from bot.classroom.storage.event_log import StorageUnavailableError
-from bot.classroom.storage.redis_pipeline import SECONDS, Command, RedisLine
-from bot.classroom.storage.replica import Followed
+from bot.classroom.storage.redis_pipeline import SECONDS, Command, RedisPipeline
+from bot.classroom.storage.replica import RoomReplica
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is online
 SILENCE_SECONDS = 25.0  # after which a front, or the line to Redis, counts as gone
-_IDLE_SECONDS = 60.0  # that a room without screens is followed on
+_IDLE_SECONDS = 60.0  # that a room without screens is replica on
 _HEARING_SECONDS = 0.3  # until what was appended is read, where it was not heard
 _PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is online
 
 
-class Following:
+class RoomReplication:
     """`on_change` is called whenever a screen of a room shows something else; `clock` gives epoch seconds."""
 
     def __init__(
-        self, line: RedisLine, content: Content, clock: Callable[[], float], on_change: Callable[[Room], None]
+        self, pipeline: RedisPipeline, content: Content, clock: Callable[[], float], on_change: Callable[[Room], None]
     ) -> None:
-        self._line = line
+        self._pipeline = pipeline
         self._content = content
         self._clock = clock
         self._on_change = on_change
         self._front = secrets.token_hex(8)
         self._own = redis_scripts.front(self._front)  # whoever hears itself is not cut off
-        self._rooms: dict[str, Followed] = {}
+        self._rooms: dict[str, RoomReplica] = {}
         self._pubsub: PubSub | None = None  # None while nothing is heard
         self._moved: set[str] = set()  # rooms whose students online are still to be told
         self._telling = False
         self._living: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def find(self, id: str) -> Followed | None:
-        """The room as it stands; followed from now on. None where there is none. Raises StorageUnavailableError."""
-        followed = self._rooms.get(id)
-        if followed is None:
-            if not await self._line.ask("EXISTS", redis_scripts.room(id)):
+    async def find(self, id: str) -> RoomReplica | None:
+        """The room as it stands; replica from now on. None where there is none. Raises StorageUnavailableError."""
+        replica = self._rooms.get(id)
+        if replica is None:
+            if not await self._pipeline.ask("EXISTS", redis_scripts.room(id)):
                 return None
-            followed = self._rooms.get(id) or await self._begin(id)
-        followed.used = time.monotonic()
-        if not followed.ready.is_set():
+            replica = self._rooms.get(id) or await self._begin(id)
+        replica.used = time.monotonic()
+        if not replica.ready.is_set():
             try:
-                await asyncio.wait_for(followed.ready.wait(), SECONDS)
+                await asyncio.wait_for(replica.ready.wait(), SECONDS)
             except TimeoutError:
                 raise StorageUnavailableError from None
-        return followed if followed.room is not None else None
+        return replica if replica.room is not None else None
 
-    async def reach(self, followed: Followed, number: int) -> None:
+    async def reach(self, replica: RoomReplica, number: int) -> None:
         """Until the event of this number, which is in the list, is applied here. Raises StorageUnavailableError."""
-        if number in followed.fits:
+        if number in replica.fits:
             return
-        if number <= followed.applied:  # Redis lost events that this front has
-            await self._read(followed)
+        if number <= replica.applied:  # Redis lost events that this front has
+            await self._read(replica)
             return
-        waiting = followed.waiting[number] = asyncio.get_running_loop().create_future()
+        waiting = replica.waiting[number] = asyncio.get_running_loop().create_future()
         try:
             await asyncio.wait_for(waiting, _HEARING_SECONDS)
         except TimeoutError:
-            await self._read(followed)
+            await self._read(replica)
         finally:
-            del followed.waiting[number]
+            del replica.waiting[number]
 
     def gone(self, id: str) -> None:
         """It was deleted, or expired: its screens are told that it is closed."""
-        followed = self._rooms.pop(id, None)
-        if followed is None:
+        replica = self._rooms.pop(id, None)
+        if replica is None:
             return
-        followed.ready.set()
+        replica.ready.set()
         self._start(self._unsubscribe(id))
-        if followed.room is not None and followed.room.closed is None:
-            followed.room.closed = self._clock()
-            self._on_change(followed.room)
+        if replica.room is not None and replica.room.closed is None:
+            replica.room.closed = self._clock()
+            self._on_change(replica.room)
 
     def publish_presence(self, room: Room) -> None:
         """Tell the other fronts who is online here, soon."""
@@ -105,25 +105,25 @@ class Following:
             task.cancel()
         await asyncio.gather(*self._living, *self._tasks, return_exceptions=True)
         with suppress(StorageUnavailableError):
-            await self._line.ask_all(self._presence(followed, leaving=True) for followed in self._rooms.values())
+            await self._pipeline.ask_all(self._presence(replica, leaving=True) for replica in self._rooms.values())
 
     # ---- hearing
 
-    async def _begin(self, id: str) -> Followed:
-        followed = self._rooms[id] = Followed(id)
+    async def _begin(self, id: str) -> RoomReplica:
+        replica = self._rooms[id] = RoomReplica(id)
         if not self._living:
             self._living = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
         if self._pubsub is not None:
             try:
                 await self._pubsub.subscribe(redis_scripts.room(id))
             except (RedisError, OSError) as error:
-                self._line.complain(error)
+                self._pipeline.complain(error)
                 raise StorageUnavailableError from None
-        return followed
+        return replica
 
     async def _unsubscribe(self, id: str) -> None:
         if self._pubsub is not None and id not in self._rooms:
-            with suppress(RedisError, OSError):  # then the line broke, and the next one hears only what is followed
+            with suppress(RedisError, OSError):  # then the line broke, and the next one hears only what is replica
                 await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:
@@ -132,16 +132,16 @@ class Following:
             try:
                 await self._hear_all()
             except (RedisError, OSError) as error:
-                self._line.complain(error)
+                self._pipeline.complain(error)
             except Exception as error:
                 log.error("classroom: not heard: %s", type(error).__name__)
             self._pubsub = None
-            await self._line.drop()
+            await self._pipeline.drop()
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _hear_all(self) -> None:
         """Raises RedisError, OSError if the line breaks, or is silent for too long."""
-        async with self._line.pubsub() as pubsub:
+        async with self._pipeline.pubsub() as pubsub:
             await pubsub.subscribe(self._own)
             self._pubsub = pubsub  # from here on `_begin` subscribes by itself
             await pubsub.subscribe(self._own, *map(redis_scripts.room, self._rooms))
@@ -152,79 +152,79 @@ class Following:
                     self._hear(message)
 
     def _hear(self, message: dict[str, Any]) -> None:
-        followed = self._rooms.get(redis_scripts.id_of(message["channel"]))
-        if followed is None:
+        replica = self._rooms.get(redis_scripts.id_of(message["channel"]))
+        if replica is None:
             return
         if message["type"] == "subscribe":  # nothing is missed from now on; what was before is read
-            self._start(self._mend(followed))
+            self._start(self._mend(replica))
         elif message["type"] == "message":
             number, _, text = message["data"].partition(" ")
             if number == "0":
-                self._told(followed, json.loads(text))
+                self._told(replica, json.loads(text))
             else:
-                self._numbered(followed, int(number), text)
+                self._numbered(replica, int(number), text)
 
-    def _numbered(self, followed: Followed, number: int, text: str) -> None:
-        if number <= followed.heard:
-            followed.begin_anew()
-        followed.heard = number
-        if followed.reading.locked() or number <= followed.applied:
+    def _numbered(self, replica: RoomReplica, number: int, text: str) -> None:
+        if number <= replica.heard:
+            replica.begin_anew()
+        replica.heard = number
+        if replica.reading.locked() or number <= replica.applied:
             return
-        if number > followed.applied + 1:
-            self._start(self._mend(followed))
-        elif followed.take(text, self._content) and followed.room is not None:
-            self._on_change(followed.room)
+        if number > replica.applied + 1:
+            self._start(self._mend(replica))
+        elif replica.take(text, self._content) and replica.room is not None:
+            self._on_change(replica.room)
 
     # ---- reading
 
-    async def _read(self, followed: Followed) -> None:
+    async def _read(self, replica: RoomReplica) -> None:
         """Apply what is in the list and was not heard. Raises StorageUnavailableError."""
-        async with followed.reading:
+        async with replica.reading:
             shows = False
             while True:
-                applied = followed.applied
+                applied = replica.applied
                 first = max(applied - 1, 0)  # the last one again, to see whether it is the same
-                texts = await self._line.ask("LRANGE", redis_scripts.room(followed.id), first, -1)
+                texts = await self._pipeline.ask("LRANGE", redis_scripts.room(replica.id), first, -1)
                 if not texts and not first:
-                    self.gone(followed.id)
+                    self.gone(replica.id)
                     return
-                if applied and (followed.applied != applied or not texts or texts[0] != followed.last):
-                    followed.begin_anew()
+                if applied and (replica.applied != applied or not texts or texts[0] != replica.last):
+                    replica.begin_anew()
                     shows = True
                     continue
                 new = texts[1:] if applied else texts
                 for text in new:
-                    shows |= followed.take(text, self._content)
-                if followed.applied >= followed.heard or not new:
-                    followed.heard = min(followed.heard, followed.applied)
+                    shows |= replica.take(text, self._content)
+                if replica.applied >= replica.heard or not new:
+                    replica.heard = min(replica.heard, replica.applied)
                     break
-        first_time = not followed.ready.is_set()
-        followed.ready.set()
-        if followed.room is not None and (shows or first_time):
-            self._on_change(followed.room)
-        if followed.room is not None and first_time:
-            self.publish_presence(followed.room)  # and others tell who is online there
+        first_time = not replica.ready.is_set()
+        replica.ready.set()
+        if replica.room is not None and (shows or first_time):
+            self._on_change(replica.room)
+        if replica.room is not None and first_time:
+            self.publish_presence(replica.room)  # and others tell who is online there
 
-    async def _mend(self, followed: Followed) -> None:
+    async def _mend(self, replica: RoomReplica) -> None:
         """Read, as soon as that is possible."""
-        while self._rooms.get(followed.id) is followed:
+        while self._rooms.get(replica.id) is replica:
             with suppress(StorageUnavailableError):
-                await self._read(followed)
+                await self._read(replica)
                 return
             await asyncio.sleep(_PAUSE_SECONDS)
 
     # ---- who is online
 
-    def _told(self, followed: Followed, told: dict[str, Any]) -> None:
+    def _told(self, replica: RoomReplica, told: dict[str, Any]) -> None:
         if "gone" in told:
-            self.gone(followed.id)
+            self.gone(replica.id)
             return
-        room, front = followed.room, told["front"]
+        room, front = replica.room, told["front"]
         if room is None or front == self._front:
             return
-        if front not in followed.fronts:
+        if front not in replica.fronts:
             self.publish_presence(room)  # it does not know this one either
-        followed.fronts[front] = time.monotonic()
+        replica.fronts[front] = time.monotonic()
         online = frozenset(told["online"])
         room.came |= online
         if room.elsewhere.get(front, frozenset()) != online:
@@ -235,39 +235,39 @@ class Following:
         try:
             while self._moved:
                 moved, self._moved = self._moved, set()
-                await self._line.ask_all(self._presence(self._rooms[id]) for id in moved if id in self._rooms)
+                await self._pipeline.ask_all(self._presence(self._rooms[id]) for id in moved if id in self._rooms)
                 await asyncio.sleep(_PAUSE_SECONDS)
         finally:
             self._telling = False
 
-    def _presence(self, followed: Followed, leaving: bool = False) -> Command:
-        online = list(followed.room.online) if followed.room is not None and not leaving else []
-        return "PUBLISH", redis_scripts.room(followed.id), "0 " + json.dumps({"front": self._front, "online": online})
+    def _presence(self, replica: RoomReplica, leaving: bool = False) -> Command:
+        online = list(replica.room.online) if replica.room is not None and not leaving else []
+        return "PUBLISH", redis_scripts.room(replica.id), "0 " + json.dumps({"front": self._front, "online": online})
 
     async def _beat(self) -> None:
         """Every few seconds: tell who is online, notice fronts that went, silent losses, and rooms that nobody looks at."""
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             now = time.monotonic()
-            for followed in list(self._rooms.values()):
-                self._forget_silent(followed, now)
-                if followed.idle(now - _IDLE_SECONDS):
-                    del self._rooms[followed.id]
-                    self._start(self._unsubscribe(followed.id))
+            for replica in list(self._rooms.values()):
+                self._forget_silent(replica, now)
+                if replica.idle(now - _IDLE_SECONDS):
+                    del self._rooms[replica.id]
+                    self._start(self._unsubscribe(replica.id))
             everyone = list(self._rooms.values())
             with suppress(StorageUnavailableError):
-                await self._line.ask("PUBLISH", self._own, "")
-                await self._line.ask_all(self._presence(followed) for followed in everyone)
-                lengths = await self._line.ask_all(("LLEN", redis_scripts.room(followed.id)) for followed in everyone)
-                for followed, length in zip(everyone, lengths, strict=True):
-                    if length != followed.applied and not followed.reading.locked():
-                        self._start(self._mend(followed))
+                await self._pipeline.ask("PUBLISH", self._own, "")
+                await self._pipeline.ask_all(self._presence(replica) for replica in everyone)
+                lengths = await self._pipeline.ask_all(("LLEN", redis_scripts.room(replica.id)) for replica in everyone)
+                for replica, length in zip(everyone, lengths, strict=True):
+                    if length != replica.applied and not replica.reading.locked():
+                        self._start(self._mend(replica))
 
-    def _forget_silent(self, followed: Followed, now: float) -> None:
-        for front in [front for front, heard in followed.fronts.items() if now - heard > SILENCE_SECONDS]:
-            del followed.fronts[front]
-            if followed.room is not None and followed.room.elsewhere.pop(front, False):
-                self._on_change(followed.room)
+    def _forget_silent(self, replica: RoomReplica, now: float) -> None:
+        for front in [front for front, heard in replica.fronts.items() if now - heard > SILENCE_SECONDS]:
+            del replica.fronts[front]
+            if replica.room is not None and replica.room.elsewhere.pop(front, False):
+                self._on_change(replica.room)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Work that nobody waits for, and that the next beat does again where Redis was away."""

@@ -207,7 +207,7 @@ class FormSteps(_Part):
     each: list[FormStep] = Field(min_length=5, max_length=5)
 
 
-class Put(_Part):
+class FieldValue(_Part):
     """What a button of the chat's form puts into the letter. `field`: another one than that of the question."""
 
     put: Text
@@ -215,17 +215,17 @@ class Put(_Part):
     days: int | None = None
 
 
-class Told(_Part):
+class QuestionMapping(_Part):
     """Where an answer to a question of the chat's form goes. `others`: where it happened to somebody else."""
 
     field: Id
     others: Id | None = None
-    buttons: dict[str, Put] = {}
+    buttons: dict[str, FieldValue] = {}
 
 
 class ChatHandover(_Part):
     filled: LocalizedText
-    questions: dict[Id, Told]
+    questions: dict[Id, QuestionMapping]
 
 
 class DraftTexts(_Part):
@@ -373,7 +373,7 @@ class MaterialOption(_Part):
     age: Literal["image", "person"]  # whose age matters
 
 
-class Whats(_Part):
+class MaterialTexts(_Part):
     title: LocalizedText
     options: list[MaterialOption]
 
@@ -436,7 +436,7 @@ class Takedown(_Part):
     headline: LocalizedText
     lead: LocalizedText
     privacy: LocalizedText
-    what: Whats
+    what: MaterialTexts
     age: AgeTexts
     choose_age: LocalizedText
     result: LocalizedText

@@ -59,7 +59,7 @@ class Menu(_Part):
     accessibility: Words
 
 
-class Waiting(_Part):
+class ChatPlaceholder(_Part):
     """What stands in the place of the chat until it opens, and where it cannot."""
 
     opening: Words
@@ -86,7 +86,7 @@ class Shared(_Part):
     picture: Words
     emergency: Emergency
     exit: Exit
-    waiting: Waiting
+    waiting: ChatPlaceholder
     footer: list[Words]
 
 

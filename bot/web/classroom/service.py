@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.web.chat.conversation_ids import Ids
 from bot.web.classroom.assistant_tasks import AssistantTasks
 from bot.web.classroom.screens import Screens
-from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
+from bot.web.limits.attempt_throttle import AttemptThrottle, GracePeriod
 from bot.web.limits.rate_limit import Limit, SlidingWindow
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,9 @@ class ClassroomService:
         self.passphrase = Passphrase(settings.facilitator_passphrase)
         self.host = settings.host
         # A crowd of a second: under a flood the console, which tries again by itself, is looked at or knows soon that it was not.
-        self.tries = AttemptThrottle(free=10, window=60, hurry=Hurry(3000, 3600.0, 1 / 15), reason="guesses", crowd=15)
+        self.tries = AttemptThrottle(
+            free=10, window=60, grace=GracePeriod(3000, 3600.0, 1 / 15), reason="guesses", crowd=15
+        )
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
         self.returning = AttemptThrottle(free=10, window=60, reason="guesses")
         self.codes = AttemptThrottle(free=20, window=600, reason="guesses")

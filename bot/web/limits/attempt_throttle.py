@@ -21,7 +21,7 @@ from bot.web.limits.pseudonym import Pseudonymizer
 _MOST_ADDRESSES = 10_000
 
 
-class Hurry(NamedTuple):
+class GracePeriod(NamedTuple):
     """While an address guessed wrong fewer than `tries` times within `window` seconds, it waits `every` seconds only."""
 
     tries: int
@@ -56,7 +56,7 @@ class AttemptThrottle:
         window: float,
         every: float = 1.0,
         longest: float = 60.0,
-        hurry: Hurry | None = None,
+        grace: GracePeriod | None = None,
         most: int = 2000,
         reason: Reason = "too_fast",
         crowd: int = MOST_WAITING,
@@ -66,14 +66,14 @@ class AttemptThrottle:
         """
         self.free = free
         self.most = most
-        self.hurry = hurry
+        self.grace = grace
         self.crowd = crowd
         self._window = window
         self._every = every
         self._longest = longest
         self._reason: Reason = reason
         self._everybody = _Guesser()
-        self._guessers = TTLCache[_Guesser](max(window, hurry.window if hurry else 0.0), _MOST_ADDRESSES)
+        self._guessers = TTLCache[_Guesser](max(window, grace.window if grace else 0.0), _MOST_ADDRESSES)
         self._pseudonymizer = Pseudonymizer()
         self._looking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -106,8 +106,8 @@ class AttemptThrottle:
         for pseudonym, room in self._around(address):
             guesser = self._guessers.get(pseudonym) or _Guesser(since=now, turnstile=Lottery(self.crowd))
             _add(guesser.wrong, now, room * self.free)
-            if self.hurry:
-                guesser.forgiven(now, self.hurry.tries / self.hurry.window)
+            if self.grace:
+                guesser.forgiven(now, self.grace.tries / self.grace.window)
                 guesser.level += 1
             self._guessers.put(pseudonym, guesser)
 
@@ -123,9 +123,9 @@ class AttemptThrottle:
             free = room * self.free
             if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
                 continue
-            hurry = self.hurry
-            hurried = hurry and guesser.forgiven(now, hurry.tries / hurry.window) < room * hurry.tries
-            return guesser, (hurry.every if hurry and hurried else self._every)
+            grace = self.grace
+            hurried = grace and guesser.forgiven(now, grace.tries / grace.window) < room * grace.tries
+            return guesser, (grace.every if grace and hurried else self._every)
         return None
 
     def _recent(self, guesser: _Guesser, now: float) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.common.languages import LANGUAGES
 from bot.knowledge.complaint.questions import ComplaintQuestions
-from bot.knowledge.page_texts.complaint import ChatHandover, Put, Told
+from bot.knowledge.page_texts.complaint import ChatHandover, FieldValue, QuestionMapping
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 
@@ -16,7 +16,7 @@ class Tap:
     """A text that the form offers to tap. `put` is None where it fills nothing: a topic is no story."""
 
     said: str
-    put: Put | None = None
+    put: FieldValue | None = None
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class FormQuestion:
     """A question of the form whose answers go into the letter."""
 
     id: str
-    told: Told
+    told: QuestionMapping
     taps: tuple[Tap, ...]
 
 

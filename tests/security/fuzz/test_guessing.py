@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.web.http.errors import ApiError
-from bot.web.limits.attempt_throttle import AttemptThrottle, Hurry
+from bot.web.limits.attempt_throttle import AttemptThrottle, GracePeriod
 from tests.security.fuzz.conftest import serving
 from tests.web.session import PHRASE
 
@@ -81,7 +81,7 @@ async def test_a_class_at_another_address_does_not_wait_for_the_guesser(guessed)
 
 
 async def test_after_thousands_of_wrong_phrases_one_a_second_is_looked_at():
-    throttle = AttemptThrottle(free=10, window=60, longest=0.3, hurry=Hurry(50, 3600.0, 0.001))
+    throttle = AttemptThrottle(free=10, window=60, longest=0.3, grace=GracePeriod(50, 3600.0, 0.001))
     for _ in range(40):
         async with throttle.attempt("192.0.2.1", "pt"):
             throttle.failed("192.0.2.1")

@@ -65,7 +65,7 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "lines of facilitators of a room": screens.MOST_OF_ROLE,
         "wrong codes of an address, free": classroom.codes.free,
         "wrong pass phrases of an address, free": classroom.tries.free,
-        "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.hurry.tries,
+        "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.grace.tries,
         "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
         "wrong codes in all in 600 s": classroom.codes.most,
         "that wait to guess": lottery.MOST_WAITING,
