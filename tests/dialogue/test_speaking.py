@@ -702,7 +702,7 @@ def test_whoever_has_their_mother_beside_them_is_answered():
 
 
 @pytest.mark.parametrize(
-    ("chance", "shown", "more"), [(0.5, (), True), (0.3, (), False), (0.9, ("complaint/after:more",), False)]
+    ("chance", "shown", "more"), [(0.65, (), True), (0.5, (), False), (0.9, ("complaint/after:more",), False)]
 )
 def test_whoever_goes_on_about_an_answer_hears_what_lies_behind_it(chance, shown, more):
     case = Case(topic="threats", role="self", shown=("complaint/after", *shown), last="complaint/after")
