@@ -76,8 +76,8 @@ SETTINGS = {
 NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25}
 NEAREST_SHARE = {"act": 0.2, "role": 0.5, "topic": 0.5, "label": 0.5, "risk": 0.1}
 # Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, has a question
-# apart from what it tells, or denies something. "part": of what a message says or asks apart, by hand near what 4,400 annotated parts gave; of those of
-# the development conversations that need an answer 65 in 100 are read rightly, where "first" gave 60 (72 and 67 of those to report by).
+# apart from what it tells, or denies something. "part": of what a message says or asks apart, by hand near what 4,951 annotated parts gave; of those of
+# the development conversations that need an answer 64 in 100 are read rightly, where "first" gave 60 (70 and 68 of those to report by).
 QUESTION_WEIGHTS = {
     "first": {
         "encoder_in_context": 0.45, "ngrams_in_context": 0.37, "nearest_in_context": 0.28, "usual": 0.36, "label": 0.31, "act": 0.75, "role": 0.2,

@@ -94,9 +94,9 @@ class SafetyCheck(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = WEIGHTS
-        folder = load_settings().data / "safety"
-        self._languages = read_languages(load_settings().data)
-        self._patterns = {language: DangerPatterns(folder, language) for language in LANGUAGES}
+        data = load_settings().data
+        self._languages = read_languages(data)
+        self._patterns = {language: DangerPatterns(data / "safety", language) for language in LANGUAGES}
 
     @classmethod
     def create(

@@ -46,7 +46,7 @@ class ClassroomService:
         self.speaking = SlidingWindow((Limit(40, 5.0),))  # frames of one screen
         self.screens = Screens()
         self._assistant = assistant
-        self._set = dataclasses.replace(settings, facilitator_passphrase=None)  # only its hash stays
+        self._settings = dataclasses.replace(settings, facilitator_passphrase=None)  # only its hash stays
         self._opening = asyncio.Lock()
         self._rooms: Rooms | None = None
         self._assistant_tasks: AssistantTasks | None = None
@@ -57,7 +57,7 @@ class ClassroomService:
         """Opened now if they were not. Raises DataError or SQLAlchemyError."""
         async with self._opening:
             if self._rooms is None:
-                rooms = await asyncio.to_thread(Rooms.open, self._set)
+                rooms = await asyncio.to_thread(Rooms.open, self._settings)
                 self.screens.watch(rooms)
                 self._assistant_tasks = AssistantTasks(rooms, self._assistant)
                 self._tidying = asyncio.create_task(self._tidy(rooms))

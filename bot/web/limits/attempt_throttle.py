@@ -124,8 +124,9 @@ class AttemptThrottle:
             if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
                 continue
             grace = self.grace
-            hurried = grace and guesser.forgiven(now, grace.tries / grace.window) < room * grace.tries
-            return guesser, (grace.every if grace and hurried else self._every)
+            if grace and guesser.forgiven(now, grace.tries / grace.window) < room * grace.tries:
+                return guesser, grace.every
+            return guesser, self._every
         return None
 
     def _recent(self, guesser: _Guesser, now: float) -> int:
