@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -56,6 +59,12 @@ async def test_the_language_of_short_lines(parse, line, language):
 )
 async def test_a_third_language_is_known(parse, line):
     assert (await parse(line))["language_sure"] == "other"
+
+
+def test_the_words_of_a_third_language_are_read_without_all_that_belongs_to_it():
+    code = "import sys; from bot.nlu.components.language import _common_words as words; assert 'est' in words('fr') and not words('zz'); "
+    code += "assert not [name for name in sys.modules if name.startswith('spacy.lang.fr')]"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("line", ["asdf qwer zxcv", "hjk sdf wer tyu", "ajsdh ashdj kasjdh", "qwe rty uio pas"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import runpy
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.util import get_lang_class
 
 from bot.knowledge.yaml_file import read
 from bot.nlu.text import ngram_analyzer, normalize
@@ -190,11 +191,15 @@ def _third_languages() -> langid.LanguageIdentifier:
 
 @lru_cache
 def _common_words(language: str) -> frozenset[str]:
-    """spaCy's list for a language; none where spaCy has no such language."""
-    try:
-        return frozenset(get_lang_class(language).Defaults.stop_words)
-    except ImportError:
+    """spaCy's list for a language; none where spaCy has no such language.
+
+    The list is read from its file alone: to import the whole of French compiles its tokenizer, four seconds in which nobody is answered.
+    """
+    package = find_spec(f"spacy.lang.{language}")
+    if package is None or not package.submodule_search_locations:
         return frozenset()
+    listed = Path(package.submodule_search_locations[0]) / "stop_words.py"
+    return frozenset(runpy.run_path(str(listed))["STOP_WORDS"]) if listed.exists() else frozenset()
 
 
 def _words(line: str) -> list[str]:
