@@ -9,6 +9,8 @@ from bot.nlu.text.normalize import strip_accents
 _DID = r"(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
 # Said by somebody grown up who was taken for a mother or a teacher.
 VICTIM = "victim"
+# Said by somebody who was taken for the one it happened to, and does not say who they are.
+NOT_VICTIM = "not_victim"
 _HURT = r"(?:burlad|enganad|roubad|vitima|agredid|insultad|ameacad|chantagead|violad|abusad)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -81,7 +83,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("did_it", re.compile(rf"\b(?:fui|era) eu (?:que|quem|q) (?:a |o |as |os |lhe |isto )?(?:\w+ )?{_DID}\b")),
     ("did_it", re.compile(rf"\beu (?:e|foi) (?:que|q) (?:a |o |lhe |isto )?{_DID}\b(?! (?:a |as |o |os )?minha)")),
-    ("did_it", re.compile(r"\bfomos nos (?:que|q)\b|\bnao sou (?:eu )?a vitima\b")),
+    ("did_it", re.compile(r"\bfomos nos (?:que|q)\b")),
     (
         "did_it",
         re.compile(
@@ -111,7 +113,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "did_it",
         re.compile(
-            r"\b(?:i'?m|i am) (?:the one who (?:did|made|sent|posted|started)|not the victim)|\bit was me who (?:did|made|sent|posted|started)"
+            r"\b(?:i'?m|i am) the one who (?:did|made|sent|posted|started)|\bit was me who (?:did|made|sent|posted|started)"
         ),
     ),
     ("did_it", re.compile(r"\bi(?:'m the one who)? made (?:the|a|that) (?:fake|nude|deepfake|group|page|account)")),
@@ -120,6 +122,20 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "bystander",
         re.compile(
             r"\b(?:eu |tb |tambem |tbm )+(?:so |apenas )?(?:me )?ri[ -]?me\b|\beu (?:so|apenas) (?:me )?(?:ri|vi|assisti|estava)\b|\bi only (?:laughed|watched|saw)\b|\bi (?:just |also |kinda |kind of )?laughed\b(?! it off)"
+        ),
+    ),
+    (
+        NOT_VICTIM,
+        re.compile(
+            r"\b(?:nao|n) (?:sou|fui) (?:eu )?a vitima\b|\bcomo se (?:eu )?fosse a vitima\b|\b(?:nao|n) sou eu (?:que|q|quem) (?:esta|ta|estou|tou|aparece|apareco)\b"
+            r"|\b(?:nao|n) sou eu n(?:o|a|as|os) (?:video|foto|fotos|imagem|imagens)\b|\b(?:nao|n) (?:me )?(?:aconteceu|fizeram) (?:nada |isto |isso )?a mim\b"
+        ),
+    ),
+    (
+        NOT_VICTIM,
+        re.compile(
+            r"\b(?:i'?m|i am) not the (?:victim|one (?:in|on) (?:it|the|that|there))\b|\bnot me (?:in|on) (?:it|the (?:pic|photo|picture|video|vid)\w*)\b"
+            r"|\blike (?:i'?m|i am|i was) (?:the|a) victim\b|\b(?:didn'?t|did not) happen to me\b"
         ),
     ),
     (
@@ -137,12 +153,19 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DENIED = re.compile(r"\b(?:nao|n|nem|nunca|never|not|didn'?t)\s+(?:e |fui |sou |was |i )?$")
 
+_SAID_BY_OTHERS = re.compile(
+    r"\b(?:diz\w*|disse\w*|ach[ao]\w*|jura\w*|says?|said|saying|thinks?|claims?)\b[^.!?]{0,25}$"
+)
+
 
 def speaker_in(normalized: str, language: str) -> str | None:
-    """Who writes (a role of bot.dialogue.case, or VICTIM), where the message says it in so many words; None where it does not."""
+    """Who writes (a role of bot.dialogue.case, VICTIM or NOT_VICTIM), where the message says it in so many words; None where it does not."""
     line = strip_accents(normalized) if language == "pt" else normalized
     for role, pattern in _PATTERNS:
         found = pattern.search(line)
-        if found and not _DENIED.search(line[: found.start()]):
-            return role
+        if not found or _DENIED.search(line[: found.start()]):
+            continue
+        if role == NOT_VICTIM and _SAID_BY_OTHERS.search(line[: found.start()]):
+            continue
+        return role
     return None

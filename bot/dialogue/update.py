@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.ages import Ages
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
-from bot.dialogue.speaker import VICTIM
+from bot.dialogue.speaker import NOT_VICTIM, VICTIM
 from bot.knowledge.answers import role_of
 from bot.labels import TOPICS
 
@@ -19,7 +19,7 @@ _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a vic
 _SURELY_DID, _ASKED_AS_DOER = 0.7, 0.5
 # What only somebody of a role asks tells who writes as well, from this chance on, where the reader of roles does not think it unlikely.
 _ASKED_AS, _NOT_UNLIKELY = 0.75, 0.15
-_DID_IT = "did_it"
+_DID_IT, _NEAR_BY = "did_it", "bystander"
 _GROWN_UP = ("carer", "professional")  # a child who is addressed as one would not know who is meant
 _ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": "carer"}
 _TELLING = ("tell", "add", "ask", "correct", "deny", "confirm", "complain", "again", "refuse")
@@ -55,7 +55,10 @@ def updated(
     if speaker == VICTIM:
         grown = ("self_adult",) if case.role in _GROWN_UP else ()
         speaker, case = "self", replace(case, role="self", done=(*case.done, *grown))
-    role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
+    if speaker == NOT_VICTIM:
+        role = _role_of_another(case, reading)
+    else:
+        role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
     case = replace(case, role=role, topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
 
@@ -92,6 +95,15 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)
     return role if chance >= needed else case.role
+
+
+def _role_of_another(case: Case, reading: Reading) -> str:
+    """The role of somebody who says not to be the one it happened to: the likeliest other one, of whoever did it only where it is plainly read."""
+    if case.role not in (None, "self", "curious"):
+        return case.role
+    others = {role: chance for role, chance in reading.role.items() if role not in ("self", "none")}
+    role = max(others, key=lambda one: others[one], default=_NEAR_BY)
+    return _NEAR_BY if role == _DID_IT and others[role] < _SURELY_DID else role
 
 
 def _shares(reading: Reading) -> dict[str, float]:

@@ -40,6 +40,16 @@ def test_somebody_grown_up_who_was_hurt_is_no_mother_any_more():
     assert updated(case, reading("add", "scam", "carer"), Ages()).role == "self"
 
 
+def test_who_says_not_to_be_the_one_it_happened_to_is_no_victim_any_more():
+    read = reading("correct", "sextortion", "self")
+    assert updated(VICTIM, read, Ages(), "not_victim").role == "bystander"
+    friend = replace(read, role={"self": 0.6, "friend": 0.3})
+    assert updated(VICTIM, friend, Ages(), "not_victim").role == "friend"
+    doubted = replace(read, role={"self": 0.5, "did_it": 0.4})  # nobody is accused on a guess
+    assert updated(VICTIM, doubted, Ages(), "not_victim").role == "bystander"
+    assert updated(replace(VICTIM, role="carer"), read, Ages(), "not_victim").role == "carer"
+
+
 def test_the_age_of_a_sister_who_helps_is_not_that_of_whoever_did_it():
     case = replace(VICTIM, other_age=15)
     assert updated(case, reading(), Ages(else_=20, relative=True)).other_age == 15
@@ -216,3 +226,24 @@ def test_what_only_some_ask_tells_who_writes(question, chance, role_chance, role
     others = {"friend": role_chance, "did_it": role_chance}
     read = Reading(act={"tell": 0.9}, role={"self": 0.6, **others}, question={question: chance})
     assert updated(Case(topic="threats", role="self"), read, Ages()).role == role
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        (("tenho ate as 7 do treino", "ele filmou me e quer a minha consola senao mostra a equipa"), True),
+        (("se n lhe der 20 euros ate amanha ele conta a todos",), True),
+        (("she wants it by tonight", "if i don't give him my skins he'll tell my mum"), True),
+        (("tenho 17", "ele ameacou me no corredor"), False),
+        (("o treino e ate as 7", "ele filma toda a gente"), False),
+        (("a reuniao e ate amanha", "gozam comigo"), False),
+        (("estamos a escrever uma peca de teatro, ele tem ate a meia noite senao mostra as fotos",), False),
+        (("ja contei a minha mae, ele disse ate amanha", "se n pagar ele publica"), False),
+    ],
+)
+def test_an_hour_told_after_a_demand_is_the_hour_of_a_blackmail(said, begins):
+    now, *before = said
+    case = Case(topic="filming", role="self")
+    assert danger.blackmail_begins(case, now, before) is begins
+    assert not danger.blackmail_begins(replace(case, role="did_it"), now, before)
+    assert not danger.blackmail_begins(replace(case, shown=("crisis/blackmail_clock",)), now, before)
