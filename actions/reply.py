@@ -296,6 +296,8 @@ class Speaker:
         ):
             case = replace(case, danger="none", danger_turns=0)  # nobody had spoken of it but us
         tapped = self._tapped(case)
+        if not tapped and not self._reading.denied and danger.blackmail_begins(case, self._said, self.said_before):
+            self._turn = replace(self._turn, risk="urgent", danger="blackmail")
         spoken = self._of_named_topic(case) or self._of_long_ago(case, tapped) or self._of_danger(case, tapped)
         if spoken:
             return spoken

@@ -15,9 +15,21 @@ REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 _BLACKMAIL = "crisis/blackmail_clock"
 _DEADLINE = re.compile(
-    r"\b(?:ate|antes d[ae]s?|daqui a|em|dentro de|faltam?|so tenho|tenho|until|till|by|before|within|in|only|got) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
+    r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
     r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour)|\b(?:tomorrow morning|amanha de manha)\b|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
+    r"|\b(?:em|so tenho|tenho|faltam?|in|only|got) (?:uma? hora|an hour|meia hora|half an hour)\b"  # "tenho 17" is an age
 )
+# An hour that is near, and what somebody demands or threatens: told together, or the demand in a message before.
+_NEAR_HOUR = re.compile(
+    r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within) (?:as |aos? |a |ao |today |hoje |at |the )?"
+    r"(?:\d{1,2}(?:[:.h]\d{0,2})?\b(?! ?(?:anos|years?|yo\b|yrs?|dias|days|de \w+))|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour|fim do dia)"
+    r"|\b(?:tenho|faltam?|got|have|restam) (?:so |only |mais )?(?:[1-9]|[1-3]\d|4[0-8]) ?(?:h\b|horas?|hours?|hrs?|min\w*)|\b(?:tomorrow morning|amanha de manha)\b"
+)
+_DEMAND = re.compile(
+    r"\b(?:se (?:eu )?(?:nao|n) (?:lhe |o |a |the |eu )?\w+|senao|ou entao|(?:publica|manda|mostra|conta|posta|mete|espalha|poe|bate|parte|diz)(?:r|m)? .{0,50}\b(?:se eu|se n|senao)"
+    r"|ameac\w+|chantag\w+|if i (?:don'?t|do not)|unless i|or (?:he|she|they|it)(?:'?ll| will)|threat\w*|blackmail\w*|em troca|in exchange|exige|obriga(?:-me|m-me| me|m me))\b"
+)
+_PLAYED = re.compile(r"\b(?:a|na) (?:brincar|gozar|brincadeira)\b|\b(?:joking|kidding|just a joke|as a joke)\b")
 _PASSED = re.compile(
     r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)?\b|\bo prazo (?:ja )?(?:acabou|passou)\b"
     r"|\b(?:the )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h) (?:has |is |'?s )?(?:already )?(?:passed|gone)\b"
@@ -203,6 +215,24 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")
+
+
+def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
+    """Whether a message names an hour that is near, and it or one before it a demand under a threat, where nothing of it was answered yet.
+
+    All in small letters, without accents. Of 84 such turns of data/conversations 80 are urgent; the hour is often told after the demand.
+    """
+    if case.role == "did_it" or _BLACKMAIL in case.shown or case.deadline or not _OVER.isdisjoint(case.done):
+        return False
+    if (
+        not _NEAR_HOUR.search(now)
+        or deadline_over(now)
+        or said_safe(now)
+        or _PLAYED.search(now)
+        or of_a_story((now, *before))
+    ):
+        return False
+    return any(_DEMAND.search(plain) for plain in (now, *before))
 
 
 def deadline_over(plain: str) -> bool:
