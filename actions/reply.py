@@ -530,7 +530,8 @@ class Speaker:
         begins = self._of_known_age(words.text if whole else words.short or first_sentence(words.text), case)
         if choose.to_pass_on(self._bank, id, case):
             begins = f"{self._phrase('to_pass_on', case)} {begins}"
-        said = f"{question}{'' if question.endswith('?') else ':'} {self._library.name_contacts(begins, language)}"
+        # in quotation marks: it is what the person may ask or say, in their words and not in ours
+        said = f'"{question}"{"" if question.endswith("?") else ":"} {self._library.name_contacts(begins, language)}'
         return replace(
             spoken,
             case=case.with_shown(id if whole else f"{id}:short"),

@@ -150,7 +150,7 @@ def test_what_else_may_have_been_asked_is_said_in_a_sentence_and_offered_to_tap(
     reply = spoken(case, "block", 0.4, parents_know=0.3, answer_him=0.1)
     asked = open_library().bank["sextortion/parents_know"].tap.pt
     assert reply.answer == "sextortion/block"
-    assert reply.bubbles[-1].startswith(asked)
+    assert reply.bubbles[-1].startswith(f'"{asked}"')
     assert [id for _, id in reply.taps[:2]] == ["sextortion/parents_know", "sextortion/answer_him"]
     assert asked not in said(spoken(case, "block", 0.9, parents_know=0.05))
 
