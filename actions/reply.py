@@ -401,7 +401,7 @@ class Speaker:
         last = case.last if case.last in self._bank and case.last not in _LOST else None
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
-        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found):
+        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found) and not self._grave(case):
             sorry = self._say(case, _SORRY)
             return self._with_taps(sorry, self._to_offer(sorry.case, [id for id, _ in found])[:_NEAR_TAPS])
         case, found, unsure = self._without_words_alone(case, found, act)
@@ -456,6 +456,10 @@ class Speaker:
         """The answer, and with it what else was asked or may have been meant."""
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
         return spoken if best in _INVITES else self._with_besides(spoken, found if score < _ONE_MEANT else [])
+
+    def _grave(self, case: Case) -> bool:
+        """Whether somebody may be in danger: an apology and buttons are no answer then."""
+        return self._turn.risk == "urgent" or case.danger != "none" or self._topics.is_dying(case.topic)
 
     def _is_guess(self, case: Case, found: list[tuple[str, float]]) -> bool:
         """Whether nothing that was not said is likely to be what somebody means who says that we missed it."""
@@ -687,7 +691,7 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The lines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        nothing_said = spoken.answer in (*_LOST, *_EVERYDAY) and not self._reading.denied
+        nothing_said = spoken.answer in (_SORRY, *_LOST, *_EVERYDAY) and not self._reading.denied
         if nothing_said and (case.danger != "none" or self._safety_asked(case) >= _FAINTLY_ASKED):
             return self._in_danger(case)  # in what may be danger nobody is asked what they mean
         if self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said):

@@ -120,6 +120,17 @@ def test_a_guess_after_a_complaint_is_called_one():
     assert unsure.startswith("Desculpa. É isto")
 
 
+def test_in_danger_a_complaint_is_met_by_more_than_an_apology():
+    told = Case(topic="suicide_risk", role="friend", last="friend/promised_secret")
+    for case, risk in ((told, "urgent"), (replace(told, danger="dying"), "concern"), (told, "concern")):
+        reply = spoken(
+            case, "friend/call_for_friend", 0.2, risk=risk, act="complain", danger=0.3, text="ligo ja a mae, sim ou nao"
+        )
+        assert reply.answer == "friend/call_for_friend"
+    elsewhere = Case(topic="rumours", role="friend", last="friend/promised_secret")
+    assert spoken(elsewhere, "friend/call_for_friend", 0.2, act="complain").answer == "assistant/sorry"
+
+
 def test_thanks_with_a_question_are_answered():
     case = Case(topic="offline_violence", role="professional")
     reply = spoken(case, "professional/duty_to_report", 0.6, act="thank", **{"assistant/thanks": 0.3})
