@@ -29,7 +29,12 @@ _DEMAND = re.compile(
     r"\b(?:se (?:eu )?(?:nao|n) (?:lhe |o |a |the |eu )?\w+|senao|ou entao|(?:publica|manda|mostra|conta|posta|mete|espalha|poe|bate|parte|diz)(?:r|m)? .{0,50}\b(?:se eu|se n|senao)"
     r"|ameac\w+|chantag\w+|if i (?:don'?t|do not)|unless i|or (?:he|she|they|it)(?:'?ll| will)|threat\w*|blackmail\w*|em troca|in exchange|exige|obriga(?:-me|m-me| me|m me))\b"
 )
-_PLAYED = re.compile(r"\b(?:a|na) (?:brincar|gozar|brincadeira)\b|\b(?:joking|kidding|just a joke|as a joke)\b")
+# It was in play, or nothing of the kind, and nobody asks whether it was.
+_PLAYED = re.compile(
+    r"^(?!.*\b(?:ach(?:as|a|o|am)|sera|talvez|se calhar|do you think|maybe|what if|e se)\b)(?=.*(?:(?<!nao )(?<!n )\b(?:e|era|foi|ta|esta|tava|estava) (?:\w+ ){0,4}?(?:a|na|por|de) (?:brincar|brincadeira)\b"
+    r"|(?<!nao )(?<!n )\b(?:e|era|foi) (?:so |apenas )?uma (?:piada|brincadeira)\b|\bn(?:ao)? e nada disso\b|(?<!not )(?:'s|\bits|\bwas|\bis) (?:just |only )?(?:a joke|joking|kidding)\b))",
+    re.DOTALL,
+)
 _PASSED = re.compile(
     r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)?\b|\bo prazo (?:ja )?(?:acabou|passou)\b"
     r"|\b(?:the )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h) (?:has |is |'?s )?(?:already )?(?:passed|gone)\b"
@@ -236,8 +241,9 @@ def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
 
 
 def deadline_over(plain: str) -> bool:
-    """Whether the hour that a blackmailer named has passed, or somebody who can act knows of it. `plain`: in small letters, without accents."""
-    return bool(_PASSED.search(plain) or _TOLD.search(plain))
+    """Whether the hour that a blackmailer named has passed, somebody who can act knows of it, or it was in play. `plain`: in small letters, without
+    accents."""
+    return bool(_PASSED.search(plain) or _TOLD.search(plain) or _PLAYED.search(plain))
 
 
 def deadline_runs(case: Case) -> bool:

@@ -176,7 +176,16 @@ def test_a_habit_of_speech_may_be_no_wish_to_die(said, jest):
 
 @pytest.mark.parametrize(
     ("said", "over"),
-    [("the 6pm passed and nothing was sent", True), ("he says till 6pm", False), ("6 passed me the ball", False)],
+    [
+        ("the 6pm passed and nothing was sent", True),
+        ("he says till 6pm", False),
+        ("6 passed me the ball", False),
+        ("calma, nao e nada disso, e so o meu primo a brincar", True),
+        ("era so uma piada", True),
+        ("achas que ele esta a brincar?", False),
+        ("isto nao e uma piada", False),
+        ("ta a gozar comigo no grupo", False),
+    ],
 )
 def test_an_hour_that_passed_ends_a_deadline(said, over):
     assert danger.deadline_over(said) is over
