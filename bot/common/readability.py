@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _END = re.compile(r"[.!?…]+[)”»\"']*(?=\s|$)|\n\s*\n|\n(?=\s*•)")
+_LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"\{\w+\}|\w+(?:[-'’]\w+)*")
 _APOSTROPHES = re.compile(r"['’`´]")
 _LONG_WORD = 6
@@ -42,8 +43,11 @@ def lix(text: str) -> float:
 
 def plain_words(text: str) -> list[str]:
     """The words in lower case without accents, punctuation and signs."""
-    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
-    return re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
+    letters = _APOSTROPHES.sub("", text.casefold())
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _LETTERS.findall(letters)
 
 
 def same_key(text: str) -> str:

@@ -37,7 +37,13 @@ class Forbidden(BaseModel):
     def found(self, text: str, language: str, facet: str = "") -> list[tuple[int, str]]:
         """(offset, words) of each forbidden phrase in the text."""
         phrases = getattr(self, language) if language in LANGUAGES else []  # of the others nobody listed any
-        found = [match for phrase in phrases for match in pattern(phrase).finditer(text)]
+        small = text.lower()
+        found = [
+            match
+            for phrase in phrases
+            if any(letters in small for letters in _first_letters(phrase))
+            for match in pattern(phrase).finditer(text)
+        ]
         if "negated" in self.unless:
             found = [match for match in found if not _NEGATION.search(text[: match.start()])]
         quoted = [match for match in found if _in_quotes(text, match.start())]
@@ -50,6 +56,13 @@ class Forbidden(BaseModel):
 
 def _in_quotes(text: str, offset: int) -> bool:
     return any(quote.start() < offset < quote.end() for quote in _QUOTED.finditer(text))
+
+
+@lru_cache(maxsize=2000)
+def _first_letters(phrase: str) -> tuple[str, ...]:
+    """Of the choices of the first word of a phrase the letters that stand in them: where none is in a text the phrase is not, and need not be looked for."""
+    first = phrase.split()[0].lower()
+    return ("",) if first.endswith("?") else tuple(max(choice.split("*"), key=len) for choice in first.split("|"))
 
 
 @lru_cache(maxsize=2000)
