@@ -55,10 +55,9 @@ def updated(
     if speaker == VICTIM:
         grown = ("self_adult",) if case.role in _GROWN_UP else ()
         speaker, case = "self", replace(case, role="self", done=(*case.done, *grown))
+    role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
     if speaker == NOT_VICTIM:
         role = _role_of_another(case, reading)
-    else:
-        role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
     case = replace(case, role=role, topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
 
