@@ -401,7 +401,12 @@ class Speaker:
         last = case.last if case.last in self._bank and case.last not in _LOST else None
         if last and found and found[0][0] == _SIMPLER:
             return self._say(case, last, again=True)
-        if begins == "complain" and _SORRY not in case.shown and self._is_guess(case, found) and not self._grave(case):
+        if (
+            begins == "complain"
+            and _SORRY not in case.shown
+            and self._is_guess(case, found)
+            and not self._may_be_danger(case)
+        ):
             sorry = self._say(case, _SORRY)
             return self._with_taps(sorry, self._to_offer(sorry.case, [id for id, _ in found])[:_NEAR_TAPS])
         case, found, unsure = self._without_words_alone(case, found, act)
@@ -457,7 +462,7 @@ class Speaker:
         spoken = self._say(case, best, again=again, in_doubt=score < _SURE_OF_YES)
         return spoken if best in _INVITES else self._with_besides(spoken, found if score < _ONE_MEANT else [])
 
-    def _grave(self, case: Case) -> bool:
+    def _may_be_danger(self, case: Case) -> bool:
         """Whether somebody may be in danger: an apology and buttons are no answer then."""
         return self._turn.risk == "urgent" or case.danger != "none" or self._topics.is_dying(case.topic)
 

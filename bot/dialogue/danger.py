@@ -14,16 +14,19 @@ ASKS_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"
 REMEMBERED = 6  # turns in which a line stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 _BLACKMAIL = "crisis/blackmail_clock"
+_UNTIL = r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within)"
+_HOUR = r"\d{1,2}(?:[:.h]\d{0,2})?\b"
+_SOON = r"uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour"
+_NEXT_MORNING = r"\b(?:tomorrow morning|amanha de manha)\b"
+_UNITS = r"h\b|horas?|hours?|hrs?|min\w*"
 _DEADLINE = re.compile(
-    r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within) (?:as |aos? |a |today |hoje |at )?(?:\d{1,2}(?:[:.h]\d{0,2})?\b ?(?:h\b|horas?|hours?|hrs?|min\w*|am\b|pm\b)?"
-    r"|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour)|\b(?:tomorrow morning|amanha de manha)\b|\b\d{1,2} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
+    rf"{_UNTIL} (?:as |aos? |a |today |hoje |at )?(?:{_HOUR} ?(?:{_UNITS}|am\b|pm\b)?|{_SOON})|{_NEXT_MORNING}|\b\d{{1,2}} ?(?:h|horas|hours|hrs|min\w*|pm|am)\b"
     r"|\b(?:em|so tenho|tenho|faltam?|in|only|got) (?:uma? hora|an hour|meia hora|half an hour)\b"  # "tenho 17" is an age
 )
 # An hour that is near, and what somebody demands or threatens: told together, or the demand in a message before.
 _NEAR_HOUR = re.compile(
-    r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within) (?:as |aos? |a |ao |today |hoje |at |the )?"
-    r"(?:\d{1,2}(?:[:.h]\d{0,2})?\b(?! ?(?:anos|years?|yo\b|yrs?|dias|days|de \w+))|uma? hora|an hour|meia[- ]noite|midnight|hoje|tonight|noite|amanha|tomorrow|meia hora|half an hour|fim do dia)"
-    r"|\b(?:tenho|faltam?|got|have|restam) (?:so |only |mais )?(?:[1-9]|[1-3]\d|4[0-8]) ?(?:h\b|horas?|hours?|hrs?|min\w*)|\b(?:tomorrow morning|amanha de manha)\b"
+    rf"{_UNTIL} (?:as |aos? |a |ao |today |hoje |at |the )?(?:{_HOUR}(?! ?(?:anos|years?|yo\b|yrs?|dias|days|de \w+))|{_SOON}|fim do dia)"
+    rf"|\b(?:tenho|faltam?|got|have|restam) (?:so |only |mais )?(?:[1-9]|[1-3]\d|4[0-8]) ?(?:{_UNITS})|{_NEXT_MORNING}"
 )
 _DEMAND = re.compile(
     r"\b(?:se (?:eu )?(?:nao|n) (?:lhe |o |a |the |eu )?\w+|senao|ou entao|(?:publica|manda|mostra|conta|posta|mete|espalha|poe|bate|parte|diz)(?:r|m)? .{0,50}\b(?:se eu|se n|senao)"
@@ -229,15 +232,10 @@ def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
     """
     if case.role == "did_it" or _BLACKMAIL in case.shown or case.deadline or not _OVER.isdisjoint(case.done):
         return False
-    if (
-        not _NEAR_HOUR.search(now)
-        or deadline_over(now)
-        or said_safe(now)
-        or _PLAYED.search(now)
-        or of_a_story((now, *before))
-    ):
+    said = (now, *before)
+    if not _NEAR_HOUR.search(now) or deadline_over(now) or said_safe(now) or of_a_story(said):
         return False
-    return any(_DEMAND.search(plain) for plain in (now, *before))
+    return any(_DEMAND.search(plain) for plain in said)
 
 
 def deadline_over(plain: str) -> bool:

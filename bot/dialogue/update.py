@@ -55,10 +55,7 @@ def updated(
     if speaker == VICTIM:
         grown = ("self_adult",) if case.role in _GROWN_UP else ()
         speaker, case = "self", replace(case, role="self", done=(*case.done, *grown))
-    role = speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
-    if speaker == NOT_VICTIM:
-        role = _role_of_another(case, reading)
-    case = replace(case, role=role, topic=_topic(case, reading, act))
+    case = replace(case, role=_who(case, speaker, reading, act), topic=_topic(case, reading, act))
     return replace(_with_ages(case, ages, act), done=tuple(dict.fromkeys((*case.done, *reading.facts))))
 
 
@@ -68,6 +65,13 @@ def _topic(case: Case, reading: Reading, act: str) -> str | None:
         return case.topic
     needed = _FIRST_TOPIC if case.topic is None else _CORRECTED if act in ("correct", "tell") else _NEW_TOPIC
     return topic if chance >= needed else case.topic
+
+
+def _who(case: Case, speaker: str | None, reading: Reading, act: str) -> str | None:
+    """Who writes, as the words say it plainly, else as it is read."""
+    if speaker == NOT_VICTIM:
+        return _role_of_another(case, reading)
+    return speaker if speaker and _may_be(case, speaker) else _role(case, reading, act)
 
 
 def _may_be(case: Case, speaker: str) -> bool:
