@@ -63,6 +63,7 @@ _SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
     "crisis/denied",
 )
 _ANOTHER_DIES = "crisis/friend_suicidal"
+_IN_DANGER = "crisis/danger_now"
 _VICTIM_HURT = "did_it/victim_hurt"  # whoever did it fears that the other one dies: it names the lines itself
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
@@ -214,8 +215,11 @@ class ReplyAction(AnswerAction):
         case = replace(case, platform=platform_after(before.platform, plain))
         speaker = Speaker(library, turn, reading, before)
         spoken = speaker.speak(case)
-        alarm = round(reading.danger, 2) if (spoken.risk or turn.risk) == "urgent" else 0.0
+        urgent = (spoken.risk or turn.risk) == "urgent"
+        alarm = round(reading.danger, 2) if urgent else 0.0
         case = danger.with_deadline(spoken.case, (plain, *speaker.said_before), library.bank.tricks)
+        if urgent and reading.danger >= choose.PLAIN_DANGER:
+            case = replace(case, topic=choose.topic_of_danger(library.topics, reading, case))
         if reading.denied and spoken.risk != "urgent" and case.role in (None, "self"):
             case = case.with_shown(_DENIED)  # it is believed, though something else was answered
         case = replace(case, last=spoken.answer or before.last, offered=spoken.taps, alarm=alarm).with_said(normalized)
@@ -310,9 +314,12 @@ class Speaker:
     def _of_named_topic(self, case: Case) -> Spoken | None:
         """What to do about the topic whose name was tapped or typed."""
         named = self._named()
-        if not named or (self._topics.is_alarm(named) and not self._topics.is_dying(named)):
-            return None  # of danger itself there is nothing to say but the fixed text
-        case = replace(danger.after(case, "none", None), topic=named)
+        if not named:
+            return None
+        case = replace(case, topic=named, role=self._before.role)  # a name tells nothing of who writes
+        if self._topics.is_alarm(named) and not self._topics.is_dying(named):
+            return replace(self._say(danger.after(case, "urgent", _IN_DANGER), _IN_DANGER, crisis=True), label=named)
+        case = danger.after(case, "none", None)
         spoken = self._say(case, choose.resolve(self._bank, self._topics, "what_now", case) or f"{named}/what_now")
         return replace(spoken, label=named, risk="none")
 

@@ -21,6 +21,8 @@ _FAINT = 0.015  # a lower chance is no reading at all
 _ALREADY_SAID = 0.8  # of the chance of what was said before: it was not what is asked now
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
 _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainly in one that says more than thanks
+_EMERGENCY = "emergency"
+_FAINT_TOPIC = 0.1
 _PLAIN = 0.25  # from here dying is plainly read
 _PLAINLY_OF_ANOTHER = 0.5  # from here it is the dying of somebody near, although whoever writes tells of themselves: an ex who threatens it
 PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
@@ -349,6 +351,16 @@ def likelier_danger(topics: Topics, reading: Reading, label: str, case: Case) ->
     if not topics.may_be_dying(case.topic) and chances["dying"] < _PLAIN:
         return "harm"
     return max(chances, key=lambda kind: chances[kind])
+
+
+def topic_of_danger(topics: Topics, reading: Reading, case: Case) -> str | None:
+    """What a talk is about once a danger was told in it: a topic that has one, the likeliest, or danger itself. "E o que lhe respondo?" is asked about
+    whoever waits at the station, no longer about the account that was stolen."""
+    if case.topic is None or topics.crisis_answer(case.topic) or topics.is_alarm(case.topic):
+        return case.topic
+    chances = {topic: chance for topic, chance in reading.topic.items() if topics.crisis_answer(topic)}
+    likeliest = max(chances, key=lambda topic: chances[topic], default=_EMERGENCY)
+    return likeliest if chances.get(likeliest, 0.0) >= _FAINT_TOPIC else _EMERGENCY
 
 
 def tells_of_danger(id: str) -> bool:
