@@ -33,6 +33,7 @@ _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "se
 _SLOW_FOLDERS = {
     ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "booklet", "browser", "resilience", "integration")
 }
+_TOGETHER = {ROOT / "tests" / "integration"}
 _LARGE = 100_000  # bytes
 
 
@@ -61,12 +62,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(str(_of_one_process(item.path))))
     if not config.getoption("--fast"):
         return
     left_out = [item for item in items if _slow(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not _slow(item)]
+
+
+def _of_one_process(path: Path) -> Path:
+    """The tests of one file share its fixtures, and those of tests/integration three servers: a process of tests runs all of a group."""
+    return next((folder for folder in path.parents if folder in _TOGETHER), path)
 
 
 def _slow(item: pytest.Item) -> bool:

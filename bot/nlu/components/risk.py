@@ -168,7 +168,8 @@ def _fit(features: scipy.sparse.csr_matrix, asked: list[Question], lines: np.nda
 
     def fit(question: Question) -> tuple[np.ndarray, float]:
         used = lines[question.taking_part[lines]]
-        model = LinearSVC(C=linear.PENALTY, class_weight={True: question.weight, False: 1.0}, random_state=0)
+        weight = {True: question.weight, False: 1.0}
+        model = LinearSVC(C=linear.PENALTY, tol=linear.TOLERANCE, class_weight=weight, random_state=0)
         model.fit(features[used], question.answers[used])
         return model.coef_[0], model.intercept_[0]
 

@@ -7,6 +7,7 @@ in 46 and 57 (docs/understanding.md).
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -158,7 +159,7 @@ def _fit(features: csr_matrix, targets: np.ndarray) -> tuple[list[str], csr_matr
     classes = sorted(set(targets.tolist()))
     machines = {"C": _PENALTY, "tol": _TOLERANCE, "max_iter": _ROUNDS}
     many = len(classes) > _MANY
-    at_once = max(_AT_ONCE, len(classes) // _PARTS) if many else len(classes)
+    at_once = max(_AT_ONCE, len(classes) // _PARTS) if many else -(-len(classes) // (os.cpu_count() or 1))
     rest = _REST_OF_MANY if many else 1.0
     parts = one_against_rest(features, targets, classes, at_once, _without_small, rest, **machines)
     return classes, hstack([table for table, _ in parts], format="csr"), np.concatenate([bias for _, bias in parts])
