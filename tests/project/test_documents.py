@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-DOCUMENTS = ("threat-model.md", "privacy.md", "safeguarding.md", "asvs.md")
+_ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = (
+    *(path.relative_to(_ROOT).as_posix() for path in sorted((_ROOT / "docs").glob("*.md"))),
+    *("README.md", "CONTRIBUTING.md", "SECURITY.md"),
+)
+# those whose every claim is held by a test, which they name whole
+CLAIMS = ("docs/threat-model.md", "docs/privacy.md", "docs/safeguarding.md", "docs/asvs.md")
+_FILE = re.compile(r"(?<![\w/])(?:\w+/)*test_\w+\.py")
 _NAMED = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 _LOOSE = re.compile(r"tests/[\w/]+\.py(?!::)|(?<![\w/])test_\w+\.py::\w+")
 
@@ -21,10 +28,14 @@ def names_in(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_of_tests_named_exists(root, name):
+    named = set(_FILE.findall((root / name).read_text(encoding="utf-8")))
+    assert sorted(path for path in named if not (root / path).is_file()) == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_test_named_exists(root, name):
-    document = (root / "docs" / name).read_text(encoding="utf-8")
-    named = _NAMED.findall(document)
-    assert named
+    named = _NAMED.findall((root / name).read_text(encoding="utf-8"))
     missing = [
         f"{path}::{test}"
         for path, test in named
@@ -33,13 +44,15 @@ def test_every_test_named_exists(root, name):
     assert missing == []
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_tests_are_named_whole(root, name):
-    assert _LOOSE.findall((root / "docs" / name).read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_names_its_test_whole(root, name):
+    document = (root / name).read_text(encoding="utf-8")
+    assert _NAMED.findall(document)
+    assert _LOOSE.findall(document) == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_document_of_the_project_that_is_named_exists(root, name):
-    document = (root / "docs" / name).read_text(encoding="utf-8")
+    document = (root / name).read_text(encoding="utf-8")
     for path in set(re.findall(r"(?<![\w/])(?:docs|deploy|data|bot)/[\w/.-]+\.(?:md|yml|py|js)\b", document)):
         assert (root / path).is_file(), path
