@@ -40,7 +40,7 @@ KNOWN = {
     (2020, "date"): "S1: the booklet's new foreword",
     (2024, "date"): "S479: Lei 15/2024, conversion practices",
     (2025, "date"): "S88: figures of Linha Internet Segura; S160: DL 95/2025; S119, S165",
-    (2026, "date"): "S29, S30: bill 398/XVII; S140: AI Act; truth-audit 4.13: DL 25/2026",
+    (2026, "date"): "S29, S30: bill 398/XVII; S140: AI Act; S155: DL 25/2026",
 }
 _OWN = ("minute", "character", "option")  # facts about the assistant and its menus: no source needed
 _WORDS = {

@@ -21,8 +21,8 @@ from bot.nlu.context import CASE_SLOT, CONTEXT
 
 # A message that takes longer than this no longer holds its place, so one that hangs delays no other.
 LONG_SECONDS = 0.25
-# Messages in a batch. The sentence encoder reads its weights from memory once for all of them, the encoder of the reader once for each; a larger
-# batch gains little, and everything else waits meanwhile.
+# Messages in a batch. They share one run of Rasa's graph and one call of the context encoder, which reads their views two at a time, each alone;
+# so a larger batch gains little, and everything else waits meanwhile.
 MOST_AT_ONCE = 8
 # Characters in a batch, unless a single message is longer: all others wait for the model meanwhile.
 MOST_CHARACTERS = 600
