@@ -95,7 +95,7 @@ class ClassClient:
         while not await _within(over, random.uniform(8, 12)):
             happens = random.random()
             try:
-                if not phone.on_line and not phone.closed:
+                if not phone.connected and not phone.closed:
                     await phone.open()
                     self._counts["phones back"] += 1
                 if slow and happens < 0.3:

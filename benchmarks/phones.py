@@ -98,7 +98,7 @@ async def measure(server: Server, rooms: int, phones: int, minutes: float) -> di
         await asyncio.gather(*(room.join() for room in opened for _ in range(phones)))
         chats = [Chat(session, server.base, tally, room=phone.key) for room in opened for phone in room.phones]
         await asyncio.gather(*(chat.open() for chat in chats))
-        print(f"{rooms} rooms, {len(chats)} phones on line", flush=True)
+        print(f"{rooms} rooms, {len(chats)} phones connected", flush=True)
         began, cpu, own = time.perf_counter(), server.child.cpu(), sum(psutil.Process().cpu_times()[:2])
         until = began + 60 * minutes
         resident, went_on, _ = await asyncio.gather(

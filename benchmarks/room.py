@@ -37,7 +37,7 @@ class ScreenClient:
         self._reading: asyncio.Task[None] | None = None
 
     @property
-    def on_line(self) -> bool:
+    def connected(self) -> bool:
         return self._reading is not None and not self._reading.done()
 
     async def open(self) -> None:
@@ -159,7 +159,7 @@ class RoomClient:
             await self.do("next" if now else "start", lambda view: _place(view) != (index, item))  # noqa: B023
 
     async def vote(self, spread: float) -> None:
-        """Every phone on line once, within `spread` seconds, what comes to its mind."""
+        """Every connected phone once, within `spread` seconds, what comes to its mind."""
         activity = self.leader.newest["activity"]
         frame = {"type": "vote", "activity": activity["index"], "item": activity["item"]}
 
@@ -170,12 +170,12 @@ class RoomClient:
             except ConnectionError:
                 return
 
-        await asyncio.gather(*(one(phone) for phone in self.phones if phone.on_line))
+        await asyncio.gather(*(one(phone) for phone in self.phones if phone.connected))
 
     async def reveal(self) -> list[float]:
-        """Seconds until each phone on line shows the result. Raises TimeoutError."""
+        """Seconds until each connected phone shows the result. Raises TimeoutError."""
         item = self.leader.newest["activity"]["item"]
-        seen = [phone.see(shows(item=item, revealed=True)) for phone in self.phones if phone.on_line]
+        seen = [phone.see(shows(item=item, revealed=True)) for phone in self.phones if phone.connected]
         began = time.perf_counter()
         await self.leader.say(type="do", what="reveal")
         return [when - began for when in await asyncio.wait_for(asyncio.gather(*seen), VIEW_SECONDS)]

@@ -41,7 +41,7 @@ _112 = re.compile(r"(?<!\d)112(?!\d)")
 _DANGER = {
     "emergency": "danger", "suicide_risk": "suicide", "sextortion": "blackmail", "meeting_stranger": "meeting",
 }  # fmt: skip
-# What answers a wish: topic and facet of data/topics.
+# What answers a request, or another label: topic and facet of data/topics.
 _PASSAGES = {
     **{name: ("general", name) for name in ("not_my_fault", "i_sent_it", "i_did_it", "takedown", "help_friend")},
     **{f"complain_{name}": ("complaint", name) for name in ("where", "anonymous", "cost", "deadline", "evidence", "after")},
@@ -143,7 +143,7 @@ def write_project(folder: Path, lines: Sequence[SampleLine], epochs: int) -> Non
 
 
 def stories() -> list[dict[str, Any]]:
-    """One for each intent, and some where a topic is followed by two wishes and small talk."""
+    """One for each intent, and some where a topic is followed by two requests and small talk."""
     dice = random.Random(7)
     told = [(label,) for label in LABELS]
     told += [(topic, *dice.sample(REQUESTS, 2), "chitchat") for topic in dice.sample(TOPICS, _MANY_TURNS)]

@@ -62,12 +62,12 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
 
 
 def apart(features: Features, lines: Sequence[SampleLine]) -> np.ndarray:
-    """What is wanted and what it is about, learned apart: the label is the wish, or the topic where the wish is "about"."""
-    wishes = svm(features.ngrams, ["about" if line.intent in TOPICS else line.intent for line in lines])
+    """Request and topic, learned apart: the label is the request, or the topic where no request is made ("about")."""
+    requests = svm(features.ngrams, ["about" if line.intent in TOPICS else line.intent for line in lines])
     told = [dict(line.metadata)["topic"] for line in lines]
     about = [index for index, topic in enumerate(told) if topic in TOPICS]
     topics = svm((features.ngrams[0][about], features.ngrams[1]), [told[index] for index in about])
-    return np.where(wishes == "about", topics, wishes)
+    return np.where(requests == "about", topics, requests)
 
 
 def shares(predicted: Sequence[str], asked: Sequence[EvaluationLine]) -> dict[str, float]:
@@ -89,7 +89,7 @@ def compare(lines: Sequence[SampleLine], asked: Sequence[EvaluationLine]) -> Non
     features, intents = Features(lines, asked), [line.intent for line in lines]
     setups: dict[str, Callable[[], np.ndarray]] = {
         "linear, n-grams": lambda: svm(features.ngrams, intents),
-        "linear, n-grams, wish and topic apart": lambda: apart(features, lines),
+        "linear, n-grams, request and topic apart": lambda: apart(features, lines),
     }
     for name, setup in setups.items():
         begun = time.perf_counter()

@@ -152,7 +152,7 @@ _Words = BeforeValidator(_words)
 
 
 class _Environment(BaseModel):
-    """What the owner may set, by the names of the variables without TUENET_, in small letters. An empty one is as none."""
+    """What the owner may set, by the names of the variables without TUENET_, in small letters. Empty ones are ignored."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -235,7 +235,7 @@ def _old_names() -> dict[str, str]:
 
 
 def _is_set(name: str) -> bool:
-    """An empty variable is as none: compose and Kubernetes pass on what the owner left empty."""
+    """Empty variables are ignored: compose and Kubernetes pass on what the owner left empty."""
     return any(os.environ.get(one, "").strip() for one in (name, f"{name}_FILE"))
 
 

@@ -498,7 +498,7 @@ async def test_redis_away_refuses_and_goes_on_by_itself(at, keeping, how):
     assert late == room
 
 
-async def test_who_is_on_line_is_told_to_all_and_forgotten_with_its_front(at, monkeypatch):
+async def test_who_is_connected_is_told_to_all_and_forgotten_with_its_front(at, monkeypatch):
     monkeypatch.setattr(replication, "BEAT_SECONDS", 0.2)
     monkeypatch.setattr(replication, "SILENCE_SECONDS", 0.6)
     one, other = at(), at()

@@ -144,31 +144,31 @@ async def overview_csv(request: web.Request) -> web.Response:
 def routes() -> list[web.RouteDef]:
     """Everything of classroom sessions but the pages, for an application that has a CLASSROOM."""
     return [
-        web.post("/api/facilitator", _kind(facilitator)),
-        web.post("/api/join", _kind(join)),
-        web.get("/api/plans", _kind(plans)),
-        web.post("/api/rooms", _kind(begin)),
-        web.get("/api/rooms", _kind(list_rooms)),
-        web.delete("/api/rooms/{room}", _kind(delete)),
-        web.get("/api/rooms/{room}/report", _kind(report_json)),
-        web.get("/api/rooms/{room}/report.csv", _kind(report_csv)),
-        web.get("/api/rooms/{room}/report.pdf", _kind(report_pdf)),
-        web.get("/api/aggregate", _kind(overview)),
-        web.get("/api/aggregate.csv", _kind(overview_csv)),
+        web.post("/api/facilitator", _busy_without_storage(facilitator)),
+        web.post("/api/join", _busy_without_storage(join)),
+        web.get("/api/plans", _busy_without_storage(plans)),
+        web.post("/api/rooms", _busy_without_storage(begin)),
+        web.get("/api/rooms", _busy_without_storage(list_rooms)),
+        web.delete("/api/rooms/{room}", _busy_without_storage(delete)),
+        web.get("/api/rooms/{room}/report", _busy_without_storage(report_json)),
+        web.get("/api/rooms/{room}/report.csv", _busy_without_storage(report_csv)),
+        web.get("/api/rooms/{room}/report.pdf", _busy_without_storage(report_pdf)),
+        web.get("/api/aggregate", _busy_without_storage(overview)),
+        web.get("/api/aggregate.csv", _busy_without_storage(overview_csv)),
         web.get("/api/room", websocket.room),
     ]
 
 
-def _kind(handler: Handler) -> Handler:
+def _busy_without_storage(handler: Handler) -> Handler:
     """Answer 503 with Retry-After while the storage of the rooms is unavailable."""
 
-    async def kind(request: web.Request) -> web.StreamResponse:
+    async def guarded(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
         except StorageUnavailableError as away:
             raise ApiError("busy", language_of(request), retry_after=5) from away
 
-    return kind
+    return guarded
 
 
 def _gone(request: web.Request) -> bool:

@@ -97,7 +97,7 @@ class _RoomConnection:
         elif frame is None or isinstance(frame, RoomHello):
             await self._line.mistake({"type": "error", "reason": "invalid"})
         else:
-            await self._kindly(self._obey(self._screen.grant, frame))
+            await self._or_refuse(self._obey(self._screen.grant, frame))
 
     async def _obey(self, grant: Grant, frame: Vote | Ask | Do) -> None:
         """Raises OutOfPlaceError, StorageUnavailableError."""
@@ -108,7 +108,7 @@ class _RoomConnection:
         elif isinstance(frame, Do):
             await self._do(frame)
         elif isinstance(frame, Ask):
-            self._classroom.work(self._kindly(self._ask(grant.student or "", frame.text)))
+            self._classroom.work(self._or_refuse(self._ask(grant.student or "", frame.text)))
         else:
             vote = {"student": grant.student or "", **frame.model_dump(include={"activity", "item", "choice"})}
             await self._rooms.append(self._room, {"what": "vote", **vote})
@@ -116,16 +116,17 @@ class _RoomConnection:
     async def _do(self, frame: Do) -> None:
         tasks = self._classroom.assistant_tasks
         if frame.what == "say":
-            self._classroom.work(self._kindly(tasks.play(self._room, frame.text)))
+            self._classroom.work(self._or_refuse(tasks.play(self._room, frame.text)))
         elif frame.what == "answer":
-            self._classroom.work(self._kindly(tasks.answer(self._room, frame.id)))
+            self._classroom.work(self._or_refuse(tasks.answer(self._room, frame.id)))
         else:
             await self._rooms.do(self._room, frame.what, choice=frame.choice, id=frame.id, at=frame.at)
 
     async def _ask(self, student: str, text: str) -> None:
         await self._screen.send(await self._classroom.assistant_tasks.ask(self._room, student, text))
 
-    async def _kindly(self, work: Awaitable[None]) -> None:
+    async def _or_refuse(self, work: Awaitable[None]) -> None:
+        """Do it, or tell the screen why not."""
         try:
             await work
         except OutOfPlaceError:

@@ -38,7 +38,7 @@ class AdmissionControl:
 
 
 class AdmissionSite(web.BaseSite):
-    """Listens, with a doorkeeper."""
+    """Listens, with admission control."""
 
     def __init__(
         self, runner: web.BaseRunner, host: str, port: int, asking: IdleConnections, capacity: Capacity
@@ -53,9 +53,9 @@ class AdmissionSite(web.BaseSite):
     async def start(self) -> None:
         await super().start()
         assert self._runner.server
-        keeper = AdmissionControl(self._runner.server, self._asking, self._capacity)
+        admission = AdmissionControl(self._runner.server, self._asking, self._capacity)
         self._server = await asyncio.get_running_loop().create_server(
-            keeper, self._host, self._port, backlog=self._capacity.backlog
+            admission, self._host, self._port, backlog=self._capacity.backlog
         )
 
 
