@@ -589,7 +589,7 @@ async def test_a_whole_class_over_two_fronts(front, redis, totals):
         seen = (await screen.until(revealed))["activity"]
         assert seen["votes"] == [5, 0, 1] and (screen is projector or seen["explanation"])
     await phones[0].vote(2)
-    assert (await phones[0].frame("error"))["reason"] == "invalid"
+    assert (await phones[0].message("error"))["reason"] == "invalid"
 
     second = await other.screen(await other.log_in())  # another facilitator, at the other front
     other.key = one.key
@@ -677,9 +677,9 @@ async def test_redis_starts_again_in_the_middle_and_the_class_goes_on(front, kee
     await asyncio.to_thread(keeping.stop)
     seen = leader.room
     await leader.do("reveal")
-    assert await leader.frame("error") == {"type": "error", "reason": "busy"}
+    assert await leader.message("error") == {"type": "error", "reason": "busy"}
     await phones[0].vote(2)
-    assert await phones[0].frame("error") == {"type": "error", "reason": "busy"}
+    assert await phones[0].message("error") == {"type": "error", "reason": "busy"}
     for class_ in (one, other):
         answer = await class_.call("GET", "/api/rooms")
         assert answer.status == 503 and (await answer.json())["error"]["reason"] == "busy"
@@ -693,7 +693,7 @@ async def test_redis_starts_again_in_the_middle_and_the_class_goes_on(front, kee
     async with asyncio.timeout(10):
         while True:
             await leader.do("reveal")
-            if (await leader.frame("error", "view"))["type"] == "view" and leader.activity["revealed"]:
+            if (await leader.message("error", "view"))["type"] == "view" and leader.activity["revealed"]:
                 break
             await asyncio.sleep(0.1)
     for screen in (projector, *phones):

@@ -50,8 +50,8 @@ class ScreenClient:
         assert self.room
         return self.room["activity"]
 
-    async def say(self, **frame: Any) -> None:
-        await self.socket.send_json(frame)
+    async def say(self, **message: Any) -> None:
+        await self.socket.send_json(message)
 
     async def do(self, what: str, **more: Any) -> None:
         await self.say(type="do", what=what, **more)
@@ -59,36 +59,36 @@ class ScreenClient:
     async def vote(self, choice: int) -> None:
         await self.say(type="vote", activity=self.activity["index"], item=self.activity["item"], choice=choice)
 
-    async def frame(self, *types: str) -> dict[str, Any]:
-        """The next frame of one of these types; views are noted on the way."""
+    async def message(self, *types: str) -> dict[str, Any]:
+        """The next message of one of these types; views are noted on the way."""
         async with asyncio.timeout(SECONDS):
             while True:
-                message = await self.socket.receive()
-                assert message.type is WSMsgType.TEXT, f"{message.type} {self.socket.close_code}"
-                frame = message.json()
-                if frame["type"] == "view":
-                    self.room, self.role = frame["room"], frame["role"]
-                    self.versions.append(frame["v"])
-                if frame["type"] in types:
-                    return frame
+                received = await self.socket.receive()
+                assert received.type is WSMsgType.TEXT, f"{received.type} {self.socket.close_code}"
+                message = received.json()
+                if message["type"] == "view":
+                    self.room, self.role = message["room"], message["role"]
+                    self.versions.append(message["v"])
+                if message["type"] in types:
+                    return message
 
     async def until(self, holds: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """The room, once a view of it is as wanted."""
         while self.room is None or not holds(self.room):
-            await self.frame("view")
+            await self.message("view")
         return self.room
 
     async def ask(self, text: str) -> dict[str, Any]:
         await self.say(type="ask", text=text)
-        return await self.frame("asked", "error")
+        return await self.message("asked", "error")
 
     async def end(self) -> tuple[dict[str, Any] | None, int | None]:
-        """(the last frame but views, the close code) of a line that the server ends."""
+        """(the last message but views, the close code) of a line that the server ends."""
         last = None
         async with asyncio.timeout(SECONDS):
-            while (message := await self.socket.receive()).type is WSMsgType.TEXT:
-                last = message.json() if message.json()["type"] != "view" else last
-        return last, message.data if message.type is WSMsgType.CLOSE else self.socket.close_code
+            while (received := await self.socket.receive()).type is WSMsgType.TEXT:
+                last = received.json() if received.json()["type"] != "view" else last
+        return last, received.data if received.type is WSMsgType.CLOSE else self.socket.close_code
 
 
 class Session:

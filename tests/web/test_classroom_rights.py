@@ -76,13 +76,13 @@ async def test_no_command_is_obeyed_from_a_student_or_a_projector(session):
                 type="do",
                 **{name: value.format(id=id) if isinstance(value, str) else value for name, value in command.items()},
             )
-            assert await screen.frame("error") == {"type": "error", "reason": "forbidden"}
+            assert await screen.message("error") == {"type": "error", "reason": "forbidden"}
             await asyncio.sleep(0.13)  # below the limit of frames
     for frame in ({"type": "vote", "activity": 0, "item": 0, "choice": 0}, {"type": "ask", "text": "olá"}):
         await projector.say(**frame)
-        assert await projector.frame("error") == {"type": "error", "reason": "forbidden"}
+        assert await projector.message("error") == {"type": "error", "reason": "forbidden"}
         await leader.say(**frame)
-        assert await leader.frame("error") == {"type": "error", "reason": "invalid"}
+        assert await leader.message("error") == {"type": "error", "reason": "invalid"}
     leader.room = None
     await leader.do("pause")
     await leader.until(lambda room: room["paused"])
@@ -146,7 +146,7 @@ async def test_broken_frames_are_told_and_ten_end_the_line(session):
     leader, _, _ = await class_.open(1)
     for _ in range(MOST_MISTAKES - 1):
         await leader.socket.send_str("?")
-        assert await leader.frame("error") == {"type": "error", "reason": "invalid"}
+        assert await leader.message("error") == {"type": "error", "reason": "invalid"}
     await leader.socket.send_str("[]")
     assert (await leader.end())[1] == 1008
 
@@ -158,7 +158,7 @@ async def test_a_screen_that_floods_is_told_so(session):
     await phone.until(lambda room: room["activity"] and room["activity"]["kind"] == "quiz")
     for _ in range(45):
         await phone.vote(0)
-    assert await phone.frame("error") == {"type": "error", "reason": "too_fast"}
+    assert await phone.message("error") == {"type": "error", "reason": "too_fast"}
 
 
 async def test_one_phone_cannot_hold_many_lines(session):

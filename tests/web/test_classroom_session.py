@@ -67,7 +67,7 @@ async def test_a_whole_session(session, knowing):
     await leader.do("pause")
     await phones[0].until(lambda room: room["paused"])
     await phones[0].vote(1)
-    assert await phones[0].frame("error") == {"type": "error", "reason": "invalid"}
+    assert await phones[0].message("error") == {"type": "error", "reason": "invalid"}
     await leader.do("resume")
     await phones[0].until(lambda room: not room["paused"])
 
@@ -80,7 +80,7 @@ async def test_a_whole_session(session, knowing):
     assert (await projector.until(lambda room: room["activity"]["explained"]))["activity"]["explanation"]
     assert phones[0].activity["mine"] == 0
     await phones[0].vote(2)
-    assert (await phones[0].frame("error"))["reason"] == "invalid"
+    assert (await phones[0].message("error"))["reason"] == "invalid"
 
     late = await class_.screen(await class_.join())
     assert (await late.until(kind("quiz")))["activity"]["mine"] is None
@@ -287,7 +287,7 @@ async def test_a_demo_goes_on_though_the_facilitator_reloads(session, knowing):
     await leader.do("say")
     await projector.until(lambda room: kind("demo")(room) and len(room["activity"]["turns"]) == 1)
     await leader.do("say")
-    assert (await leader.frame("error"))["reason"] == "invalid"  # one message at a time
+    assert (await leader.message("error"))["reason"] == "invalid"  # one message at a time
     await leader.socket.close()
     knowing.gate.set()
     await projector.until(lambda room: len(room["activity"]["turns"]) == 2)

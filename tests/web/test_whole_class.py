@@ -106,7 +106,7 @@ class Phone:
             while not (
                 self.screen.room and self.screen.room["activity"] and self.screen.room["activity"]["kind"] == kind
             ):
-                await self.screen.frame("view")
+                await self.screen.message("view")
 
     async def vote(self, number: int) -> None:
         await self.screen.vote(number % 3)
@@ -118,7 +118,7 @@ class Phone:
 
     async def ask(self, number: int) -> None:
         await self.screen.say(type="ask", text=f"é crime {number}?")
-        assert (await self.screen.frame("asked"))["outcome"] == "waiting"
+        assert (await self.screen.message("asked"))["outcome"] == "waiting"
 
 
 async def together(phones: list[Phone], what: str) -> None:

@@ -25,7 +25,7 @@ _OF_ASSISTANT = ("play", "reply")  # what happens where the assistant speaks bef
 class May:
     """What a kind of activity may do. Safe by default: each is closed unless the kind's own file opens it.
 
-    `command`: what its facilitator may ask for beside what every activity has, each with what it needs of the frame ("choice", "id").
+    `command`: what its facilitator may ask for beside what every activity has, each with what it needs of the message ("choice", "id").
 
     `show`: the names of what its view may hold, for each role; whatever else `ActivityKind.view` gives is left out.
     """

@@ -17,11 +17,11 @@ def _whole(number: object) -> object:
 MessageNumber = Annotated[int, Field(ge=0, le=2**31, strict=True), BeforeValidator(_whole)]
 
 
-class _Frame(BaseModel):
+class _ClientMessage(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class Begin(_Frame):
+class Begin(_ClientMessage):
     """Begins a conversation. An unknown `topic` is ignored. `room`: a student's key of a classroom session."""
 
     lang: Language = DEFAULT
@@ -29,7 +29,7 @@ class Begin(_Frame):
     room: str | None = Field(default=None, max_length=64)
 
 
-class Message(_Frame):
+class Message(_ClientMessage):
     """Message number `n` of a conversation."""
 
     n: Annotated[MessageNumber, Field(ge=1)]
@@ -38,7 +38,7 @@ class Message(_Frame):
 
 
 class ChatHello(Begin):
-    """The first frame of a WebSocket: begins a conversation, or resumes one after reply number `after`."""
+    """The first message of a WebSocket: begins a conversation, or resumes one after reply number `after`."""
 
     type: Literal["hello"]
     conversation: str | None = Field(default=None, max_length=64)
@@ -49,14 +49,14 @@ class Say(Message):
     type: Literal["say"]
 
 
-class Forget(_Frame):
+class Forget(_ClientMessage):
     type: Literal["forget"]
 
 
-ChatFrame = Annotated[ChatHello | Say | Forget, Field(discriminator="type")]
-_ANY: TypeAdapter[ChatHello | Say | Forget] = TypeAdapter(ChatFrame)
+ChatMessage = Annotated[ChatHello | Say | Forget, Field(discriminator="type")]
+_ANY: TypeAdapter[ChatHello | Say | Forget] = TypeAdapter(ChatMessage)
 
 
-def read_frame(text: str) -> ChatHello | Say | Forget:
+def read_message(text: str) -> ChatHello | Say | Forget:
     """Raises pydantic.ValidationError."""
     return _ANY.validate_json(text)

@@ -1,4 +1,4 @@
-"""The chat over WebSocket. The frames are in docs/protocol.md."""
+"""The chat over WebSocket. The messages are in docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversation
-from bot.web.chat.messages import ChatHello, Forget, Say, read_frame
+from bot.web.chat.messages import ChatHello, Forget, Say, read_message
 from bot.web.http.client_address import address_of
 from bot.web.http.cors import ORIGINS
 from bot.web.http.errors import ApiError
@@ -71,45 +71,45 @@ class _ChatConnection:
 
     async def _listen(self) -> None:
         while not self._socket.closed:
-            message = await (self._socket.receive() if self._conversation else self._line.hello())
-            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            received = await (self._socket.receive() if self._conversation else self._line.hello())
+            if received.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return  # closed, or broken
             try:
-                frame = read_frame(message.data) if message.type is WSMsgType.TEXT else None
+                message = read_message(received.data) if received.type is WSMsgType.TEXT else None
             except ValidationError:
-                frame = None
-            if frame is None or isinstance(frame, ChatHello) == bool(self._conversation):
+                message = None
+            if message is None or isinstance(message, ChatHello) == bool(self._conversation):
                 await self._line.mistake({"type": "error", "message": ApiError("invalid", self._language).message})
-            elif isinstance(frame, ChatHello):
-                await self._hello(frame)
-            elif isinstance(frame, Say):
-                self._start(self._say(frame))
+            elif isinstance(message, ChatHello):
+                await self._hello(message)
+            elif isinstance(message, Say):
+                self._start(self._say(message))
                 await asyncio.sleep(0)  # messages of one line enter the conversation in the order they came
-            elif isinstance(frame, Forget):
+            elif isinstance(message, Forget):
                 await self._forget()
 
-    async def _hello(self, frame: ChatHello) -> None:
+    async def _hello(self, message: ChatHello) -> None:
         try:
-            found = await self._enter(frame)
+            found = await self._enter(message)
         except ApiError as refused:
             await self._line.send({"type": "refused", **refused.as_json()})
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         assert self._conversation
         self._counted.enter_context(self._connections.of(self._conversation.id, self._line))
-        reply = None if found else self._assistant.welcome(frame.lang, frame.topic).as_json()
+        reply = None if found else self._assistant.welcome(message.lang, message.topic).as_json()
         welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}
         await self._line.send({"type": "welcome", **welcome, "reply": reply})
         if found:
-            self._start(self._catch_up(frame.after))
+            self._start(self._catch_up(message.after))
 
-    async def _enter(self, frame: ChatHello) -> bool:
+    async def _enter(self, message: ChatHello) -> bool:
         """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises ApiError."""
-        found = frame.conversation and await self._conversations.find(
-            frame.conversation, frame.lang, self._address, frame.after
+        found = message.conversation and await self._conversations.find(
+            message.conversation, message.lang, self._address, message.after
         )
-        self._conversation = found or self._conversations.begin(frame.lang, self._address, frame.room)
-        self._conversation.room = frame.room or self._conversation.room
+        self._conversation = found or self._conversations.begin(message.lang, self._address, message.room)
+        self._conversation.room = message.room or self._conversation.room
         return bool(found)
 
     async def _catch_up(self, after: int) -> None:
@@ -117,18 +117,18 @@ class _ChatConnection:
         async for n, reply in self._conversation.after(after):
             await self._line.send({"type": "reply", "n": n, "reply": reply.as_json()})
 
-    async def _say(self, frame: Say) -> None:
+    async def _say(self, message: Say) -> None:
         assert self._conversation
         if not self._conversations.lives(self._conversation):  # idle for too long: the next hello begins another
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         try:
-            reply = await self._conversations.say(self._conversation, frame.n, frame.text, self._address)
+            reply = await self._conversations.say(self._conversation, message.n, message.text, self._address)
         except ApiError as refused:
             self._metrics.refused(refused.reason)
-            await self._line.send({"type": "refused", "n": frame.n, **refused.as_json()})
+            await self._line.send({"type": "refused", "n": message.n, **refused.as_json()})
             return
-        await self._line.send({"type": "reply", "n": frame.n, "reply": reply.as_json()})
+        await self._line.send({"type": "reply", "n": message.n, "reply": reply.as_json()})
 
     async def _forget(self) -> None:
         assert self._conversation

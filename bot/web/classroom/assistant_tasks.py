@@ -33,7 +33,7 @@ class AssistantTasks:
         self._demos = TTLCache[tuple[str, list[str]]](_DEMO_SECONDS)
 
     async def ask(self, room: Room, student: str, text: str) -> dict[str, Any]:
-        """A student's question for the class: the frame that answers it. The text is gone afterwards, unless it waits on the wall.
+        """A student's question for the class: the message that answers it. The text is gone afterwards, unless it waits on the wall.
 
         Raises OutOfPlaceError, StorageUnavailableError.
         """

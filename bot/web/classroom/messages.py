@@ -15,28 +15,28 @@ _OF_ASSISTANT = ("answer", "say")
 Key = Annotated[str, Field(max_length=64)]
 
 
-class _Frame(BaseModel):
+class _ClientMessage(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
 
-class PassphraseBody(_Frame):
+class PassphraseBody(_ClientMessage):
     """`device`: what this browser was given when the phrase was right before."""
 
     passphrase: Annotated[str, Field(max_length=200)]
     device: Annotated[str, Field(max_length=64)] | None = None
 
 
-class Beginning(_Frame):
+class Beginning(_ClientMessage):
     lang: Language
     age: Literal["10_12", "13_15", "16_18"]
     plan: Annotated[str, Field(max_length=60)]
 
 
-class Joining(_Frame):
+class Joining(_ClientMessage):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
-class RoomHello(_Frame):
+class RoomHello(_ClientMessage):
     """`lang`: in which language a student reads; else it is that of the room."""
 
     type: Literal["hello"]
@@ -45,14 +45,14 @@ class RoomHello(_Frame):
     lang: Language | None = None
 
 
-class Vote(_Frame):
+class Vote(_ClientMessage):
     type: Literal["vote"]
     activity: MessageNumber
     item: MessageNumber
     choice: MessageNumber
 
 
-class Ask(_Frame):
+class Ask(_ClientMessage):
     type: Literal["ask"]
     text: str
 
@@ -64,7 +64,7 @@ def _command(what: str) -> str:
     return what
 
 
-class Do(_Frame):
+class Do(_ClientMessage):
     """A facilitator's command: `choice` and `id` where it needs them, `text` of a free message for the assistant.
 
     `at`: [activity, item] that the console shows; a step that is not from there is out of place.
@@ -78,10 +78,10 @@ class Do(_Frame):
     at: tuple[MessageNumber, MessageNumber] | None = None
 
 
-RoomFrame = Annotated[RoomHello | Vote | Ask | Do, Field(discriminator="type")]
-_ANY: TypeAdapter[RoomHello | Vote | Ask | Do] = TypeAdapter(RoomFrame)
+RoomMessage = Annotated[RoomHello | Vote | Ask | Do, Field(discriminator="type")]
+_ANY: TypeAdapter[RoomHello | Vote | Ask | Do] = TypeAdapter(RoomMessage)
 
 
-def read_frame(text: str) -> RoomHello | Vote | Ask | Do:
+def read_message(text: str) -> RoomHello | Vote | Ask | Do:
     """Raises pydantic.ValidationError."""
     return _ANY.validate_json(text)

@@ -38,23 +38,23 @@ class Screen:
         self._sending = asyncio.create_task(self._send_newest())
         self._finished: asyncio.Event | None = None  # there once the line is being ended
 
-    def offer(self, frame: str) -> None:
+    def offer(self, message: str) -> None:
         """Sent as soon as the line takes it, unless a newer one comes before."""
-        self._newest = frame
+        self._newest = message
         self._fresh.set()
 
-    async def send(self, frame: dict[str, Any]) -> None:
-        await self._line.send(frame)
+    async def send(self, message: dict[str, Any]) -> None:
+        await self._line.send(message)
 
-    async def finish(self, frame: dict[str, Any] | None, code: int) -> None:
-        """A last frame, and the end."""
+    async def finish(self, message: dict[str, Any] | None, code: int) -> None:
+        """A last message, and the end."""
         self._sending.cancel()
         if self._finished is not None:
             return
         self._finished = asyncio.Event()
         try:
-            if frame is not None:
-                await self.send(frame)
+            if message is not None:
+                await self.send(message)
             await self._line.socket.close(code=code)
         finally:
             self._finished.set()
@@ -153,23 +153,25 @@ class Screens:
         assert self._rooms
         readers = {(screen.grant.role, screen.language) for screen in screens}
         seen = {reader: view(room, self._rooms.content, *reader) for reader in readers}
-        frames: dict[Any, str] = {}
+        messages: dict[Any, str] = {}
         for screen in screens:
             role, student = screen.grant.role, screen.grant.student
             reader = role, screen.language
             mine = own(room, student) if student else {}
             same = (*reader, *mine.values(), *screen.door.values())  # many phones are shown the very same
-            if same not in frames:
-                frames[same] = self._frame(room, role, seen[reader], mine, screen.door)
-            screen.offer(frames[same])
+            if same not in messages:
+                messages[same] = self._view_message(room, role, seen[reader], mine, screen.door)
+            screen.offer(messages[same])
 
-    def _frame(self, room: Room, role: str, seen: dict[str, Any], mine: dict[str, Any], door: dict[str, str]) -> str:
+    def _view_message(
+        self, room: Room, role: str, seen: dict[str, Any], mine: dict[str, Any], door: dict[str, str]
+    ) -> str:
         activity = seen["activity"]
         shown = {**seen, **door, "activity": activity and {**activity, **mine}}
-        frame = {"type": "view", "role": role, "v": self._version[room.id], "room": shown}
-        return json.dumps(frame, ensure_ascii=False)
+        message = {"type": "view", "role": role, "v": self._version[room.id], "room": shown}
+        return json.dumps(message, ensure_ascii=False)
 
-    def _end(self, screen: Screen, frame: dict[str, Any] | None, code: int) -> None:
-        task = asyncio.create_task(screen.finish(frame, code))
+    def _end(self, screen: Screen, message: dict[str, Any] | None, code: int) -> None:
+        task = asyncio.create_task(screen.finish(message, code))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)

@@ -43,7 +43,7 @@ class ClassroomService:
         # Seats of one room for one address: a whole class gets in within two minutes, and so slowly that those whose phone never comes are
         # free again before the room is full.
         self.seats = AttemptThrottle(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
-        self.speaking = SlidingWindow((Limit(40, 5.0),))  # frames of one screen
+        self.speaking = SlidingWindow((Limit(40, 5.0),))  # messages of one screen
         self.screens = Screens()
         self._assistant = assistant
         self._settings = dataclasses.replace(settings, facilitator_passphrase=None)  # only its hash stays

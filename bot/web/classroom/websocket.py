@@ -12,7 +12,7 @@ from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
 from bot.classroom.storage.event_log import StorageUnavailableError
 from bot.web.classroom.join_link import door
-from bot.web.classroom.messages import Ask, Do, RoomHello, Vote, read_frame
+from bot.web.classroom.messages import Ask, Do, RoomHello, Vote, read_message
 from bot.web.classroom.screens import Screen
 from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.http.websocket import WebSocketConnection, open_line
@@ -39,17 +39,17 @@ async def room(request: web.Request) -> web.WebSocketResponse:
 
 async def _enter(request: web.Request, line: WebSocketConnection, rooms: Rooms) -> tuple[Room, Screen] | None:
     """The room and the screen of a good hello; None, and the line closed, after another. Raises StorageUnavailableError."""
-    message = await line.hello()
-    if message.type is not WSMsgType.TEXT:
+    received = await line.hello()
+    if received.type is not WSMsgType.TEXT:
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
-    frame = _read(message.data)
-    grant = await rooms.grant(frame.key) if isinstance(frame, RoomHello) else None
-    if not isinstance(frame, RoomHello) or grant is None or (grant.room and frame.room not in (None, grant.room)):
+    message = _read(received.data)
+    grant = await rooms.grant(message.key) if isinstance(message, RoomHello) else None
+    if not isinstance(message, RoomHello) or grant is None or (grant.room and message.room not in (None, grant.room)):
         await line.send({"type": "error", "reason": "forbidden"})
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
-    entered = await rooms.find(grant.room or frame.room)
+    entered = await rooms.find(grant.room or message.room)
     if entered is None or entered.closed is not None:
         await line.send({"type": "closed"})
         await line.socket.close()
@@ -59,12 +59,12 @@ async def _enter(request: web.Request, line: WebSocketConnection, rooms: Rooms) 
         await line.send({"type": "error", "reason": "forbidden"})
         await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
-    return entered, Screen(line, grant, door(request, entered), frame.lang)
+    return entered, Screen(line, grant, door(request, entered), message.lang)
 
 
 def _read(text: str) -> RoomHello | Vote | Ask | Do | None:
     try:
-        return read_frame(text)
+        return read_message(text)
     except ValidationError:
         return None
 
@@ -84,43 +84,43 @@ class _RoomConnection:
     async def run(self) -> None:
         self._classroom.screens.add(self._room, self._screen)
         try:
-            async for message in self._line.socket:
-                await self._hear(message.data if message.type is WSMsgType.TEXT else "")
+            async for received in self._line.socket:
+                await self._hear(received.data if received.type is WSMsgType.TEXT else "")
         finally:
             self._classroom.screens.remove(self._room, self._screen)
             await self._screen.stop()
 
     async def _hear(self, text: str) -> None:
-        frame = _read(text)
+        message = _read(text)
         if self._classroom.speaking.retry_after(str(id(self))):
             await self._refuse("too_fast")
-        elif frame is None or isinstance(frame, RoomHello):
+        elif message is None or isinstance(message, RoomHello):
             await self._line.mistake({"type": "error", "reason": "invalid"})
         else:
-            await self._or_refuse(self._obey(self._screen.grant, frame))
+            await self._or_refuse(self._obey(self._screen.grant, message))
 
-    async def _obey(self, grant: Grant, frame: Vote | Ask | Do) -> None:
+    async def _obey(self, grant: Grant, message: Vote | Ask | Do) -> None:
         """Raises OutOfPlaceError, StorageUnavailableError."""
-        if isinstance(frame, Do) != (grant.role == "facilitator"):
+        if isinstance(message, Do) != (grant.role == "facilitator"):
             await self._refuse("invalid" if grant.role == "facilitator" else "forbidden")
         elif grant.role == "projector":
             await self._refuse("forbidden")
-        elif isinstance(frame, Do):
-            await self._do(frame)
-        elif isinstance(frame, Ask):
-            self._classroom.work(self._or_refuse(self._ask(grant.student or "", frame.text)))
+        elif isinstance(message, Do):
+            await self._do(message)
+        elif isinstance(message, Ask):
+            self._classroom.work(self._or_refuse(self._ask(grant.student or "", message.text)))
         else:
-            vote = {"student": grant.student or "", **frame.model_dump(include={"activity", "item", "choice"})}
+            vote = {"student": grant.student or "", **message.model_dump(include={"activity", "item", "choice"})}
             await self._rooms.append(self._room, {"what": "vote", **vote})
 
-    async def _do(self, frame: Do) -> None:
+    async def _do(self, message: Do) -> None:
         tasks = self._classroom.assistant_tasks
-        if frame.what == "say":
-            self._classroom.work(self._or_refuse(tasks.play(self._room, frame.text)))
-        elif frame.what == "answer":
-            self._classroom.work(self._or_refuse(tasks.answer(self._room, frame.id)))
+        if message.what == "say":
+            self._classroom.work(self._or_refuse(tasks.play(self._room, message.text)))
+        elif message.what == "answer":
+            self._classroom.work(self._or_refuse(tasks.answer(self._room, message.id)))
         else:
-            await self._rooms.do(self._room, frame.what, choice=frame.choice, id=frame.id, at=frame.at)
+            await self._rooms.do(self._room, message.what, choice=message.choice, id=message.id, at=message.at)
 
     async def _ask(self, student: str, text: str) -> None:
         await self._screen.send(await self._classroom.assistant_tasks.ask(self._room, student, text))

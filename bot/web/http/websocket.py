@@ -32,7 +32,7 @@ CLOSE_SECONDS = 2.0  # for the other side to say goodbye too; its place is taken
 
 
 class WebSocketConnection:
-    """One open WebSocket and how many invalid frames came over it."""
+    """One open WebSocket and how many invalid messages came over it."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
@@ -42,8 +42,8 @@ class WebSocketConnection:
         """The next message. Raises TimeoutError if none comes in time."""
         return await self.socket.receive(timeout=HELLO_SECONDS)
 
-    async def send(self, frame: dict[str, Any]) -> None:
-        await self.send_text(json.dumps(frame, ensure_ascii=False))
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.send_text(json.dumps(message, ensure_ascii=False))
 
     async def send_text(self, text: str) -> None:
         """Send, unless the line is gone or the phone does not read: then it is closed, and the next hello catches up."""
@@ -58,7 +58,7 @@ class WebSocketConnection:
         await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def mistake(self, told: dict[str, Any]) -> None:
-        """Answer an invalid frame with `told`; after MOST_MISTAKES of them close the line."""
+        """Answer an invalid message with `told`; after MOST_MISTAKES of them close the line."""
         self._mistakes += 1
         if self._mistakes >= MOST_MISTAKES:
             await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
@@ -70,10 +70,10 @@ class WebSocketConnection:
 async def open_line(
     request: web.Request, protocol: str, most_bytes: int, place: AbstractContextManager[None]
 ) -> AsyncIterator[WebSocketConnection]:
-    """A line for this request, which takes `place` while it is open. A frame over `most_bytes` closes it (1009).
+    """A line for this request, which takes `place` while it is open. A message over `most_bytes` closes it (1009).
 
     Raises ApiError if there is no place for another, or the client speaks another protocol. One that names none is taken in: programs
-    of others leave it out, and every frame is read alike.
+    of others leave it out, and every message is read alike.
     """
     metrics, language = request.app[METRICS], language_of(request)
     asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]

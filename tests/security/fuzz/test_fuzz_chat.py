@@ -38,8 +38,8 @@ async def client(wide):
 @fuzz(short=120, long=12_000)
 @given(frame=sent.filter(lambda frame: isinstance(frame, str)))
 def test_a_frame_is_read_or_refused(frame):
-    for name, read in (("chat", messages.read_frame), ("room", classroom_messages.read_frame)):
-        with counted(f"read_frame of the {name}", seconds=1.0):
+    for name, read in (("chat", messages.read_message), ("room", classroom_messages.read_message)):
+        with counted(f"read_message of the {name}", seconds=1.0):
             try:
                 read(frame)
             except ValidationError as error:

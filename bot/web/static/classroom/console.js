@@ -212,7 +212,7 @@ async function lead(room) {
   drawDoor(room);
   draw(byId("now"), h("p", { class: "note" }, words.connecting));
   line?.close();
-  line = new RoomLine({ key: key ?? "", room: room.room }, { view, state, ended, frame });
+  line = new RoomLine({ key: key ?? "", room: room.room }, { view, state, ended, message: received });
   if (plans.length) return;
   try {
     plans = await call(key, "GET", `/api/plans?lang=${language}`);
@@ -261,7 +261,7 @@ function ended(why) {
 }
 
 /** @param {any} message */
-function frame(message) {
+function received(message) {
   stepped = -Infinity;
   if (message.type === "error") announce(message.reason === "busy" ? words.no_server : words.out_of_place);
 }

@@ -22,8 +22,8 @@
  *   view: (room: Room) => void,
  *   state: (up: boolean) => void,
  *   ended: (why: "forbidden" | "closed") => void,
- *   frame?: (frame: any) => void,
- * }} Listener `state` is told true whenever the line is there again, false when it stays away; `frame` gets whatever is
+ *   message?: (message: any) => void,
+ * }} Listener `state` is told true whenever the line is there again, false when it stays away; `message` gets whatever is
  *   neither a view nor an end
  */
 
@@ -39,7 +39,7 @@ export class RoomLine {
   #listener;
   #socket = new ReconnectingSocket({
     hello: () => this.#hello,
-    frame: (frame) => this.#frame(frame),
+    message: (message) => this.#received(message),
     broken: () => this.#broken(),
     pause: (failures) => Math.min(SLOWEST, 400 * 1.7 ** failures) * (0.5 + Math.random()),
   });
@@ -59,9 +59,9 @@ export class RoomLine {
     this.#connect();
   }
 
-  /** @param {Record<string, unknown>} frame @returns {boolean} whether it could be sent */
-  send(frame) {
-    return this.#up && this.#socket.send(frame);
+  /** @param {Record<string, unknown>} message @returns {boolean} whether it could be sent */
+  send(message) {
+    return this.#up && this.#socket.send(message);
   }
 
   close() {
@@ -98,11 +98,11 @@ export class RoomLine {
     this.#socket.again(() => this.#connect());
   }
 
-  /** @param {any} frame */
-  #frame(frame) {
-    if (frame.type === "view") return this.#view(frame);
-    const refused = frame.type === "error" && frame.reason === "forbidden" && this.#newest < 0;
-    if (!refused && frame.type !== "closed") return this.#listener.frame?.(frame);
+  /** @param {any} message */
+  #received(message) {
+    if (message.type === "view") return this.#view(message);
+    const refused = message.type === "error" && message.reason === "forbidden" && this.#newest < 0;
+    if (!refused && message.type !== "closed") return this.#listener.message?.(message);
     this.close();
     this.#listener.ended(refused ? "forbidden" : "closed");
   }

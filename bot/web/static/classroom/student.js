@@ -102,7 +102,7 @@ function enter(seat) {
   inside.hidden = false;
   openChat(seat.key);
   draw(panel, waiting());
-  line = new RoomLine({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, frame });
+  line = new RoomLine({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, message: received });
   byId("conteudo").focus();
 }
 
@@ -181,7 +181,7 @@ function pause(paused) {
 }
 
 /** @param {any} message */
-function frame(message) {
+function received(message) {
   if (message.type === "asked") return asked(message);
   if (sending) return asked({ outcome: message.reason });
   if (message.reason === "busy" && tapped) return void setTimeout(() => tapped && cast(tapped), AGAIN);

@@ -7,10 +7,10 @@ const SILENCE = 6000; // milliseconds for the first answer
 /**
  * @typedef {{
  *   hello: () => object,
- *   frame: (frame: any) => void,
+ *   message: (message: any) => void,
  *   broken: () => void,
  *   pause: (failures: number) => number,
- * }} Owner `hello`: what the first frame says; `broken`: it is lost, or nothing came; `pause`: milliseconds until another try, after
+ * }} Owner `hello`: what the first message says; `broken`: it is lost, or nothing came; `pause`: milliseconds until another try, after
  *   so many that failed
  */
 
@@ -35,13 +35,13 @@ export class ReconnectingSocket {
   /** Begin a connection, in place of any other. False: there can be none. @param {string} origin @param {string} path @param {string} protocol */
   connect(origin, path, protocol) {
     this.drop();
-    const { hello, frame, broken } = this.#owner;
+    const { hello, message, broken } = this.#owner;
     const socket = tried(() => new WebSocket(origin.replace("http", "ws") + path, protocol));
     this.#socket = socket;
     if (!socket) return false;
     this.#timer = setTimeout(broken, SILENCE);
     socket.onopen = () => this.send({ type: "hello", ...hello() });
-    socket.onmessage = ({ data }) => frame(JSON.parse(data));
+    socket.onmessage = ({ data }) => message(JSON.parse(data));
     socket.onclose = broken;
     return true;
   }
@@ -57,10 +57,10 @@ export class ReconnectingSocket {
     this.#timer = setTimeout(connect, this.#owner.pause(this.failures++));
   }
 
-  /** @param {object} frame @returns {boolean} whether it could be sent */
-  send(frame) {
+  /** @param {object} message @returns {boolean} whether it could be sent */
+  send(message) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(frame));
+    this.#socket.send(JSON.stringify(message));
     return true;
   }
 

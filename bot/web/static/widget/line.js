@@ -17,7 +17,7 @@ export class ChatLine {
   queue = [];
   #socket = new ReconnectingSocket({
     hello: () => ({ lang: this.view.lang(), conversation: this.#id, after: this.#last, ...this.about }),
-    frame: (frame) => this.#frame(frame),
+    message: (message) => this.#received(message),
     broken: () => this.#broken(),
     pause: (failures) => 1000 * Math.min(30, 2 ** failures * (1 + Math.random())),
   });
@@ -140,11 +140,11 @@ export class ChatLine {
     this.#socket.again(() => this.#connect());
   }
 
-  /** @param {any} frame */
-  #frame(frame) {
-    if (frame.type === "welcome") this.#welcome(frame);
-    else if (frame.type === "reply") this.#reply(frame);
-    else if (frame.type === "refused") this.#refused(frame);
+  /** @param {any} message */
+  #received(message) {
+    if (message.type === "welcome") this.#welcome(message);
+    else if (message.type === "reply") this.#reply(message);
+    else if (message.type === "refused") this.#refused(message);
   }
 
   /** @param {{conversation: string, resumed?: boolean, next: number, reply: Reply | null}} welcome */
