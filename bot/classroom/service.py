@@ -128,7 +128,7 @@ class Rooms:
         return key, room
 
     async def free_unopened(self) -> None:
-        """Seats given here whose phone opened no line in time are free again: whoever takes a hundred shuts nobody out."""
+        """Seats given here whose phone opened no connection in time are free again: whoever takes a hundred shuts nobody out."""
         late: dict[str, tuple[Room, list[tuple[str, str]]]] = {}
         for student, (given, room, hash) in list(self._given.items()):
             if self._clock() < given + SEAT_SECONDS:

@@ -65,7 +65,7 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     settings = dataclasses.replace(load_settings(), host=host, port=port)
     assistant = Assistant(backend)
     opening = asyncio.create_task(backend.open()) if isinstance(backend, DeferredBackend) else None
-    app = application(assistant, settings, lines=OpenConnections(room.lines))
+    app = application(assistant, settings, connections=OpenConnections(room.sockets))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     figures = web.AppRunner(app[METRICS].application(), access_log=None)

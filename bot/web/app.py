@@ -66,9 +66,9 @@ def application(
     assistant: Assistant,
     settings: Settings | None = None,
     rate_limiter: RateLimiter | None = None,
-    lines: OpenConnections | None = None,
+    connections: OpenConnections | None = None,
 ) -> web.Application:
-    """The whole front before one assistant; `rate_limiter` and `lines` are its limits."""
+    """The whole front before one assistant; `rate_limiter` and `connections` are its limits."""
     settings = settings or load_settings()
     metrics = Metrics()
     classroom = ClassroomService(assistant, settings)
@@ -82,7 +82,7 @@ def application(
     )
     app = web.Application(middlewares=[guard], client_max_size=chat_websocket.MOST_BYTES)
     # No `or`: those of a server that has just started are empty, and an empty one is false.
-    app[OPEN_CONNECTIONS] = OpenConnections() if lines is None else lines
+    app[OPEN_CONNECTIONS] = OpenConnections() if connections is None else connections
     app[ASSISTANT] = assistant
     app[CONVERSATIONS] = conversations
     app[IDLE_CONNECTIONS] = IdleConnections()

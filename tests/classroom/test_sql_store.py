@@ -75,7 +75,7 @@ def there(url: str, table) -> list:
 async def begin(rooms):
     room = await rooms.begin("pt", "13_15", "ages_13_15_long")
     keys = [(await rooms.join(room.code))[0] for _ in range(6)]
-    room.came |= room.students  # each with its line, as a screen would note
+    room.came |= room.students  # each with its connection, as a screen would note
     return room, keys
 
 

@@ -15,9 +15,9 @@ import pytest
 from bot.assistant.backends.embedded import EmbeddedBackend
 from bot.knowledge.library import open_library
 from bot.reply import SAFETY_CARD
-from tests.web.conftest import front, hurried, open_line, scripted
+from tests.web.conftest import front, hurried, open_connection, scripted
 
-__all__ = ["front", "hurried", "open_line", "scripted"]
+__all__ = ["front", "hurried", "open_connection", "scripted"]
 
 REPLY_SECONDS = "1.8"  # the default of production
 WITHIN = 2.0  # seconds in which a young person sees something that helps
@@ -70,11 +70,11 @@ def database(production, monkeypatch, tmp_path) -> Path:
 
 
 @pytest.fixture
-def person(front, open_line, backend) -> Callable[..., Any]:
+def person(front, open_connection, backend) -> Callable[..., Any]:
     """`await person(client=None)`: somebody at a front before the real assistant, welcomed."""
 
     async def come(client: Any = None, backend: EmbeddedBackend = backend) -> Person:
-        socket, welcome = await open_line(client or await front(backend))
+        socket, welcome = await open_connection(client or await front(backend))
         assert welcome["reply"]["bubbles"]
         return Person(socket)
 

@@ -73,7 +73,7 @@ async def test_the_assistant_is_killed_in_the_middle_of_an_answer(servers, perso
     await backend.close()
 
 
-async def test_the_server_is_killed_between_vote_and_reveal(servers, open_line):
+async def test_the_server_is_killed_between_vote_and_reveal(servers, open_connection):
     _, server = servers
     async with ClientSession(server.url) as client:
         class_ = Session(client)
@@ -86,7 +86,7 @@ async def test_the_server_is_killed_between_vote_and_reveal(servers, open_line):
             await phone.vote(choice)
         await leader.until(lambda room: room["activity"]["voted"] == 3)
         at = leader.activity["index"], leader.activity["item"]
-        socket, welcome = await open_line(client)
+        socket, welcome = await open_connection(client)
         assert (await Person(socket).say("olá"))["label"] == "chitchat"
 
         await asyncio.to_thread(server.restart)  # SIGKILL: nothing could be put in order
@@ -103,7 +103,7 @@ async def test_the_server_is_killed_between_vote_and_reveal(servers, open_line):
             assert (await screen.until(lambda room: room["activity"].get("revealed")))["activity"]["votes"] == [1, 0, 2]
         assert (await client.post("/api/join", json={"code": class_.room["code"]})).status == 201
 
-        socket, again = await open_line(client, conversation=welcome["conversation"], after=1)
+        socket, again = await open_connection(client, conversation=welcome["conversation"], after=1)
         assert again["resumed"] is False and again["reply"]["bubbles"]
         assert (await Person(socket).say("olá"))["label"] == "chitchat"
     assert "Traceback" not in server.printed()

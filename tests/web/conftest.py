@@ -79,9 +79,9 @@ def light_hashes(monkeypatch) -> None:
 def front(aiohttp_client, scripted) -> Callable[..., Any]:
     """`await front(allowed_origins=(...), ...)`: a client of a whole front; keywords change the settings."""
 
-    async def build(backend: Any = None, rate_limiter: Any = None, lines: Any = None, **changes: Any):
+    async def build(backend: Any = None, rate_limiter: Any = None, connections: Any = None, **changes: Any):
         settings = dataclasses.replace(load_settings(), **changes)
-        return await aiohttp_client(application(Assistant(backend or scripted), settings, rate_limiter, lines))
+        return await aiohttp_client(application(Assistant(backend or scripted), settings, rate_limiter, connections))
 
     return build
 
@@ -121,8 +121,8 @@ def page(page_text) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def open_line(front) -> Callable[..., Any]:
-    """`await open_line(client, conversation=None, after=0)`: a WebSocket after its hello, and the welcome."""
+def open_connection(front) -> Callable[..., Any]:
+    """`await open_connection(client, conversation=None, after=0)`: a WebSocket after its hello, and the welcome."""
 
     async def build(client: Any, **hello: Any):
         socket = await client.ws_connect("/api/chat", protocols=("tuenet.1",))

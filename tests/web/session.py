@@ -83,7 +83,7 @@ class ScreenClient:
         return await self.message("asked", "error")
 
     async def end(self) -> tuple[dict[str, Any] | None, int | None]:
-        """(the last message but views, the close code) of a line that the server ends."""
+        """(the last message but views, the close code) of a connection that the server ends."""
         last = None
         async with asyncio.timeout(SECONDS):
             while (received := await self.socket.receive()).type is WSMsgType.TEXT:

@@ -66,74 +66,74 @@ async def post(client, conversation, n, text="olá"):
     return answer.status, await answer.json()
 
 
-async def test_a_phone_goes_on_where_it_was(fronts, open_line, keeping):
-    socket, welcome = await open_line(fronts[0])
+async def test_a_phone_goes_on_where_it_was(fronts, open_connection, keeping):
+    socket, welcome = await open_connection(fronts[0])
     for n in (1, 2, 3):
         last = await say(socket, n)
-    again, resumed = await open_line(fronts[1], conversation=welcome["conversation"], after=2)
+    again, resumed = await open_connection(fronts[1], conversation=welcome["conversation"], after=2)
     assert (resumed["resumed"], resumed["next"], resumed["reply"]) == (True, 4, None)
     assert await again.receive_json(timeout=5) == last
     assert (await say(again, 4))["reply"]["bubbles"] == ["4: olá"]
     assert len(keeping.asked) == 4
 
 
-async def test_it_may_come_back_to_the_first_front_that_remembers_less(fronts, open_line, keeping):
-    socket, welcome = await open_line(fronts[0])
+async def test_it_may_come_back_to_the_first_front_that_remembers_less(fronts, open_connection, keeping):
+    socket, welcome = await open_connection(fronts[0])
     await say(socket, 1)
-    other, _ = await open_line(fronts[1], conversation=welcome["conversation"], after=1)
+    other, _ = await open_connection(fronts[1], conversation=welcome["conversation"], after=1)
     for n in (2, 3):
         await say(other, n)
-    back, resumed = await open_line(fronts[0], conversation=welcome["conversation"], after=2)
+    back, resumed = await open_connection(fronts[0], conversation=welcome["conversation"], after=2)
     assert resumed["resumed"] and resumed["next"] == 4
     assert (await back.receive_json(timeout=5))["n"] == 3
     assert (await say(back, 4))["n"] == 4
     assert len(keeping.asked) == 4
 
 
-async def test_a_phone_that_holds_no_text_any_more_gets_no_old_reply_for_a_new_message(fronts, open_line):
+async def test_a_phone_that_holds_no_text_any_more_gets_no_old_reply_for_a_new_message(fronts, open_connection):
     """It left the page while 2 was being answered at the other front: it knows its numbers alone."""
-    socket, welcome = await open_line(fronts[0])
+    socket, welcome = await open_connection(fronts[0])
     await say(socket, 1, "um")
-    other, _ = await open_line(fronts[1], conversation=welcome["conversation"], after=1)
+    other, _ = await open_connection(fronts[1], conversation=welcome["conversation"], after=1)
     await say(other, 2, "dois")
-    back, resumed = await open_line(fronts[0], conversation=welcome["conversation"], after=1)
+    back, resumed = await open_connection(fronts[0], conversation=welcome["conversation"], after=1)
     assert resumed["next"] == 3
     assert (await back.receive_json(timeout=5))["reply"]["bubbles"] == ["2: dois"]
     assert (await say(back, 3, "três"))["reply"]["bubbles"] == ["3: três"]
 
 
-async def test_a_message_that_the_phone_sends_again_elsewhere_is_answered_once(fronts, open_line, keeping):
-    socket, welcome = await open_line(fronts[0])
+async def test_a_message_that_the_phone_sends_again_elsewhere_is_answered_once(fronts, open_connection, keeping):
+    socket, welcome = await open_connection(fronts[0])
     first = await say(socket, 1)
-    again, _ = await open_line(fronts[1], conversation=welcome["conversation"], after=0)
+    again, _ = await open_connection(fronts[1], conversation=welcome["conversation"], after=0)
     assert await again.receive_json(timeout=5) == first
     assert await say(again, 1) == first
     assert len(keeping.asked) == 1
 
 
-async def test_a_number_that_the_assistant_never_saw_leaves_a_gap(fronts, open_line):
+async def test_a_number_that_the_assistant_never_saw_leaves_a_gap(fronts, open_connection):
     """The first front answered 2 with the safety card by itself."""
-    socket, welcome = await open_line(fronts[0])
+    socket, welcome = await open_connection(fronts[0])
     await say(socket, 1)
-    again, resumed = await open_line(fronts[1], conversation=welcome["conversation"], after=2)
+    again, resumed = await open_connection(fronts[1], conversation=welcome["conversation"], after=2)
     assert resumed["next"] == 3
     assert (await say(again, 3))["n"] == 3
 
 
-async def test_the_room_comes_with_the_hello(fronts, open_line):
-    socket, welcome = await open_line(fronts[0], room="a-student")
+async def test_the_room_comes_with_the_hello(fronts, open_connection):
+    socket, welcome = await open_connection(fronts[0], room="a-student")
     await say(socket, 1)
-    await open_line(fronts[1], conversation=welcome["conversation"], after=1, room="a-student")
+    await open_connection(fronts[1], conversation=welcome["conversation"], after=1, room="a-student")
     live = fronts[1].app[CONVERSATIONS]._live
     assert live.get(welcome["conversation"]).room == "a-student"
 
 
-async def test_what_was_forgotten_is_forgotten_everywhere(fronts, open_line, keeping):
-    socket, welcome = await open_line(fronts[0])
+async def test_what_was_forgotten_is_forgotten_everywhere(fronts, open_connection, keeping):
+    socket, welcome = await open_connection(fronts[0])
     await say(socket, 1, "segredo")
     await socket.send_json({"type": "forget"})
     await socket.receive_json(timeout=5)
-    _, anew = await open_line(fronts[1], conversation=welcome["conversation"], after=1)
+    _, anew = await open_connection(fronts[1], conversation=welcome["conversation"], after=1)
     assert not anew["resumed"]
     assert keeping.forgotten == [welcome["conversation"]]
 
@@ -156,35 +156,35 @@ async def test_over_http_each_request_may_reach_another_front(fronts, keeping):
     assert (await post(fronts[0], conversation, 9))[1]["error"]["next"] == 7
 
 
-async def test_an_id_that_no_front_made_is_not_even_asked_for(fronts, open_line, keeping):
+async def test_an_id_that_no_front_made_is_not_even_asked_for(fronts, open_connection, keeping):
     for id in ("inventado", "A" * 32, Ids("another key").make(), "não", ""):
-        _, anew = await open_line(fronts[0], conversation=id, after=1)
+        _, anew = await open_connection(fronts[0], conversation=id, after=1)
         assert not anew["resumed"]
         assert (await post(fronts[0], id, 1))[0] in (401, 404)  # what is no text at all is no id
     assert keeping.resumed == []
 
 
-async def test_ids_are_made_with_the_token_that_the_front_was_given(front, open_line):
-    _, welcome = await open_line(await front(channel_token="of this front alone"))
+async def test_ids_are_made_with_the_token_that_the_front_was_given(front, open_connection):
+    _, welcome = await open_connection(await front(channel_token="of this front alone"))
     assert Ids("of this front alone").made(welcome["conversation"])
 
 
-async def test_who_names_many_conversations_is_slowed_down(front, keeping, open_line):
+async def test_who_names_many_conversations_is_slowed_down(front, keeping, open_connection):
     client = await front(keeping, rate_limiter=RateLimiter(beginnings=[Limit(3, 60)]))
     ids = Ids("the same for all fronts")
     statuses = [(await post(client, ids.make(), 2))[0] for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
-    _, refused = await open_line(client, conversation=ids.make(), after=1)
+    _, refused = await open_connection(client, conversation=ids.make(), after=1)
     assert (refused["type"], refused["reason"]) == ("refused", "too_fast")
 
 
-async def test_an_assistant_that_cannot_say_lets_people_begin_anew(front, open_line, keeping, monkeypatch):
+async def test_an_assistant_that_cannot_say_lets_people_begin_anew(front, open_connection, keeping, monkeypatch):
     async def fail(conversation: str) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(keeping, "resume", fail)
     client = await front(keeping)
-    _, welcome = await open_line(client, conversation=Ids("the same for all fronts").make(), after=4)
+    _, welcome = await open_connection(client, conversation=Ids("the same for all fronts").make(), after=4)
     assert (welcome["type"], welcome["resumed"]) == ("welcome", False)
 
 

@@ -165,10 +165,10 @@ async def test_one_phone_cannot_hold_many_lines(session):
     class_ = await session()
     leader, _, _ = await class_.open(1)
     key = await class_.join()
-    lines = [await class_.screen(key) for _ in range(6)]
-    for screen in lines[2:]:
+    screens = [await class_.screen(key) for _ in range(6)]
+    for screen in screens[2:]:
         await screen.until(bool)
-    assert (await lines[0].end())[1] == 1008
+    assert (await screens[0].end())[1] == 1008
     await leader.until(lambda room: room["connected"] == 2)
 
 

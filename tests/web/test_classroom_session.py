@@ -241,7 +241,7 @@ async def test_views_come_at_most_five_times_a_second_and_the_last_one_is_right(
     assert leader.versions == sorted(set(leader.versions))
 
 
-async def test_the_chat_tells_a_room_topics_and_never_words(session, open_line, knowing, tmp_path):
+async def test_the_chat_tells_a_room_topics_and_never_words(session, open_connection, knowing, tmp_path):
     class_ = await session()
     leader, projector, _ = await class_.open(1)
     await class_.step_to(leader, "cloud")
@@ -250,7 +250,7 @@ async def test_the_chat_tells_a_room_topics_and_never_words(session, open_line, 
     for number, key in enumerate(keys):
         assert projector.activity["topics"] == [], number
         for topic in ("scam", "grooming", "um segredo"):
-            socket, _ = await open_line(class_.client, room=key)
+            socket, _ = await open_connection(class_.client, room=key)
             await socket.send_json({"type": "say", "n": 1, "text": topic})
             assert (await socket.receive_json(timeout=5))["type"] == "reply"
             await socket.close()
@@ -272,9 +272,9 @@ async def test_the_chat_over_plain_http_tells_topics_too(session):
     assert leader.activity["topics"][0]["topic"] == "rumours"
 
 
-async def test_a_chat_with_a_wrong_room_key_works_and_counts_nowhere(session, open_line):
+async def test_a_chat_with_a_wrong_room_key_works_and_counts_nowhere(session, open_connection):
     class_ = await session()
-    socket, _ = await open_line(class_.client, room="não existe")
+    socket, _ = await open_connection(class_.client, room="não existe")
     await socket.send_json({"type": "say", "n": 1, "text": "scam"})
     assert (await socket.receive_json(timeout=5))["type"] == "reply"
 
@@ -319,9 +319,9 @@ async def test_each_student_reads_in_the_language_of_the_hello(session):
     class_ = await session()
     leader, projector, (phone,) = await class_.open(1)
     await class_.step_to(leader, "quiz")
-    line = await class_.client.ws_connect("/api/room", protocols=("tuenet.room.1",))
-    await line.send_json({"type": "hello", "key": await class_.join(), "room": class_.room["room"], "lang": "en"})
-    english = ScreenClient(line)
+    socket = await class_.client.ws_connect("/api/room", protocols=("tuenet.room.1",))
+    await socket.send_json({"type": "hello", "key": await class_.join(), "room": class_.room["room"], "lang": "en"})
+    english = ScreenClient(socket)
     for screen in (projector, phone, english):
         await screen.until(kind("quiz"))
     assert phone.activity["text"] == projector.activity["text"] != english.activity["text"]

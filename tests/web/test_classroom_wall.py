@@ -1,4 +1,4 @@
-"""The wall over real lines: moderation first, stories kept off, nothing of them anywhere."""
+"""The wall over real connections: moderation first, stories kept off, nothing of them anywhere."""
 
 from __future__ import annotations
 

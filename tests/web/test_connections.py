@@ -12,10 +12,12 @@ from bot.web.limits.connections import MOST_OF_CONVERSATION, OPEN_CONNECTIONS, O
 from bot.web.limits.open_files import capacity
 
 
-async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, open_line):
+async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, open_connection):
     client = await front()
-    first, welcome = await open_line(client)
-    others = [(await open_line(client, conversation=welcome["conversation"]))[0] for _ in range(MOST_OF_CONVERSATION)]
+    first, welcome = await open_connection(client)
+    others = [
+        (await open_connection(client, conversation=welcome["conversation"]))[0] for _ in range(MOST_OF_CONVERSATION)
+    ]
     ended = await first.receive(timeout=5)
     assert (ended.type, ended.data) == (WSMsgType.CLOSE, 1008)
     await others[-1].send_json({"type": "say", "n": 1, "text": "olá"})
@@ -24,8 +26,8 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
     assert len(client.app[OPEN_CONNECTIONS]) == MOST_OF_CONVERSATION
 
 
-async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_line):
-    client = await front(lines=OpenConnections(100, of_address=3), trusted_proxies=1)
+async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_connection):
+    client = await front(connections=OpenConnections(100, of_address=3), trusted_proxies=1)
     for _ in range(3):
         await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.1"})
     with pytest.raises(WSServerHandshakeError, match="503"):
@@ -38,7 +40,7 @@ async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(fr
 
 
 async def test_lines_of_rooms_count_with_those_of_the_chat(front):
-    client = await front(lines=OpenConnections(2, of_address=2))
+    client = await front(connections=OpenConnections(2, of_address=2))
     kept = await client.ws_connect("/api/room")
     with pytest.raises(WSServerHandshakeError, match="503"):
         await client.ws_connect("/api/chat")  # one address takes three quarters of all at most
@@ -47,18 +49,18 @@ async def test_lines_of_rooms_count_with_those_of_the_chat(front):
 
 
 def test_places_are_given_back_and_nothing_of_an_address_stays():
-    lines = OpenConnections(10, of_address=2)
+    connections = OpenConnections(10, of_address=2)
     for _ in range(20):
-        with lines.place("2001:db8::1", "pt"):
-            assert len(lines) == 1
-    assert len(lines) == 0 and not lines._addresses
+        with connections.place("2001:db8::1", "pt"):
+            assert len(connections) == 1
+    assert len(connections) == 0 and not connections._addresses
 
 
 def test_a_network_of_ipv6_has_room_for_several_households_and_not_for_all():
-    lines, held = OpenConnections(1000, of_address=1), []
+    connections, held = OpenConnections(1000, of_address=1), []
     with pytest.raises(ApiError):
         for n in range(10):
-            place = lines.place(f"2001:db8:0:{n:x}::1", "pt")
+            place = connections.place(f"2001:db8:0:{n:x}::1", "pt")
             place.__enter__()
             held.append(place)
     assert len(held) == 4  # of one /56
@@ -68,7 +70,7 @@ def test_a_network_of_ipv6_has_room_for_several_households_and_not_for_all():
 @pytest.mark.parametrize("used", [20, 40])
 def test_what_is_let_in_stays_below_the_file_limit(files, used):
     room = capacity(files, used)
-    assert 0 < room.lines < room.connections <= 24_000
+    assert 0 < room.sockets < room.connections <= 24_000
     assert room.connections + room.backlog + room.spare + used < files
 
 

@@ -68,7 +68,7 @@ async def test_a_page_of_a_class_asks_for_no_more_than_a_page_to_read_does(clien
 
 
 async def test_what_only_others_import_has_no_address(client):
-    for name in ("classroom/draw.js", "shared/element.js", "widget/line.js"):
+    for name in ("classroom/draw.js", "shared/element.js", "widget/connection.js"):
         assert (await client.get(f"/static/{name}")).status == 404
 
 

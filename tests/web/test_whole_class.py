@@ -29,8 +29,8 @@ NEEDS: dict[str, float | None] = {
     "characters of a message": None,
     "signs and emoji of a message": None,
     "characters of a question for the class": None,
-    "bytes of a frame or body": None,
-    "bytes of a frame of a room": None,
+    "bytes of a message or body": None,
+    "bytes of a message of a room": None,
     "messages of a conversation in 5 s": 1,
     "messages of a conversation in 60 s": 4,
     "messages of an address in 5 s": PHONES,
@@ -41,13 +41,13 @@ NEEDS: dict[str, float | None] = {
     "messages under way in a conversation": 1,
     "messages under way in all": PHONES / SPREAD * 1.8 / 2,  # even where half of them take as long as they may
     "conversations kept": PHONES,
-    "lines of a conversation": 1,
-    "lines of an address": 2 * PHONES + 2,
-    "lines in all": 2 * PHONES + 2,
+    "WebSockets of a conversation": 1,
+    "WebSockets of an address": 2 * PHONES + 2,
+    "WebSockets in all": 2 * PHONES + 2,
     "connections in all": 3 * PHONES + 6,
     "seconds without a request": None,
     "log lines of a kind in 60 s": None,
-    "mistaken frames of a line": None,
+    "mistaken messages of a WebSocket": None,
     "seconds to say hello": None,
     "questions of a phone in 10 s": 1,
     "questions of a phone in 600 s": 2,
@@ -58,8 +58,8 @@ NEEDS: dict[str, float | None] = {
     "seats of a room for an address, free": None,
     "seats of a room for an address, then in 10 s": None,
     "seconds a seat is kept for a phone that does not come": 30,
-    "lines of a phone": 1,
-    "lines of facilitators of a room": 2,
+    "WebSockets of a phone": 1,
+    "WebSockets of facilitators of a room": 2,
     "wrong codes of an address, free": MISTYPED,
     "wrong pass phrases of an address, free": 2,
     "wrong pass phrases of an address in an hour, in a hurry": 2,
@@ -83,7 +83,7 @@ def test_each_limit_has_room_for_a_class_of_300_behind_one_address(root):
 
 
 class Phone:
-    """A pupil's: page, seat, line of the room, line of the private chat."""
+    """A pupil's: page, seat, connection of the room, connection of the private chat."""
 
     def __init__(self, http: aiohttp.ClientSession, code: str) -> None:
         self._http = http
@@ -141,7 +141,7 @@ def calm(monkeypatch) -> None:
 @pytest.mark.slow
 async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once(front, tmp_path, calm):
     if open_files.raise_limit() < 4 * PHONES:
-        pytest.skip("this machine allows too few open files for both ends of 600 lines")
+        pytest.skip("this machine allows too few open files for both ends of 600 connections")
     began = time.monotonic()
     session = Session(
         await front(

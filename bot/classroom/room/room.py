@@ -43,7 +43,7 @@ class WallQuestion:
 class Room:
     """Times in epoch seconds. `activity` is -1 before the start. Methods raise OutOfPlaceError and then change nothing.
 
-    `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open lines
+    `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open connections
     of all roles, `online` those of each student, `elsewhere` tells which students are online at other fronts, `came` who ever was as far
     as this front knows, `touched` names what
     changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).

@@ -1,6 +1,6 @@
 """The rooms that this front has open: read from their lists in Redis, then kept up to date by what is published.
 
-A gap, or a line to Redis that broke, is mended by reading on from the last number. On a room's channel "17 {…}" is change 17; "0 {…}"
+A gap, or a connection to Redis that broke, is mended by reading on from the last number. On a room's channel "17 {…}" is change 17; "0 {…}"
 is not kept: {"front", "online": [students]} or {"gone": true}.
 """
 
@@ -27,7 +27,7 @@ from bot.classroom.storage.replica import RoomReplica
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is online
-SILENCE_SECONDS = 25.0  # after which a front, or the line to Redis, counts as gone
+SILENCE_SECONDS = 25.0  # after which a front, or the connection to Redis, counts as gone
 _IDLE_SECONDS = 60.0  # that a room without screens is replica on
 _HEARING_SECONDS = 0.3  # until what was appended is read, where it was not heard
 _PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is online
@@ -123,11 +123,13 @@ class RoomReplication:
 
     async def _unsubscribe(self, id: str) -> None:
         if self._pubsub is not None and id not in self._rooms:
-            with suppress(RedisError, OSError):  # then the line broke, and the next one hears only what is replica
+            with suppress(
+                RedisError, OSError
+            ):  # then the connection broke, and the next one hears only what is replica
                 await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:
-        """Hear what is published, and begin again where the line to Redis breaks."""
+        """Hear what is published, and begin again where the connection to Redis breaks."""
         while True:
             try:
                 await self._hear_all()
@@ -140,7 +142,7 @@ class RoomReplication:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _hear_all(self) -> None:
-        """Raises RedisError, OSError if the line breaks, or is silent for too long."""
+        """Raises RedisError, OSError if the connection breaks, or is silent for too long."""
         async with self._pipeline.pubsub() as pubsub:
             await pubsub.subscribe(self._own)
             self._pubsub = pubsub  # from here on `_begin` subscribes by itself

@@ -1,4 +1,4 @@
-"""Conversations as a phone sees them: numbered messages, each answered exactly once, in order, whatever the line does."""
+"""Conversations as a phone sees them: numbered messages, each answered exactly once, in order, whatever the connection does."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Conversations:
     async def say(self, conversation: Conversation, n: int, text: str, address: str) -> Reply:
         """The reply to message `n`; the same again for the same number. Raises ApiError, which takes no number.
 
-        The answer goes on even if the caller is cancelled because its line broke, and is kept for the next line.
+        The answer goes on even if the caller is cancelled because its connection broke, and is kept for the next one.
         """
         if n in conversation.replies:
             return conversation.replies[n]

@@ -17,7 +17,7 @@ from bot.web.http.cors import ORIGINS
 from bot.web.http.errors import ApiError
 from bot.web.http.metrics import METRICS
 from bot.web.http.requests import language_of
-from bot.web.http.websocket import WebSocketConnection, open_line
+from bot.web.http.websocket import WebSocketConnection, open_connection
 from bot.web.limits.connections import OPEN_CONNECTIONS, place_for
 
 PROTOCOL = "tuenet.1"
@@ -26,17 +26,17 @@ SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 
 async def chat(request: web.Request) -> web.WebSocketResponse:
-    """GET /api/chat: one line of one conversation, until either side closes it."""
+    """GET /api/chat: one connection of one conversation, until either side closes it."""
     if not request.app[ORIGINS].allows(request):
         raise ApiError("origin", language_of(request))
     sockets = request.app[SOCKETS]
-    async with open_line(request, PROTOCOL, MOST_BYTES, place_for(request)) as line:
-        sockets.add(line.socket)
+    async with open_connection(request, PROTOCOL, MOST_BYTES, place_for(request)) as connection:
+        sockets.add(connection.socket)
         try:
-            await _ChatConnection(line, request).run()
+            await _ChatConnection(connection, request).run()
         finally:
-            sockets.discard(line.socket)
-    return line.socket
+            sockets.discard(connection.socket)
+    return connection.socket
 
 
 async def close_all(app: web.Application) -> None:
@@ -48,9 +48,9 @@ async def close_all(app: web.Application) -> None:
 class _ChatConnection:
     """One client on one WebSocket. Its conversation outlives it."""
 
-    def __init__(self, line: WebSocketConnection, request: web.Request) -> None:
-        self._line = line
-        self._socket = line.socket
+    def __init__(self, connection: WebSocketConnection, request: web.Request) -> None:
+        self._connection = connection
+        self._socket = connection.socket
         self._assistant = request.app[ASSISTANT]
         self._conversations = request.app[CONVERSATIONS]
         self._metrics = request.app[METRICS]
@@ -71,7 +71,7 @@ class _ChatConnection:
 
     async def _listen(self) -> None:
         while not self._socket.closed:
-            received = await (self._socket.receive() if self._conversation else self._line.hello())
+            received = await (self._socket.receive() if self._conversation else self._connection.hello())
             if received.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return  # closed, or broken
             try:
@@ -79,12 +79,14 @@ class _ChatConnection:
             except ValidationError:
                 message = None
             if message is None or isinstance(message, ChatHello) == bool(self._conversation):
-                await self._line.mistake({"type": "error", "message": ApiError("invalid", self._language).message})
+                await self._connection.mistake(
+                    {"type": "error", "message": ApiError("invalid", self._language).message}
+                )
             elif isinstance(message, ChatHello):
                 await self._hello(message)
             elif isinstance(message, Say):
                 self._start(self._say(message))
-                await asyncio.sleep(0)  # messages of one line enter the conversation in the order they came
+                await asyncio.sleep(0)  # messages of one connection enter the conversation in the order they came
             elif isinstance(message, Forget):
                 await self._forget()
 
@@ -92,14 +94,14 @@ class _ChatConnection:
         try:
             found = await self._enter(message)
         except ApiError as refused:
-            await self._line.send({"type": "refused", **refused.as_json()})
+            await self._connection.send({"type": "refused", **refused.as_json()})
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
         assert self._conversation
-        self._counted.enter_context(self._connections.of(self._conversation.id, self._line))
+        self._counted.enter_context(self._connections.of(self._conversation.id, self._connection))
         reply = None if found else self._assistant.welcome(message.lang, message.topic).as_json()
         welcome = {"conversation": self._conversation.id, "resumed": found, "next": self._conversation.next}
-        await self._line.send({"type": "welcome", **welcome, "reply": reply})
+        await self._connection.send({"type": "welcome", **welcome, "reply": reply})
         if found:
             self._start(self._catch_up(message.after))
 
@@ -115,7 +117,7 @@ class _ChatConnection:
     async def _catch_up(self, after: int) -> None:
         assert self._conversation
         async for n, reply in self._conversation.after(after):
-            await self._line.send({"type": "reply", "n": n, "reply": reply.as_json()})
+            await self._connection.send({"type": "reply", "n": n, "reply": reply.as_json()})
 
     async def _say(self, message: Say) -> None:
         assert self._conversation
@@ -126,14 +128,14 @@ class _ChatConnection:
             reply = await self._conversations.say(self._conversation, message.n, message.text, self._address)
         except ApiError as refused:
             self._metrics.refused(refused.reason)
-            await self._line.send({"type": "refused", "n": message.n, **refused.as_json()})
+            await self._connection.send({"type": "refused", "n": message.n, **refused.as_json()})
             return
-        await self._line.send({"type": "reply", "n": message.n, "reply": reply.as_json()})
+        await self._connection.send({"type": "reply", "n": message.n, "reply": reply.as_json()})
 
     async def _forget(self) -> None:
         assert self._conversation
         await self._conversations.forget(self._conversation)
-        await self._line.send({"type": "forgotten"})
+        await self._connection.send({"type": "forgotten"})
         await self._socket.close()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

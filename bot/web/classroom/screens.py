@@ -16,35 +16,35 @@ from bot.classroom.views import own, view
 from bot.web.http.websocket import WebSocketConnection
 
 PAUSE_SECONDS = 0.2  # between two views of a room
-MOST_OF_ONE = 4  # lines of one student: an old one may hang for a while after the phone is back
-MOST_OF_ROLE = 30  # lines of facilitators, of projectors
+MOST_OF_ONE = 4  # connections of one student: an old one may hang for a while after the phone is back
+MOST_OF_ROLE = 30  # connections of facilitators, of projectors
 
 
 class Screen:
-    """One line of one room. `door` is what only screens that let others in are shown: address and QR code.
+    """One connection of one room. `door` is what only screens that let others in are shown: address and QR code.
 
     `language` is that of a student; the other screens are the class's, and so in the language of the room (None).
     """
 
     def __init__(
-        self, line: WebSocketConnection, grant: Grant, door: dict[str, str], language: str | None = None
+        self, connection: WebSocketConnection, grant: Grant, door: dict[str, str], language: str | None = None
     ) -> None:
         self.grant = grant
         self.language = language if grant.role == "student" else None
         self.door = door if grant.role != "student" else {}
-        self._line = line
+        self._connection = connection
         self._newest: str | None = None
         self._fresh = asyncio.Event()
         self._sending = asyncio.create_task(self._send_newest())
-        self._finished: asyncio.Event | None = None  # there once the line is being ended
+        self._finished: asyncio.Event | None = None  # there once the connection is being ended
 
     def offer(self, message: str) -> None:
-        """Sent as soon as the line takes it, unless a newer one comes before."""
+        """Sent as soon as the connection takes it, unless a newer one comes before."""
         self._newest = message
         self._fresh.set()
 
     async def send(self, message: dict[str, Any]) -> None:
-        await self._line.send(message)
+        await self._connection.send(message)
 
     async def finish(self, message: dict[str, Any] | None, code: int) -> None:
         """A last message, and the end."""
@@ -55,12 +55,12 @@ class Screen:
         try:
             if message is not None:
                 await self.send(message)
-            await self._line.socket.close(code=code)
+            await self._connection.socket.close(code=code)
         finally:
             self._finished.set()
 
     async def stop(self) -> None:
-        """Nothing more is sent. Whoever is ending the line is waited for: else its close code would not reach the screen."""
+        """Nothing more is sent. Whoever is ending the connection is waited for: else its close code would not reach the screen."""
         self._sending.cancel()
         if self._finished is not None:
             await self._finished.wait()
@@ -69,7 +69,7 @@ class Screen:
         while await self._fresh.wait():
             self._fresh.clear()
             if self._newest is not None:
-                await self._line.send_text(self._newest)
+                await self._connection.send_text(self._newest)
 
 
 class Screens:

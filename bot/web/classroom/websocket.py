@@ -15,7 +15,7 @@ from bot.web.classroom.join_link import door
 from bot.web.classroom.messages import Ask, Do, RoomHello, Vote, read_message
 from bot.web.classroom.screens import Screen
 from bot.web.classroom.service import CLASSROOM, ClassroomService
-from bot.web.http.websocket import WebSocketConnection, open_line
+from bot.web.http.websocket import WebSocketConnection, open_connection
 from bot.web.limits.connections import place_for
 
 PROTOCOL = "tuenet.room.1"
@@ -26,40 +26,40 @@ async def room(request: web.Request) -> web.WebSocketResponse:
     """GET /api/room: one screen of one room, until either side closes it."""
     classroom = request.app[CLASSROOM]
     rooms = await classroom.rooms()
-    async with open_line(request, PROTOCOL, MOST_BYTES, place_for(request)) as line:
+    async with open_connection(request, PROTOCOL, MOST_BYTES, place_for(request)) as connection:
         try:
-            entered = await _enter(request, line, rooms)
+            entered = await _enter(request, connection, rooms)
         except StorageUnavailableError:
-            await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-            return line.socket
+            await connection.socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return connection.socket
         if entered is not None:
-            await _RoomConnection(line, classroom, rooms, *entered).run()
-    return line.socket
+            await _RoomConnection(connection, classroom, rooms, *entered).run()
+    return connection.socket
 
 
-async def _enter(request: web.Request, line: WebSocketConnection, rooms: Rooms) -> tuple[Room, Screen] | None:
-    """The room and the screen of a good hello; None, and the line closed, after another. Raises StorageUnavailableError."""
-    received = await line.hello()
+async def _enter(request: web.Request, connection: WebSocketConnection, rooms: Rooms) -> tuple[Room, Screen] | None:
+    """The room and the screen of a good hello; None, and the connection closed, after another. Raises StorageUnavailableError."""
+    received = await connection.hello()
     if received.type is not WSMsgType.TEXT:
-        await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        await connection.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
     message = _read(received.data)
     grant = await rooms.grant(message.key) if isinstance(message, RoomHello) else None
     if not isinstance(message, RoomHello) or grant is None or (grant.room and message.room not in (None, grant.room)):
-        await line.send({"type": "error", "reason": "forbidden"})
-        await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        await connection.send({"type": "error", "reason": "forbidden"})
+        await connection.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
     entered = await rooms.find(grant.room or message.room)
     if entered is None or entered.closed is not None:
-        await line.send({"type": "closed"})
-        await line.socket.close()
+        await connection.send({"type": "closed"})
+        await connection.socket.close()
         return None
     if grant.student is not None and grant.student not in entered.students:
         # The seat was freed: the code gives another.
-        await line.send({"type": "error", "reason": "forbidden"})
-        await line.socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        await connection.send({"type": "error", "reason": "forbidden"})
+        await connection.socket.close(code=WSCloseCode.POLICY_VIOLATION)
         return None
-    return entered, Screen(line, grant, door(request, entered), message.lang)
+    return entered, Screen(connection, grant, door(request, entered), message.lang)
 
 
 def _read(text: str) -> RoomHello | Vote | Ask | Do | None:
@@ -73,9 +73,9 @@ class _RoomConnection:
     """What one screen says, judged by the key it came with."""
 
     def __init__(
-        self, line: WebSocketConnection, classroom: ClassroomService, rooms: Rooms, room: Room, screen: Screen
+        self, connection: WebSocketConnection, classroom: ClassroomService, rooms: Rooms, room: Room, screen: Screen
     ) -> None:
-        self._line = line
+        self._connection = connection
         self._classroom = classroom
         self._rooms = rooms
         self._room = room
@@ -84,7 +84,7 @@ class _RoomConnection:
     async def run(self) -> None:
         self._classroom.screens.add(self._room, self._screen)
         try:
-            async for received in self._line.socket:
+            async for received in self._connection.socket:
                 await self._hear(received.data if received.type is WSMsgType.TEXT else "")
         finally:
             self._classroom.screens.remove(self._room, self._screen)
@@ -95,7 +95,7 @@ class _RoomConnection:
         if self._classroom.speaking.retry_after(str(id(self))):
             await self._refuse("too_fast")
         elif message is None or isinstance(message, RoomHello):
-            await self._line.mistake({"type": "error", "reason": "invalid"})
+            await self._connection.mistake({"type": "error", "reason": "invalid"})
         else:
             await self._or_refuse(self._obey(self._screen.grant, message))
 

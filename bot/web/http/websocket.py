@@ -1,12 +1,12 @@
 """One WebSocket, opened, guarded and closed in the same way for chat and classroom.
 
-    async with open_line(request, "tuenet.1", most_bytes, place) as line:
-        message = await line.hello()    # within HELLO_SECONDS, else the line is closed (1008)
-        async for message in line.socket:
-            await line.send({"type": "reply", …})
-    return line.socket
+    async with open_connection(request, "tuenet.1", most_bytes, place) as connection:
+        message = await connection.hello()    # within HELLO_SECONDS, else the connection is closed (1008)
+        async for message in connection.socket:
+            await connection.send({"type": "reply", …})
+    return connection.socket
 
-Whatever is raised within ends here: the line is closed with the code that fits, and of the error only its type is logged.
+Whatever is raised within ends here: the connection is closed with the code that fits, and of the error only its type is logged.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class WebSocketConnection:
         await self.send_text(json.dumps(message, ensure_ascii=False))
 
     async def send_text(self, text: str) -> None:
-        """Send, unless the line is gone or the phone does not read: then it is closed, and the next hello catches up."""
+        """Send, unless the connection is gone or the phone does not read: then it is closed, and the next hello catches up."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await self.socket.send_str(text)
@@ -58,7 +58,7 @@ class WebSocketConnection:
         await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def mistake(self, told: dict[str, Any]) -> None:
-        """Answer an invalid message with `told`; after MOST_MISTAKES of them close the line."""
+        """Answer an invalid message with `told`; after MOST_MISTAKES of them close the connection."""
         self._mistakes += 1
         if self._mistakes >= MOST_MISTAKES:
             await self.socket.close(code=WSCloseCode.POLICY_VIOLATION)
@@ -67,16 +67,18 @@ class WebSocketConnection:
 
 
 @asynccontextmanager
-async def open_line(
+async def open_connection(
     request: web.Request, protocol: str, most_bytes: int, place: AbstractContextManager[None]
 ) -> AsyncIterator[WebSocketConnection]:
-    """A line for this request, which takes `place` while it is open. A message over `most_bytes` closes it (1009).
+    """A connection for this request, which takes `place` while it is open. A message over `most_bytes` closes it (1009).
 
     Raises ApiError if there is no place for another, or the client speaks another protocol. One that names none is taken in: programs
     of others leave it out, and every message is read alike.
     """
     metrics, language = request.app[METRICS], language_of(request)
-    asked = [one.strip() for line in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in line.split(",")]
+    asked = [
+        one.strip() for header in request.headers.getall("Sec-WebSocket-Protocol", ()) for one in header.split(",")
+    ]
     if asked and protocol not in asked:  # aiohttp would write what was asked for into the log
         raise ApiError("invalid", language)
     with place:
@@ -90,7 +92,7 @@ async def open_line(
         except TimeoutError:
             await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         except Exception as error:  # never its message: it may hold what was written
-            log.error("line failed: %s", type(error).__name__)
+            log.error("connection failed: %s", type(error).__name__)
             metrics.failed()
             await socket.close(code=WSCloseCode.INTERNAL_ERROR)
         finally:

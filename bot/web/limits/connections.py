@@ -1,4 +1,4 @@
-"""How many lines may be open: of a conversation, of an address, and in all. A line is a WebSocket, of the chat or of a room."""
+"""How many connections may be open: of a conversation, of an address, and in all. Each is a WebSocket, of the chat or of a room."""
 
 from __future__ import annotations
 
@@ -62,22 +62,22 @@ class OpenConnections:
                     del self._addresses[pseudonym]
 
     @contextmanager
-    def of(self, conversation: str, line: Closes) -> Iterator[None]:
-        """A line of this conversation while it lasts; the oldest of too many is ended."""
-        lines = self._conversations[conversation]
-        lines.append(line)
-        while len(lines) > MOST_OF_CONVERSATION:
-            self._end(lines.pop(0))
+    def of(self, conversation: str, connection: Closes) -> Iterator[None]:
+        """A connection of this conversation while it lasts; the oldest of too many is ended."""
+        open_here = self._conversations[conversation]
+        open_here.append(connection)
+        while len(open_here) > MOST_OF_CONVERSATION:
+            self._end(open_here.pop(0))
         try:
             yield
         finally:
-            if line in lines:
-                lines.remove(line)
-            if not lines and self._conversations.get(conversation) is lines:
+            if connection in open_here:
+                open_here.remove(connection)
+            if not open_here and self._conversations.get(conversation) is open_here:
                 del self._conversations[conversation]
 
-    def _end(self, line: Closes) -> None:
-        task = asyncio.create_task(line.end())
+    def _end(self, connection: Closes) -> None:
+        task = asyncio.create_task(connection.end())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
@@ -86,5 +86,5 @@ OPEN_CONNECTIONS = web.AppKey("open_connections", OpenConnections)
 
 
 def place_for(request: web.Request) -> AbstractContextManager[None]:
-    """The place of a line of this request's address. Entering it raises ApiError if there is no room."""
+    """The place of a connection of this request's address. Entering it raises ApiError if there is no room."""
     return request.app[OPEN_CONNECTIONS].place(address_of(request), language_of(request))

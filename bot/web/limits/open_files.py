@@ -22,10 +22,10 @@ _UNLIMITED = 2**20
 
 @dataclass(frozen=True)
 class Capacity:
-    """Connections in all, `lines` of them WebSockets, so that a page can always be asked for; `spare` are told that it is full."""
+    """Connections in all, `sockets` of them WebSockets, so that a page can always be asked for; `spare` are told that it is full."""
 
     connections: int
-    lines: int
+    sockets: int
     spare: int
     backlog: int
 

@@ -1,5 +1,5 @@
 /**
- * The chat of Tu e a Net on any page. Loading it contacts nobody: the line opens when the chat is begun.
+ * The chat of Tu e a Net on any page. Loading it contacts nobody: the connection opens when the chat is begun.
  *
  *   <script type="module" src="https://host/widget.js"></script>
  *   <tu-e-a-net lang="pt"></tu-e-a-net>

@@ -19,11 +19,11 @@ from tests.classroom.conftest import content, wall
 from tests.ports import free_port
 from tests.security.fuzz.raw import Answer, Target
 from tests.security.fuzz.tally import COUNTED, LONG
-from tests.web.conftest import front, hurried, open_line, scripted
+from tests.web.conftest import front, hurried, open_connection, scripted
 from tests.web.session import PHRASE, KnowingBackend, Session
 from tests.web.test_openapi import address
 
-__all__ = ["address", "content", "front", "hurried", "open_line", "scripted", "wall"]
+__all__ = ["address", "content", "front", "hurried", "open_connection", "scripted", "wall"]
 WIDE = RateLimiter([Limit(10**6, 1.0)], [Limit(10**6, 1.0)], [Limit(10**6, 1.0)])
 NOBODY = "http://127.0.0.1:9"  # nothing listens there: every answer is the safety card, and no model is loaded
 

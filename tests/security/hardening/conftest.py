@@ -1,5 +1,5 @@
 """The front of tests/web, for what is asked of it here."""
 
-from tests.web.conftest import front, hurried, open_line, scripted
+from tests.web.conftest import front, hurried, open_connection, scripted
 
-__all__ = ["front", "hurried", "open_line", "scripted"]
+__all__ = ["front", "hurried", "open_connection", "scripted"]

@@ -56,8 +56,8 @@ def test_our_own_words_are_told_without_a_trace(printed):
     try:
         raise ValueError(WORDS)
     except ValueError as error:
-        logging.getLogger("bot.web.http.websocket").exception("line failed: %s", type(error).__name__)
-    assert printed() == "ERROR bot.web.http.websocket: line failed: ValueError"
+        logging.getLogger("bot.web.http.websocket").exception("connection failed: %s", type(error).__name__)
+    assert printed() == "ERROR bot.web.http.websocket: connection failed: ValueError"
 
 
 def test_a_thousand_of_a_kind_are_one_line_a_minute(printed, monkeypatch):

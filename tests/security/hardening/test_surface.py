@@ -12,7 +12,7 @@ from tests.web.session import PHRASE, Session
 
 _ROW = re.compile(r"^\| `(?P<methods>[A-Z ]+) (?P<path>/\S*)` \|", re.MULTILINE)
 _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
-# GET under /api: views, and the two lines.
+# GET under /api: views, and the two WebSockets.
 _READ = {"/api/chat", "/api/room", "/api/plans", "/api/rooms", "/api/aggregate", "/api/aggregate.csv"} | {
     f"/api/rooms/{{room}}/report{form}" for form in ("", ".csv", ".pdf")
 }

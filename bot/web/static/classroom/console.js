@@ -5,7 +5,7 @@ import { RefusedError, call } from "./api.js";
 import { h, unseen } from "../shared/element.js";
 import { announce, byId, draw, fill, qr, readWords } from "./draw.js";
 import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
-import { RoomLine, isPoll, place, step } from "./room.js";
+import { RoomConnection, isPoll, place, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
 /**
@@ -39,8 +39,8 @@ let rooms = [];
 let led = recall(LED);
 /** @type {Opened[]} closed rooms whose report is still there */
 let done = [];
-/** @type {RoomLine | null} */
-let line = null;
+/** @type {RoomConnection | null} */
+let connection = null;
 /** @type {Room | null} */
 let now = null;
 let stepped = -Infinity; // when a step was taken whose view is not there yet
@@ -94,8 +94,8 @@ function againIn(seconds, given) {
 
 /** @param {string} [why] */
 function signOut(why = "") {
-  line?.close();
-  line = now = null;
+  connection?.close();
+  connection = now = null;
   key = led = null;
   remember(KEY, null);
   remember(LED, null);
@@ -107,8 +107,8 @@ function signOut(why = "") {
 /* ---------------------------------------------------------------- lobby */
 
 async function enterLobby() {
-  line?.close();
-  line = now = led = null;
+  connection?.close();
+  connection = now = led = null;
   remember(LED, null);
   show("lobby");
   try {
@@ -211,8 +211,8 @@ async function lead(room) {
   show("lead");
   drawDoor(room);
   draw(byId("now"), h("p", { class: "note" }, words.connecting));
-  line?.close();
-  line = new RoomLine({ key: key ?? "", room: room.room }, { view, state, ended, message: received });
+  connection?.close();
+  connection = new RoomConnection({ key: key ?? "", room: room.room }, { view, state, ended, message: received });
   if (plans.length) return;
   try {
     plans = await call(key, "GET", `/api/plans?lang=${language}`);
@@ -254,7 +254,7 @@ function state(up) {
 
 /** @param {"forbidden" | "closed"} why */
 function ended(why) {
-  line = now = null;
+  connection = now = null;
   if (why === "forbidden") return signOut(words.signed_out);
   show("after");
   byId("after-title").focus();
@@ -340,7 +340,7 @@ function tick() {
 /** What is meant for the step that is seen must not hit another one. @param {string} what @param {Record<string, unknown>} [more] */
 function act(what, more) {
   const at = now?.activity ? place(now.activity) : undefined;
-  if (!line?.send({ type: "do", what, at, ...more })) announce(words.offline);
+  if (!connection?.send({ type: "do", what, at, ...more })) announce(words.offline);
 }
 
 /** A story whose way is not decided waits: the class sees that first, then its facilitator chooses. */

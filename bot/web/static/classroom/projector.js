@@ -4,7 +4,7 @@ import { kindOf } from "./activities/registry.js";
 import { h } from "../shared/element.js";
 import { byId, draw, fill, qr, readWords, share, track } from "./draw.js";
 import { helpers } from "./helpers.js";
-import { RoomLine, isPoll, step } from "./room.js";
+import { RoomConnection, isPoll, step } from "./room.js";
 import { recall, remember, takeFragment } from "./store.js";
 
 /**
@@ -162,5 +162,5 @@ paint(recall(THEME) ?? (dark() ? "dark" : "light"));
 
 if (key) {
   remember(KEY, key);
-  new RoomLine({ key: String(key), room }, { view, ended, state: (up) => { byId("offline").hidden = up; } });
+  new RoomConnection({ key: String(key), room }, { view, ended, state: (up) => { byId("offline").hidden = up; } });
 } else ended("forbidden");

@@ -1,5 +1,5 @@
 /**
- * The line of one screen to its room: docs/classroom-protocol.md. It comes back by itself, and the newest view wins.
+ * The connection of one screen to its room: docs/classroom-protocol.md. It comes back by itself, and the newest view wins.
  *
  * @typedef {import("../shared/contact-card.js").Contact & {id: string}} Contact
  * @typedef {{bubbles: string[], checklist?: boolean, contacts?: Contact[]}} Reply
@@ -23,7 +23,7 @@
  *   state: (up: boolean) => void,
  *   ended: (why: "forbidden" | "closed") => void,
  *   message?: (message: any) => void,
- * }} Listener `state` is told true whenever the line is there again, false when it stays away; `message` gets whatever is
+ * }} Listener `state` is told true whenever the connection is there again, false when it stays away; `message` gets whatever is
  *   neither a view nor an end
  */
 
@@ -31,10 +31,10 @@ import { ReconnectingSocket } from "../shared/reconnecting-socket.js";
 import { kindOf } from "./activities/registry.js";
 
 const SLOWEST = 4000; // milliseconds between two tries
-const GRACE = 1500; // milliseconds that a line may be away before anybody is told
+const GRACE = 1500; // milliseconds that a connection may be away before anybody is told
 const ASLEEP = 15_000; // milliseconds out of sight after which a socket that looks alive may be dead
 
-export class RoomLine {
+export class RoomConnection {
   #hello;
   #listener;
   #socket = new ReconnectingSocket({

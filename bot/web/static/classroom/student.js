@@ -3,7 +3,7 @@
 import { kindOf } from "./activities/registry.js";
 import { h } from "../shared/element.js";
 import { announce, bubble, byId, contacts, draw, fill, letter, readWords } from "./draw.js";
-import { RoomLine, isPoll, step } from "./room.js";
+import { RoomConnection, isPoll, step } from "./room.js";
 import { recall, remember } from "./store.js";
 import { tabs } from "./tabs.js";
 
@@ -35,8 +35,8 @@ const question = /** @type {HTMLTextAreaElement} */ (byId("question"));
 const answer = byId("ask-answer");
 const show = tabs(byId("tabs"));
 
-/** @type {RoomLine | null} */
-let line = null;
+/** @type {RoomConnection | null} */
+let connection = null;
 /** @type {Room | null} */
 let now = null;
 /** @type {Ballot | null} tapped, and not yet in a view */
@@ -102,7 +102,7 @@ function enter(seat) {
   inside.hidden = false;
   openChat(seat.key);
   draw(panel, waiting());
-  line = new RoomLine({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, message: received });
+  connection = new RoomConnection({ key: seat.key, room: seat.room, lang: language }, { view, state, ended: end, message: received });
   byId("conteudo").focus();
 }
 
@@ -119,7 +119,7 @@ function openChat(key) {
 /** @param {"forbidden" | "closed"} why */
 function end(why) {
   remember(SEAT, null);
-  line = null;
+  connection = null;
   if (why === "forbidden" && !now) {
     inside.hidden = true;
     joining.hidden = false;
@@ -235,7 +235,7 @@ function ballot(activity, key) {
   );
 }
 
-/** Tapped is marked at once, and sent again when the line is back. @param {number} choice */
+/** Tapped is marked at once, and sent again when the connection is back. @param {number} choice */
 function vote(choice) {
   const activity = now?.activity;
   if (!now || !isPoll(activity) || activity.revealed) return;
@@ -246,7 +246,7 @@ function vote(choice) {
 
 /** @param {Ballot} ballot */
 function cast({ activity, item, choice }) {
-  line?.send({ type: "vote", activity, item, choice });
+  connection?.send({ type: "vote", activity, item, choice });
 }
 
 /* ---------------------------------------------------------------- a question for the class */
@@ -254,7 +254,7 @@ function cast({ activity, item, choice }) {
 function ask() {
   const text = question.value.trim();
   if (!text) return question.focus();
-  sending = line?.send({ type: "ask", text }) ?? false;
+  sending = connection?.send({ type: "ask", text }) ?? false;
   if (sending) draw(answer, h("p", { class: "note" }, words.sending));
   else asked({ outcome: "lost" });
 }

@@ -4,7 +4,7 @@ import { link, waysTo } from "../shared/contact-card.js";
 import { h, unseen } from "../shared/element.js";
 import { countShift, cover, goTo, siblings } from "../shared/exit-this-page.js";
 import { tried } from "../shared/tried.js";
-import { ChatLine, STORE, TOLD } from "./line.js";
+import { ChatConnection, STORE, TOLD } from "./connection.js";
 import { HERE, button, linked } from "./parts.js";
 import { speak, spoken } from "./speech.js";
 import { NARROW, STYLE } from "./style.js";
@@ -18,8 +18,8 @@ SHEET?.replaceSync(STYLE);
 export class TuEANet extends HTMLElement {
   static observedAttributes = ["lang", "placement", "exit", "launcher"];
 
-  /** @type {ChatLine | null} */
-  #line = null;
+  /** @type {ChatConnection | null} */
+  #connection = null;
   #listening = new AbortController();
   #size = 1;
   #aloud = false;
@@ -85,32 +85,32 @@ export class TuEANet extends HTMLElement {
     // before the page's own exit, which need not count then
     countShift((left) => this.#leaveIn(left), () => !this.#panel.hidden, { signal, capture: true });
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) return this.#line?.keep();
-      this.#line?.owns();
-      this.#line?.wake();
+      if (document.hidden) return this.#connection?.keep();
+      this.#connection?.owns();
+      this.#connection?.wake();
     }, { signal });
     addEventListener("pagehide", () => {
-      this.#line?.keep();
+      this.#connection?.keep();
       this.#hush();
     }, { signal });
     addEventListener("pageshow", (event) => {
-      if (!event.persisted || !this.#line) return;
-      if (this.#line.owns()) this.#line.wake(true);
+      if (!event.persisted || !this.#connection) return;
+      if (this.#connection.owns()) this.#connection.wake(true);
       else this.wipe();
     }, { signal });
-    addEventListener("online", () => this.#line?.wake(true), { signal });
-    addEventListener("offline", () => this.#line?.lost(), { signal });
+    addEventListener("online", () => this.#connection?.wake(true), { signal });
+    addEventListener("offline", () => this.#connection?.lost(), { signal });
     matchMedia(NARROW).addEventListener("change", () => this.#place(), { signal });
-    siblings?.addEventListener("message", () => this.#line && this.#leave(), { signal });
+    siblings?.addEventListener("message", () => this.#connection && this.#leave(), { signal });
     // what a phone's keyboard leaves
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#fit(), { signal });
   }
 
   disconnectedCallback() {
     this.#listening.abort();
-    this.#line?.keep();
-    this.#line?.close();
-    this.#line = null;
+    this.#connection?.keep();
+    this.#connection?.close();
+    this.#connection = null;
     this.#clear();
   }
 
@@ -118,11 +118,11 @@ export class TuEANet extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.isConnected) return;
     this.#dress();
-    if (name !== "lang" || !this.#line || this.#list.querySelector(".self")) return;
+    if (name !== "lang" || !this.#connection || this.#list.querySelector(".self")) return;
     // nothing said yet: the welcome too changes
     this.#clear();
-    this.#line.forget();
-    this.#line.open();
+    this.#connection.forget();
+    this.#connection.open();
   }
 
   /** @returns {Lang} */
@@ -166,7 +166,7 @@ export class TuEANet extends HTMLElement {
     ];
     for (const [element, label] of labels) element.setAttribute("aria-label", label);
     const start = tried(() => sessionStorage.getItem(STORE)) ? w.goOn : w.start;
-    this.#intro.hidden = !!this.#line; // the first message greets too
+    this.#intro.hidden = !!this.#connection; // the first message greets too
     this.#intro.replaceChildren(
       h("p", {}, w.what), h("p", {}, w.stored), h("div", { class: "row" }, button(start, () => this.open(), "fill"), this.#privacy()),
     );
@@ -257,7 +257,7 @@ export class TuEANet extends HTMLElement {
   }
 
   #enter() {
-    if (this.#entered && this.#line) return;
+    if (this.#entered && this.#connection) return;
     this.#entered = true;
     this.#begin();
     this.#dress();
@@ -286,9 +286,9 @@ export class TuEANet extends HTMLElement {
     if (open) this.#tell("closed");
   }
 
-  #newLine() {
+  #newConnection() {
     const about = { topic: this.getAttribute("topic"), room: this.getAttribute("room") };
-    return new ChatLine(this.#url("server", HERE).origin, about, {
+    return new ChatConnection(this.#url("server", HERE).origin, about, {
       state: (state) => this.#changed(state),
       begun: (how, reply) => this.#begun(how, reply),
       reply: (reply) => this.#answered(reply),
@@ -298,9 +298,9 @@ export class TuEANet extends HTMLElement {
   }
 
   #begin() {
-    if (this.#line) return;
-    this.#line = this.#newLine();
-    this.#line.open();
+    if (this.#connection) return;
+    this.#connection = this.#newConnection();
+    this.#connection.open();
   }
 
   #toggle(open = this.#menu.hidden === true) {
@@ -406,13 +406,13 @@ export class TuEANet extends HTMLElement {
     this.#enter();
     const state = h("span", { class: "soft state" });
     const item = this.#add("self", this.#lang, text, h("div", { class: "bubble", dir: "auto" }, text), state);
-    if (this.#line?.state !== "up") state.textContent = this.#w.waiting;
-    this.#line?.say({ text, mark: (now) => (state.textContent = now), remove: () => item.remove() });
+    if (this.#connection?.state !== "up") state.textContent = this.#w.waiting;
+    this.#connection?.say({ text, mark: (now) => (state.textContent = now), remove: () => item.remove() });
     this.#wait();
     return /** @type {HTMLElement} */ (item.firstChild);
   }
 
-  /* what the line tells */
+  /* what the connection tells */
 
   /** @param {State} state */
   #changed(state) {
@@ -421,7 +421,7 @@ export class TuEANet extends HTMLElement {
       this.#lower();
       this.#note(this.#w.back);
     }
-    if (state !== "up") for (const message of this.#line?.queue ?? []) message.mark(this.#w.waiting);
+    if (state !== "up") for (const message of this.#connection?.queue ?? []) message.mark(this.#w.waiting);
     this.#wait();
   }
 
@@ -432,7 +432,7 @@ export class TuEANet extends HTMLElement {
     if (how === "resumed") this.#suggest([w.topics, w.again]);
     if (reply) this.#show(reply);
     // what was chosen outside is said at once
-    if (how === "new" && reply && this.getAttribute("topic") && !this.#line?.queue.length) this.#say(reply.suggestions[0]);
+    if (how === "new" && reply && this.getAttribute("topic") && !this.#connection?.queue.length) this.#say(reply.suggestions[0]);
   }
 
   /** @param {Reply} reply */
@@ -470,7 +470,7 @@ export class TuEANet extends HTMLElement {
       message.mark(this.#w.unsent);
       const again = button(this.#w.retry, () => {
         again.remove();
-        this.#line?.say(message);
+        this.#connection?.say(message);
         this.#wait();
         this.#focus();
       }, "fill");
@@ -486,15 +486,15 @@ export class TuEANet extends HTMLElement {
 
   /** Show that it writes; after a while, that it takes long. */
   #wait() {
-    const line = this.#line;
-    const waiting = line && (line.queue.length || line.state === "connecting");
-    this.#typing.hidden = !waiting || line.state === "down";
+    const connection = this.#connection;
+    const waiting = connection && (connection.queue.length || connection.state === "connecting");
+    this.#typing.hidden = !waiting || connection.state === "down";
     if (waiting) this.#reveal(this.#typing);
     clearTimeout(this.#patience);
     if (!waiting) return;
     this.#patience = setTimeout(() => {
       this.#raise("slow");
-      line.wake(true); // it may be dead; by its number a message is answered once
+      connection.wake(true); // it may be dead; by its number a message is answered once
       this.#wait();
     }, PATIENCE);
   }
@@ -708,14 +708,14 @@ export class TuEANet extends HTMLElement {
     this.#clear();
     this.#fill();
     this.#focus();
-    const done = await (this.#line ?? this.#newLine()).forget();
+    const done = await (this.#connection ?? this.#newConnection()).forget();
     this.#note(this.#w.forgotten + (done ? "" : this.#w.alone));
   }
 
   /** As if nobody had been here. */
   wipe() {
-    (this.#line ?? this.#newLine()).forget();
-    this.#line = null;
+    (this.#connection ?? this.#newConnection()).forget();
+    this.#connection = null;
     this.#clear();
     this.#fill();
     this.#entered = false; // leaving waits for nobody who listens

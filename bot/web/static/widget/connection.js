@@ -1,4 +1,4 @@
-/** The line of the chat to the server: docs/protocol.md. */
+/** The connection of the chat to the server: docs/protocol.md. */
 
 import { ReconnectingSocket } from "../shared/reconnecting-socket.js";
 import { tried } from "../shared/tried.js";
@@ -10,7 +10,7 @@ export const TOLD = "tuenet.told"; // read and removed by the page of the letter
  * One message at a time is under way, and keeps its number until it is answered: so it arrives exactly once. Session storage
  * holds the conversation's id and the numbers reached, only while the page is hidden or left: a copied tab is not the same person.
  */
-export class ChatLine {
+export class ChatConnection {
   /** @type {State} */
   state = "idle";
   /** @type {Message[]} */
@@ -54,7 +54,7 @@ export class ChatLine {
     else this.#pump();
   }
 
-  /** Try at once, with `force` even where the line looks well. */
+  /** Try at once, with `force` even where the connection looks well. */
   wake(force = false) {
     if (this.state !== "idle" && (force || (this.state !== "up" && !this.#socket.busy))) this.#connect();
   }
