@@ -41,7 +41,7 @@ class ReplyDraft:
         self.said_in_danger = False  # the bubbles are a text for danger already
         self.closing: list[str] = []  # bubbles that come after everything else
 
-    def answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
+    def add_answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
         """Add an answer in the words for this person; the first one added decides the suggestions."""
         passage = self.passage(topic, facet)
         for bubble in passage.bubbles[:most_bubbles]:
@@ -128,7 +128,7 @@ class AnswerAction(Action, ABC):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
         draft = ReplyDraft(open_library(), turn)
-        events = self.answer(draft) or []
+        events = self.compose(draft) or []
         reply = draft.finish()
         say(dispatcher, tracker, reply)
         answered = draft.answered if draft.answered and draft.answered[0] != "assistant" else turn.last
@@ -146,7 +146,7 @@ class AnswerAction(Action, ABC):
         return Turn.of(tracker)
 
     @abstractmethod
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]] | None:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]] | None:
         """Fill the draft; events returned here come after, and win over, the usual ones."""
 
 

@@ -10,6 +10,6 @@ class BrowseTopics(AnswerAction):
     def name(self) -> str:
         return "action_browse_topics"
 
-    def answer(self, draft: ReplyDraft) -> None:
-        draft.answer("assistant", "capabilities")
+    def compose(self, draft: ReplyDraft) -> None:
+        draft.add_answer("assistant", "capabilities")
         draft.suggestions = [draft.library.topics.name(topic, draft.language) for topic in TOPICS]

@@ -232,7 +232,7 @@ class _Ask(_OfTheForm):
     def name(self) -> str:
         return f"action_ask_{FORM}_{_SLOT}{self.question}"
 
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         questions, complaint = draft.library.questions, draft.turn.complaint
         draft.bubbles.append(questions.ask(self.question, _role(complaint)).get(draft.language))
         buttons = [label.get(draft.language) for label in questions.questions[self.question].buttons.values()]
@@ -289,7 +289,7 @@ class ShowPlan(_OfTheForm):
             return []
         return super().run(dispatcher, tracker, domain)
 
-    def answer(self, draft: ReplyDraft) -> None:
+    def compose(self, draft: ReplyDraft) -> None:
         case = case_of(draft.turn.complaint)
         if draft.turn.complaint["part"] == LETTER:
             self._where_the_letter_is(draft)
@@ -325,8 +325,8 @@ class ShowPlan(_OfTheForm):
         notes = Notes(draft.language, draft.turn.complaint)
         notes.add("no_topic")
         draft.bubbles += notes.bubbles
-        draft.answer("complaint", "where", most_bubbles=2)
-        draft.answer("complaint", "evidence", most_bubbles=2)
+        draft.add_answer("complaint", "where", most_bubbles=2)
+        draft.add_answer("complaint", "evidence", most_bubbles=2)
         draft.suggest(["who", "deadline", "after", "who_to_talk_to"])
         _offer_the_letter(draft)
 
@@ -364,7 +364,7 @@ class CloseComplaint(AnswerAction):
         danger = "friend_danger" if _role(turn.complaint) in ("friend", "my_child", "pupil") else "danger"
         return replace(turn, label="emergency", confidence=1.0, risk="urgent", danger=danger)
 
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         complaint = draft.turn.complaint
         in_danger = complaint["safe"] == "no"
         notes = Notes(draft.language, complaint)

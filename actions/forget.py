@@ -16,9 +16,9 @@ class ForgetAction(AnswerAction):
     def name(self) -> str:
         return "action_forget"
 
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         draft.turn = replace(draft.turn, complaint={})
-        draft.answer("assistant", "deleted")
+        draft.add_answer("assistant", "deleted")
         draft.forget = True
         return [AllSlotsReset(), Restarted(), SlotSet("language", draft.language)]
 
@@ -29,7 +29,7 @@ class StartAgain(AnswerAction):
     def name(self) -> str:
         return "action_start_again"
 
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         draft.turn = replace(draft.turn, complaint={})
-        draft.answer("assistant", "restart")
+        draft.add_answer("assistant", "restart")
         return [ActiveLoop(None), AllSlotsReset(), SlotSet("language", draft.language)]

@@ -192,7 +192,7 @@ class ReplyAction(AnswerAction):
     def name(self) -> str:
         return "action_reply"
 
-    def answer(self, draft: Any) -> None:
+    def compose(self, draft: Any) -> None:
         raise NotImplementedError("the reply is put together by _run")
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:

@@ -13,14 +13,14 @@ class ShowSources(AnswerAction):
     def name(self) -> str:
         return "action_show_sources"
 
-    def answer(self, draft: ReplyDraft) -> list[dict[str, Any]]:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         keys = draft.turn.last_sources
         found = [draft.library.sources[key] for key in dict.fromkeys(keys) if key in draft.library.sources]
         lines = [f"• {source.address} ({source.checked:%d/%m/%Y})" for source in found if source.address]
         if lines:
-            draft.answer("assistant", "sources")
+            draft.add_answer("assistant", "sources")
             draft.bubbles.append("\n".join(lines))
-            draft.answer("assistant", "law_warning")
+            draft.add_answer("assistant", "law_warning")
         else:
-            draft.answer("assistant", "no_sources")
+            draft.add_answer("assistant", "no_sources")
         return [SlotSet("last_sources", list(keys))]

@@ -11,7 +11,7 @@ class SwitchLanguage(AnswerAction):
     def name(self) -> str:
         return "action_switch_language"
 
-    def answer(self, draft: ReplyDraft) -> None:
+    def compose(self, draft: ReplyDraft) -> None:
         turn = draft.turn
         languages = draft.library.languages
         code = languages.danger_in(turn.said) or (languages.guess(turn.said) if turn.third_language else None)
@@ -21,7 +21,7 @@ class SwitchLanguage(AnswerAction):
         facet = "other_language" if turn.third_language else turn.facet
         if facet in [f"language_{one}" for one in LANGUAGES]:
             draft.language = facet.removeprefix("language_")
-        draft.answer("assistant", facet or f"language_{draft.language}")
+        draft.add_answer("assistant", facet or f"language_{draft.language}")
 
     @staticmethod
     def _in_their_own(draft: ReplyDraft, code: str) -> None:

@@ -39,7 +39,7 @@ def said():
         message = {"text": text, "intent": {"name": "language_switch", "confidence": 1.0}, "language_sure": "other",
                    "language": "pt", "entities": [{"entity": "risk", "value": risk}]}
         draft = ReplyDraft(open_library(), Turn.of(Tracker("x", {"language": "en"}, message, [], False, None, {}, None)))
-        SwitchLanguage().answer(draft)
+        SwitchLanguage().compose(draft)
         return draft.finish().as_payload()
 
     library = open_library()
