@@ -52,9 +52,9 @@ def child(without: str, messages: int) -> float:
 
 async def measure(without: str, messages: int) -> float:
     """Milliseconds of this process for a message through the embedded backend."""
-    from bot import logs, rasa_compat
+    from bot import logging_setup, rasa_compat
 
-    logs.configure()
+    logging_setup.configure()
     rasa_compat.install()
     from bot.rasa_compat import patches
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 import pytest  # noqa: E402
 
-from bot import logs, training  # noqa: E402
+from bot import logging_setup, training  # noqa: E402
 from bot.knowledge import schema, yaml_file  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
@@ -25,7 +25,7 @@ from bot.settings import load_settings  # noqa: E402
 if TYPE_CHECKING:
     from bot.content_checks.data import Data
 
-logs.configure()
+logging_setup.configure()
 
 # `--fast` leaves out what needs a trained model, a browser, a database server, Redis, a server on a port of its own or all of data/ ...
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "served", "project_data"}

@@ -113,12 +113,12 @@ def _named() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    from bot import logs
+    from bot import logging_setup
 
     try:
         if given[:1] == ["rasa"]:
             return _rasa(given[1:])
-        logs.configure()
+        logging_setup.configure()
         warn_of_old_names()
         options = parser().parse_args(given)
         return cast(int, options.run(options))

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot import logs, training
+from bot import logging_setup, training
 from bot.assistant.assistant import Backend
 from bot.settings import Settings
 
@@ -24,7 +24,7 @@ async def mended(settings: Settings) -> Backend:
     """The assistant of this process, once its model is whole again."""
     model = await _model(settings)
     backend = await asyncio.to_thread(_load, model)
-    logs.discreet()  # also what Rasa brought along just now
+    logging_setup.discreet()  # also what Rasa brought along just now
     log.warning("the model is there again")
     return backend
 

@@ -34,12 +34,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot import interpreter, logs
+    from bot import interpreter, logging_setup
     from bot.cli.assistant import open_backend
 
     interpreter.warn()
     backend = open_backend(meanwhile=True)
-    logs.discreet()
+    logging_setup.discreet()
     try:
         asyncio.run(_serve(backend, options.host, options.port))
     except OSError as error:

@@ -35,7 +35,7 @@ def settings(tmp_path, monkeypatch) -> Settings:
     monkeypatch.setattr(training, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
     monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
     monkeypatch.setattr(mending, "_load", lambda model: Model())
-    monkeypatch.setattr("bot.logs.discreet", lambda: None)  # it would stay for all tests
+    monkeypatch.setattr("bot.logging_setup.discreet", lambda: None)  # it would stay for all tests
     settings = load_settings()
     put(settings, b"whole")
     (models / "m.tar.gz").write_bytes(b"who")

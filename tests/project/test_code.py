@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot import logging_setup
 from bot.web.pages import renderer
 
 # A new package counts as one that meets people. These meet nobody's words: they train, measure and put Rasa in place.
@@ -225,12 +225,12 @@ def test_debug_is_refused(name):
     """At debug Rasa prints every text."""
     levels = {name: logging.getLogger(name).level for name in ("", "rasa", "sanic", "asyncio")}
     try:
-        logs.configure(logging.DEBUG)
+        logging_setup.configure(logging.DEBUG)
         assert logging.getLogger(name).getEffectiveLevel() > logging.DEBUG
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
-        logs.configure()
+        logging_setup.configure()
 
 
 def named(tree: ast.AST) -> Iterator[str]:

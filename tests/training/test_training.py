@@ -39,7 +39,7 @@ def copy(tmp_path) -> Path:
         (tmp_path / "data" / folder).mkdir()
     for file in (
         "bot/labels.py",
-        "bot/logs.py",
+        "bot/logging_setup.py",
         "config.yml",
         "domain.yml",
         "data/answers/scam.yml",
@@ -84,7 +84,7 @@ def test_a_change_in_one_of_them_is_another_fingerprint(copy, name):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "bot/logs.py", "bot/new_one.py", "data/sessions/plans.yml", "bot/nlu/.patterns.py.swp", "bot/nlu/text/__pycache__/patterns.pyc"],
+    ["README.md", "bot/logging_setup.py", "bot/new_one.py", "data/sessions/plans.yml", "bot/nlu/.patterns.py.swp", "bot/nlu/text/__pycache__/patterns.pyc"],
 )  # fmt: skip
 def test_a_change_elsewhere_leaves_it(copy, name):
     before = fingerprint(copy)

@@ -27,7 +27,7 @@ from sanic.exceptions import BadRequest, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot import logs
+from bot import logging_setup
 from bot.assistant.rasa_server import deduplication, numbered_messages
 from bot.assistant.rasa_server.batching import WITH_REDIS, MicroBatcher
 from bot.assistant.rasa_server.warmup import warm_up
@@ -64,7 +64,7 @@ class TuenetChannel(InputChannel):
 
         @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
         async def prepare(app: Sanic[Any, Any]) -> None:
-            logs.discreet()  # now that Rasa and Sanic have set up theirs
+            logging_setup.discreet()  # now that Rasa and Sanic have set up theirs
             app.ctx.batcher = MicroBatcher(app.ctx.agent, WITH_REDIS)
             if not app.ctx.agent.is_ready():
                 return

@@ -22,8 +22,8 @@ TOKEN = secrets.token_urlsafe(12)
 SERVER = """
 import sys
 from types import SimpleNamespace
-from bot import logs, rasa_compat
-rasa_compat.install(); logs.configure()
+from bot import logging_setup, rasa_compat
+rasa_compat.install(); logging_setup.configure()
 from sanic import Sanic
 from bot.assistant.rasa_server import deduplication
 from bot.assistant.rasa_server.channel import TuenetChannel

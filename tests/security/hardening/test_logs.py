@@ -8,7 +8,7 @@ import threading
 import pytest
 import structlog
 
-from bot import logs
+from bot import logging_setup
 
 WORDS = "quero morrer"
 
@@ -24,14 +24,14 @@ def printed(monkeypatch):
 
     kept = Kept()
     kept.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    monkeypatch.setattr(logs, "_handlers", lambda: [kept])
+    monkeypatch.setattr(logging_setup, "_handlers", lambda: [kept])
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr("sys.unraisablehook", lambda _: None)
     monkeypatch.setattr("warnings.simplefilter", lambda _: None)
     monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
     before = structlog.get_config()
     logging.getLogger().addHandler(kept)
-    logs.discreet()
+    logging_setup.discreet()
     yield lambda: "\n".join(lines)
     logging.getLogger().removeHandler(kept)
     structlog.configure(**before)
@@ -62,7 +62,7 @@ def test_our_own_words_are_told_without_a_trace(printed):
 
 def test_a_thousand_of_a_kind_are_one_line_a_minute(printed, monkeypatch):
     log, now = logging.getLogger("bot.web.http.middleware"), 1000.0
-    monkeypatch.setattr(logs, "monotonic", lambda: now)
+    monkeypatch.setattr(logging_setup, "monotonic", lambda: now)
 
     def fail():
         log.error("request failed: %s", "OSError")
@@ -74,7 +74,7 @@ def test_a_thousand_of_a_kind_are_one_line_a_minute(printed, monkeypatch):
         "ERROR bot.web.http.middleware: request failed: OSError",
         "ERROR bot.web.http.middleware: another kind",
     ]
-    now += logs.EVERY_SECONDS
+    now += logging_setup.EVERY_SECONDS
     fail()
     assert printed().splitlines()[-1] == "ERROR bot.web.http.middleware: request failed: OSError (and 999 more like it)"
 
