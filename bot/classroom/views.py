@@ -28,7 +28,7 @@ def view(room: Room, content: Content, role: ScreenRole, language: str | None = 
         seen["code"] = room.code
         seen["plan"] = script.plan
     if role == "facilitator":
-        seen["care"] = room.disclosures
+        seen["disclosures"] = room.disclosures
         seen["shut"] = room.shut
         seen["idle"] = len(room.idle())
     return seen

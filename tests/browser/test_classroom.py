@@ -477,13 +477,13 @@ async def test_a_disclosure_reaches_its_author_with_help_and_nobody_else(lesson,
     room = await lesson()
     first, second = await room.phone(), await room.phone()
     await room.lead_to(WALL)
-    await expect(room.console.locator("#care")).to_be_hidden()
+    await expect(room.console.locator("#disclosures")).to_be_hidden()
     told = "quero morrer, já não aguento mais"
     await ask(first, told)
     answer = first.locator("#ask-answer")
     await expect(answer).to_contain_text("Isto é só para ti")
     await expect(answer.get_by_role("link", name=re.compile("112")).first).to_have_attribute("href", "tel:112")
-    await expect(room.console.locator("#care")).to_contain_text("lembrem todos os contactos. (1)")
+    await expect(room.console.locator("#disclosures")).to_contain_text("lembrem todos os contactos. (1)")
     await expect(room.console.locator("#wall-list")).to_contain_text("Nenhuma pergunta à espera")
     await picture(first, "classroom-phone-help")
 

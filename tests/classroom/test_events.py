@@ -42,7 +42,7 @@ CHANGES = st.one_of(
     from_a_place("follow", choice=NUMBERS), change("pause"), change("resume"), change("resume"), change("join", student=STUDENTS),
     change("vote", student=STUDENTS, activity=ACTIVITIES, item=NUMBERS, choice=NUMBERS),
     change("here", student=STUDENTS, choice=NUMBERS), change("here", student=STUDENTS, choice=NUMBERS),
-    change("topic", who=STUDENTS, topic=TOPICS), change("care"),
+    change("topic", who=STUDENTS, topic=TOPICS), change("disclosure"), change("care"),
     change("free", students=st.lists(STUDENTS, max_size=3)), change("shut"), change("open"),
     change("ask", id=IDS, text=st.sampled_from(("é crime?", "▢▢▢ pode?"))), change("ask", id=IDS, text=st.just("é crime?")),
     change("approve", id=IDS, answer=st.none() | BUBBLES), change("reject", id=IDS),
@@ -140,3 +140,9 @@ def test_nothing_is_shown_anew_for_who_comes_or_for_a_topic_of_few(room, go):
     assert not apply(room, {"what": "join", "student": "a"})
     shown = [apply(room, {"what": "topic", "who": str(who), "topic": "scam"}) for who in range(5)]
     assert shown == [False] * 4 + [True]
+
+
+def test_a_disclosure_that_the_version_before_wrote_counts(room):
+    for what in ("disclosure", "care"):
+        assert apply(room, {"what": what})
+    assert room.disclosures == 2

@@ -111,7 +111,7 @@ async def test_a_room_comes_back_as_it_was(opened):
     await rooms.ask(room, "a primeira")
     await rooms.ask(room, "a segunda")
     for _ in range(2):
-        await rooms.append(room, {"what": "care"})
+        await rooms.append(room, {"what": "disclosure"})
     await rooms.do(room, "approve", id=next(iter(room.questions)))
     await rooms.do(room, "pause")
     await rooms.do(room, "show_contacts")

@@ -157,12 +157,12 @@ def test_nobody_but_the_facilitator_sees_what_waits_or_that_someone_needs_help(r
     room.disclosures = 3
     room.approve("q2")
     seen = view(room, content, role)["activity"]
-    assert "pending" not in seen and "à espera" not in texts(seen) and "care" not in view(room, content, role)
+    assert "pending" not in seen and "à espera" not in texts(seen) and "disclosures" not in view(room, content, role)
     assert [question["text"] for question in seen["approved"]] == ["aprovada"]
     led = view(room, content, "facilitator")
-    assert [question["text"] for question in led["activity"]["pending"]] == ["à espera"] and led["care"] == 3
+    assert [question["text"] for question in led["activity"]["pending"]] == ["à espera"] and led["disclosures"] == 3
     room.next(NOW)
-    assert view(room, content, "facilitator")["care"] == 3 and "care" not in view(room, content, role)
+    assert view(room, content, "facilitator")["disclosures"] == 3 and "disclosures" not in view(room, content, role)
 
 
 @pytest.mark.parametrize("role", ["student", "projector"])

@@ -426,7 +426,7 @@ async def test_what_was_not_heard_is_noticed_by_the_next_beat(at, redis, monkeyp
     monkeypatch.setattr(replication, "BEAT_SECONDS", 0.2)
     one = at()
     room = await begin(one)
-    redis.rpush(f"tuenet:room:{room.id}", '{"what":"care"}')
+    redis.rpush(f"tuenet:room:{room.id}", '{"what":"disclosure"}')
     async with asyncio.timeout(5):
         while room.disclosures != 1:
             await asyncio.sleep(0.01)
@@ -435,7 +435,7 @@ async def test_what_was_not_heard_is_noticed_by_the_next_beat(at, redis, monkeyp
 async def test_a_gap_is_closed_by_reading(at, redis):
     one = at()
     room = await begin(one)
-    redis.rpush(f"tuenet:room:{room.id}", '{"what":"care"}', '{"what":"care"}')  # and nothing is published
+    redis.rpush(f"tuenet:room:{room.id}", '{"what":"disclosure"}', '{"what":"disclosure"}')  # and nothing is published
     await one.do(room, "start")
     assert room.disclosures == 2 and room.activity == 0
 
@@ -637,7 +637,7 @@ async def test_a_whole_class_over_two_fronts(front, redis, totals):
     assert (await phones[0].ask("o João do 912345678 pode?"))["outcome"] == "waiting"
     frame = await phones[1].ask(f"socorro {CANARY}")
     assert frame["outcome"] == "help" and frame["reply"]["contacts"]
-    await second.until(lambda room: room["activity"].get("pending") and room["care"] == 1)
+    await second.until(lambda room: room["activity"].get("pending") and room["disclosures"] == 1)
     (waiting,) = second.activity["pending"]
     await second.do("answer", id=waiting["id"])
     for screen in (projector, phones[3]):

@@ -100,6 +100,25 @@ def test_students_of_the_version_before_keep_their_seats(engine):
         session.commit()
 
 
+def test_rooms_of_the_version_before_keep_their_count_of_disclosures(engine):
+    with engine.begin() as connection:
+        config = migrations.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0006")
+        connection.execute(
+            text(
+                "insert into rooms (id, code, language, plan, opened, activity, paused, care, course) "
+                "values ('r', '123456', 'pt', 'p', 1.0, -1, false, 3, '{}')"
+            )
+        )
+    migrations.upgrade(engine)
+    with Session(engine) as session:
+        row = session.scalars(select(RoomRow)).one()
+        assert (row.disclosures, row.shut, row.helpers) == (3, False, False)
+        session.execute(text("delete from rooms"))
+        session.commit()
+
+
 def test_contacts_of_the_version_before_keep_their_texts(engine, contacts, sources):
     directory_tables.load_contacts(engine, contacts, sources)
     with engine.begin() as connection:

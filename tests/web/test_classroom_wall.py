@@ -59,14 +59,14 @@ async def test_a_story_is_kept_off_and_its_author_alone_gets_help(opened, databa
         _, leader, projector, phones = await opened()
         frame = await phones[0].ask(f"socorro {CANARY}")
         assert frame["outcome"] == "help" and frame["reply"]["risk"] == "urgent" and frame["reply"]["contacts"]
-        await leader.until(lambda room: room["care"] == 1)
+        await leader.until(lambda room: room["disclosures"] == 1)
         assert leader.activity["pending"] == []
         await phones[1].ask("é crime?")
         await leader.until(lambda room: room["activity"]["pending"])
-    assert "care" not in projector.room and "care" not in phones[1].room
+    assert "disclosures" not in projector.room and "disclosures" not in phones[1].room
     await leader.do("next")
     await leader.until(lambda room: room["activity"]["kind"] != "wall")
-    assert leader.room["care"] == 1
+    assert leader.room["disclosures"] == 1
     assert CANARY not in str(leader.room) and CANARY not in caplog.text
     left = b"".join(path.read_bytes() for path in database.parent.iterdir() if path.is_file())
     assert CANARY.encode() not in left
@@ -82,7 +82,7 @@ async def test_nothing_reaches_the_wall_while_the_assistant_fails(opened):
     backend.reply = broken
     frame = await phones[0].ask("é crime?")
     assert frame["outcome"] == "help" and "112" in frame["reply"]["bubbles"][0]
-    await leader.until(lambda room: room["care"] == 1)
+    await leader.until(lambda room: room["disclosures"] == 1)
     assert leader.activity["pending"] == []
 
 
@@ -136,7 +136,7 @@ async def test_with_the_real_assistant(opened, backend, database):
     }
     assert (await phones[1].ask("é crime partilhar fotos de outra pessoa?"))["outcome"] == "waiting"
     await leader.until(lambda room: room["activity"]["pending"])
-    assert leader.room["care"] == 1 and len(leader.activity["pending"]) == 1
+    assert leader.room["disclosures"] == 1 and len(leader.activity["pending"]) == 1
     await leader.do("answer", id=leader.activity["pending"][0]["id"])
     await leader.until(lambda room: room["activity"]["approved"])
     assert leader.activity["approved"][0]["answer"]["bubbles"]

@@ -30,7 +30,7 @@ class RoomRow(Base):
     paused: Mapped[bool] = mapped_column(Boolean)
     shut: Mapped[bool] = mapped_column(Boolean, server_default=false())
     helpers: Mapped[bool] = mapped_column(Boolean, server_default=false())
-    care: Mapped[int] = mapped_column(Integer)
+    disclosures: Mapped[int] = mapped_column(Integer)
     course: Mapped[dict[str, Any]] = mapped_column(JSON)
     topics: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
 

@@ -190,7 +190,7 @@ def _row(room: Room) -> Values:
         "paused": room.paused,
         "shut": room.shut,
         "helpers": room.helpers,
-        "care": room.disclosures,
+        "disclosures": room.disclosures,
         "course": {str(activity): state.as_json() for activity, state in room.states.items()},
         "topics": room.topics,
     }
@@ -213,7 +213,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         row.closed,
         row.activity,
         row.paused,
-        row.care,
+        row.disclosures,
         states,
         shut=row.shut,
         helpers=row.helpers,

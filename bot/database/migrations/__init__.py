@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect, text
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0006"  # the last of versions/
+NEWEST = "0007"  # the last of versions/
 
 
 def configuration() -> Config:

@@ -50,7 +50,7 @@ class AssistantTasks:
         wall = self._rooms.wall
         if wall.is_disclosure(text, reply.label, reply.risk):
             with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
-                await self._rooms.append(room, {"what": "care"})
+                await self._rooms.append(room, {"what": "disclosure"})
             return {**_asked("help"), "reply": reply.as_json()}
         if wall.is_abusive(text):
             return _asked("insult")

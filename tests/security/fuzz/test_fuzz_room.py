@@ -87,7 +87,7 @@ def machine(content, wall):
         def step(self, what):
             self.attempt(what, now=NOW)
 
-        @rule(what=st.sampled_from(["reveal", "hide", "pause", "resume", "care"]), elsewhere=st.booleans())
+        @rule(what=st.sampled_from(["reveal", "hide", "pause", "resume", "disclosure"]), elsewhere=st.booleans())
         def show(self, what, elsewhere):
             """Also from a screen that still shows another place."""
             at = {"at": (7, 7)} if elsewhere and what in ("reveal", "hide") else {}
@@ -156,7 +156,7 @@ def seen_is_fit(room: dict, role: str) -> None:
     json.dumps(room)
     activity = room["activity"] or {}
     assert role != "student" or "code" not in room
-    assert role == "facilitator" or not {"pending", "care", "say", "next"} & set(activity)
+    assert role == "facilitator" or not {"pending", "disclosures", "say", "next"} & set(activity)
     if "choices" in activity and role != "facilitator":
         hidden = [activity.get(name) for name in ("votes", "right", "explanation", "chosen")]
         assert activity["revealed"] or hidden == [None] * 4

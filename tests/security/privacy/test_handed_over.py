@@ -111,7 +111,7 @@ def test_of_a_living_class_there_is_what_is_promised(dump):
     questions = {row["text"]: row["state"] for row in dump.tables["room_questions"]}
     assert questions == whole_session.MASKED
     (room,) = dump.tables["rooms"]
-    assert room["care"] >= 1
+    assert room["disclosures"] >= 1
     assert len(dump.tables["room_students"]) == whole_session.STUDENTS + 1
     assert {row["choice"] for row in dump.tables["room_votes"]} == {0, 1}
     assert all(re.fullmatch("[0-9a-f]{64}", row["hash"]) for row in dump.tables["room_keys"])

@@ -281,8 +281,8 @@ function view(room) {
   draw(byId("wall-list"), ...(wall ? moderation(wall, words) : []));
   byId("wall-link").hidden = !wall;
   byId("wall-link").textContent = `${words.wall} (${wall?.pending?.length ?? 0})`;
-  byId("care").hidden = !room.care;
-  byId("care-count").textContent = `(${room.care})`;
+  byId("disclosures").hidden = !room.disclosures;
+  byId("disclosures-count").textContent = `(${room.disclosures})`;
   byId("connected").textContent = fill(words.connected, { n: room.connected });
   byId("paused").hidden = !room.paused;
   byId("free").hidden = !(activity && kindOf(activity).says);
@@ -300,7 +300,7 @@ function wallOf(activity) {
 function tell(before, room) {
   const [was, is] = [before.activity, room.activity];
   if (room.shut !== before.shut) return announce(room.shut ? words.door_closed_text : words.door_open_text);
-  if ((room.care ?? 0) > (before.care ?? 0)) return announce(words.care);
+  if ((room.disclosures ?? 0) > (before.disclosures ?? 0)) return announce(words.care);
   const [wall, wallBefore] = [wallOf(is), wallOf(was)];
   if (wall && wallBefore && (wall.pending?.length ?? 0) > (wallBefore.pending?.length ?? 0)) return announce(words.new_question);
   const full = isPoll(is) && room.connected > 0 && is.voted >= room.connected;
