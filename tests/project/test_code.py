@@ -158,7 +158,7 @@ def test_templates_come_from_files_and_escape(root):
     for path, tree in modules(root, "bot/web"):
         assert not list(calls(tree, "from_string", "Template")), path
         shared = any(isinstance(node, ast.Attribute) and node.attr == "globals" for node in ast.walk(tree))
-        assert not shared or path.name == "renderer.py", f"{path}: all pages of the process have these"
+        assert not shared or path == root / "bot/web/pages/renderer.py", f"{path}: all pages of the process have these"
     assert renderer.templates().autoescape is True
     for path in (root / "bot" / "web" / "templates").rglob("*.html"):
         for called in _SAFE.findall(path.read_text(encoding="utf-8")):
@@ -180,8 +180,8 @@ def test_scripts_make_no_html_and_hear_no_other_window(root):
 
 def test_the_front_is_given_its_settings(root):
     """One front may have others than the environment says: whoever reads them beside it would serve another's data."""
-    reading = [path.name for path, tree in modules(root, "bot/web") if "load_settings(" in ast.unparse(tree)]
-    assert reading == ["app.py"]
+    reading = [path for path, tree in modules(root, "bot/web") if "load_settings(" in ast.unparse(tree)]
+    assert reading == [root / "bot/web/app.py"]
 
 
 # What a browser makes markup or a script of, as the specification of Trusted Types lists it, and what would need a policy for an address.
@@ -201,11 +201,12 @@ _PUTS_IN_THE_WORKER = (
 
 def test_no_script_has_what_trusted_types_would_stop(root):
     """The policy of every page allows none but that of offline.js: bot/web/http/middleware.py. That the pages still work: tests/browser."""
-    scripts = sorted((root / "bot" / "web" / "static").rglob("*.js"))
+    static = root / "bot" / "web" / "static"
+    scripts = sorted(static.rglob("*.js"))
     assert len(scripts) > 12
     for path in scripts:
         code = path.read_text(encoding="utf-8")
-        for allowed in _PUTS_IN_THE_WORKER if path.name == "offline.js" else ():
+        for allowed in _PUTS_IN_THE_WORKER if path == static / "offline.js" else ():
             assert code.count(allowed) == 1
             code = code.replace(allowed, "")
         assert _SINKS.findall(code) == [], path

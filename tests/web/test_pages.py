@@ -279,8 +279,8 @@ async def test_nothing_is_kept_in_the_browser_but_for_the_tab(page):
     assert "nem cookies" in text
     assert "um código sem nome e dois números" in text
     assert "guarda uma página com os números de ajuda" in text
-    worker = {"offline.js", "worker.js"}  # what they keep: tests/browser/test_without_network.py
-    scripts = [file for file in STATIC.rglob("*.js") if file.name not in worker]
+    worker = {STATIC / "offline.js", STATIC / "worker.js"}  # what they keep: tests/browser/test_without_network.py
+    scripts = [file for file in STATIC.rglob("*.js") if file not in worker]
     assert {file.parent.name for file in scripts} >= {"static", "classroom", "complaint"}
     for file in scripts:
         assert not re.search(
