@@ -77,7 +77,7 @@ coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fas
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests
-	@.venv/bin/ruff check .
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(MAKE) --no-print-directory types floors
 	@tools/javascript.sh
 	@.venv/bin/tuenet train
@@ -86,7 +86,7 @@ test: dev  ## all the tests
 	@.venv/bin/python -m pytest -q -n $(AT_ONCE) --dist loadgroup --no-loadscope-reorder
 
 test-fast: dev  ## the tests that need no model, no browser and no services
-	@.venv/bin/ruff check .
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(MAKE) --no-print-directory types floors
 	@.venv/bin/python -m pytest -q --fast -n $(AT_ONCE) --dist loadgroup --no-loadscope-reorder
 
