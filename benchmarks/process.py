@@ -65,9 +65,6 @@ class ChildProcess:
     def descriptors(self) -> int:
         return sum(process.num_fds() for process in self._family())
 
-    def threads(self) -> int:
-        return sum(process.num_threads() for process in self._family())
-
     def said(self) -> str:
         """What it printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")

@@ -22,7 +22,6 @@ _WRITTEN = {
     "google": r"gmail|conta google|google account",
     "apple": r"icloud|apple id|conta apple",
 }
-PLATFORMS = tuple(_WRITTEN)
 _NAMED = {name: re.compile(rf"(?<!\w)(?:{written})(?!\w)") for name, written in _WRITTEN.items()}
 # "isto é discord, não é insta": what is named is not what it is about.
 _DENIED = re.compile(

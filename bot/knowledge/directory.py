@@ -24,7 +24,7 @@ _FRESH_SECONDS = 60.0  # an edit of the database shows within a minute
 
 @dataclass(frozen=True)
 class ContactQuery:
-    """What a contact must fit. None means: does not matter. `age` in years; `mode` as in schema.Mode."""
+    """What a contact must fit. None means: does not matter. `age` in years; `mode`: one that `_reachable` knows."""
 
     kinds: tuple[str, ...] = ("support_service",)
     topic: str | None = None

@@ -36,7 +36,6 @@ DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
 About = Literal[
     "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life"
 ]
-Mode = Literal["phone", "chat", "online", "in_person", "email"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 # How talk of dying belongs to a topic: it is what the topic is, it may stand behind it, or it must be read plainly there.
