@@ -23,7 +23,6 @@ OnPlatform = Annotated[str, Field(pattern=r"^[a-z]+/(block|recover|report)$")]
 Presumed = Literal["account", "end", "grandchild", "missing_child", "something_written", "threat_to_die", "wound"]
 _One = TypeVar("_One")
 AnswerId = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*/)?[a-z0-9][a-z0-9_]*$")]
-SPEAKERS: tuple[SpeakerRole, ...] = ("self", "friend", "did_it", "bystander", "carer", "professional", "curious")
 GENERAL, CRISIS = "general", "crisis"
 # Questions of all topics that are asked by one who writes only, and not by the one it happened to.
 ROLE_OF_QUESTION: dict[str, SpeakerRole] = {
