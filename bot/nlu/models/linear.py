@@ -55,7 +55,9 @@ def fit(features: csr_matrix, targets: list[str] | np.ndarray) -> Head:
     targets = np.asarray(targets)
     classes = sorted(set(targets.tolist()))
     cores = os.cpu_count() or 1
-    parts = one_against_rest(features, targets, classes, -(-len(classes) // cores), lambda *both: both, C=PENALTY, tol=TOLERANCE)
+    parts = one_against_rest(
+        features, targets, classes, -(-len(classes) // cores), lambda *both: both, C=PENALTY, tol=TOLERANCE
+    )
     weights = np.vstack([weights for weights, _ in parts])
     bias = np.concatenate([bias for _, bias in parts])
     return Head(classes, np.ascontiguousarray(weights.T, dtype=np.float16), bias.astype(np.float32))
