@@ -78,6 +78,7 @@ class When(_Entry):
     roles: list[ComplaintRole] = []
     ages: list[AgeGroup] = []
     natures: list[Nature] = []
+    help_first: bool | None = None  # what the topic declares; null: either
     sexual: bool = False  # one of the possible crimes is a sexual one
 
 
