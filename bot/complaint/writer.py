@@ -126,6 +126,7 @@ class Writer:
             and (not when.topics or self._case.topic in when.topics)
             and self._case.topic not in when.not_topics
             and when.help_first in (None, self._topic.help_first)
+            and when.abuse_seen in (None, self._topic.abuse_seen)
             and (not when.roles or self._case.role in when.roles)
             and (not when.ages or age is None or age in when.ages)
             and (not when.natures or bool(natures & set(when.natures)))

@@ -137,13 +137,24 @@ class CrimeAct(_Entry):
 
 
 class ComplaintTopic(_Entry):
-    """What is possible in a topic."""
+    """What is possible in a topic.
+
+    `help_first`: help comes before every question of law. `abuse_seen`: the images show the abuse of other children, and whoever asks came
+    upon them. So they are never opened again for proof, and what helps who is in an image is not named.
+    """
 
     about: list[About]
-    help_first: bool  # where help comes before every question of law
+    help_first: bool
+    abuse_seen: bool
     intro: LocalizedText | None = None
     sources: list[str] = []
     crimes: list[CrimeAct] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _no_screenshots_of_abuse(self) -> ComplaintTopic:
+        if self.abuse_seen and "images" not in self.about:
+            raise ValueError("'abuse_seen: true' needs 'images' in 'about': else screenshots are asked for as proof")
+        return self
 
 
 class TopicTexts(_Entry):

@@ -39,6 +39,7 @@ complaint_shortlist: 2
 complaint:
   about: [online]
   help_first: false
+  abuse_seen: false
   crimes:
     - {crime: threat, act: {pt: Ameaçar., en: Threatening.}}
 answers:

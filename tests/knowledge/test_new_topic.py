@@ -13,7 +13,7 @@ import pytest
 from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines
 from bot.content_checks.topics import check_topics
-from bot.knowledge.schema import Topic
+from bot.knowledge.schema import ComplaintTopic, Topic
 from tests.copied import Copy, ask, at
 
 NEW, LIKE = "sharenting", "privacy_photos"
@@ -148,12 +148,13 @@ def test_a_topic_that_leaves_out_what_it_must_declare_is_an_error(copy, root, ke
     assert f"'{key}' is missing; add it" in at(Data.read(copy.folder).problems, "threats.yml", 1)
 
 
-def test_it_must_say_whether_help_comes_before_the_law(copy, root):
-    text = declared(root).replace(f"topic: {NEW}", "topic: threats").replace("  help_first: false\n", "")
-    copy.write("topics/threats.yml", text)
-    assert [
-        one for one in Data.read(copy.folder).problems if "'complaint.help_first' is missing; add it" in one.message
-    ]
+@pytest.mark.parametrize(
+    "key", sorted(name for name, field in ComplaintTopic.model_fields.items() if field.is_required())
+)
+def test_what_its_complaint_leaves_out_is_an_error(copy, root, key):
+    text = declared(root).replace(f"topic: {NEW}", "topic: threats")
+    copy.write("topics/threats.yml", re.sub(rf"^  {key}:.*\n(?:    .*\n)*", "", text, count=1, flags=re.MULTILINE))
+    assert [one for one in Data.read(copy.folder).problems if f"'complaint.{key}' is missing; add it" in one.message]
 
 
 def test_where_it_says_that_there_is_danger_help_comes_first(copy, root):
@@ -162,6 +163,14 @@ def test_where_it_says_that_there_is_danger_help_comes_first(copy, root):
     assert [one for one in Data.read(copy.folder).problems if "'alarm: true' needs 'help_first: true'" in one.message]
     copy.write("topics/threats.yml", text.replace("help_first: false", "help_first: true"))
     assert not [one for one in Data.read(copy.folder).problems if "help_first" in one.message]
+
+
+def test_where_abuse_was_seen_it_is_about_images(copy, root):
+    text = declared(root).replace(f"topic: {NEW}", "topic: threats").replace("abuse_seen: false", "abuse_seen: true")
+    copy.write("topics/threats.yml", text)
+    assert [one for one in Data.read(copy.folder).problems if "needs 'images' in 'about'" in one.message]
+    copy.write("topics/threats.yml", text.replace("about: [", "about: [images, "))
+    assert not [one for one in Data.read(copy.folder).problems if "abuse_seen" in one.message]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ class When(_Entry):
     roles: list[ComplaintRole] = []
     ages: list[AgeGroup] = []
     natures: list[Nature] = []
-    help_first: bool | None = None  # what the topic declares; null: either
+    help_first: bool | None = None  # as the topic declares, and so the next; null: either
+    abuse_seen: bool | None = None
     sexual: bool = False  # one of the possible crimes is a sexual one
 
 
