@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.complaint.case import ComplaintCase
 from bot.complaint.crimes import PossibleOffence
-from bot.knowledge.complaint.rules import Channel
+from bot.knowledge.complaint.rules import Channel, ComplaintData
 
 MOST = 3
 ONLINE_SITE = "queixa_eletronica"
@@ -22,11 +22,12 @@ class ChannelChoice:
     notes: tuple[str, ...] = ()
 
 
-def best(channels: Sequence[Channel], case: ComplaintCase, crimes: Sequence[PossibleOffence]) -> ChannelChoice:
+def best(data: ComplaintData, case: ComplaintCase, crimes: Sequence[PossibleOffence]) -> ChannelChoice:
     """None for who did it. First what suits the wish for no name, then the preferred way, then the topic."""
     if case.role == "did_it":
         return ChannelChoice(())
-    fitting = sorted((one for one in channels if _fits(one, case)), key=lambda one: _order(one, case))
+    channels, first = data.channels.channels, data.topics[case.topic].first_channel
+    fitting = sorted((one for one in channels if _fits(one, case)), key=lambda one: _order(one, case, first))
     chosen = tuple(fitting[:MOST])
     return ChannelChoice(chosen, tuple(_notes(case, crimes, chosen, _site(channels))))
 
@@ -45,10 +46,10 @@ def _fits(channel: Channel, case: ComplaintCase) -> bool:
     return case.role == "my_child" and "18_plus" in channel.ages
 
 
-def _order(channel: Channel, case: ComplaintCase) -> tuple[bool, bool, bool]:
+def _order(channel: Channel, case: ComplaintCase, first: str | None) -> tuple[bool, bool, bool]:
     unsuited_name = bool(case.anonymous) and not channel.anonymous
     unsuited_way = case.way not in (None, "unsure") and case.way not in channel.ways
-    return unsuited_name, unsuited_way, not channel.suits_best(case.topic)
+    return unsuited_name, unsuited_way, not channel.suits_best(case.topic, first)
 
 
 def _notes(

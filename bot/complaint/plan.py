@@ -42,7 +42,7 @@ def make(data: ComplaintData, case: ComplaintCase, today: dt.date) -> ComplaintP
     """The plan for a case on a day: the same for the same three. Raises KeyError for a topic not in bot.labels.TOPICS."""
     crimes = possible(data, case)
     until = deadline(case, crimes, today)
-    channels = best(data.channels.channels, case, crimes)
+    channels = best(data, case, crimes)
     writer, steps = Writer(data, case, crimes), data.steps
     written = (
         writer.steps("first", steps.first),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.content_checks.data import Data, values
 from bot.knowledge.complaint import questions
-from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Crimes, RoleText
+from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Channels, Crimes, RoleText
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -33,6 +33,7 @@ def check_complaint(data: Data) -> list[Problem]:
             problems += _names(file, part, names) if of == name else []
         problems += _references(data, file)
         problems += _crimes(data, file, content) if isinstance(content, Crimes) else []
+        problems += _first_channels(data, content) if isinstance(content, Channels) else []
     return problems
 
 
@@ -69,7 +70,6 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
         "contacts": data.contacts,
         "law": _articles(data),
         "topics": TOPICS,
-        "first_for": TOPICS,
         "not_topics": TOPICS,
     }
     for keys, value in values(file.content):
@@ -102,6 +102,16 @@ def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:
                     f"'{act.crime}' is no crime of data/complaint/crimes.yml; look for a typing error, or add it there"
                 )
                 yield place.problem(message, "complaint", "crimes", index, "crime")
+
+
+def _first_channels(data: Data, content: Channels) -> Iterator[Problem]:
+    for name, (place, _) in data.topics.items():
+        topic = data.declared(name)
+        fitting = [channel for channel in content.channels if not channel.topics or name in channel.topics]
+        known = {None, *(contact for channel in fitting for contact in channel.contacts)}
+        if topic and topic.complaint.first_channel not in known:
+            message = f"'{topic.complaint.first_channel}' is no channel of data/complaint/channels.yml for this topic"
+            yield place.problem(message, "complaint", "first_channel")
 
 
 def _articles(data: Data) -> set[str]:

@@ -140,12 +140,14 @@ class ComplaintTopic(_Entry):
     """What is possible in a topic.
 
     `help_first`: help comes before every question of law. `abuse_seen`: the images show the abuse of other children, and whoever asks came
-    upon them. So they are never opened again for proof, and what helps who is in an image is not named.
+    upon them. So they are never opened again for proof, and what helps who is in an image is not named. `first_channel`: the contact of
+    data/complaint/channels.yml that suits it best beside those channels that name the topic; null: none does.
     """
 
     about: list[About]
     help_first: bool
     abuse_seen: bool
+    first_channel: Id | None
     intro: LocalizedText | None = None
     sources: list[str] = []
     crimes: list[CrimeAct] = Field(min_length=1)

@@ -65,6 +65,8 @@ def test_every_article_of_a_crime_or_a_rule_stands_in_the_law(root, rules):
         ("topics/stalking", "crime: stalking, act", "crime: stalkin, act", "'stalkin' is no crime of data/complaint/crimes.yml"),
         ("crimes", "nature: private", "nature: public", "data/law.yml calls this private"),
         ("rules", "law: [CPP 244]", "law: [CPP 1]", "'CPP 1' is not in data/law.yml"),
+        ("topics/stalking", "first_channel: psp", "first_channel: pspp", "'pspp' is no channel of data/complaint/channels.yml"),
+        ("topics/stalking", "first_channel: psp", "first_channel: hotline", "'hotline' is no channel"),
         ("channels", "contacts: [pj]", "contacts: [pjj]", "'pjj' is not in data/directory"),
         ("channels", "topics: [scam]", "topics: [scamm]", "'scamm' is not in bot.labels.TOPICS"),
         ("channels", "A {pj} trata", "A {pjj} trata", "{pjj} is no contact"),

@@ -67,3 +67,13 @@ def test_who_came_upon_abuse_is_not_taken_for_who_is_in_it(plan):
     seen, own = plan(abuse_seen=True), plan(abuse_seen=False)
     assert own_image not in said(seen, "avoid") and victim not in said(seen, "after")
     assert own_image in said(own, "avoid") and victim in said(own, "after")
+
+
+@pytest.mark.parametrize("first", ["psp", "pj", "ministerio_publico"])
+def test_the_channel_that_a_topic_names_is_the_first_of_its_plan(plan, first):
+    assert first in plan(first_channel=first).channels.channels[0].contacts
+
+
+def test_where_a_topic_names_no_channel_their_own_order_decides(plan, rules):
+    fitting = [channel for channel in rules.channels.channels if not channel.topics]
+    assert list(plan(first_channel=None).channels.channels) == fitting[:3]

@@ -40,6 +40,7 @@ complaint:
   about: [online]
   help_first: false
   abuse_seen: false
+  first_channel: psp
   crimes:
     - {crime: threat, act: {pt: Ameaçar., en: Threatening.}}
 answers:

@@ -124,22 +124,23 @@ class Crime(_Entry):
 
 
 class Channel(_Entry):
-    """Where to complain or report. `first_for`: topics it suits best; those it is for, where it says nothing else."""
+    """Where to complain or report. It suits its `topics` best, unless it is not `preferred`, and those whose `first_channel` it is."""
 
     contacts: list[Id] = Field(min_length=1)
     ways: list[Way] = Field(min_length=1)
     anonymous: bool
     topics: list[Id] = []  # empty: any
     ages: list[AgeGroup] = []  # empty: any
-    first_for: list[Id] | None = None
+    preferred: bool = True
     reason: LocalizedText
     cannot: LocalizedText
     law: list[Law] = []
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
 
-    def suits_best(self, topic: str) -> bool:
-        return topic in (self.topics if self.first_for is None else self.first_for)
+    def suits_best(self, topic: str, first: str | None) -> bool:
+        """`first`: the contact that the topic names."""
+        return first in self.contacts or (self.preferred and topic in self.topics)
 
 
 class Crimes(_Entry):
