@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from bot.common.languages import LANGUAGES
 from bot.content_checks.answers import ASKED
-from bot.content_checks.data import Data
+from bot.content_checks.data import Data, values
 from bot.content_checks.lines import LabelledLines
 from bot.knowledge.answers import CRISIS
 from bot.knowledge.schema import GroupId
@@ -17,6 +17,7 @@ from bot.labels import TOPICS
 
 _GENERIC = "nlu_fallback"  # its rule is said again for every intent without one: bot/training/rule_importer.py
 _RULES = "complaint-rules.md"  # of docs/
+_NAME_TOPICS = {"channels", "steps"}  # of data/complaint
 
 
 def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
@@ -29,6 +30,7 @@ def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
         *_lines(data, lines),
         *_by_hand(data),
         *_document(data),
+        *_named(data),
     ]
 
 
@@ -123,6 +125,21 @@ def _document(data: Data) -> Iterator[Problem]:
         text = path.read_text(encoding="utf-8")
         for name in _missing(data, [name for name in TOPICS if f"\n| {name} |" in text]):
             yield Problem(path, 1, f"'{name}' is missing; run: python -m tools.complaint_rules_document")
+
+
+def _named(data: Data) -> Iterator[Problem]:
+    """What is for some topics alone names them, and a new one is in none of those lists. Only where all of them could be read."""
+    if not data.contacts or _NAME_TOPICS - data.complaint.keys():
+        return
+    named = {topic for _, _, contact in data.contacts.values() for topic in contact.topics}
+    for part in _NAME_TOPICS:
+        named |= {value for keys, value in values(data.complaint[part][0].content) if "topics" in keys}
+    for name in _missing(data, named):
+        message = (
+            f"no contact of data/directory, and no channel or step of data/complaint, names '{name}': "
+            "look whether some of those that name topics are for it too"
+        )
+        yield data.topics[name][0].problem(message, warning=True)
 
 
 def _missing(data: Data, there: Any) -> list[str]:

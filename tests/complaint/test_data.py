@@ -12,6 +12,8 @@ from bot.complaint.citation import cited
 from bot.content_checks.complaint import check_complaint
 from bot.content_checks.data import Data
 from bot.content_checks.dates import check_dates
+from bot.content_checks.lines import LabelledLines
+from bot.content_checks.topics import check_topics
 from bot.content_checks.wording import check_wording
 from bot.knowledge.complaint.rules import FILES, FOLDER, ComplaintData
 from bot.knowledge.schema import Article, read_as
@@ -110,6 +112,19 @@ def test_a_value_that_does_not_fit_is_refused_with_file_and_line(copy, name, old
         ComplaintData.read(copy, Topics.read(copy))
     assert all(problem.file.stem == Path(name).name and problem.line > 1 for problem in refused.value.problems)
     assert any(message in problem.message for problem in refused.value.problems)
+
+
+def test_a_topic_that_no_contact_channel_or_step_names_is_warned_of(copy):
+    assert _not_named(copy) == []
+    for name in ("channels", "steps"):
+        path = copy / FOLDER / f"{name}.yml"
+        path.write_text(path.read_text(encoding="utf-8").replace(", stalking", ""), encoding="utf-8")
+    assert _not_named(copy) == ["stalking.yml"]
+
+
+def _not_named(folder: Path) -> list[str]:
+    problems = check_topics(Data.read(folder), LabelledLines())
+    return [one.file.name for one in problems if one.warning and "no contact of data/directory" in one.message]
 
 
 def test_the_texts_are_read_like_all_others(copy):
