@@ -41,8 +41,8 @@ def document(data: ComplaintData) -> str:
         "told `duty`. Who did it is told `theirs` and what their own age means.\n",
         _standing(data),
         _rules(data.rules.standing),
-        "## 4. Until when\n\nFor a victim of each age. Where several crimes have several deadlines, the earliest is counted. "
-        "The last month is shortened where it has no such day.\n",
+        "## 4. Until when\n\nFor a victim of each age; a topic stands for all that have the same. Where several crimes have "
+        "several deadlines, the earliest is counted. The last month is shortened where it has no such day.\n",
         _deadlines(data),
         _rules(data.rules.deadline),
         "## 5. Where\n\nBest first where nothing else decides; then by the way that is preferred, by name or no name, and by topic.\n",
@@ -103,13 +103,22 @@ def _standing(data: ComplaintData) -> str:
 
 
 def _deadlines(data: ComplaintData) -> str:
-    found_out, rows = dt.date(2026, 8, 31), []
-    for topic in ("threats", "sextortion", "csam_seen", "unwanted_sexual", "filming"):
-        for age, name in _AGES.items():
-            case = ComplaintCase(topic, "me", age, found_out=found_out, knows_who=True)
-            until = deadline(case, possible(data, case), found_out)
-            rows.append((topic, name, str(until.last_day or "none"), ", ".join(until.rules)))
+    """The first topic of those that have the same ones."""
+    found_out = dt.date(2026, 8, 31)
+    examples: dict[tuple[tuple[str, ...], ...], str] = {}
+    for topic in TOPICS:
+        examples.setdefault(_by_age(data, topic, found_out), topic)
+    rows = ((topic, *cells) for by_age, topic in examples.items() for cells in by_age)
     return _table(("example", "age", f"known on {found_out}: until", "rules"), rows)
+
+
+def _by_age(data: ComplaintData, topic: str, found_out: dt.date) -> tuple[tuple[str, ...], ...]:
+    rows = []
+    for age, name in _AGES.items():
+        case = ComplaintCase(topic, "me", age, found_out=found_out, knows_who=True)
+        until = deadline(case, possible(data, case), found_out)
+        rows.append((name, str(until.last_day or "none"), ", ".join(until.rules)))
+    return tuple(rows)
 
 
 def _rules(rules: dict[str, Rule]) -> str:
