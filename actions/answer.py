@@ -61,7 +61,7 @@ class ReplyDraft:
         self.cards += [card for card in cards if card.id not in known]
 
     def suggest(self, names: list[str]) -> None:
-        """Next questions by their names; what leads to a complaint leads on where one was begun."""
+        """Next questions by their names; what leads to a complaint leads on if one was begun."""
         if self.turn.has_complaint:
             begun = ["go_on_complaint" if name == "prepare_complaint" else name for name in names]
             names = begun if "go_on_complaint" in begun else [*begun[: MOST - 1], "go_on_complaint"]
@@ -114,7 +114,7 @@ class ReplyDraft:
 class AnswerAction(Action, ABC):
     """An action that answers: subclasses fill a draft; the words, the danger text and the cards come from bot.knowledge.
 
-    Where that fails it says the safety card: Rasa would write the error, and with it the conversation, into its logs.
+    If that fails it says the safety card: Rasa would write the error, and with it the conversation, into its logs.
     """
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:

@@ -198,7 +198,7 @@ def _answer(tracker: Tracker, turn: Turn) -> tuple[list[str], list[dict[str, Any
 
 
 def _next_part(step: Step) -> str:
-    """All topics are shown where the button for them was tapped; else the plan begins at its first portion."""
+    """All topics are shown if the button for them was tapped; else the plan begins at its first portion."""
     return "topics" if step.kind == "topics" else FIRST
 
 
@@ -279,7 +279,7 @@ class AskWay(_Ask):
 
 
 class ShowPlan(_OfTheForm):
-    """The plan, one portion at a time; what holds for every complaint where it is not known what happened."""
+    """The plan, one portion at a time; what holds for every complaint if it is not known what happened."""
 
     def name(self) -> str:
         return f"action_ask_{FORM}_{_SLOT}{PLAN}"
@@ -340,14 +340,14 @@ class ShowPlan(_OfTheForm):
 
 
 def _offer_the_letter(draft: ReplyDraft, last: bool = False) -> None:
-    """`last`: where life is at stake, help is offered before it. Who did it writes none: it is that of the person they hurt."""
+    """`last`: if life is at stake, help is offered before it. Who did it writes none: it is that of the person they hurt."""
     if draft.turn.complaint["role"] == "did_it" or draft.suggestions is None:
         return
     draft.suggestions.insert(len(draft.suggestions) if last else 0, draft.library.questions.letter.get(draft.language))
 
 
 class CloseComplaint(AnswerAction):
-    """Says good-bye, or, where there is danger, the fixed text; the complaint can go on later."""
+    """Says good-bye, or, if there is danger, the fixed text; the complaint can go on later."""
 
     def name(self) -> str:
         return "action_close_complaint"
@@ -376,7 +376,7 @@ class CloseComplaint(AnswerAction):
 
 
 def _since_the_message(tracker: Tracker) -> list[str]:
-    """Names of the actions since the person wrote, and "active_loop" where the form began; Rasa adds the form itself last."""
+    """Names of the actions since the person wrote, and "active_loop" if the form began; Rasa adds the form itself last."""
     found: list[str] = []
     for event in reversed(tracker.events):
         if event["event"] == "user":
@@ -404,7 +404,7 @@ def _role_shown(turn: Turn) -> str | None:
 
 
 def _age_told(turn: Turn, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The own age, told before, where it is the one that counts."""
+    """The own age, told before, if it is the one that counts."""
     if answers["age"] is not None or turn.age is None or answers["role"] not in ("me", "did_it"):
         return {}
     return {"age": group_of(turn.age)}

@@ -42,13 +42,13 @@ _TRUSTED = 0.9  # what is read so surely was said in other words than a guard kn
 _PLAINLY = 0.3  # a question about the assistant
 _NO_TOPIC = ("out_of_scope", "abuse_to_bot", "unclear")
 _LONGEST_NAME = 60  # characters of the name of a topic
-_SURE_DANGER = 0.3  # a lower chance of danger: the lines are named, and the turn is answered
+_SURE_DANGER = 0.3  # a lower chance of danger: the helplines are named, and the turn is answered
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
 _CALMED = frozenset({"no_danger", "safe_now"})
-# "Sim." and "Não, …" before an answer: where it is not sure what was asked, they might answer another question.
+# "Sim." and "Não, …" before an answer: if it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
 _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
@@ -64,7 +64,7 @@ _SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
 )
 _ANOTHER_DIES = "crisis/friend_suicidal"
 _IN_DANGER = "crisis/danger_now"
-_VICTIM_HURT = "did_it/victim_hurt"  # whoever did it fears that the other one dies: it names the lines itself
+_VICTIM_HURT = "did_it/victim_hurt"  # the one who did it fears that the other one dies: it names the helplines itself
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
@@ -82,17 +82,17 @@ _MISSED = ("complain", "again", "correct")  # acts of somebody whose question we
 # From this chance on it is what somebody means who complains; below it a guess is the wrong one in three of four times, and an apology asks them.
 _MEANT_BY_COMPLAINT = 0.25
 _ONE_MEANT = 0.7  # from this score on nothing else is likely to have been meant; below it, in one turn of five it was the next that scores _ALSO_MEANT
-# Of what was said, where somebody denies or corrects what was understood: three of four times it holds after all. Whoever adds or asks gets something else:
+# Of what was said, when somebody denies or corrects what was understood: three of four times it holds after all. Whoever adds or asks gets something else:
 # of 37 such turns, scored blindly, the short form answered 2 fully, another answer 10.
 _MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct")
-# From this chance on somebody who was given an answer goes on about the same: in 169 of 204 such turns it was right still, where the next likeliest was in
+# From this chance on somebody who was given an answer goes on about the same: in 169 of 204 such turns it was right still, while the next likeliest was in
 # 100. What lies behind it is said then: from 0.6 on, as of 47 replies that differ, read blindly, 0.4 answered 13 fully and 0.8 19 (one did harm, and four).
 _GOES_ON = 0.6
 _ALSO_MEANT = 0.15  # that one is said too, in its short form
 _NEAR_TAPS = 2
 # From these chances on what fits another part of a message is said too, unless what was answered fits that part with _MET. Of 77 replies that differed by
 # it, of 317 to three hands that nothing had learned from, 28 answered fully for 23, 16 not at all for 21, and blind readers preferred 39 to 30; but 15 were
-# too long for 6, where all that part asks was said in whole. What is told from 0.7 on, not 0.9, meets 13 of 438 parts more; read blindly, 86 replies were
+# too long for 6, if all that part asks was said in whole. What is told from 0.7 on, not 0.9, meets 13 of 438 parts more; read blindly, 86 replies were
 # no better by it (41 full for 39, 14 not at all for 8, preferred 37 to 45).
 _ALSO_ASKED, _ALSO_TOLD, _PLAINLY_ASKED, _MET = 0.5, 0.9, 0.85, 0.7
 _MOST_BESIDES, _MOST_WORDS = 2, 100
@@ -142,13 +142,13 @@ def _says(message: str, tap: str) -> bool:
 
 
 def first_sentence(text: str) -> str:
-    """An answer begins with what was asked: its first sentence stands alone, with the next where it is but a word or two."""
+    """An answer begins with what was asked: its first sentence stands alone, with the next if it is but a word or two."""
     first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
 def _without_line(text: str) -> str:
-    """An answer without the sentences that name the line for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
+    """An answer without the sentences that name the helpline for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
     parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
     left = [" ".join(one for one in part if f"{{{_LINE}}}" not in one) for part in parts]
     return "\n\n".join(part for part in left if part) or text
@@ -276,7 +276,7 @@ class Speaker:
         doubted = (id for id, chance in chances.items() if chance < _TRUSTED)
         unfounded = denials.unsaid(self._bank, (self._said, *self.said_before), doubted)
         unfounded |= self._denied(chances)
-        # an ex who threatens whoever writes is no ex who may die
+        # an ex who threatens the one who writes is no ex who may die
         of_themselves = reading.best("role")[0] == "self"
         if of_themselves and not denials.speaks_of_another_dying((self._said, *self.said_before)):
             unfounded |= {id for id in chances if id.startswith(_ANOTHER_DIES)}
@@ -331,7 +331,7 @@ class Speaker:
         return replace(self._say(case, tapped, again=False) if tapped else self._answered(case), risk="concern")
 
     def _of_danger(self, case: Case, tapped: str | None) -> Spoken | None:
-        """The reply to a turn that may be of danger now; None where it is of none."""
+        """The reply to a turn that may be of danger now; None if it is of none."""
         typed = tapped is None and case.role in (None, "self")
         if typed and danger.takes_back(self._said, self._before, self._topics):
             return self._in_danger(case)
@@ -370,7 +370,7 @@ class Speaker:
         return replace(spoken, cards=self._in_view((_POLICE_FOR_IT,), spoken.cards, spoken.case), risk="urgent")
 
     def _in_view(self, lines: tuple[str, ...], cards: tuple[ContactCard, ...], case: Case) -> tuple[ContactCard, ...]:
-        """The cards of these lines, and then those of an answer."""
+        """The cards of these helplines, and then those of an answer."""
         return _first_cards((*self._library.cards(lines, self._turn.language, case.victim_years), *cards))
 
     def _settled(self, case: Case) -> bool:
@@ -422,7 +422,7 @@ class Speaker:
         best, score = found[0] if found else (None, 0.0)
         again = act in _SAME_AGAIN
         if best in case.shown and not again and not best.startswith("assistant/"):
-            # whoever writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
+            # somebody who writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
             fresh = choose.not_said(self._bank, found, case)
             if score >= _GOES_ON and _has_more(self._worded(best, case), case):
                 spoken = self._say(_with_kept(case, fresh), f"{_MORE}{best}", in_doubt=score < _SURE_OF_YES)
@@ -452,7 +452,7 @@ class Speaker:
     def _without_words_alone(
         self, case: Case, found: list[tuple[str, float]], act: str
     ) -> tuple[Case, list[tuple[str, float]], bool]:
-        """The case and the candidates without an apology, a "I believe you" or a joke where something is asked beside it, and whether it is not sure
+        """The case and the candidates without an apology, a "I believe you" or a joke when something is asked beside it, and whether it is not sure
         that anything is."""
         if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
             found = [one for one in found if not one[0].startswith("assistant/") and one[0] not in case.shown] or found
@@ -489,7 +489,7 @@ class Speaker:
         return "guess" if begins == "complain" else "none"
 
     def _reminded(self, case: Case, said: str, found: list[tuple[str, float]], score: float) -> Spoken | None:
-        """What was said and holds after all, in its short form, and what else may be meant; None where that was said as well."""
+        """What was said and holds after all, in its short form, and what else may be meant; None if that was said as well."""
         if not self._worded(said, case).short or f"{said}:short" in case.shown:
             return None
         spoken = self._say(_with_kept(case, found), said, again=True, in_doubt=score < _SURE_OF_YES)
@@ -556,7 +556,7 @@ class Speaker:
         )
 
     def _with_besides(self, spoken: Spoken, found: list[tuple[str, float]]) -> Spoken:
-        """The answer, and what the message asks or tells besides, in whole where it plainly asks and all stays short enough to read; else what else
+        """The answer, and what the message asks or tells besides, in whole if it plainly asks and all stays short enough to read; else what else
         may have been meant by it, of `found`."""
         besides = self._besides(spoken)
         for id, plainly in besides:
@@ -691,7 +691,7 @@ class Speaker:
         return id
 
     def _unsure(self, case: Case) -> bool:
-        """Danger is likely enough to name the lines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
+        """Danger is likely enough to name the helplines, not to speak of nothing else. After thoughts of dying nothing is unsure."""
         if self._turn.danger is not None or case.danger == "dying":
             return False
         asked = self._safety_asked(case)
@@ -701,7 +701,7 @@ class Speaker:
         return choose.safety_asked(self._bank, self._topics, self._reading, case)
 
     def _perhaps_in_danger(self, case: Case) -> Spoken:
-        """The lines in one sentence, once, and then the answer."""
+        """The helplines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
         nothing_said = spoken.answer in (_SORRY, *_LOST, *_EVERYDAY) and not self._reading.denied
         if nothing_said and (case.danger != "none" or self._safety_asked(case) >= _FAINTLY_ASKED):
@@ -728,7 +728,7 @@ class Speaker:
         case = danger.after(case, "urgent", id)
         named = turn.danger is not None or self._reading.question.get(id, 0.0) >= _PLAIN
         if choose.is_new_danger(id, self._before, named):
-            about_topic = id.endswith("/friend")  # what a friend does about the topic names no line by itself
+            about_topic = id.endswith("/friend")  # what a friend does about the topic names no helpline by itself
             return self._say(case, id, crisis=not about_topic, danger=about_topic)
         later = choose.later_crisis(id, case)
         told = turn.danger is not None  # words of danger stand in this message: a safety text comes before any other
@@ -764,7 +764,7 @@ class Speaker:
         danger: bool = False,
         in_doubt: bool = False,
     ) -> Spoken:
-        """The answer, or where it was said already its short form, or what lies behind it.
+        """The answer, or its short form if it was said already, or what lies behind it.
 
         `crisis`: it is a safety text; `danger`: it answers a question that was asked in danger; `in_doubt`: something else may have been asked.
         """
@@ -817,13 +817,13 @@ class Speaker:
         return replace(words, contacts=tuple(one for one in words.contacts if one != _ADULT), **said)
 
     def _of_known_age(self, text: str, case: Case) -> str:
-        """Where it is known that somebody is young nothing is left to "if"."""
+        """If it is known that somebody is young nothing is left to "if"."""
         if case.role not in (None, "self") or case.own_age is None or case.own_age >= GROWN:
             return text
         return text.replace(f"{self._phrase('if_young', case)} {GROWN}", f"{self._phrase('as_young', case)} {GROWN}")
 
     def _cards(self, case: Case, words: Worded, crisis: bool) -> tuple[ContactCard, ...]:
-        """At most two, each once; again in danger, and where somebody asks for them."""
+        """At most two, each once; again in danger, and when somebody asks for them."""
         turn = self._turn
         asked = words.id.startswith(("support/", "complaint/where", "crisis/")) or words.id.endswith(
             ("/who_helps", "/complain")
@@ -876,7 +876,7 @@ class Speaker:
         return Spoken(case.with_shown(text), "assistant/unclear", bubbles, (), taps, ())
 
     def _begun(self, spoken: Spoken, act: str) -> Spoken:
-        """The answer with a word before it, where the person complains of us or corrects what was understood. "guess": complains, and it is not sure
+        """The answer with a word before it, if the person complains of us or corrects what was understood. "guess": complains, and it is not sure
         that this is what was asked."""
         name = {"complain": "sorry", "guess": "sorry_guess", "correct": "understood"}.get(act)
         if name is None or spoken.answer in (_SORRY, "assistant/unclear", self._before.last) or not spoken.bubbles:

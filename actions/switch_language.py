@@ -27,7 +27,7 @@ class SwitchLanguage(AnswerAction):
     def _in_their_own(draft: ReplyDraft, code: str) -> None:
         """A short ready text in their language; ours stays what it was, so that the next message is read as before.
 
-        Where the language has them, the cards are in it too, and in danger what the fixed text says after its numbers.
+        If the language has them, the cards are in it too, and in danger what the fixed text says after its numbers.
         """
         known = draft.library.languages.languages[code]
         danger = draft.turn.risk == "urgent"
