@@ -11,7 +11,7 @@ from contextlib import suppress
 from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSMsgType
 from yarl import URL
 
-_SECONDS = 45  # in which a line must be answered or closed
+_SECONDS = 45  # in which a connection must be answered or closed
 _QUIET_SECONDS = 5
 _FRAMES = (
     "",
@@ -93,7 +93,7 @@ class BadClient:
         await self._until_closed(socket)
 
     async def _until_closed(self, socket) -> None:
-        """Or until nothing more comes: a line with a good hello may stay open."""
+        """Or until nothing more comes: a connection with a good hello may stay open."""
         with suppress(TimeoutError):
             while (message := await socket.receive(timeout=_QUIET_SECONDS)).type is WSMsgType.TEXT:
                 self.answers[f"frame: {json.loads(message.data)['type']}"] += 1

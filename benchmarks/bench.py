@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench [--write | --quick | --document] [--stock var/stock/venv]
 
-The two take turns, and only one of them works at a time. Stock Rasa runs in its own environment, which benchmarks/stock_rasa.sh makes; where
+The two take turns, and only one of them works at a time. Stock Rasa runs in its own environment, which benchmarks/stock_rasa.sh makes; if
 there is none, this product is measured alone. --write puts the figures into docs/performance.md; --document writes that page again from
 results/, after `make phones`, `make soak` or a simulation of capacity. --quick leaves training and understanding out, and takes the model
 of stock Rasa from the last full run.

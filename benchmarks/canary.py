@@ -19,7 +19,7 @@ def word() -> str:
 def found(pid: int, words: Iterable[str]) -> dict[str, int] | None:
     """How often each word stands in the writable memory of a process, in any width Python keeps text in.
 
-    Freed memory counts as well as memory in use. None where this system does not let its memory be read.
+    Freed memory counts as well as memory in use. None if this system does not let its memory be read.
     """
     forms = {
         form: word for word in words for form in (word.encode(), word.encode("utf-16-le"), word.encode("utf-32-le"))

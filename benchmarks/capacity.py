@@ -50,7 +50,7 @@ async def validate(seconds: float) -> dict[str, Any]:
 
 
 def loaded(told: dict[str, Any]) -> Costs:
-    """The costs as they are where all cores are busy, and processes wake less often: of the run with most messages a second."""
+    """The costs as they are when all cores are busy, and processes wake less often: of the run with most messages a second."""
     costs = Costs.from_json(told["costs"])
     if not told["compared"]:
         return costs

@@ -1,4 +1,4 @@
-"""What a morning needs: processes, memory and network for so many young people, and what gives way first."""
+"""What a morning needs: processes, memory and network for a number of young people, and what gives way first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_P99 = 1.0  # seconds
 SPARE = 0.1  # of the processes, at least one: what may be lost without anybody noticing
 WIRE = 0.0005  # seconds between two machines: assumed
 HOURS = 4.0  # that all of it runs: 8:30 to 12:30
-POSTGRES_CONNECTIONS = 100  # its max_connections where nobody changes it
+POSTGRES_CONNECTIONS = 100  # its max_connections if nobody changes it
 GIGABIT = 125e6  # bytes a second
 _WINDOW = 30.0
 FILES_OF_REDIS = 4  # times what is in use: that, twice in its files in memory, and once more while they are rewritten
@@ -39,7 +39,7 @@ _BREAKING = (1.0, 0.8, 0.7, 0.6, 0.5, 0.4)
 
 @dataclass(frozen=True)
 class Scale:
-    """`pause`: where it is given, all that are there at one time chat at this pace, in the busiest minute of the morning."""
+    """`pause`: if it is given, all that are there at one time chat at this pace, in the busiest minute of the morning."""
 
     name: str
     phones: int

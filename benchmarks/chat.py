@@ -1,4 +1,4 @@
-"""A person's chat over the line of docs/protocol.md, strict about what comes back: each message answered once, in order."""
+"""A person's chat over the WebSocket of docs/protocol.md, strict about what comes back: each message answered once, in order."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Chat:
         self._reading: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """A new conversation, or the same one on a new line. Raises ConnectionError where the server takes none."""
+        """A new conversation, or the same one on a new connection. Raises ConnectionError if the server takes none."""
         self._socket = await self._session.ws_connect(
             f"{self._base}/api/chat", protocols=("tuenet.1",), headers=self._headers
         )
@@ -89,7 +89,7 @@ class Chat:
         self._reading = asyncio.create_task(self._read(self._socket))
 
     async def say(self, text: str) -> dict[str, Any] | None:
-        """The reply. A line that breaks is opened again and the message said again; None where no reply comes."""
+        """The reply. A connection that breaks is opened again and the message said again; None if no reply comes."""
         self._tally.asked += 1
         began = time.perf_counter()
         for attempt in range(_TRIES):
@@ -98,7 +98,7 @@ class Chat:
             except (ConnectionError, OSError):
                 await asyncio.sleep(1)
                 continue
-            if frame is None:  # the line broke
+            if frame is None:  # the connection broke
                 continue
             if frame["type"] == "reply":
                 self._answered(frame)
@@ -113,7 +113,7 @@ class Chat:
         return None
 
     async def forget(self) -> None:
-        """ "Delete everything": the server forgets and closes the line."""
+        """ "Delete everything": the server forgets and closes the connection."""
         if self._socket is None or self._socket.closed or self._reading is None:
             await self.open()
         assert self._socket and self._reading
@@ -122,7 +122,7 @@ class Chat:
         self._conversation = None
 
     def drop(self) -> None:
-        """The line breaks without a word, as in a lift."""
+        """The connection breaks without a word, as in a lift."""
         if self._socket is not None and (line := self._socket.get_extra_info("socket")) is not None:
             line.shutdown(socket.SHUT_RDWR)
 
@@ -134,7 +134,7 @@ class Chat:
             await self._reading
 
     async def _ask(self, text: str) -> dict[str, Any] | None:
-        """Raises ConnectionError or OSError where the line cannot be opened."""
+        """Raises ConnectionError or OSError if the connection cannot be opened."""
         if self._socket is None or self._socket.closed or self._reading is None or self._reading.done():
             await self.open()
         assert self._socket
@@ -156,7 +156,7 @@ class Chat:
         self._tally.safety_cards += tuple(frame["reply"]["bubbles"]) in SAFETY_CARD.values()
 
     async def _read(self, line: ClientWebSocketResponse) -> None:
-        """Until the line ends. Pings are answered here, so that a silent chat is not taken for a dead one."""
+        """Until the connection ends. Pings are answered here, so that a silent chat is not taken for a dead one."""
         try:
             async for message in line:
                 if message.type is WSMsgType.TEXT:

@@ -22,7 +22,7 @@ _SLOW_BUFFER = 4096  # bytes a slow phone takes before it reads
 
 
 def slow_connector() -> TCPConnector:
-    """Lines that take little unless they are read, so that a sleeping page holds up its server."""
+    """Connections that take little unless they are read, so that a sleeping page holds up its server."""
 
     def small(address) -> socket.socket:
         family, kind, protocol, *_ = address
@@ -51,7 +51,7 @@ class ClassClient:
         self._address, self._tally, self._counts, self._lines = address, tally, counts, lines
 
     async def run(self, phones: int, slow: int) -> None:
-        """Raises TimeoutError where the room does not do what it is told."""
+        """Raises TimeoutError if the room does not do what it is told."""
         self._room = await RoomClient.open(self._session, self._base, self._key, self._address)
         over = asyncio.Event()
         pupils = [asyncio.create_task(self._pupil(over, number < slow)) for number in range(phones)]

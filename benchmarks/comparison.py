@@ -129,7 +129,7 @@ def simulated(costs: Costs, layout: Layout, phones: int, cores: float) -> dict[s
 async def real(
     bed: Testbed, layout: Layout, fronts: list[tuple[str, ChildProcess]], phones: int, seconds: float
 ) -> dict[str, Any]:
-    """Over so many seconds after the queues have filled."""
+    """Over this many seconds after the queues have filled."""
     tally, waits, serving = Tally(), [], [child for _, child in fronts]
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
         chats = [
@@ -177,7 +177,7 @@ async def _talk(chat: Chat, phone: int, warm: float, until: float, waits: list[f
 
 
 async def compare(bed: Testbed, costs: Costs, seconds: float) -> list[dict[str, Any]]:
-    """Each layout at each level for so many seconds, measured beside simulated."""
+    """Each layout at each level for this many seconds, measured beside simulated."""
     cores, busy = os.cpu_count() or 1, _busy()
     await asyncio.sleep(1)
     free = max(_LEAST_CORES, cores - (_busy() - busy))

@@ -45,8 +45,8 @@ class Costs:
     at_once: int | None  # how many messages an assistant works on at one time; None: all that there are
     vote: float  # of a front, with showing it to a class of 25
     page: float  # of a front: the page of a class and its files
-    entry: float  # of a front: joining, and both lines of a phone
-    line_kib: float  # of a front, for an open line of a chat
+    entry: float  # of a front: joining, and both connections of a phone
+    line_kib: float  # of a front, for an open connection of a chat
     page_bytes: int
     reply_bytes: int
     view_bytes: int  # to one phone
@@ -161,9 +161,9 @@ async def _again(session: ClientSession, url: str, assistant: ChildProcess) -> f
 
 
 async def _at_once(session: ClientSession, url: str) -> int | None:
-    """How many, as the program says, where those who came first have their replies first: half of the messages in half of the time.
+    """How many, as the program says, when those who came first have their replies first: half of the messages in half of the time.
 
-    None where all have them at the end.
+    None if all have them at the end.
     """
     told = []
     for n in (1, 2, 3):

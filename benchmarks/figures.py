@@ -8,7 +8,7 @@ import numpy as np
 
 
 def waits(seconds: Sequence[float]) -> dict[str, float | int | None]:
-    """How long was waited, in milliseconds, and how often; None where nobody waited."""
+    """How long was waited, in milliseconds, and how often; None if nobody waited."""
     if not seconds:
         return {"n": 0, "p50_ms": None, "p95_ms": None, "p99_ms": None, "most_ms": None}
     p50, p95, p99, most = (round(1000 * float(found), 2) for found in np.percentile(seconds, (50, 95, 99, 100)))

@@ -30,7 +30,7 @@ _PATIENCE = ClientTimeout(90)
 class Load:
     """`waits` are in seconds, in the order of the replies; `waits` and rate leave out what was not answered.
 
-    A phone of ours opens a line for each conversation and closes it: the rate pays for that, the waits do not.
+    A phone of ours opens a connection for each conversation and closes it: the rate pays for that, the waits do not.
     """
 
     def __init__(self, session: ClientSession, options: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def filled(page: str, parts: Mapping[str, str]) -> str:
-    """The page with each part between its markers. Raises KeyError where a marker names none."""
+    """The page with each part between its markers. Raises KeyError if a marker names none."""
 
     def put(match: re.Match[str]) -> str:
         return f"<!-- {match[1]} -->\n{parts[match[1]]}\n<!-- end -->"

@@ -3,7 +3,7 @@
     python -m benchmarks.pages [--address http://127.0.0.1:8080] [--times 3] [/ /temas/scam …]
 
 CPU four times slower, 1.6 Mbit/s, 150 ms, nothing kept. Without `--address` a `tuenet serve` of its own, as it ships, with no proxy before
-it. "Usable" is the later of DOMContentLoaded and the end of the last long task (over 50 ms); the figure is the median. Exit code 1 where a
+it. "Usable" is the later of DOMContentLoaded and the end of the last long task (over 50 ms); the figure is the median. Exit code 1 if a
 bound is broken: those of the home page, of the widget, and no layout shift anywhere.
 """
 
@@ -46,7 +46,7 @@ _READ = "() => ({ ...seen, ready: performance.getEntriesByType('navigation')[0].
 
 @dataclass(frozen=True)
 class Visit:
-    """Milliseconds since the address was asked for; bytes as they came over the line, heads too; `widget`: its content."""
+    """Milliseconds since the address was asked for; bytes as they came over the network, heads too; `widget`: its content."""
 
     usable: float
     largest_paint: float
@@ -57,7 +57,7 @@ class Visit:
 
 
 class Wire:
-    """What comes over the line, by address."""
+    """What comes over the network, by address."""
 
     def __init__(self, session: CDPSession) -> None:
         self._address: dict[str, str] = {}

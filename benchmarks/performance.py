@@ -18,7 +18,7 @@ _SIDES = {"ours": "this product", "stock": "stock Rasa", "shipped": "this produc
 
 
 def write_page(results: Path = ROOT / "results") -> None:
-    """From the newest figures; where results/ has none of a kind, those of the page stay."""
+    """From the newest figures; if results/ has none of a kind, those of the page stay."""
     told = newest(results, json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {})
     KEPT.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
     if "bench" in told:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.phones [--minutes 5] [--rooms 10] [--phones 30]
 
-Every phone has a line of its room and a private chat, and writes a real question every 8 to 12 s; in each room votes come in over some
-seconds and are revealed. One `tuenet serve` with the limits it ships with. Exit code 1 where a bound is broken.
+Every phone has a connection to its room and a private chat, and writes a real question every 8 to 12 s; in each room votes come in over some
+seconds and are revealed. One `tuenet serve` with the limits it ships with. Exit code 1 if a bound is broken.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ async def talk(chat: Chat, number: int, until: float) -> None:
 
 
 async def quiz(room: RoomClient, until: float, each: list[float], last: list[float]) -> bool:
-    """Item after item, again and again, until the time is over; False where a screen did not show in time what it must.
+    """Item after item, again and again, until the time is over; False if a screen did not show in time what it must.
 
     `each`: seconds to every phone, `last`: to the last one of the room.
     """

@@ -17,7 +17,7 @@ _STOP_SECONDS = 20
 
 
 class ChildProcess:
-    """A process with those it started. It ends at the latest after `most_seconds`, even where nobody is left to stop it."""
+    """A process with those it started. It ends at the latest after `most_seconds`, even if nobody is left to stop it."""
 
     def __init__(
         self, command: Sequence[str], *, cwd: Path, log: Path, most_seconds: int, env: Mapping[str, str] | None = None
@@ -44,7 +44,7 @@ class ChildProcess:
         return self._process.poll() is None
 
     def memory(self) -> dict[str, float]:
-        """MiB resident ("rss"), and where the system tells: shared pages counted by share ("pss"), and not at all ("uss")."""
+        """MiB resident ("rss"), and if the system tells: shared pages counted by share ("pss"), and not at all ("uss")."""
         total: dict[str, float] = {}
         for process in self._family():
             with suppress(psutil.NoSuchProcess):

@@ -86,7 +86,7 @@ class SampleProject:
 
 
 async def train_shipped(folder: Path) -> None:
-    """Does nothing where the model that is there fits. Raises CommandError."""
+    """Does nothing if the model that is there fits. Raises CommandError."""
     await _tuenet(ROOT, folder, ["train"], _TRAIN_SECONDS)
 
 
@@ -98,7 +98,7 @@ async def evaluate(root: Path, folder: Path, name: str) -> dict[str, Any]:
 
 
 async def _tuenet(root: Path, folder: Path, arguments: list[str], most_seconds: float) -> str:
-    """Patient: a busy machine must not turn answers into safety cards where only what is answered counts."""
+    """Patient: a busy machine must not turn answers into safety cards when only what is answered counts."""
     environment = own_environment(TUENET_DATABASE_URL=f"sqlite:///{folder}/tuenet.sqlite", TUENET_REPLY_TIMEOUT="20")
     run = [sys.executable, "-m", "bot.cli.main", *arguments]
     return await command.run(run, cwd=root, env=environment, most_seconds=most_seconds)

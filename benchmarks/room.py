@@ -21,7 +21,7 @@ View = dict[str, Any]
 
 
 class ScreenClient:
-    """One line of a room: of a phone, or of the facilitator. `newest` is the `room` of the view it shows."""
+    """One connection to a room: of a phone, or of the facilitator. `newest` is the `room` of the view it shows."""
 
     def __init__(self, session: ClientSession, base: str, room: str, key: str, address: str | None = None) -> None:
         self.key = key
@@ -48,7 +48,7 @@ class ScreenClient:
         self._reading = asyncio.create_task(self._read(self._socket))
 
     async def say(self, **frame: object) -> None:
-        """Raises ConnectionError where the line is gone."""
+        """Raises ConnectionError if the connection is gone."""
         assert self._socket
         await self._socket.send_str(json.dumps(frame))
 
@@ -66,7 +66,7 @@ class ScreenClient:
         self._awake.set()
 
     def drop(self) -> None:
-        """The line breaks without a word."""
+        """The connection breaks without a word."""
         if self._socket is not None and (line := self._socket.get_extra_info("socket")) is not None:
             line.shutdown(socket.SHUT_RDWR)
 
@@ -135,7 +135,7 @@ class RoomClient:
         return cls(session, base, key, opened["room"], opened["code"], leader, address)
 
     async def join(self, session: ClientSession | None = None) -> ScreenClient:
-        """A phone more; over its own `session` where the others are not like it."""
+        """A phone more; over its own `session` if the others are not like it."""
         headers = {"X-Forwarded-For": self.address} if self.address else {}
         async with self.session.post(f"{self.base}/api/join", json={"code": self.code}, headers=headers) as answer:
             answer.raise_for_status()

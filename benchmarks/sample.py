@@ -38,7 +38,7 @@ def examples(data: Path, without: str | None = None) -> list[SampleLine]:
 
 
 def stratified(lines: Sequence[SampleLine], count: int, seed: int = 7) -> list[SampleLine]:
-    """So many lines, drawn at random, with each intent, language and risk in its share: by the largest remainders."""
+    """A number of lines, drawn at random, with each intent, language and risk in its share: by the largest remainders."""
     strata: defaultdict[tuple[str, ...], list[SampleLine]] = defaultdict(list)
     for line in lines:
         about = dict(line.metadata)

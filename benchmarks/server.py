@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from benchmarks.process import ChildProcess, free_port, own_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-_START_SECONDS = 900  # where no model fits, one is trained first
+_START_SECONDS = 900  # if no model fits, one is trained first
 
 
 class NotServingError(RuntimeError):
@@ -60,7 +60,7 @@ class Server:
 async def until_ready(
     url: str, child: ChildProcess, most_seconds: float, *, headers: Mapping[str, str] | None = None
 ) -> None:
-    """Until this address of the process answers 200. Raises NotServingError where the process ends, or the time is over."""
+    """Until this address of the process answers 200. Raises NotServingError if the process ends, or the time is over."""
     began = time.perf_counter()
     async with ClientSession(timeout=ClientTimeout(5), headers=headers) as session:
         while time.perf_counter() - began < most_seconds and child.running:

@@ -1,4 +1,4 @@
-"""`tuenet` where one conversation may write without a pause, to measure many turns in a minute; all else is as shipped."""
+"""`tuenet`, but one conversation may write without a pause, to measure many turns in a minute; all else is as shipped."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Messages on their way through processes that share cores: a simulation, event by event.
 
 A process is an event loop: one thing at a time, in the order of coming. What it does between two waits for somebody else is a visit; a
-message is a row of visits. Where more processes have work than there are cores, all of them go slower by the same share.
+message is a row of visits. If more processes have work than there are cores, all of them go slower by the same share.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Outcome:
         return np.array(self.waits)[np.array(self.began) >= second]
 
     def utilisation(self, processes: Iterable[int], seconds: float) -> float:
-        """The mean share of so many seconds that these work."""
+        """The mean share of a number of seconds that these work."""
         return float(np.mean([self.busy[process] for process in processes])) / seconds
 
 
@@ -138,7 +138,7 @@ class Processes:
         heapq.heappush(self._ending, (self._work + seconds, next(self._order), process))
 
     def _end(self) -> _Message | None:
-        """The message whose visit ends now, where it was its last."""
+        """The message whose visit ends now, if it was its last."""
         self._work, _, process = heapq.heappop(self._ending)
         working = self._working[process]
         assert working

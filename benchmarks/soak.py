@@ -3,7 +3,7 @@
     python -m benchmarks.soak [--minutes 60] [--classes 4] [--phones 15] [--private 10]
 
 Sessions begin, run, are closed and deleted in waves; private chats begin and end; phones drop and come back; some read slowly; broken
-frames come in. One `tuenet serve` that forgets after two minutes and deletes sessions after three. Exit code 1 where a bound is broken.
+frames come in. One `tuenet serve` that forgets after two minutes and deletes sessions after three. Exit code 1 if a bound is broken.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from benchmarks.server import ROOT, Server
 SILENCE = 120.0
 ROOM_HOURS = 0.05
 SAMPLE_SECONDS = 10.0
-LONGEST_WARM_UP = 600.0  # seconds; a sixth of the run where that is shorter
+LONGEST_WARM_UP = 600.0  # seconds; a sixth of the run if that is shorter
 NOISE_PAUSE = 3.0  # seconds
 MOST_GROWTH = 0.05
 MORE_DESCRIPTORS = 5  # than before the load, once all is over

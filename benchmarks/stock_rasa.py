@@ -143,7 +143,7 @@ def write_project(folder: Path, lines: Sequence[SampleLine], epochs: int) -> Non
 
 
 def stories() -> list[dict[str, Any]]:
-    """One for each intent, and some where a topic is followed by two requests and small talk."""
+    """One for each intent, and some in which a topic is followed by two requests and small talk."""
     dice = random.Random(7)
     told = [(label,) for label in LABELS]
     told += [(topic, *dice.sample(REQUESTS, 2), "chitchat") for topic in dice.sample(TOPICS, _MANY_TURNS)]
@@ -160,7 +160,7 @@ def _steps(intents: Sequence[str]) -> list[dict[str, str]]:
 
 
 def answers(folder: Path) -> dict[str, str]:
-    """A text for each label, in Portuguese. Where danger is usual it begins with what to do in danger."""
+    """A text for each label, in Portuguese. If danger is usual it begins with what to do in danger."""
     settings = dataclasses.replace(load_settings(), database_url=f"sqlite:///{folder}/directory.sqlite")
     library = Library.open(settings)
     told = {}
@@ -201,7 +201,7 @@ class StockRasa:
         return json.loads((self._project / "made.json").read_text(encoding="utf-8"))
 
     async def versions(self) -> dict[str, str]:
-        """Raises CommandError where this environment has no Rasa of the right version."""
+        """Raises CommandError if this environment has no Rasa of the right version."""
         told = f"import json, platform, importlib.metadata as m; print(json.dumps({{'python': platform.python_version(), **{{n: m.version(n) for n in {_TOLD!r}}}}}))"
         found = json.loads(
             await command.run([self._python, "-c", told], cwd=ROOT, env=self._environment, most_seconds=60)
@@ -267,7 +267,7 @@ class StockRasa:
         return measures(lines, await self.labels(lines), told)
 
     async def _label(self, session: ClientSession, line: EvaluationLine) -> str:
-        """The likeliest one, also where Rasa would rather ask again."""
+        """The likeliest one, even if Rasa would rather ask again."""
         async with session.post(f"{self.base}/model/parse", json={"text": line.text}) as answer:
             ranked = (await answer.json())["intent_ranking"]
         return next((found["name"] for found in ranked if found["name"] in LABELS), "unclear")
@@ -283,7 +283,7 @@ class StockRasa:
 
 
 def measures(lines: Sequence[EvaluationLine], labels: Sequence[str], told: dict[str, str]) -> dict[str, Any]:
-    """Stock Rasa knows no risk. A line counts as seen in danger where the answer of its label names 112 first: the fairest reading."""
+    """Stock Rasa knows no risk. A line counts as seen in danger if the answer of its label names 112 first: the fairest reading."""
     alarmed = {label for label, answer in told.items() if names_112(answer)}
     pairs = list(zip(lines, labels, strict=True))
     right = [label in (line.label, *line.also) for line, label in pairs]

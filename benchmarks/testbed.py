@@ -42,7 +42,7 @@ class Testbed:
         self._children: list[ChildProcess] = []
 
     async def __aenter__(self) -> Testbed:
-        """Raises NotServingError where there is no Redis."""
+        """Raises NotServingError if there is no Redis."""
         program = shutil.which("redis-server")
         if program is None:
             raise NotServingError("redis-server is not installed")
@@ -64,7 +64,7 @@ class Testbed:
         self._postgres.cleanup()
 
     async def start_assistants(self, number: int) -> None:
-        """So many more, with deploy/endpoints.yml. Raises NotServingError."""
+        """Start this many more, with deploy/endpoints.yml. Raises NotServingError."""
         started = {}
         for _ in range(number):
             port = free_port()
@@ -76,7 +76,7 @@ class Testbed:
         self.assistants |= started
 
     async def start_front(self, assistants: int, **settings: str) -> tuple[str, ChildProcess]:
-        """(its address, its process) of a front before the first so many assistants. Raises NotServingError."""
+        """(its address, its process) of a front before the first assistants. Raises NotServingError."""
         port = free_port()
         settings |= {"TUENET_ASSISTANT_URL": " ".join([*self.assistants][:assistants]), "TUENET_TRUSTED_PROXIES": "1"}
         child = self._program(f"front-{port}", ["serve", "--host", "127.0.0.1", "--port", str(port)], **settings)

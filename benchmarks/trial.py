@@ -18,7 +18,7 @@ Work = Callable[[Server], Awaitable[dict[str, Any]]]
 
 
 def run(work: Work, kept: Path, *, most_seconds: int, untold: Collection[str] = (), **settings: str) -> int:
-    """The exit code: 1 where `work` names something under "broken". Prints its result but for what is `untold`.
+    """The exit code: 1 if `work` names something under "broken". Prints its result but for what is `untold`.
 
     `settings` are of the server. Raises NotServingError.
     """

@@ -62,7 +62,7 @@ def svm(pair: tuple, targets: list[str]) -> np.ndarray:
 
 
 def apart(features: Features, lines: Sequence[SampleLine]) -> np.ndarray:
-    """Request and topic, learned apart: the label is the request, or the topic where no request is made ("about")."""
+    """Request and topic, learned apart: the label is the request, or the topic if no request is made ("about")."""
     requests = svm(features.ngrams, ["about" if line.intent in TOPICS else line.intent for line in lines])
     told = [dict(line.metadata)["topic"] for line in lines]
     about = [index for index, topic in enumerate(told) if topic in TOPICS]
