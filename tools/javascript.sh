@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the types of the browser modules (JSDoc, TypeScript's checkJs). Says so and passes where there is no npm.
+# Checks the types of the browser modules (JSDoc, TypeScript's checkJs). Says so and passes if there is no npm.
 set -euo pipefail
 cd "$(dirname "$0")/javascript"
 if ! command -v npm >/dev/null 2>&1; then

@@ -13,7 +13,7 @@ from bot.settings import Settings, load_settings
 
 
 def components(settings: Settings) -> Iterator[dict[str, Any]]:
-    """Each file of data/ but the lines for measuring, and the model of models/ where one is there and whole."""
+    """Each file of data/ but the lines for measuring, and the model of models/ if one is there and whole."""
     for file in sorted(settings.data.rglob("*.yml")):
         yield _component(file, settings.root, "data")
     try:

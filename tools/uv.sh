@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints which uv to use: the one on PATH, else the private one in .uv, which is made where it is missing.
+# Prints which uv to use: the one on PATH, else the private one in .uv, which is made if it is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v uv; then exit 0; fi

@@ -49,7 +49,7 @@ _LINES = "line"
 
 @dataclass
 class Heard:
-    """What spoke for each question that was ranked, and for danger; empty where a message was not read."""
+    """What spoke for each question that was ranked, and for danger; empty if a message was not read."""
 
     kind: str = ""  # of the weights of the ranker
     questions: list[str] = field(default_factory=list)

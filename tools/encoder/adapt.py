@@ -35,7 +35,7 @@ _HEADS = 10  # times the rate: a head begins at nothing, and a few hundred steps
 
 
 def batches(lengths: list[int], chance: random.Random) -> list[list[int]]:
-    """Lines of like length together, in an order drawn anew."""
+    """Lines of like length together, in an order drawn again each time."""
     order = sorted(range(len(lengths)), key=lambda index: lengths[index] + chance.random() * 6)
     made, current, longest = [], [], 0
     for index in order:
@@ -121,7 +121,7 @@ def standardise(model: Reader, some: list[tuple[list[int], list[int]]]) -> None:
 
 
 def freeze(model: Reader, layers: int) -> None:
-    """Leaves so many of the lowest layers, and the word vectors, as they are."""
+    """Leaves the lowest layers, as many as told, and the word vectors, as they are."""
     if not layers:
         return
     for part in (model.encoder.words, model.encoder.norm, *model.encoder.layers[:layers]):
@@ -185,7 +185,7 @@ def main() -> None:
     plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)][: options.steps]
     bfloat16 = bool(
         torch.cpu._is_avx512_bf16_supported()
-    )  # where a processor has no such instructions it is a hundred times slower
+    )  # if a processor has no such instructions it is a hundred times slower
     begun, shown = time.time(), 0.0
     for step, batch in enumerate(plan):
         share = step / len(plan)

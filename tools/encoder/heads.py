@@ -28,7 +28,7 @@ from bot.nlu.models.softmax import Softmax  # noqa: E402
 
 
 def learned_with_the_encoder(state: Path) -> dict[str, Softmax]:
-    """Raises KeyError where a fact was never told in what the encoder was adapted to."""
+    """Raises KeyError if a fact was never told in what the encoder was adapted to."""
     classes = json.loads(state.with_suffix(".json").read_text(encoding="utf-8"))
     with np.load(state, allow_pickle=False) as stored:
         heads = {

@@ -23,7 +23,7 @@ _PART = re.compile(r"/encoder/layers\.(\d+)/(\w+)/MatMul")
 
 
 def encoder_state(path: Path) -> dict[str, np.ndarray]:
-    """float32 arrays by the names of tools.encoder.network.Reader. Raises KeyError where the file has another form than ours."""
+    """float32 arrays by the names of tools.encoder.network.Reader. Raises KeyError if the file has another form than ours."""
     graph = onnx.load(str(path)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     state = {

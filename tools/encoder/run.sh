@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Adapts the encoder anew to the data as they are: an hour or two on two cores, minutes where there is a GPU's worth of cores.
+# Adapts the encoder again to the data as they are: an hour or two on two cores, minutes if there is a GPU's worth of cores.
 # Usage: tools/encoder/run.sh   (writes bot/nlu/weights; keeps its own environment in .encoder)
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Coverage-guided fuzzing with atheris, which is installed for this alone, into .venv/atheris. Says so and passes where it does not fit.
+# Coverage-guided fuzzing with atheris, which is installed for this alone, into .venv/atheris. Says so and passes if it does not fit.
 # Usage: tools/fuzz/run.sh [SECONDS for each target]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
