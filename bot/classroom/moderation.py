@@ -97,7 +97,7 @@ class Moderation:
         return risk != "none" or (self._topics.is_distress(label) and bool(self._told.search(_plain(text))))
 
     def is_abusive(self, text: str) -> bool:
-        """Also where letters are replaced, repeated or spaced out: "p.u.t.a", "m3rda", "f*da-se"."""
+        """Even if letters are replaced, repeated or spaced out: "p.u.t.a", "m3rda", "f*da-se"."""
         plain = _plain(text).translate(_LIKE_LETTERS)
         joined = _SPACED_OUT.sub(lambda match: re.sub(r"\W|_", "", match[0]), plain)
         spellings = (plain, joined, re.sub(r"(.)\1{2,}", r"\1", joined), re.sub(r"(.)\1{2,}", r"\1\1", joined))

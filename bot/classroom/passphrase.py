@@ -50,7 +50,7 @@ class Passphrase:
         self._looking = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="passphrase")
 
     def tell(self) -> str | None:
-        """The phrase that was made here, once; None where it was set, or told before."""
+        """The phrase that was made here, once; None if it was set, or told before."""
         told, self._untold = self._untold, None
         return told
 

@@ -31,7 +31,7 @@ SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 class Rooms:
     """Every event goes through `append`, so that it is kept, shown, and the same on every front. Times are epoch seconds, of `clock`.
 
-    Where the rooms are held elsewhere, everything that is awaited raises StorageUnavailableError while that is out of reach.
+    If the rooms are held elsewhere, everything that is awaited raises StorageUnavailableError while that is out of reach.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Rooms:
         store, content = Store.open(settings.database_url), Content.read(settings.data, library)
         seconds = 3600 * settings.room_hours
         if settings.redis_url:
-            from bot.classroom.storage.redis_log import RedisLog  # its library is not loaded where a server is alone
+            from bot.classroom.storage.redis_log import RedisLog  # its library is not loaded if a server is alone
 
             log: Log = RedisLog(settings.redis_url, content, seconds, time.time)
         else:
@@ -65,7 +65,7 @@ class Rooms:
     # ---- keys
 
     async def grant(self, key: str) -> Grant | None:
-        """What this key is good for now; None where it is none, or its time or its room is over."""
+        """What this key is good for now; None if it is none, or its time or its room is over."""
         return await self._log.grant(access_keys.digest(key))
 
     async def facilitator(self) -> str:
@@ -107,7 +107,7 @@ class Rooms:
         return await self._log.with_code(code)
 
     async def join(self, code: str) -> tuple[str, Room] | None:
-        """(key, room) of a new student; None where no living room has this code. Raises CapacityError, RoomClosedError."""
+        """(key, room) of a new student; None if no living room has this code. Raises CapacityError, RoomClosedError."""
         room = await self._log.with_code(code)
         if room is None:
             return None

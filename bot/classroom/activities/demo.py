@@ -39,7 +39,7 @@ class DemoState(ActivityState):
 
 
 def play(room: Room, id: str, text: str, message: int | None, now: float) -> None:
-    """Somebody says this; `message` is its number where it is a prepared one. One at a time."""
+    """Somebody says this; `message` is its number if it is a prepared one. One at a time."""
     state = state_of(room, DemoState)
     room.must(len(state.turns) < MOST_TURNS)
     room.must(message in (None, state.item) and (state.awaited is None or now >= state.awaited[1]))

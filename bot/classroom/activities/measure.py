@@ -21,7 +21,7 @@ def right_shares(room: Room, when: Measured) -> Iterator[tuple[str, int, int]]:
 
 
 def moved(room: Room, fewest: int = FEW, script: Script | None = None) -> list[dict[str, Any]]:
-    """How the class moved, question by question, in the words of `script`; None where fewer than `fewest` answered."""
+    """How the class moved, question by question, in the words of `script`; None if fewer than `fewest` answered."""
     script = script or room.script
     items = {item.id: item.text for item in items_of(script.activities[script.measuring("before")])}
     after = {question: share(right, votes, fewest) for question, right, votes in right_shares(room, "after")}

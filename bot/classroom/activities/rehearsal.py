@@ -71,7 +71,7 @@ def path(room: Room, index: int | None = None, script: Script | None = None) -> 
 
 
 def chosen(room: Room, item: int) -> int | None:
-    """The way of the story that runs: the one the facilitator took, else the most voted; None where no choice has most votes."""
+    """The way of the story that runs: the one the facilitator took, else the most voted; None if no choice has most votes."""
     followed = state_of(room, StoryState).followed
     if item in followed:
         return followed[item]

@@ -178,7 +178,7 @@ class _Paper:
         sheet.multi_cell(0, size * 0.5, self._known(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _keep_together(self, height: float) -> None:
-        """A new page, where this much would not fit any more."""
+        """A new page, if this much would not fit any more."""
         if self._sheet.will_page_break(height):
             self._sheet.add_page()
 

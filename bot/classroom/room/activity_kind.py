@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 Taken = Literal["vote", "ask"]  # what students may send
-_OF_ASSISTANT = ("play", "reply")  # what happens where the assistant speaks before the class
+_OF_ASSISTANT = ("play", "reply")  # what happens when the assistant speaks before the class
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class ActivityKind:
     # ---- what is voted on
 
     def choices(self, room: Room) -> tuple[str, ...]:
-        """Of what may be voted on now; empty where nothing may."""
+        """Of what may be voted on now; empty if nothing may."""
         return ()
 
     def settled(self, room: Room) -> bool:
@@ -119,7 +119,7 @@ class ActivityKind:
         return True
 
     def step(self, room: Room) -> bool:
-        """Go on within the activity. False where it is over."""
+        """Go on within the activity. False if it is over."""
         return False
 
     # ---- what is seen
@@ -133,13 +133,13 @@ class ActivityKind:
         return script.activities[room.activity].contacts
 
     def report(self, room: Room, index: int) -> list[View]:
-        """What the facilitator takes home of it; docs/classroom-protocol.md says of what shape. Only where `may.report`."""
+        """What the facilitator takes home of it; docs/classroom-protocol.md says of what shape. Only if `may.report`."""
         return []
 
-    # ---- what the assistant is asked before the class, where `may.use_assistant`
+    # ---- what the assistant is asked before the class, if `may.use_assistant`
 
     def prepared(self, room: Room) -> tuple[int, str] | None:
-        """The next message of the plan, and its number; None where there is none."""
+        """The next message of the plan, and its number; None if there is none."""
         return None
 
     def said(self, room: Room) -> list[str]:

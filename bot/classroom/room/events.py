@@ -1,4 +1,4 @@
-"""What may happen in a room, as small JSON objects. Whoever applies the same ones in the same order has the same room.
+"""What may happen in a room, as small JSON objects. The same ones in the same order give the same room.
 
 Ids and times are in the event: `{"what": "vote", "student": "5f…", "activity": 2, "item": 0, "choice": 1}`. Who asked a question, or
 about a topic, is in none.

@@ -180,7 +180,7 @@ class Room:
     # ---- votes
 
     def choices(self) -> tuple[str, ...]:
-        """Of what may be voted on now; empty where nothing may."""
+        """Of what may be voted on now; empty if nothing may."""
         return self.running.kind.choices(self) if self.running is not None else ()
 
     def vote(self, student: str, activity: int, item: int, choice: int) -> None:

@@ -1,4 +1,4 @@
-"""What a class asks the chat about: topics, never words, and only where several ask."""
+"""What a class asks the chat about: topics, never words, and only if several ask."""
 
 from __future__ import annotations
 

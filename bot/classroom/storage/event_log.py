@@ -42,7 +42,7 @@ class Log(Protocol):
         """A key for this room is good for nothing any more."""
 
     async def begin(self, id: str, event: Event) -> Room | None:
-        """A new room, see `first_event.first_room`. None where its code is taken. Raises CapacityError."""
+        """A new room, see `first_event.first_room`. None if its code is taken. Raises CapacityError."""
 
     async def find(self, id: str) -> Room | None:
         """The room as it stands, also a closed one, until it is deleted. While it has screens it is kept up to date."""

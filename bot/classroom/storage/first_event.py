@@ -8,6 +8,6 @@ from bot.classroom.room.room import Room
 
 
 def first_room(id: str, event: Event, content: Content) -> Room | None:
-    """The room that begins with this event: {"code", "lang", "plan", "now"}. None where there is no such plan in data/."""
+    """The room that begins with this event: {"code", "lang", "plan", "now"}. None if there is no such plan in data/."""
     script = content.script(event["plan"], event["lang"])
     return None if script is None else Room(id, event["code"], script, event["now"])

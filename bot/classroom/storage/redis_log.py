@@ -1,6 +1,6 @@
 """The log of many fronts: each room is a list of events in Redis, and every front that needs it applies them in order.
 
-Everything of a room expires by itself, also where no front lives.
+Everything of a room expires by itself, even if no front lives.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class RedisLog:
         await self._pipeline.close()
 
     async def _write(self, room: Room, event: Event) -> int:
-        """The number of the event; 0 where the room is gone."""
+        """The number of the event; 0 if the room is gone."""
         if event["what"] != "close":
             appended = await self._pipeline.run(redis_scripts.APPEND, [redis_scripts.room(room.id)], _written(event))
             return cast(int, appended)

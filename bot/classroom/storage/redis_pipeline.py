@@ -65,7 +65,7 @@ class RedisPipeline:
             self._complained = time.monotonic()
 
     async def drop(self) -> None:
-        """Let go of connections that are not in use: where one broke, so did the others."""
+        """Let go of connections that are not in use: if one broke, so did the others."""
         with suppress(RedisError, OSError):
             await self._redis.connection_pool.disconnect(inuse_connections=False)
 
@@ -81,7 +81,7 @@ class RedisPipeline:
             answers = await self._answers([command for command, _ in batch])
             for (_, waiting), answer in zip(batch, answers, strict=True):
                 if waiting.done():
-                    continue  # whoever waited is gone
+                    continue  # the one who waited is gone
                 if isinstance(answer, Exception):
                     self.complain(answer)
                     waiting.set_exception(StorageUnavailableError())

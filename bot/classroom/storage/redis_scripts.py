@@ -51,7 +51,7 @@ redis.call('ZADD', KEYS[3], ARGV[6], ARGV[1])
 redis.call('PEXPIREAT', KEYS[3], over)
 return 'begun'
 """
-# key: list; argument: event. Gives its number, 0 where there is no such room.
+# key: list; argument: event. Gives its number, 0 if there is no such room.
 APPEND = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local number = redis.call('RPUSH', KEYS[1], ARGV[1])

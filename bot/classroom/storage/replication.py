@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is online
 SILENCE_SECONDS = 25.0  # after which a front, or the connection to Redis, counts as gone
 _IDLE_SECONDS = 60.0  # that a room without screens is replica on
-_HEARING_SECONDS = 0.3  # until what was appended is read, where it was not heard
+_HEARING_SECONDS = 0.3  # until what was appended is read, if it was not heard
 _PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is online
 
 
@@ -44,7 +44,7 @@ class RoomReplication:
         self._clock = clock
         self._on_change = on_change
         self._front = secrets.token_hex(8)
-        self._own = redis_scripts.front(self._front)  # whoever hears itself is not cut off
+        self._own = redis_scripts.front(self._front)  # a front that hears itself is not cut off
         self._rooms: dict[str, RoomReplica] = {}
         self._pubsub: PubSub | None = None  # None while nothing is heard
         self._moved: set[str] = set()  # rooms whose students online are still to be told
@@ -53,7 +53,7 @@ class RoomReplication:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def find(self, id: str) -> RoomReplica | None:
-        """The room as it stands; replica from now on. None where there is none. Raises StorageUnavailableError."""
+        """The room as it stands; replica from now on. None if there is none. Raises StorageUnavailableError."""
         replica = self._rooms.get(id)
         if replica is None:
             if not await self._pipeline.ask("EXISTS", redis_scripts.room(id)):
@@ -129,7 +129,7 @@ class RoomReplication:
                 await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:
-        """Hear what is published, and begin again where the connection to Redis breaks."""
+        """Hear what is published, and begin again when the connection to Redis breaks."""
         while True:
             try:
                 await self._hear_all()
@@ -272,7 +272,7 @@ class RoomReplication:
                 self._on_change(replica.room)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Work that nobody waits for, and that the next beat does again where Redis was away."""
+        """Work that nobody waits for, and that the next beat does again if Redis was away."""
 
         async def guarded() -> None:
             with suppress(StorageUnavailableError):
