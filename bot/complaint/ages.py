@@ -56,7 +56,7 @@ def own(line: str, language: str) -> int | None:
 
 
 def answered(line: str, language: str) -> int | None:
-    """The same where an age was asked for: a number alone is one."""
+    """The same when an age was asked for: a number alone is one."""
     if re.search(_GROWN_UP[language], line):
         return 18
     return stated(line, language) or _first(_ALONE, re.sub(_COUNTED, " ", _in_digits(line, language)))

@@ -16,7 +16,7 @@ from bot.nlu.text.patterns import NamedPatterns
 from bot.nlu.text.patterns import words as plain_words
 
 LONG_AGO = "long"
-# A correction may change these, in this order where it could mean several.
+# A correction may change these, in this order if it could mean several.
 _CHANGEABLE = ("role", "age", "since", "who", "way", "proof")
 _UNASKED = ("role", "since", "way")
 _SHORT = 6  # words: "não quero continuar com isto"
@@ -45,7 +45,7 @@ class Reader:
         }
 
     def move(self, text: str, language: str) -> str | None:
-        """leave, skip or why, where the line says little else."""
+        """leave, skip or why, if the line says little else."""
         count = _count(text, language)
         found = self._all("word", text, language) if count <= _SHORTER else []
         found = found or (self._all("move", text, language) if count <= _SHORT else [])
@@ -57,7 +57,7 @@ class Reader:
         return found[0] if found else None
 
     def answer(self, question: str, text: str, language: str, today: dt.date) -> dict[str, Any]:
-        """What the text says when this question was just asked, by question; {} where it is no answer.
+        """What the text says when this question was just asked, by question; {} if it is no answer.
 
         `since` may be LONG_AGO. What happened is not read here: Rasa's pipeline reads the topic.
         """

@@ -15,7 +15,7 @@ UNSURE = "unsure"
 # What who did it need not be asked: it is about the complaint of the person they hurt.
 _OF_THE_COMPLAINT = ("since", "who", "proof", "way")
 
-# By question, None where it is open, SKIPPED, or: safe yes, no, unsure; topic one of TOPICS; role and age as in a Case;
+# By question, None while it is open, SKIPPED, or: safe yes, no, unsure; topic one of TOPICS; role and age as in a Case;
 # since an ISO day or unsure; who yes, no, unsure; proof a list of ids of data/complaint/steps.yml; way as in a Case.
 # Beside the questions, `anonymous` is True or None.
 Answers = Mapping[str, Any]
@@ -33,7 +33,7 @@ def following(answers: Answers) -> dict[str, str]:
 
 
 def case_of(answers: Answers) -> ComplaintCase | None:
-    """None where it is not known what happened."""
+    """None if it is not known what happened."""
     said = {question: value for question, value in answers.items() if value not in (None, SKIPPED)}
     if said.get("topic") not in TOPICS:
         return None

@@ -17,7 +17,7 @@ MINORS: tuple[AgeGroup, ...] = (*UNDER_16, "16_17")
 class ComplaintCase:
     """None: not known, or not asked.
 
-    `age_group` is that of the person it happened to, or of the one who did it where the role is did_it: the rules for
+    `age_group` is that of the person it happened to, or of the one who did it if the role is did_it: the rules for
     these turn on their own age. `found_out` is the day when it became known what happened. `proof` holds ids of
     data/complaint/steps.yml.
     """

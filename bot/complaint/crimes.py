@@ -19,7 +19,7 @@ class PossibleOffence:
 
 
 def possible(data: ComplaintData, case: ComplaintCase) -> tuple[PossibleOffence, ...]:
-    """What the topic may hold for a victim of this age; all of it where the age is not known."""
+    """What the topic may hold for a victim of this age; all of it if the age is not known."""
     found = []
     for act in data.topics[case.topic].crimes:
         crime = data.crimes.crimes[act.crime]
@@ -32,7 +32,7 @@ def possible(data: ComplaintData, case: ComplaintCase) -> tuple[PossibleOffence,
 
 
 def nature(crime: Crime, victim: AgeGroup | None) -> Nature:
-    """CP 178/1 makes some sexual crimes public where the victim is under 18."""
+    """CP 178/1 makes some sexual crimes public if the victim is under 18."""
     if crime.minor is None or crime.minor == crime.nature:
         return crime.nature
     if victim is None:

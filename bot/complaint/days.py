@@ -1,6 +1,6 @@
 """Days in what people write: "ontem", "há duas semanas", "last month", "em março", "3/10/2026".
 
-Where only a week or a month is named, its first day stands for it: the time limit is then never said too late.
+If only a week or a month is named, its first day stands for it: the time limit is then never said too late.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _last_such_day(day: int, today: dt.date) -> dt.date | None:
 
 
 def _past(today: dt.date, day: int, month: int, year: int | None) -> dt.date | None:
-    """The last such day up to today where no year is said."""
+    """The last such day up to today if no year is said."""
     if year is not None:
         return _date(year, month, day)
     found = _date(today.year, month, day)

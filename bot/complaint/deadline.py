@@ -1,4 +1,4 @@
-"""Until when a complaint can be made: a day where the days allow it, else the reason."""
+"""Until when a complaint can be made: a day if the days allow it, else the reason."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ NEAR_DAYS = 30
 
 @dataclass(frozen=True)
 class Deadline:
-    """Names of rules in data/complaint/rules.yml, and the last day where one can be given (it may have passed)."""
+    """Names of rules in data/complaint/rules.yml, and the last day if one can be given (it may have passed)."""
 
     rules: tuple[str, ...]
     last_day: dt.date | None = None
 
 
 def deadline(case: ComplaintCase, crimes: Sequence[PossibleOffence], today: dt.date) -> Deadline:
-    """Where several crimes have several deadlines, the earliest; for who did it there is none to keep."""
+    """If several crimes have several deadlines, the earliest; for who did it there is none to keep."""
     if case.role == "did_it":
         return Deadline(())
     complaints = [found for found in crimes if found.nature != "public"]
@@ -56,7 +56,7 @@ def _counted(
 
 
 def _from_whom(case: ComplaintCase) -> str | None:
-    """Time runs from when the holder of the right knew (CP 113/4, 115/1): whose day counts, where it is not that of who asks.
+    """Time runs from when the holder of the right knew (CP 113/4, 115/1): whose day counts, if it is not that of who asks.
 
     A victim under 16 holds no right yet, so no day is counted from what a child knew, nor from what a friend or teacher knew.
     """

@@ -144,7 +144,7 @@ class Dialogue:
         stated = self._reader.stated(said.text, said.language, today, asked)
         if self._reader.is_change(said.text, said.language):
             return stated if stated or not said.topic else {"topic": said.topic}
-        # "tenho 15 anos" is the age that counts only where it happened to the one who writes.
+        # "tenho 15 anos" is the age that counts only if it happened to the one who writes.
         return stated if answers.get("role") in (None, "me", "did_it", SKIPPED) else {}
 
     @staticmethod

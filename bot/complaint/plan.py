@@ -16,7 +16,7 @@ from bot.complaint.writer import Writer
 from bot.knowledge.complaint.rules import ComplaintData
 
 PARTS = ("first", "crimes", "standing", "deadline", "channels", "others", "bring", "avoid", "after", "tell", "warning")
-# Where life is at stake, help comes before every question of law.
+# If life is at stake, help comes before every question of law.
 HELP_FIRST = ("first", "others", *(name for name in PARTS if name not in ("first", "others")))
 
 

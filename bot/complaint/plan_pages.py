@@ -63,7 +63,7 @@ class PlanPages:
         return [part for part in map(self.plan.part, _OF[name]) if part and part not in said]
 
     def _begins_with_steps(self) -> bool:
-        """For who did it, what they can do now; where life is at stake, help before every question of law."""
+        """For who did it, what they can do now; if life is at stake, help before every question of law."""
         return self.plan.case.role == "did_it" or self.plan.help_first
 
     def _steps(self) -> list[PlanPart]:
@@ -73,7 +73,7 @@ class PlanPages:
         return self._first_that_fits([opening, _lines_of(others, range(count))] for count in counts)
 
     def _in_short(self) -> list[PlanPart]:
-        """The opening, a line on time (and who confirms it, where it is a day and there is room), and who helps."""
+        """The opening, a line on time (and who confirms it, if it is a day and there is room), and who helps."""
         opening, deadline, rules = self._part("first"), self._part("deadline"), self.plan.deadline.rules
         line = next((index for index, rule in enumerate(rules) if rule in _SAYS_MORE), 0)
         times = [[line, rules.index("confirm")], [line]] if rules[line] in _A_DAY else [[line]]
@@ -97,7 +97,7 @@ class PlanPages:
         return part
 
     def _first_that_fits(self, forms: Iterable[list[PlanPart]]) -> list[PlanPart]:
-        """The last form where none does."""
+        """The last form if none does."""
         *longer, shortest = forms
         return next((form for form in longer if self._fits(form)), shortest)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.complaint.case import MINORS, UNDER_14, UNDER_16, ComplaintCase
 from bot.complaint.crimes import PossibleOffence
 
-_PROSECUTED = {"CP 163", "CP 164"}  # CP 178/2: without a complaint for adults too, where their interest asks for it
+_PROSECUTED = {"CP 163", "CP 164"}  # CP 178/2: without a complaint for adults too, if their interest asks for it
 
 
 def standing(case: ComplaintCase, crimes: Iterable[PossibleOffence]) -> tuple[str, ...]:

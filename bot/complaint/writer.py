@@ -80,7 +80,7 @@ class Writer:
         said: Sequence[Rule | Advice | Proof | Channel | Crime],
         name_law: bool = True,
     ) -> PlanPart:
-        """Empty where the part has a title, but none for this role."""
+        """Empty if the part has a title, but none for this role."""
         titles = self._data.steps.titles
         title = titles[name].to(self._case.role) if name in titles else None
         if not lines or (name in titles and title is None):
