@@ -13,7 +13,7 @@ _OPEN = re.compile(r"- \[ \] (?:\*\*)?(?P<name>[^*.:]+)")
 
 
 def check_blockers(data: Path) -> list[Problem]:
-    """A warning for each box under the heading that is not ticked; none where the document does not lie beside data/."""
+    """A warning for each box under the heading that is not ticked; none if the document does not lie beside data/."""
     path = data.parent / "docs" / DOCUMENT
     if not path.exists():
         return []

@@ -131,7 +131,7 @@ class Data:
         return data
 
     def declared(self, name: str) -> Topic | None:
-        """The topic of this name with all that it declares; None where it is none, or could not be read."""
+        """The topic of this name with all that it declares; None if it is none, or could not be read."""
         topic = self.topics[name][1] if name in self.topics else None
         return topic if isinstance(topic, Topic) else None
 

@@ -60,7 +60,7 @@ def _in_quotes(text: str, offset: int) -> bool:
 
 @lru_cache(maxsize=2000)
 def _first_letters(phrase: str) -> tuple[str, ...]:
-    """Of the choices of the first word of a phrase the letters that stand in them: where none is in a text the phrase is not, and need not be looked for."""
+    """Of the choices of the first word of a phrase the letters that stand in them: if none is in a text the phrase is not, and need not be looked for."""
     first = phrase.split()[0].lower()
     return ("",) if first.endswith("?") else tuple(max(choice.split("*"), key=len) for choice in first.split("|"))
 

@@ -20,7 +20,7 @@ AGENT = "tuenet-check/1 (link check of Tu e a Net, a non-commercial assistant fo
 _PARTS = ("web", "form", "chat")
 _GONE = (404, 410)
 _MOVED = (301, 308)  # what moves for good; a 302 or 307 is how many sites greet every visitor
-_OFFLINE_AFTER = 4  # so many different hosts that cannot be reached, and none that can: there is no internet
+_OFFLINE_AFTER = 4  # this many different hosts that cannot be reached, and none that can: there is no internet
 State = Literal["ok", "moved", "dead", "unsure", "unreachable"]
 
 
@@ -49,7 +49,7 @@ def addresses(data: Data) -> dict[str, tuple[YamlFile, tuple[Any, ...]]]:
 async def check_links(
     urls: Iterable[str], done: Callable[[Result], None] = lambda _: None, timeout: float = TIMEOUT_SECONDS
 ) -> list[Result] | None:
-    """The result for each address; None where there is no internet.
+    """The result for each address; None if there is no internet.
 
     At most AT_ONCE requests at a time, and never two at one host.
     """

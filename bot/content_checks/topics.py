@@ -1,4 +1,4 @@
-"""What a topic needs outside its own file: so that whoever adds one is told every place that is still missing."""
+"""What a topic needs outside its own file: so that somebody who adds one is told every place that is still missing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _unknown(data: Data) -> Iterator[Problem]:
 
 
 def _groups(data: Data) -> Iterator[Problem]:
-    """Only where all topics could be read: else the one that is missing may be the one."""
+    """Only if all topics could be read: else the one that is missing may be the one."""
     there = {name: topic.group for name in TOPICS if (topic := data.declared(name))}
     if len(there) == len(TOPICS):
         for group in set(get_args(GroupId)) - set(there.values()):
@@ -50,7 +50,7 @@ def _groups(data: Data) -> Iterator[Problem]:
 
 
 def _crisis_answers(data: Data) -> Iterator[Problem]:
-    """Only where those answers could be read."""
+    """Only if those answers could be read."""
     if CRISIS not in data.bank:
         return
     for name, (file, _) in data.topics.items():
@@ -60,7 +60,7 @@ def _crisis_answers(data: Data) -> Iterator[Problem]:
 
 
 def _page_questions(data: Data) -> Iterator[Problem]:
-    """Only where the answers of the topic could be read."""
+    """Only if the answers of the topic could be read."""
     for name, (file, _) in data.topics.items():
         topic = data.declared(name)
         if topic and name in data.bank:
@@ -128,7 +128,7 @@ def _document(data: Data) -> Iterator[Problem]:
 
 
 def _named(data: Data) -> Iterator[Problem]:
-    """What is for some topics alone names them, and a new one is in none of those lists. Only where all of them could be read."""
+    """What is for some topics alone names them, and a new one is in none of those lists. Only if all of them could be read."""
     if not data.contacts or _NAME_TOPICS - data.complaint.keys():
         return
     named = {topic for _, _, contact in data.contacts.values() for topic in contact.topics}

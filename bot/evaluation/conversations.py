@@ -21,7 +21,7 @@ _SAME = 60  # characters from which a text that was shown before counts as a rep
 
 
 class Answers(Protocol):
-    """Whoever answers: bot.assistant.assistant.Assistant."""
+    """What answers: bot.assistant.assistant.Assistant."""
 
     async def reply(self, conversation: str, text: str, language: str = DEFAULT) -> Reply: ...
 
@@ -100,7 +100,7 @@ def measure(held: list[list[Turned]]) -> dict[str, Any]:
 
 
 def share(good: Iterable[bool], of_none: float = 0.0) -> float:
-    """In per cent; `of_none` where there is nothing to count."""
+    """In per cent; `of_none` if there is nothing to count."""
     values = list(good)
     return round(100 * sum(values) / len(values), 1) if values else of_none
 

@@ -39,8 +39,8 @@ class EvaluationLine:
 class LineAnswer:
     """What came back for a line.
 
-    Where the assistant failed and showed its safety card, `label` is NO_ANSWER: the card bears the label "emergency",
-    which would count as right for just the lines where a failure is worst.
+    If the assistant failed and showed its safety card, `label` is NO_ANSWER: the card bears the label "emergency",
+    which would count as right for just the lines on which a failure is worst.
     """
 
     line: EvaluationLine
@@ -79,7 +79,7 @@ class LineAnswer:
 
 
 def read_lines(path: Path) -> list[EvaluationLine]:
-    """The lines of a file, in order. Raises DataError with every mistake found and the line where it stands."""
+    """The lines of a file, in order. Raises DataError with every mistake found, each with its line."""
     try:
         written = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

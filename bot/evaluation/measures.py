@@ -1,4 +1,4 @@
-"""The measures. Shares are 0 to 1, None where there is nothing to measure; times are in milliseconds."""
+"""The measures. Shares are 0 to 1, None if there is nothing to measure; times are in milliseconds."""
 
 from __future__ import annotations
 
