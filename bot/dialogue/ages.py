@@ -98,7 +98,7 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True)
 class Ages:
-    """Ages in years; None where the message does not tell."""
+    """Ages in years; None if the message does not tell."""
 
     own: int | None = None
     else_: int | None = None

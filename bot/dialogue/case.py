@@ -15,8 +15,8 @@ GROWN = 18  # years
 @dataclass(frozen=True)
 class Case:
     """`topic`: the topic under way. `platform`: the one that was named last. `role`: who writes. Ages in years: of the person who writes, of the
-    one it happened to (where that is somebody else), of whoever did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
-    `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, where it was answered as such.
+    one it happened to (if that is somebody else), of the one who did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
+    `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, if it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
 
@@ -90,7 +90,7 @@ class Case:
 
     @property
     def grown_up(self) -> bool:
-        """Whether whoever writes has said to be 18 or more."""
+        """Whether the writer has said to be 18 or more."""
         return "self_adult" in self.done or (self.own_age or 0) >= GROWN
 
     @property

@@ -16,7 +16,7 @@ from bot.labels import CALM_CRISIS, TOPICS
 _FOR_ROLE = {**ROLE_OF_SECTION, "survivor": "survivor"}
 _WRONG_ROLE = 0.15
 _OTHER_TOPIC = 0.5
-_STILL_OPEN = 0.12  # what was near in the turn before, where somebody says that we missed it
+_STILL_OPEN = 0.12  # what was near in the turn before, if somebody says that we missed it
 _FAINT = 0.015  # a lower chance is no reading at all
 _ALREADY_SAID = 0.8  # of the chance of what was said before: it was not what is asked now
 ASKED = 0.3  # a question that is asked so plainly is no thanks and no goodbye, whatever else the message says
@@ -24,16 +24,17 @@ _SHORT, _ASKED_IN_LONG = 14, 0.1  # words of a message, and what is asked plainl
 _EMERGENCY = "emergency"
 _FAINT_TOPIC = 0.1
 _PLAIN = 0.25  # from here dying is plainly read
-_PLAINLY_OF_ANOTHER = 0.5  # from here it is the dying of somebody near, although whoever writes tells of themselves: an ex who threatens it
-PLAIN_DANGER = 0.6  # from here on it is danger, even where somebody says to be well
-# What the law says to whoever did it, by age: where the age is known, no other group is told.
+# From here it is the dying of somebody near, although the writer tells of themselves: an ex who threatens it.
+_PLAINLY_OF_ANOTHER = 0.5
+PLAIN_DANGER = 0.6  # from here on it is danger, even if somebody says to be well
+# What the law says to the one who did it, by age: if the age is known, no other group is told.
 _BY_AGE = {
     "under_12": "did_it/age_under_12",
     "12-15": "did_it/age_12_15",
     "16-17": "did_it/age_16_17",
     "adult": "did_it/prison",
 }
-# Where a question of all topics has words of its own for who writes.
+# When a question of all topics has words of its own for who writes.
 _OF_ROLE: dict[str, dict[str, str]] = {
     "did_it": {
         "what_now": "{topic}/i_did", "what_happens": "did_it/prison", "punished": "did_it/prison", "how_tell": "did_it/tell_or_silent",
@@ -64,7 +65,7 @@ _OF_ROLE: dict[str, dict[str, str]] = {
         "who_helps": "professional/call_cpcj", "feeling": "professional/pupil_tells_me",
     },
 }  # fmt: skip
-# What is said to the carer of a child who was hurt, and not where their child did it.
+# What is said to the carer of a child who was hurt, and not if their child did it.
 _OF_A_CHILD_HURT, _MY_CHILD_DID_IT = ("carer", "what_now", "who_helps", "friend", "fault"), "adult/my_child_did_it"
 # An adult who tells of what happened long ago.
 _OF_SURVIVOR = {
@@ -117,10 +118,10 @@ _AFTER_CRISIS = (
 )
 _SMALL_STEPS = ("suicide_second", "suicide_third")  # these may follow thoughts of dying without a new alarm
 _PLAINLY_OVER = 0.55
-# Of all that is said where danger is over: so much, whatever the chance of danger; so much where somebody also says to be safe.
+# Of all that is said when danger is over: so much, whatever the chance of danger; so much if somebody also says to be safe.
 _SURELY_OVER, _OVER_AS_SAID = 0.7, 0.3
 _GOES_FOR_HELP = "crisis/suicide_bye"
-# Dangers with a place and somebody in it: who hides from one is told to stay hidden, whoever is blackmailed or on a train is not.
+# Dangers with a place and somebody in it: who hides from one is told to stay hidden, somebody who is blackmailed or on a train is not.
 _AT_A_PLACE = ("danger_now", "abuse_now", "followed", "cannot_speak", "knife_school")
 _URGENT_BY_KIND = {
     "suicide": "suicide_now", "friend_suicide": "friend_suicidal", "danger": "danger_now", "friend_danger": "danger_now", "meeting": "on_the_way",
@@ -131,7 +132,7 @@ _BLACKMAIL = "sextortion"  # the topic whose words a carer is told in any blackm
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_SUICIDAL = "friend_suicidal"
-_THREATENS_TO_DIE = "dating_violence/threatens_suicide"  # a partner: whoever writes is not the one in danger
+_THREATENS_TO_DIE = "dating_violence/threatens_suicide"  # a partner: the one who writes is not the one in danger
 _FRIEND_CRISIS = (
     _FRIEND_SUICIDAL,
     "friend_suicidal_second",
@@ -180,7 +181,7 @@ def resolve(bank: Bank, topics: Topics, question: str, case: Case) -> str | None
 
 
 def holds(bank: Bank, id: str, case: Case) -> bool:
-    """Whether an answer may be said to who writes: what comforts the one it happened to is never said to whoever did it."""
+    """Whether an answer may be said to who writes: what comforts the one it happened to is never said to the one who did it."""
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in _FOR_ROLE:
@@ -231,7 +232,7 @@ def candidates(bank: Bank, topics: Topics, reading: Reading, case: Case) -> list
     scores: dict[str, float] = {}
     for question, chance in reading.question.items():
         if question == "i_did" and case.role in (None, "self", "curious"):
-            question = "what_now"  # it is told, and not by whoever did it: read wrongly, it would hurt
+            question = "what_now"  # it is told, and not by the one who did it: read wrongly, it would hurt
         if question == "what_now" and case.topic is None and case.role in (None, "self", "curious"):
             question = "what_happened"  # of no topic yet: it is asked for, not advised on
         id = resolve(bank, topics, question, case) if question in bank.generic else question
@@ -273,7 +274,7 @@ def not_said(bank: Bank, found: list[tuple[str, float]], case: Case) -> list[tup
 
 
 def _fitting(id: str, reading: Reading, case: Case) -> float:
-    """What is left of a chance where the answer belongs to another topic, to others who write, or to a danger that was not told."""
+    """What is left of a chance if the answer belongs to another topic, to others who write, or to a danger that was not told."""
     place, own = id.split("/")
     left = 1.0
     if place in TOPICS and place != case.topic:
@@ -409,7 +410,7 @@ def plainly_over(bank: Bank, reading: Reading, before: Case, plain: str) -> bool
         return True
     if asked in before.shown:
         return False
-    if asked == _GOES_FOR_HELP:  # it names the line itself
+    if asked == _GOES_FOR_HELP:  # it names the helpline itself
         return chance >= _PLAINLY_OVER
     return (
         asked in bank.over - bank.denials
@@ -452,7 +453,7 @@ def later_crisis(id: str, case: Case) -> str:
 
 
 def said_in_full(id: str, case: Case) -> bool:
-    """Whether a safety text was said, and where it is of a body that was hurt its short form too: that comes before any talk."""
+    """Whether a safety text was said, and if it is of a body that was hurt its short form too: that comes before any talk."""
     if id.split("/")[1] in _BODY:
         return f"{id}:short" in case.shown
     return id in case.shown or f"{id}:short" in case.shown
@@ -482,5 +483,5 @@ def closing(reading: Reading, case: Case, words: int = 1) -> str | None:
 
 
 def forget_topic(case: Case) -> Case:
-    """The case where a topic was left for another: who, ages and what was done belong to the old one."""
+    """The case when a topic was left for another: who, ages and what was done belong to the old one."""
     return replace(case, other_age=None, victim_age=None)

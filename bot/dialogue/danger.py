@@ -11,7 +11,7 @@ from bot.knowledge.topics import Topics
 
 # Answers that ask whether somebody thinks of dying.
 ASKS_OF_DYING = frozenset({"feelings/tired_of_everything", "crisis/hint_in_joke"})
-REMEMBERED = 6  # turns in which a line stays within reach
+REMEMBERED = 6  # turns in which a helpline stays within reach
 _DYING = ("suicid", "selfharm", "pills", "goodbye", "hint")
 _BLACKMAIL = "crisis/blackmail_clock"
 _UNTIL = r"\b(?:ate|antes d[ae]s?|daqui a|dentro de|until|till|by|before|within)"
@@ -52,7 +52,7 @@ _TOLD = re.compile(
     r"|\b(?:mum|mom|dad|parents) (?:already )?knows?\b|\b(?:called|rang|phoned|went to|spoke to) (?:the )?(?:police|pj|112|999)\b"
 )
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
-# them by words of their own; of 513 where nobody was, 468.
+# them by words of their own; of 513 in which nobody was, 468.
 _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
 
 
@@ -183,7 +183,7 @@ def speaks_of_dying(plain: str) -> bool:
 
 
 def said_safe(plain: str) -> bool:
-    """Whether somebody says in so many words that there is no danger now. `plain`: in small letters, without accents."""
+    """Whether somebody says in plain words that there is no danger now. `plain`: in small letters, without accents."""
     return bool(_SAFE.search(plain))
 
 
@@ -194,7 +194,7 @@ def kind_of(crisis: str) -> Danger:
 
 
 def after(case: Case, risk: str, crisis: str | None) -> Case:
-    """The case after a turn of this risk; `crisis` is the crisis answer that fits it, where it is urgent."""
+    """The case after a turn of this risk; `crisis` is the crisis answer that fits it, if it is urgent."""
     if risk == "urgent" and crisis:
         kind = kind_of(crisis)
         # thoughts of dying are not forgotten over another danger
@@ -209,7 +209,7 @@ def after(case: Case, risk: str, crisis: str | None) -> Case:
 
 
 def remembered(case: Case) -> bool:
-    """Thoughts of dying were told not long ago: a line stays within reach, and nothing is taken lightly."""
+    """Thoughts of dying were told not long ago: a helpline stays within reach, and nothing is taken lightly."""
     return case.danger == "dying"
 
 
@@ -226,7 +226,7 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
 
 
 def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
-    """Whether a message names an hour that is near, and it or one before it a demand under a threat, where nothing of it was answered yet.
+    """Whether a message names an hour that is near, and it or one before it a demand under a threat, if nothing of it was answered yet.
 
     All in small letters, without accents. Of 84 such turns of data/conversations 80 are urgent; the hour is often told after the demand.
     """
@@ -251,5 +251,5 @@ def deadline_runs(case: Case) -> bool:
 
 
 def line_due(case: Case) -> bool:
-    """Whether the line is named once more: in the first and the fourth turn after thoughts of dying were told."""
+    """Whether the helpline is named once more: in the first and the fourth turn after thoughts of dying were told."""
     return remembered(case) and case.danger_turns in (1, 4)

@@ -1,4 +1,4 @@
-"""What a message denies: that whoever writes did it, that it is about some topic, that something was done. It wins over all that was inferred.
+"""What a message denies: that its writer did it, that it is about some topic, that something was done. It wins over all that was inferred.
 
 `plain`: the message in small letters, without accents.
 """
@@ -57,7 +57,7 @@ _THERE = re.compile(
 )
 
 
-# Somebody threatens to kill whoever writes, in a message that says nothing of dying themselves: the danger is another one.
+# Somebody threatens to kill the one who writes, in a message that says nothing of dying themselves: the danger is another one.
 _THREATENED = re.compile(
     r"(?s:\A(?!.*\b(?:se mat\w+|mat\w+-se|suicid\w*|morrer|kill\w* (?:him|her|them)sel\w+|die|dying)\b).*)"
     r"\b(?:diss\w*|diz\w*|fal(?:a|ou)|ameac\w+|jur(?:a|ou)|said|says|told|threat\w*|swore)\b.{0,40}\b(?:me mat\w+|matar?[ -]me|mato[ -]te|te mato|kill(?:s|ing)? me)\b"
@@ -213,7 +213,7 @@ _PLAINLY_OTHER = 0.5  # of what is left of the chances
 
 
 def left_topic(plain: str, before: str | None, read: Mapping[str, float]) -> frozenset[str]:
-    """The topic under way, where a message announces another and plainly tells of one of `read`, the chances of each."""
+    """The topic under way, if a message announces another and plainly tells of one of `read`, the chances of each."""
     if before is None or not _ANOTHER.search(plain):
         return frozenset()
     others = {topic: chance for topic, chance in read.items() if topic != before}
@@ -224,5 +224,5 @@ def left_topic(plain: str, before: str | None, read: Mapping[str, float]) -> fro
 
 
 def denies_doing(plain: str) -> bool:
-    """Whether the message says that whoever writes did not do it, nor a part of it."""
+    """Whether the message says that its writer did not do it, nor a part of it."""
     return any(pattern.search(plain) for pattern in _NOT_DID) and not _ONLY_DID.search(plain)

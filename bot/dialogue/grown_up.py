@@ -6,7 +6,7 @@ import re
 
 from bot.dialogue.case import Case
 
-# Only where an adult is somebody to turn to: "se é um adulto" and "an adult who asks" are about somebody else.
+# Only if an adult is somebody to turn to: "se é um adulto" and "an adult who asks" are about somebody else.
 _TURN_TO = {
     "pt": (
         re.compile(

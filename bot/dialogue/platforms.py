@@ -32,7 +32,7 @@ _DENIED = re.compile(
 
 
 def platform_after(before: str | None, plain: str) -> str | None:
-    """The platform that a conversation is about after a message; None where it names several that were not spoken of.
+    """The platform that a conversation is about after a message; None if it names several that were not spoken of.
 
     `plain`: the message in small letters, without accents.
     """

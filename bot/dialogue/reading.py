@@ -42,5 +42,5 @@ class Reading:
         )
 
     def best(self, head: str) -> tuple[str, float]:
-        """The likeliest class and its probability; ("none", 0) where nothing was read."""
+        """The likeliest class and its probability; ("none", 0) if nothing was read."""
         return next(iter(getattr(self, head).items()), ("none", 0.0))

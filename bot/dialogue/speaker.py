@@ -1,4 +1,4 @@
-"""Who writes, where the words say so plainly: "fui eu que fiz", "sou eu", "não sou eu, é uma amiga". It wins over all that was inferred."""
+"""Who writes, if the words say so plainly: "fui eu que fiz", "sou eu", "não sou eu, é uma amiga". It wins over all that was inferred."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("did_it", re.compile(r"\b(?:sou o autor|sou a autora|a culpa e minha fui eu)\b")),
-    # whoever passed something on, unless it was theirs, or went to somebody who helps
+    # somebody passed something on, unless it was theirs, or went to somebody who helps
     (
         "did_it",
         re.compile(
@@ -159,7 +159,7 @@ _SAID_BY_OTHERS = re.compile(
 
 
 def speaker_in(normalized: str, language: str) -> str | None:
-    """Who writes (a role of bot.dialogue.case, VICTIM or NOT_VICTIM), where the message says it in so many words; None where it does not."""
+    """Who writes (a role of bot.dialogue.case, VICTIM or NOT_VICTIM), if the message says it in plain words; None if it does not."""
     line = strip_accents(normalized) if language == "pt" else normalized
     for role, pattern in _PATTERNS:
         found = pattern.search(line)

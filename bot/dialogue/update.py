@@ -15,9 +15,9 @@ _NEW_TOPIC, _FIRST_TOPIC, _CORRECTED = 0.3, 0.2, 0.2
 _LEFT = 0.3  # what is left of the chances without a topic that is denied counts as so much: a trace of another topic is no reading of it
 _ROLE, _FIRST_ROLE = 0.45, 0.3
 _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a victim who is taken for that is hurt again
-# Below this chance what they ask must be what whoever did it asks, with the share that follows: of eight readings without that none was right.
+# Below this chance what they ask must be what somebody who did it asks, with the share that follows: of eight readings without that none was right.
 _SURELY_DID, _ASKED_AS_DOER = 0.7, 0.5
-# What only somebody of a role asks tells who writes as well, from this chance on, where the reader of roles does not think it unlikely.
+# What only somebody of a role asks tells who writes as well, from this chance on, if the reader of roles does not think it unlikely.
 _ASKED_AS, _NOT_UNLIKELY = 0.75, 0.15
 _DID_IT, _NEAR_BY = "did_it", "bystander"
 _GROWN_UP = ("carer", "professional")  # a child who is addressed as one would not know who is meant
@@ -35,7 +35,7 @@ def updated(
 ) -> Case:
     """The case after this message, but for danger and what is answered.
 
-    `speaker`: who writes, where the words say it plainly; `denies`: they say that whoever writes did not do it; `not_about`: topics that they
+    `speaker`: who writes, if the words say it plainly; `denies`: they say that the writer did not do it; `not_about`: topics that they
     say it is not.
     """
     act, _ = reading.best("act")
@@ -92,7 +92,8 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
     if role == "none" or role == case.role or (role == "carer" and case.role == "self" and "self_adult" in case.done):
         return case.role
     if role == _DID_IT and case.role == "self" and (label == "not_my_fault" or case.danger != "none"):
-        return case.role  # who was hurt, and asks whether it was their own fault, is never taken for whoever hurt them
+        # who was hurt, and asks whether it was their own fault, is never taken for the one who hurt them
+        return case.role
     if role == _DID_IT and chance < _SURELY_DID and _shares(reading).get(_DID_IT, 0.0) < _ASKED_AS_DOER:
         return case.role
     first = case.role in (None, "curious") or act == "correct"
@@ -101,7 +102,7 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
 
 
 def _role_of_another(case: Case, reading: Reading) -> str:
-    """The role of somebody who says not to be the one it happened to: the likeliest other one, of whoever did it only where it is plainly read."""
+    """The role of somebody who says not to be the one it happened to: the likeliest other one, of the one who did it only if it is plainly read."""
     if case.role not in (None, "self", "curious"):
         return case.role
     others = {role: chance for role, chance in reading.role.items() if role not in ("self", "none")}
@@ -125,7 +126,7 @@ def _asked_by(reading: Reading) -> tuple[str, float]:
 
 
 def _with_ages(case: Case, ages: Ages, act: str) -> Case:
-    """Somebody else's age is whoever did it, unless somebody tells of the one it happened to."""
+    """Somebody else's age is that of the one who did it, unless somebody tells of the one it happened to."""
     if ages.own is not None:
         case = replace(case, own_age=ages.own)
         if case.role == _DID_IT:
@@ -137,5 +138,5 @@ def _with_ages(case: Case, ages: Ages, act: str) -> Case:
     if case.role == _DID_IT:
         return replace(case, victim_age=ages.else_)
     if ages.relative and case.other_age is not None:
-        return case  # the sister who helps is not whoever did it
+        return case  # the sister who helps is not the one who did it
     return replace(case, other_age=ages.else_)
