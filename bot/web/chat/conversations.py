@@ -37,7 +37,7 @@ class Conversation:
 
     id: str
     language: str
-    room: str | None = None  # the student's key, where the person sits in a classroom session
+    room: str | None = None  # the student's key, if the person sits in a classroom session
     next: int = 1
     replies: OrderedDict[int, Reply] = field(default_factory=OrderedDict)
     waiting: dict[int, asyncio.Task[Reply]] = field(default_factory=dict)
@@ -103,9 +103,9 @@ class Conversations:
     async def find(
         self, id: str, language: str, address: str, after: int = 0, n: int | None = None
     ) -> Conversation | None:
-        """The conversation, seen by the person up to number `after`, who says number `n` now; None where it is forgotten.
+        """The conversation, seen by the person up to number `after`, who says number `n` now; None if it is forgotten.
 
-        The assistant is asked what it knows: the person may have been at another front in between. That is not needed where `n` is no
+        The assistant is asked what it knows: the person may have been at another front in between. That is not needed if `n` is no
         surprise. Raises ApiError if one address names too many conversations that are not here.
         """
         here = self._live.get(id)
@@ -122,7 +122,7 @@ class Conversations:
         return conversation
 
     def take(self, id: str, language: str) -> Conversation | None:
-        """A conversation that another front began and nothing was said in yet; None where no front did."""
+        """A conversation that another front began and nothing was said in yet; None if no front did."""
         if not self._ids.made(id):
             return None
         conversation = Conversation(id, language)

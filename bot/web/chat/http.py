@@ -36,7 +36,7 @@ async def forget(request: web.Request) -> web.Response:
 
 
 async def _conversation(request: web.Request, language: str, n: int | None = None) -> Conversation:
-    """The conversation that is named, where number `n` is said next. Raises ApiError."""
+    """The conversation that is named, in which number `n` is said next. Raises ApiError."""
     conversations, id = request.app[CONVERSATIONS], bearer(request, language)
     found = await conversations.find(id, language, address_of(request), n=n or 1)
     if found is None and n == 1:

@@ -106,7 +106,7 @@ class _ChatConnection:
             self._start(self._catch_up(message.after))
 
     async def _enter(self, message: ChatHello) -> bool:
-        """Whether the asked-for conversation goes on; a new one begins where it is gone. Raises ApiError."""
+        """Whether the asked-for conversation goes on; a new one begins if it is gone. Raises ApiError."""
         found = message.conversation and await self._conversations.find(
             message.conversation, message.lang, self._address, message.after
         )

@@ -91,7 +91,7 @@ class AssistantTasks:
             await self._rooms.append(room, {"what": "reply", "activity": activity, "id": id, **told})
 
     async def _say(self, demo: str, text: str, earlier: list[str], language: str) -> Reply:
-        """In the demo's own conversation. Where this front did not hear all of it, it is told again what was said before."""
+        """In the demo's own conversation. If this front did not hear all of it, it is told again what was said before."""
         conversation, said = self._demos.get(demo) or ("", [])
         if said != earlier or not conversation:
             if conversation:

@@ -65,7 +65,7 @@ def _command(what: str) -> str:
 
 
 class Do(_ClientMessage):
-    """A facilitator's command: `choice` and `id` where it needs them, `text` of a free message for the assistant.
+    """A facilitator's command: `choice` and `id` if it needs them, `text` of a free message for the assistant.
 
     `at`: [activity, item] that the console shows; a step that is not from there is out of place.
     """

@@ -76,7 +76,7 @@ class ClassroomService:
             self.work(self._rooms.asked(key, topic))
 
     def work(self, work: Coroutine[None, None, None]) -> None:
-        """What needs the assistant takes its time, and goes on where the screen that asked for it is reloaded."""
+        """What needs the assistant takes its time, and goes on if the screen that asked for it is reloaded."""
 
         async def guarded() -> None:
             try:

@@ -27,7 +27,7 @@ def address_of(request: web.Request) -> str:
 
 
 def client(request: web.Request, proxies: int) -> str:
-    """The address that the outermost of so many `proxies` of the owner saw; the connection's own where none is told."""
+    """The address that the outermost of the owner's `proxies` (a number) saw; the connection's own if none is told."""
     lines = request.headers.getall("X-Forwarded-For", ())
     forwarded = [part for part in (part.strip() for line in lines for part in line.split(",")) if part]
     told = _read(forwarded[-proxies]) if proxies and len(forwarded) >= proxies else None
@@ -44,7 +44,7 @@ def networks(address: str) -> Sequence[Network]:
 
 
 def _read(written: str) -> IPv4Address | IPv6Address | None:
-    """None where it is no address. An IPv4 address stays one, however it is written as one of IPv6."""
+    """None if it is no address. An IPv4 address stays one, however it is written as one of IPv6."""
     cut = _PORT.match(written)
     bare = (cut["six"] or cut["four"] or "") if cut else written
     try:

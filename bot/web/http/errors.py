@@ -99,7 +99,7 @@ STATUS: dict[Reason, int] = {
 
 
 class ApiError(Exception):
-    """`retry_after` in seconds, where waiting helps; `next` is the number expected, with reason "order"."""
+    """`retry_after` in seconds, if waiting helps; `next` is the number expected, with reason "order"."""
 
     def __init__(
         self, reason: Reason, language: str = DEFAULT, *, retry_after: int | None = None, next: int | None = None
@@ -120,5 +120,5 @@ class ApiError(Exception):
         return shown
 
 
-# What a person sees of a status; None where no page can be shown. The pages are bot/web/pages/errors.py, and know what is here.
+# What a person sees of a status; None if no page can be shown. The pages are bot/web/pages/errors.py, and know what is here.
 ERROR_PAGE = web.AppKey[Callable[[web.Request, int], Awaitable[web.Response | None]]]("error_page")

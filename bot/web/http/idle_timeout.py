@@ -42,7 +42,7 @@ class IdleConnections:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     def close_longest_silent(self, server: web.Server) -> bool:
-        """Make room: end one connection on which nothing is asked, the oldest first. False where there is none."""
+        """Make room: end one connection on which nothing is asked, the oldest first. False if there is none."""
         for connection in server.connections:  # in the order they came
             if connection not in self._count and connection.transport is not None:
                 connection.force_close()

@@ -16,7 +16,7 @@ _FAR = ("192.0.2.1", "192.168.255.254", "10.255.255.254", "172.31.255.254")
 
 
 def local_address() -> str | None:
-    """ "192.168.1.20", or None where this machine is in no network."""
+    """ "192.168.1.20", or None if this machine is in no network."""
     for far in _FAR:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
@@ -30,7 +30,7 @@ def local_address() -> str | None:
 
 
 def origin_for_phones(request: web.Request, listens: str) -> str:
-    """The origin of the request. Where that names this machine itself, and the server `listens` beyond it, the one phones can reach."""
+    """The origin of the request. If that names this machine itself, and the server `listens` beyond it, the one phones can reach."""
     origin = URL(origin_of(request))
     if not is_loopback(origin.host or "") or is_loopback(listens):
         return str(origin)

@@ -32,7 +32,7 @@ class Readiness:
         return [name for name, there in (("assistant", assistant), ("database", database)) if not there]
 
     async def _database(self) -> bool:
-        """Who asks while it is being asked gets the same answer. One that says nothing holds one thread, whoever asks."""
+        """Who asks while it is being asked gets the same answer. One that says nothing holds one thread, however many ask."""
         if self._asking is None or (self._asking.done() and monotonic() - self._asked >= _FRESH_SECONDS):
             self._asking = asyncio.create_task(self._ask())
         try:

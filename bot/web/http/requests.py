@@ -58,7 +58,7 @@ def for_a_person(request: web.Request) -> bool:
 
 
 def topic_of(request: web.Request) -> str | None:
-    """The topic of ?topic=, where it is one."""
+    """The topic of ?topic=, if it is one."""
     asked = request.query.get("topic")
     return asked if asked in TOPICS else None
 

@@ -1,4 +1,4 @@
-"""Who is let in where connections are nearly used up: nobody waits outside without a word.
+"""Who is let in when connections are nearly used up: nobody waits outside without a word.
 
 The server never opens more than it may: first those are closed that ask nothing, the longest silent first; then whoever comes is told
 that it is full, with the emergency numbers; beyond that it is hung up on.

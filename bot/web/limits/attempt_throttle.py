@@ -46,7 +46,7 @@ class AttemptThrottle:
     """After `free` wrong guesses of an address within `window` seconds one attempt in `every` seconds is looked at, drawn by lot from all that
     wait. Whoever would wait longer than `longest` seconds is told to come back.
 
-    Networks around an address of IPv6 are counted too, with more room. Where all addresses together guess wrong more than `most` times in a
+    Networks around an address of IPv6 are counted too, with more room. If all addresses together guess wrong more than `most` times in a
     window, each has only a quarter of its free ones. An address is forgotten after its window.
     """
 
@@ -62,7 +62,7 @@ class AttemptThrottle:
         crowd: int = MOST_WAITING,
     ) -> None:
         """`reason`: what one is told who would wait too long. `crowd`: how many of one network wait at most; beyond them one, drawn by lot, is told
-        to come back. Where whoever is told so comes back by itself, a small crowd is better under a flood: it is through before the next try.
+        to come back. If those who are told so come back by themselves, a small crowd is better under a flood: it is through before the next try.
         """
         self.free = free
         self.most = most

@@ -15,7 +15,7 @@ from bot.common.ttl_cache import TTLCache
 from bot.web.http.client_address import networks
 from bot.web.limits.pseudonym import Pseudonymizer
 
-Allowance = tuple[float, float]  # so many seconds of computing in so many seconds
+Allowance = tuple[float, float]  # this many seconds of computing in this many seconds
 ALLOWANCES: tuple[Allowance, ...] = ((6.0, 10.0), (30.0, 60.0))
 CROWD = 6  # messages under way: only then somebody waits for another, and the budget counts
 _MOST_ADDRESSES = 100_000
@@ -60,7 +60,7 @@ class Budget:
         self._change(address, -1)
 
     def wait(self, address: str) -> float:
-        """Seconds until this address may have something worked on again: 0 where it may, or nobody waits."""
+        """Seconds until this address may have something worked on again: 0 if it may, or nobody waits."""
         if self._under_way < self._crowd:
             return 0.0
         self._share()

@@ -17,7 +17,7 @@ _LOOKED_AT = 2  # at once, as many pass phrases are
 class Lottery:
     """For one event loop. `next` is when somebody is let through again, by the monotonic clock.
 
-    `looking` is held by who is through, while they are looked at: nobody is drawn for whom it is not free. Where a look takes longer than its
+    `looking` is held by who is through, while they are looked at: nobody is drawn for whom it is not free. If a look takes longer than its
     time, on a slow machine, those drawn would else stand in a second queue, by order of coming and without an end.
     """
 

@@ -50,7 +50,7 @@ def opened() -> int:
 
 
 def capacity(files: int, used: int) -> Capacity:
-    """What fits where `files` may be open and `used` are."""
+    """What fits if `files` may be open and `used` are."""
     free = max(files - used - _OTHERS, 8)
     backlog = max(2, min(MOST_BACKLOG, free // 8))
     spare = max(2, min(MOST_BACKLOG, free // 8))

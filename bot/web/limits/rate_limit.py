@@ -17,7 +17,7 @@ MOST_COUNTED = 100_000
 
 
 class Limit(NamedTuple):
-    """At most so many requests in so many seconds."""
+    """At most this many requests in this many seconds."""
 
     requests: int
     seconds: float

@@ -68,14 +68,14 @@ class Known:
 
 
 def conditions(when: LetterCondition) -> str:
-    """A condition as draft.js reads it: "role=me,child to!=school"; empty where there is none."""
+    """A condition as draft.js reads it: "role=me,child to!=school"; empty if there is none."""
     roles = f"role={','.join(when.roles)}" if when.roles else ""
     to = {None: "", "school": "to=school", "authority": "to!=school"}[when.to]
     return f"{roles} {to}".strip()
 
 
 class ComplaintHandlers:
-    """The handlers of the three pages. Contacts come from the directory, or from the files where that cannot be read."""
+    """The handlers of the three pages. Contacts come from the directory, or from the files if that cannot be read."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a person sees where a page cannot be shown: the numbers, and the ways to the chat and the topics. Programs get JSON."""
+"""What a person sees if a page cannot be shown: the numbers, and the ways to the chat and the topics. Programs get JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ErrorPages:
         self._renderer = renderer
 
     async def show(self, request: web.Request, status: int) -> web.Response | None:
-        """The page for a status of 400 or more; None where even that fails."""
+        """The page for a status of 400 or more; None if even that fails."""
         kind = _KINDS.get(status, "failed" if status >= 500 else "unclear")
         words = self._renderer.words_in[language_of(request)].errors
         page = SimpleNamespace(**{**vars(words), **vars(words.kinds[kind])})

@@ -13,7 +13,7 @@ from bot.labels import TOPICS
 
 @dataclass(frozen=True)
 class Tap:
-    """A text that the form offers to tap. `put` is None where it fills nothing: a topic is no story."""
+    """A text that the form offers to tap. `put` is None if it fills nothing: a topic is no story."""
 
     said: str
     put: FieldValue | None = None

@@ -1,4 +1,4 @@
-"""The guide of whoever leads a class, docs/facilitator-guide.md, as a page: a school that has the address needs no repository."""
+"""The guide for those who lead a class, docs/facilitator-guide.md, as a page: a school that has the address needs no repository."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ async def _read(request: web.Request) -> dict[str, str]:
 
 
 def _number(form: Mapping[str, str]) -> int:
-    """The number of the message; 1 where the form has none that could be."""
+    """The number of the message; 1 if the form has none that could be."""
     said = form.get("n", "")
     return int(said) if said.isascii() and said.isdigit() and 0 < int(said[:11]) < _MOST_NUMBER else 1
 

@@ -54,7 +54,7 @@ def _whole(text: str) -> str:
 
 
 def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """The strip on top: numbers of the directory, those of the safety card where it has none."""
+    """The strip on top: numbers of the directory, those of the safety card if it has none."""
     known = {contact["id"]: contact for contact in (*safety_card(language).contacts, *cards) if "tel" in contact}
     return [
         {
@@ -69,7 +69,7 @@ def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any
 
 @cache
 def templates() -> Environment:
-    """Of the process: a template is read and compiled once, whoever renders it."""
+    """Of the process: a template is read and compiled once, however often it is rendered."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -112,9 +112,9 @@ class PageRenderer:
         path: str | None = None,
         **kept: str | None,
     ) -> web.Response:
-        """The page `name` with what `find` reads in the library, or with `instead` where that cannot be read.
+        """The page `name` with what `find` reads in the library, or with `instead` if that cannot be read.
 
-        `words`: those of the page, in the language, where they are not a file of data/pages of this name. `path`: "" for a
+        `words`: those of the page, in the language, if they are not a file of data/pages of this name. `path`: "" for a
         page without an address of its own. `kept`: what the link to the other language keeps of the query.
         """
         language, origin = language_of(request), origin_of(request)

@@ -18,7 +18,7 @@ MOST_CONTACTS = 100
 
 @dataclass(frozen=True)
 class Contents:
-    """What the home page takes from the library; as it stands here where the library cannot be read."""
+    """What the home page takes from the library; as it stands here if the library cannot be read."""
 
     groups: tuple[dict[str, Any], ...] = ()
     topic: str | None = None

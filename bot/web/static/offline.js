@@ -1,5 +1,5 @@
 /**
- * Puts in the worker that shows the numbers where there is no network (worker.js). Our own pages load this, never the widget:
+ * Puts in the worker that shows the numbers if there is no network (worker.js). Our own pages load this, never the widget:
  * on a site of somebody else nothing of ours is kept. Without it all else is the same.
  */
 
@@ -7,7 +7,7 @@ const ADDRESS = "/worker.js";
 // The one policy that the pages allow: it knows this address and no other.
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("worker", { createScriptURL: () => ADDRESS });
 
-// What the page itself needs is there first. Where it may not be kept, in some private windows, that is well.
+// What the page itself needs is there first. If it may not be kept, as in some private windows, that is well.
 addEventListener("load", () => {
   navigator.serviceWorker?.register(policy?.createScriptURL("") ?? ADDRESS).catch(() => {});
 });

@@ -62,7 +62,7 @@ function draw(plan, w) {
   return new Promise((done, failed) => canvas.toBlob((picture) => (picture ? done(picture) : failed(picture))));
 }
 
-/** Says where it is; fails where this device cannot. @param {Reply[]} plan */
+/** Says where it is; fails if this device cannot. @param {Reply[]} plan */
 export async function keep(plan) {
   const w = WORDS[plan[0].lang];
   download(await draw(plan, w), w.title.toLowerCase() + ".png");

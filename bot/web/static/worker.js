@@ -1,5 +1,5 @@
 /**
- * The service worker: where no page can be had, the one with the numbers. It keeps that page, in both languages, and what it
+ * The service worker: if no page can be had, the one with the numbers. It keeps that page, in both languages, and what it
  * loads; never a page that was visited, never the chat. With a network nothing comes from what is kept.
  * The front fills in a hash of all that is kept (bot/web/pages/offline.py): when a text changes, so does this script, and it is put in again.
  */

@@ -1,5 +1,5 @@
 /**
- * Drawing shared by the screens. A screen describes what it should show; `draw` changes the page where it differs, so that
+ * Drawing shared by the screens. A screen describes what it should show; `draw` changes the page only in what differs, so that
  * focus, scrolling and moving bars survive every view. All text is text nodes.
  *
  * @typedef {import("./room.js").Contact} Contact

@@ -10,7 +10,7 @@ import { recall, remember, takeFragment } from "./store.js";
  * @typedef {import("./draw.js").Child} Child
  * @typedef {import("./room.js").Contact} Contact
  * @typedef {import("./room.js").Moved} Moved
- * @typedef {number | string} Count a string where it is too small to be told
+ * @typedef {number | string} Count a string if it is too small to be told
  * @typedef {{text: string, choices: {text: string, votes: Count, right: boolean}[], explanation?: string | null, articles: string[]}} Item
  * @typedef {{day: string, lang: string, age: string, minutes: number, students: Count, closed: boolean,
  *   activities: {kind: string, title: string, items: Item[]}[], moved: Moved[], topics: {topic: string, name: string, students: Count}[],

@@ -9,7 +9,7 @@
  *   data-slot     takes the answer of a field; data-list takes its lines; data-choice holds one of several sentences
  *   data-line     a line of the letter; data-optional: left out while its answer is empty
  *   data-part     a part of the letter, left out while it has no line
- *   data-needed   a question whose answer is missed where it is empty; the value is what to call it
+ *   data-needed   a question whose answer is missed if it is empty; the value is what to call it
  *
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
  */
@@ -46,7 +46,7 @@ for (const control of controls(/** @type {HTMLElement} */ (untouched))) {
   else control.value = control.defaultValue;
 }
 
-/** Each field's answer; empty where there is none. @returns {Map<string, string>} */
+/** Each field's answer; empty if there is none. @returns {Map<string, string>} */
 function answers() {
   const found = new Map();
   for (const control of controls()) {

@@ -2,7 +2,7 @@
  * What was answered in the chat, into the questions of the letter. The chat (widget.js) leaves it in this tab when the letter is
  * opened from there; it is taken out before anything else, used once, and never leaves the device.
  *
- *   data-told     a question of the chat's form; data-fills: the field that takes its answer; data-others: where it
+ *   data-told     a question of the chat's form; data-fills: the field that takes its answer; data-others: if it
  *                 happened to somebody else
  *   data-said     a text that could be tapped; data-put: what it puts in, with <day> as many data-days ago; without it, nothing
  */

@@ -21,7 +21,7 @@ export const demo = {
     h("p", { class: "step" }, activity.title),
     h("div", { class: "calm" }, h("h2", {}, words.look_at_screen), h("p", {}, words.listen)),
   ],
-  // What comes next stands above, where it needs no scrolling.
+  // What comes next stands above: there it needs no scrolling.
   lead: (_, /** @type {Demo} */ activity, words) => [
     activity.next ? h("p", { class: "next-say" }, `${words.prepared} `, h("strong", {}, `«${activity.next}»`)) : h("p", { class: "note" }, words.demo_over),
     h("ol", { class: "turns" }, activity.turns.slice(last(activity)).map((turn) =>

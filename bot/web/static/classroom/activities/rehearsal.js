@@ -7,7 +7,7 @@ import { ballots, projected, voted } from "./poll.js";
 
 /**
  * @typedef {import("../room.js").Poll & {name: string, role: string, chosen?: number | null, unfolds?: string | null,
- *   tied?: boolean}} Rehearsal `chosen` is null once revealed where no choice has won; `tied`: the facilitator must say where it goes on
+ *   tied?: boolean}} Rehearsal `chosen` is null once revealed if no choice has won; `tied`: the facilitator must say where it goes on
  * @typedef {import("../draw.js").Words} Words
  */
 
