@@ -33,7 +33,7 @@ FOLLOW_UP = "follow_up"
 
 
 def label_of(intent: str, topic: str | None) -> str:
-    """The label of a reply: the intent itself, the topic under way for a follow-up, "unclear" where there is none."""
+    """The label of a reply: the intent itself, the topic under way for a follow-up, "unclear" if there is none."""
     if intent in LABELS:
         return intent
     if intent == FOLLOW_UP:

@@ -15,9 +15,9 @@ from bot.knowledge.yaml_file import DataError, Problem
 
 SpeakerRole = Literal["self", "friend", "did_it", "bystander", "carer", "professional", "curious"]
 Years = Literal["under_12", "12-15", "16-17", "adult"]
-# When an answer is said: where danger is denied; where it is settled for now, as a friend is safe; where it is over; where blackmail is a trick.
+# When an answer is said: if danger is denied; if it is settled for now, as a friend is safe; if it is over; if blackmail is a trick.
 AfterDanger = Literal["denied", "settled", "over", "trick"]
-# Where an answer tells how to do something, and what; "any" where it holds for all platforms. bot/dialogue/platforms.py has the names.
+# On which platform an answer tells how to do something, and what; "any" if it holds for all platforms. bot/dialogue/platforms.py has the names.
 OnPlatform = Annotated[str, Field(pattern=r"^[a-z]+/(block|recover|report)$")]
 # What somebody must have said in words before an answer fits; bot/dialogue/denials.py has the words.
 Presumed = Literal["account", "end", "grandchild", "missing_child", "something_written", "threat_to_die", "wound"]
@@ -43,7 +43,7 @@ _Several = Annotated[list[_One], BeforeValidator(_listed)]  # a file may write o
 
 
 def role_of(question: str) -> SpeakerRole | None:
-    """Who alone asks a question, given as a class of the reader or an id; None where anybody may."""
+    """Who alone asks a question, given as a class of the reader or an id; None if anybody may."""
     if question == ACCUSED:
         return None
     section, _, own = question.rpartition("/")
@@ -62,7 +62,7 @@ class _Entry(BaseModel):
 
 
 class For(_Entry):
-    """For whom a variant is: every part that is given must hold. `other`: the age group of whoever did it; `age`: of whom it happened to."""
+    """For whom a variant is: every part that is given must hold. `other`: the age group of the one who did it; `age`: of whom it happened to."""
 
     role: _Several[SpeakerRole] = []
     other: _Several[Years] = []
@@ -79,7 +79,7 @@ class For(_Entry):
 
     @property
     def weight(self) -> tuple[int, int]:
-        """The more a variant asks for, the better it fits where it holds; the role counts first."""
+        """The more a variant asks for, the better it fits if it holds; the role counts first."""
         return bool(self.role), bool(self.other) + bool(self.age) + (self.time is not None)
 
 
@@ -102,7 +102,7 @@ class Asks(_Entry):
 class BankAnswer(LocalizedText):
     """One question, one answer: `tap` is how a person would ask it in one line, `short` what is said the second time.
 
-    `after_danger`: it is said where danger is denied, over or a trick; `presumes`: it takes for granted what somebody must have said; `platform`: it tells
+    `after_danger`: it is said if danger is denied, over or a trick; `presumes`: it takes for granted what somebody must have said; `platform`: it tells
     the steps of these.
     """
 
@@ -160,8 +160,8 @@ class Bank(Mapping[str, BankAnswer]):
         self.checked = checked or {}
         self.topics = tuple(dict.fromkeys(id.split("/")[0] for id in answers))
         self.generic = frozenset(id.split("/")[1] for id in answers if id.startswith(f"{GENERAL}/"))
-        # Said where danger, or thoughts of dying, are denied; those, and what else leaves no reason to ask of danger again for little; those, and
-        # what is said where danger is over, never while it lasts.
+        # Said if danger, or thoughts of dying, are denied; those, and what else leaves no reason to ask of danger again for little; those, and
+        # what is said when danger is over, never while it lasts.
         self.denials = self._after_danger("denied")
         self.settled = self.denials | self._after_danger("settled")
         self.over = self.settled | self._after_danger("over")
@@ -199,7 +199,7 @@ class Bank(Mapping[str, BankAnswer]):
         return answer.presumes if answer else None
 
     def on_platform(self, id: str, platform: str | None) -> str | None:
-        """The answer, or where it tells the steps of another platform those of the one that was named, or of all; None where there are none."""
+        """The answer, or if it tells the steps of another platform those of the one that was named, or of all; None if there are none."""
         bound = self._answers[id].platform
         if not bound or platform is None:
             return id
@@ -213,7 +213,7 @@ class Bank(Mapping[str, BankAnswer]):
 
     @property
     def specific(self) -> frozenset[str]:
-        """Topics whose questions are classes of their own even where a generic one has the same name."""
+        """Topics whose questions are classes of their own even if a generic one has the same name."""
         return frozenset(
             {
                 "did_it",
@@ -245,7 +245,7 @@ class Bank(Mapping[str, BankAnswer]):
         more = (best.more if best and best.more else answer.more) or None
 
         def pick(name: str) -> list[str]:
-            """Of the words that fit, and where they do not say, of the answer."""
+            """Of the words that fit, and if they do not say, of the answer."""
             own: list[str] | None = getattr(best, name, None)
             usual: list[str] = getattr(answer, name)
             return usual if own is None else own

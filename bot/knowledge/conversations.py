@@ -49,7 +49,7 @@ class _Entry(BaseModel):
 
 
 class Held(_Entry):
-    """What the assistant made of a turn, where a conversation was held with it: its answer, and what it then took the conversation for."""
+    """What the assistant made of a turn, if a conversation was held with it: its answer, and what it then took the conversation for."""
 
     answer: str = "none"
     topic: TopicName = "none"
@@ -58,8 +58,8 @@ class Held(_Entry):
 
 
 class AnnotatedTurn(_Entry):
-    """One message of the person. `topic` and `role` are left out where they are as before; `right`: answers that would be right, best first; `held`:
-    left out where the conversation was only written."""
+    """One message of the person. `topic` and `role` are left out if they are as before; `right`: answers that would be right, best first; `held`:
+    left out if the conversation was only written."""
 
     u: Text
     act: Act
