@@ -38,7 +38,7 @@ class ContactQuery:
 
 @dataclass(frozen=True)
 class ContactCard:
-    """A contact as it is shown, in one language. `open` is None where the hours are not known."""
+    """A contact as it is shown, in one language. `open` is None if the hours are not known."""
 
     id: str
     name: str

@@ -47,7 +47,7 @@ def _intervals(hours: Hours, day: dt.date) -> list[tuple[dt.datetime, dt.datetim
 
 
 def opening(hours: Hours | None, now: dt.datetime) -> Opening | None:
-    """The opening at `now` (an aware time); None where the hours are not known. A holiday of unknown rule counts as closed."""
+    """The opening at `now` (an aware time); None if the hours are not known. A holiday of unknown rule counts as closed."""
     if hours is None:
         return None
     if hours.always:

@@ -13,7 +13,7 @@ from bot.knowledge.schema import Text, read_as
 
 _MARKS = re.compile(r"[^\w\s'’\-\u0900-\u0dff]+")  # not the vowel signs of Hindi, Nepali and Bengali
 _WITHOUT_SPACES = ("zh",)
-# Scripts that tell a language by themselves, where only one of ours is written in them.
+# Scripts that tell a language by themselves, if only one of ours is written in them.
 _SCRIPTS = (
     ("zh", "\u4e00", "\u9fff"),
     ("ar", "\u0600", "\u06ff"),
@@ -48,7 +48,7 @@ class Languages(BaseModel):
         return None
 
     def guess(self, text: str) -> str | None:
-        """Which of these languages a text is in: by its script, else by py3langid; None where it is none of them."""
+        """Which of these languages a text is in: by its script, else by py3langid; None if it is none of them."""
         for code, first, last in _SCRIPTS:
             if sum(first <= char <= last for char in text) > len(text) / 3:
                 return code if code in self.languages else None

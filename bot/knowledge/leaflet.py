@@ -31,7 +31,7 @@ class LeafletSection:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """`contacts`: ids, best first; `sources`: keys; `checked`: the day the texts were read through, where that is known."""
+    """`contacts`: ids, best first; `sources`: keys; `checked`: the day the texts were read through, if that is known."""
 
     parts: tuple[LeafletSection, ...]
     contacts: tuple[str, ...]

@@ -17,7 +17,7 @@ class Phrases(BaseModel):
     texts: dict[Id, LocalizedText]
 
     def say(self, name: str, language: str, formal: bool = False) -> str:
-        """The phrase; to somebody addressed as "você" in those words where there are such."""
+        """The phrase; to somebody addressed as "você" in those words if there are such."""
         key = f"{name}_formal" if formal and f"{name}_formal" in self.texts else name
         return self.texts[key].get(language)
 

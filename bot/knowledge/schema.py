@@ -171,16 +171,16 @@ class TopicTexts(_Entry):
 class Topic(TopicTexts):
     """One of bot.labels.TOPICS. It says itself how it is treated: nothing has a default that could let something through.
 
-    `covers`: which lines are labelled so, in English, for whoever labels them (docs/labelling.md).
+    `covers`: which lines are labelled so, in English, for those who label them (docs/labelling.md).
     `distress`: who asks about it may be in distress, so a class never sees that somebody did, nor a story of it on the wall.
     `alarm`: it says that there is danger, and nothing of what happened. `grave`: its place among the
-    questions that the risk classifier asks about one topic each; 0 where it asks none about it.
-    `danger_text`: said first where it is urgent and no words tell which danger it is; `crisis_answer`: the same of the chat, of
-    data/answers/crisis.yml, null where the general one fits. `dying`: how talk of dying belongs to it. `danger_has_place`: its danger is somewhere,
+    questions that the risk classifier asks about one topic each; 0 if it asks none about it.
+    `danger_text`: said first if it is urgent and no words tell which danger it is; `crisis_answer`: the same of the chat, of
+    data/answers/crisis.yml, null if the general one fits. `dying`: how talk of dying belongs to it. `danger_has_place`: its danger is somewhere,
     and who is in it may have to hide or leave. `denials`: words by which somebody says that it is not this, as regular expressions over small
     letters without accents. `group`, `place`: where the pages list it. `example`: stands on its page under what it is; null
-    where one could hurt. `page_questions`: by part of its page, the questions that are not the usual ones of data/pages/topics.yml.
-    `complaint_shortlist`: its place among the few that the complaint form offers first; 0 where it is not among them.
+    if one could hurt. `page_questions`: by part of its page, the questions that are not the usual ones of data/pages/topics.yml.
+    `complaint_shortlist`: its place among the few that the complaint form offers first; 0 if it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
 
@@ -211,7 +211,7 @@ class Topic(TopicTexts):
 
 
 class Source(_Entry):
-    """Where a fact was read. An address may be missing where the page has none that can be opened.
+    """Where a fact was read. An address may be missing if the page has none that can be opened.
 
     `title`: in our words, what the page is and whose, for the people who read a list of sources; `note` is for those who check.
     `kind`: primary is the law, the decision, or the page of the very body that the fact is about.
@@ -225,11 +225,11 @@ class Source(_Entry):
 
     @property
     def site(self) -> str | None:
-        """The name of its site; None where it has no address."""
+        """The name of its site; None if it has no address."""
         return URL(self.address).host or self.address if self.address else None
 
     def named(self, language: str) -> str:
-        """Its title; the name of its site where it has none."""
+        """Its title; the name of its site if it has none."""
         return self.title.get(language) if self.title else self.site or self.note
 
 
@@ -255,7 +255,7 @@ class OpeningTime(_Entry):
 
 
 class Hours(_Entry):
-    """Opening hours in Europe/Lisbon. `certain: false` where sources disagree or are old: shown with "confirma"."""
+    """Opening hours in Europe/Lisbon. `certain: false` if sources disagree or are old: shown with "confirma"."""
 
     always: bool = False
     weekly: list[OpeningTime] = []

@@ -73,7 +73,7 @@ class PollChoice(LocalizedText):
 
 
 class PollQuestion(_Part):
-    """A question asked before and after the session, worded more simply for the youngest where that is needed."""
+    """A question asked before and after the session, worded more simply for the youngest if that is needed."""
 
     question: LocalizedText
     question_10_12: LocalizedText | None = None
@@ -265,7 +265,7 @@ def _wrong_paths(file: YamlFile, story: StoryData) -> Iterator[Problem]:
 
 
 def _follow(file: YamlFile, story: StoryData, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
-    """Every way on from the last step of a path. Without circles, each ends where a step has no choices: at help."""
+    """Every way on from the last step of a path. Without circles, each ends at a step without choices: at help."""
     reached.add(path[-1])
     for index, reaction in enumerate(story.steps[path[-1]].choices):
         keys = ("steps", path[-1], "choices", index, "next")

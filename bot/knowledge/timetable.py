@@ -1,4 +1,4 @@
-"""Opening hours as a week in words: true whenever they are read, where hours.opening is true of one moment."""
+"""Opening hours as a week in words: true whenever they are read, while hours.opening is true of one moment."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Topics:
         return self._by_place((topic.place, name) for name, topic in self._declared.items() if topic.group == group)
 
     def example(self, topic: str, language: str) -> str | None:
-        """One that a young person may know; None where it has none."""
+        """One that a young person may know; None if it has none."""
         declared = self._declared.get(topic)
         return declared.example.get(language) if declared and declared.example else None
 
@@ -117,7 +117,7 @@ class Topics:
         return self._declared[name].danger_text if name in self._declared else None
 
     def crisis_answer(self, name: str | None) -> str | None:
-        """Which text of data/answers/crisis.yml its danger has; None where it has none of its own."""
+        """Which text of data/answers/crisis.yml its danger has; None if it has none of its own."""
         return self._declared[name].crisis_answer if name in self._declared else None
 
     def is_dying(self, name: str | None) -> bool:
@@ -125,7 +125,7 @@ class Topics:
         return name in self._declared and self._declared[name].dying == "itself"
 
     def may_be_dying(self, name: str | None) -> bool:
-        """Whether thoughts of dying may stand behind it; also where there is no topic yet."""
+        """Whether thoughts of dying may stand behind it; even if there is no topic yet."""
         return name is None or (name in self._declared and self._declared[name].dying != "unlikely")
 
     def danger_has_place(self, name: str | None) -> bool:

@@ -44,7 +44,7 @@ class YamlFile:
     lines: dict[Path_, int]
 
     def line(self, *keys: Any) -> int:
-        """The line of the nearest known ancestor of a key path; 1 where nothing of it is known."""
+        """The line of the nearest known ancestor of a key path; 1 if nothing of it is known."""
         while keys and keys not in self.lines:
             keys = keys[:-1]
         return self.lines.get(keys, 1)
@@ -115,7 +115,7 @@ class _Document:
 
 
 def _document(text: str) -> _Document | None:
-    """None where it is empty; raises YAMLError. Composed once for content and lines alike: it is most of the time."""
+    """None if it is empty; raises YAMLError. Composed once for content and lines alike: it is most of the time."""
     _refuse(text)
     loader = _Loader(text)
     try:

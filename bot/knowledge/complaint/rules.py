@@ -16,7 +16,7 @@ FOLDER = "complaint"
 ComplaintRole = Literal["me", "friend", "my_child", "pupil", "did_it"]
 Way = Literal["in_person", "phone", "online", "unsure"]
 Nature = Literal["public", "semi_public", "private", "depends"]  # depends: on the victim's age, which is not known
-# "CP 113/4": code and article of data/law.yml, and the number within the article where one was read.
+# "CP 113/4": code and article of data/law.yml, and the number within the article if one was read.
 Law = Annotated[str, StringConstraints(pattern=r"^[A-Z]+ [^/]+(/\d+)?$")]
 
 # What bot.complaint says by name; `tuenet check` finds a missing or a misspelt one.
@@ -41,7 +41,7 @@ class _Entry(BaseModel):
 
 
 class RoleText(_Entry):
-    """Words for whoever asks: `text` for all, or others for a role. `adult` stands for my_child and pupil.
+    """Words for the one who asks: `text` for all, or others for a role. `adult` stands for my_child and pupil.
 
     A role without words of its own and without `text` is not told this.
     """
@@ -104,9 +104,9 @@ class Proof(_Entry):
 
 
 class Crime(_Entry):
-    """An offence of data/law.yml. `minor` is its nature where the victim is under 18, if another.
+    """An offence of data/law.yml. `minor` is its nature if the victim is under 18 and it is another.
 
-    `sure: false` where its nature was inferred: said with "em regra". `one_year`: named in CP 178/1, so that the
+    `sure: false` if its nature was inferred: said with "em regra". `one_year`: named in CP 178/1, so that the
     complaint may be made within a year, not six months (CP 115/1).
     """
 

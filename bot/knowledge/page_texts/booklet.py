@@ -21,7 +21,7 @@ class _Part(BaseModel):
 
 
 class Stated(LocalizedText):
-    """A sentence, with the keys of its sources where it states a fact; contacts stand in braces."""
+    """A sentence, with the keys of its sources if it states a fact; contacts stand in braces."""
 
     sources: list[str] = []
 

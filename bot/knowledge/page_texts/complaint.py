@@ -28,7 +28,7 @@ class _Part(BaseModel):
 
 
 class SourcedText(LocalizedText):
-    """A text, with the keys of its sources where it states a fact. `doubt` is for docs/to-verify.md."""
+    """A text, with the keys of its sources if it states a fact. `doubt` is for docs/to-verify.md."""
 
     sources: list[str] = []
     doubt: str | None = None
@@ -102,7 +102,7 @@ class Option(_Part):
 class Blank(_Part):
     """A question of the form. `row` stands before its answer in the letter; without it the answer stands alone.
 
-    `needed`: marked where it is missing. `by_hand`: where it is empty, the letter keeps a line to fill in with a pen.
+    `needed`: marked if it is missing. `by_hand`: if it is empty, the letter keeps a line to fill in with a pen.
     """
 
     id: Id
@@ -216,7 +216,7 @@ class FieldValue(_Part):
 
 
 class QuestionMapping(_Part):
-    """Where an answer to a question of the chat's form goes. `others`: where it happened to somebody else."""
+    """Where an answer to a question of the chat's form goes. `others`: if it happened to somebody else."""
 
     field: Id
     others: Id | None = None
@@ -334,7 +334,7 @@ class Help(_Part):
 
 
 class Platform(_Part):
-    """What to note down of an app, and how to report there. No `link` where it has none, such as in a text message."""
+    """What to note down of an app, and how to report there. No `link` if it has none, such as in a text message."""
 
     name: Text
     link: LocalizedText | None = None

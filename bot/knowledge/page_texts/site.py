@@ -60,7 +60,7 @@ class Menu(_Part):
 
 
 class ChatPlaceholder(_Part):
-    """What stands in the place of the chat until it opens, and where it cannot."""
+    """What stands in the place of the chat until it opens, and if it cannot."""
 
     opening: Words
     no_script: Words
@@ -210,7 +210,7 @@ class AttributeValue(_Part):
 
 
 class Setting(_Part):
-    """What may be chosen for an attribute: one of `choices`, the usual one first, or a text where there are none."""
+    """What may be chosen for an attribute: one of `choices`, the usual one first, or a text if there are none."""
 
     name: Id
     label: Words
