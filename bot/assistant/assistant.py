@@ -40,7 +40,7 @@ class Backend(Protocol):
         """Delete all up to number `n`, what is still under way too."""
 
     async def resume(self, conversation: str) -> ConversationSnapshot | None:
-        """None where nothing is kept, or only where this front itself has it."""
+        """None if nothing is kept, or if only this front itself has it."""
 
     def welcome(self, language: str, topic: str | None) -> Reply: ...
 
@@ -79,7 +79,7 @@ class Assistant:
         await self.close()
 
     async def reply(self, conversation: str, text: str, language: str = DEFAULT, n: int | None = None) -> Reply:
-        """Answer message `n` of a conversation, the next one where no number is given; in time from now on, also where it waits its turn.
+        """Answer message `n` of a conversation, the next one if no number is given; in time from now on, even while it waits its turn.
 
         Who gives numbers gives one with every message and with `forget`.
         `language` is the front's guess, used only for the safety card before the person has written.
@@ -109,7 +109,7 @@ class Assistant:
     async def assess(self, text: str, language: str = DEFAULT) -> Reply:
         """What the assistant makes of a text that belongs to no conversation: its label, its risk, and what it would say.
 
-        Nothing of it is remembered. Where it fails this is the safety card, which has a risk.
+        Nothing of it is remembered. If it fails this is the safety card, which has a risk.
         """
         conversation = secrets.token_urlsafe(24)
         try:
@@ -118,7 +118,7 @@ class Assistant:
             await self.forget(conversation)
 
     async def resume(self, conversation: str) -> ConversationSnapshot | None:
-        """What the assistant holds of a conversation that another front began; None where that is nothing, or it fails."""
+        """What the assistant holds of a conversation that another front began; None if that is nothing, or it fails."""
         try:
             kept = await asyncio.wait_for(self._backend.resume(conversation), self._seconds)
         except Exception as error:
@@ -150,7 +150,7 @@ class Assistant:
         await self._backend.close()
 
     def _note(self, conversation: str, counts: bool) -> _ConversationState:
-        """A message has come, and gets the next number where it `counts`: what is known of the conversation now."""
+        """A message has come, and gets the next number if it `counts`: what is known of the conversation now."""
         talk = self._talks.get(conversation) or _ConversationState()
         talk = _ConversationState(talk.n + counts, talk.language)
         self._talks.put(conversation, talk)

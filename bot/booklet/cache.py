@@ -24,7 +24,7 @@ class Prints(Protocol):
 
 
 class Cache:
-    """Where the folder cannot be written to, papers stay in memory: all of them together are some megabytes."""
+    """If the folder cannot be written to, papers stay in memory: all of them together are some megabytes."""
 
     def __init__(self, edition: Prints, folder: Path) -> None:
         self._edition = edition
@@ -38,7 +38,7 @@ class Cache:
         return bool(self._kept)
 
     def pdf(self, paper: Paper) -> bytes:
-        """The paper, printed now where that was not done before. Takes seconds then."""
+        """The paper, printed now if that was not done before. Takes seconds then."""
         if paper in self._kept:
             return self._kept[paper]
         file = self._here / paper.file

@@ -23,8 +23,8 @@ _MOST_TRIES = 3
 class RemoteBackend:
     """Asks Rasa servers through `bot.assistant.rasa_server.channel`. A call that fails raises ClientError, OSError or TimeoutError.
 
-    A conversation always goes to the same server. Where that one fails or is frozen, the next one gets the same numbered message:
-    they answer a number once, whoever is asked, so it may be sent again at any time.
+    A conversation always goes to the same server. If that one fails or is frozen, the next one gets the same numbered message:
+    they answer a number once, whichever is asked, so it may be sent again at any time.
     """
 
     def __init__(self, urls: Sequence[str], token: str | None = None, reply_seconds: float = 10.0) -> None:

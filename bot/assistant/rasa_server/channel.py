@@ -5,7 +5,7 @@
     POST /webhooks/tuenet/resume {"conversation"}                 200 {"n": the last number answered, "replies": {"3": payload, …}},
                                                                   those of the last turns; 404 unknown, or deleted
     POST /webhooks/tuenet/forget {"conversation", "n"}            204; nothing up to number `n` is answered any more
-    GET  /webhooks/tuenet/                                        200 where a model is loaded, else 503
+    GET  /webhooks/tuenet/                                        200 if a model is loaded, else 503
 
 The numbers of one conversation only grow; some may be left out. With TUENET_CHANNEL_TOKEN set each call must show it
 (`Authorization: Bearer …`), else 401. Without it this machine alone is answered, else 403. Ids of conversations stand in bodies,
@@ -40,7 +40,7 @@ _AFTER_THE_MODEL = -1  # Rasa loads it in a listener of priority 0
 
 
 class TuenetChannel(InputChannel):
-    """Named in credentials.yml. The token is a setting, not a credential there: Rasa does not start where `${…}` is unset."""
+    """Named in credentials.yml. The token is a setting, not a credential there: Rasa does not start if `${…}` is unset."""
 
     def __init__(self, token: str | None, reply_seconds: float) -> None:
         self._token = token

@@ -42,7 +42,7 @@ class Payloads(OutputChannel):
 def take_store(agent: Agent) -> None:
     """Let the agent use its tracker store as it is. Raises RuntimeError if that one knows no numbers.
 
-    Rasa wraps it: where the store fails, the wrapper goes on from an empty conversation, and keeps what follows in a memory that
+    Rasa wraps it: if the store fails, the wrapper goes on from an empty conversation, and keeps what follows in a memory that
     never forgets. Nobody would notice that a conversation was overtaken, or that Redis is away.
     """
     store = agent.tracker_store
@@ -54,7 +54,7 @@ def take_store(agent: Agent) -> None:
 
 
 async def answer(agent: Agent, batcher: MicroBatcher, conversation: str, n: int, text: str) -> Reply:
-    """The reply to message `n`; the same again where it was answered before. Raises ReplyExpiredError, EmptyReplyError, VersionConflictError.
+    """The reply to message `n`; the same again if it was answered before. Raises ReplyExpiredError, EmptyReplyError, VersionConflictError.
 
     Another server may answer the same conversation meanwhile. Then this one has worked for nothing, and looks again.
     """

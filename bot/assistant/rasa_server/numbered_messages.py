@@ -11,12 +11,12 @@ from bot.reply import CHANNEL, Reply, merge_replies
 
 
 def answered(events: Iterable[Event]) -> int:
-    """The last number that has a reply; 0 where none has."""
+    """The last number that has a reply; 0 if none has."""
     return max(_payloads(events), default=0)
 
 
 def latest(events: Iterable[Event]) -> int:
-    """The number of the newest message, answered or not; 0 where it has none."""
+    """The number of the newest message, answered or not; 0 if it has none."""
     return next((_number(event) for event in reversed(list(events)) if isinstance(event, UserUttered)), 0)
 
 

@@ -71,7 +71,7 @@ class RedisTrackerStore(TrackerStore):
         conversation_ttl: float | None = None,
         **kwargs: Any,
     ) -> None:
-        """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings where they are not given."""
+        """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings if they are not given."""
         super().__init__(domain, None, **kwargs)
         settings = load_settings()
         url = host or settings.redis_url

@@ -16,7 +16,7 @@ from bot.nlu.models.context_encoder import context_encoder
 def warm_up() -> None:
     """Raises what `open_library` raises if the database is away; all else is ready then, and the next message tries again."""
     context_encoder().encode([(Context(), "aquecer")])
-    threadpool_limits(1)  # one message is little work: where cores are busy, threads wait seconds for each other
+    threadpool_limits(1)  # one message is little work: when cores are busy, threads wait seconds for each other
     is_holiday(dt.date.today())  # holidays reads its calendars at the first question: a quarter of a second
     open_library()
     _spare_the_collector()
