@@ -6,7 +6,7 @@ import logging
 import sys
 
 log = logging.getLogger(__name__)
-# The first of each line in which a damaged archive no longer hangs whoever unpacks it, as a model is (CVE-2025-8194), nor gets out of its
+# The first of each line in which a damaged archive no longer hangs the program that unpacks it, as a model is (CVE-2025-8194), nor gets out of its
 # folder (CVE-2025-4517): docs/operate.md, "Python".
 LEAST = {(3, 11): (3, 11, 14), (3, 12): (3, 12, 12), (3, 13): (3, 13, 6)}
 

@@ -127,7 +127,7 @@ def _database(written: str) -> str:
         make_url(written).get_dialect().import_dbapi()
     except ArgumentError:
         raise ValueError("this is not an SQLAlchemy URL such as postgresql://user:word@host/name") from None
-    except Exception:  # whatever a dialect or its driver raises where it is not installed
+    except Exception:  # whatever a dialect or its driver raises if it is not installed
         raise ValueError(f"no driver for {scheme}:// is installed; sqlite:// and postgresql:// have one") from None
     return written
 
@@ -217,7 +217,7 @@ def load_settings() -> Settings:
 
 
 def usual_database(root: Path) -> str:
-    """The URL of the database where the owner names none."""
+    """The URL of the database if the owner names none."""
     return f"sqlite:///{root / 'var' / 'directory.sqlite'}"
 
 
@@ -271,7 +271,7 @@ def _refuse_unknown(names: list[str]) -> None:
 def _secret(name: str) -> str | None:
     """The variable itself, or what the file says that `name`_FILE leads to.
 
-    Raises SettingsError if others can read that file. A group may, where root owns the file: so are secrets handed to a service.
+    Raises SettingsError if others can read that file. A group may, if root owns the file: so are secrets handed to a service.
     """
     path = os.environ.get(f"{name}_FILE")
     if not path:

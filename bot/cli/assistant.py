@@ -50,7 +50,7 @@ def _remote(urls: tuple[str, ...]) -> Backend:
 
 
 def _embedded(settings: Settings, meanwhile: bool = False) -> Backend:
-    """Warm: the first message is as fast as the next. Trains first where no model fits."""
+    """Warm: the first message is as fast as the next. Trains first if no model fits."""
     if meanwhile:
         try:
             training.whole_model(settings)

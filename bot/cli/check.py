@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def show(problems: list[Problem], root: Path) -> int:
-    """Print the problems; 1 where one is an error."""
+    """Print the problems; 1 if one is an error."""
     for problem in problems:
         file = problem.file.relative_to(root) if problem.file.is_relative_to(root) else problem.file
         print(Problem(file, problem.line, problem.message, problem.warning))

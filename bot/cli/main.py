@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _version() -> str:
-    """That of the installed package; "unknown" where the code runs without being installed."""
+    """That of the installed package; "unknown" if the code runs without being installed."""
     try:
         return metadata.version("tu-e-a-net")
     except metadata.PackageNotFoundError:
@@ -97,7 +97,7 @@ def _careful(arguments: Sequence[str]) -> list[str]:
 
 
 def _prepare() -> None:
-    """For a process that answers: actions inside it where endpoints.yml says so, and what makes Rasa quick."""
+    """For a process that answers: actions inside it if endpoints.yml says so, and what makes Rasa quick."""
     from bot.assistant.rasa_server.action_endpoint import InProcessActions
     from bot.rasa_compat import action_endpoint, patches
 

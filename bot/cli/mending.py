@@ -36,8 +36,8 @@ def _load(model: Path) -> Backend:
 
 
 async def _model(settings: Settings) -> Path:
-    """Trained by a process of its own. Where that fails, as it may not write, the one that somebody else puts there."""
-    # Minutes of work and a gigabyte of memory would be for nothing where the result cannot be written.
+    """Trained by a process of its own. If that fails, as it may not write, the one that somebody else puts there."""
+    # Minutes of work and a gigabyte of memory would be for nothing if the result cannot be written.
     code = await _train() if os.access(settings.models, os.W_OK) else _NOT_WRITABLE
     if code:
         log.error(

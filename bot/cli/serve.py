@@ -105,7 +105,7 @@ async def _print_booklet(booklet: BookletHandlers, opening: asyncio.Task[None] |
 
 
 async def _open_classroom(classroom: ClassroomService, host: str, port: int) -> None:
-    """Sessions go on where they stopped, and what is over is deleted. The chat is there even where this fails."""
+    """Sessions go on where they stopped, and what is over is deleted. The chat is there even if this fails."""
     from bot.web.http.local_address import is_loopback, local_address
 
     try:

@@ -18,7 +18,7 @@ FOR_STRANGERS: Language = "en"  # what search engines show to whoever asks in no
 
 @dataclass(frozen=True)
 class _Known:
-    """`instead`: the full language for what is not in it. `tag`: as HTML names it, where that is more than the code. `region`: as print wants it."""
+    """`instead`: the full language for what is not in it. `tag`: as HTML names it, if that is more than the code. `region`: as print wants it."""
 
     name: str
     coverage: Coverage

@@ -14,7 +14,7 @@ MOST_CONVERSATIONS = 20_000
 class TTLCache(Generic[T]):
     """A value for each conversation, forgotten `silence` seconds after it was last put; the oldest first beyond `most`.
 
-    A timer of the event loop forgets in time even where nobody writes any more.
+    A timer of the event loop forgets in time even if nobody writes any more.
     """
 
     def __init__(self, silence: float, most: int = MOST_CONVERSATIONS) -> None:

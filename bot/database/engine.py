@@ -46,7 +46,7 @@ def file_of(url: URL) -> Path | None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Tells the file that stands there from another one; None where no file with content does."""
+    """Tells the file that stands there from another one; None if no file with content does."""
     try:
         found = path.stat()
     except OSError:

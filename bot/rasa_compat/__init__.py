@@ -30,7 +30,7 @@ _NOISY = (
 
 
 def install() -> bool:
-    """Make Rasa importable; True if the TensorFlow stand-in is used, False where TensorFlow is installed."""
+    """Make Rasa importable; True if the TensorFlow stand-in is used, False if TensorFlow is installed."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # nothing leaves the machine; it also crashes with sentry-sdk 2
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     for package in _NOISY:

@@ -25,7 +25,7 @@ def put_off(
     elsewhere: Mapping[str, str] | None = None,
     after: Callable[[], None] | None = None,
 ) -> None:
-    """Let the module `name` run later; where it has run already nothing changes. Where it is not installed, nothing is done.
+    """Let the module `name` run later; if it has run already nothing changes. If it is not installed, nothing is done.
 
     `promised`: classes and functions that may be taken from it before it runs. `elsewhere`: what can be had of another module without
     running this one. A package runs before the modules in it, as usual, but for one with such names: Python does not tell who takes a name

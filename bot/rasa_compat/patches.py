@@ -43,7 +43,7 @@ def run_graphs_directly() -> None:
 
 
 def ask_few_rules() -> None:
-    """Compare a conversation with the rules of the intent it has now, and with its text only where a rule holds a text.
+    """Compare a conversation with the rules of the intent it has now, and with its text only if a rule holds a text.
 
     Rasa compares it with every rule, twice for each message, and the time grows with their number.
     """
@@ -82,7 +82,7 @@ class _Index:
         return self._keys.get(None, []) + (self._keys.get(intent, []) if intent else [])
 
 
-_NOT_SET = "should_not_be_set"  # what Rasa writes where a state must not name one
+_NOT_SET = "should_not_be_set"  # what Rasa writes if a state must not name one
 
 
 def _index(policy: Any) -> _Index:
@@ -112,7 +112,7 @@ def remember_event_types() -> None:
 
 
 def copy_nothing_for_debugging() -> None:
-    """Hand values to debug logs as they are. Rasa makes deep copies for them even where no debug log is written.
+    """Hand values to debug logs as they are. Rasa makes deep copies for them even if no debug log is written.
 
     These two modules use `copy` for nothing else.
     """
@@ -134,7 +134,7 @@ def expect_no_unseen_intents() -> None:
 
 
 def keep_no_outputs() -> None:
-    """Train without keeping what each component gives for a next training, where everything is learned anew.
+    """Train without keeping what each component gives for a next training: there everything is learned again.
 
     Rasa takes a fingerprint of all lines before and after each component for that: two of nine minutes.
     """

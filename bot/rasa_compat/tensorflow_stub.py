@@ -94,7 +94,7 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> bool:
-    """Put the stand-in in place; True if it is, False where TensorFlow itself is installed and the stand-in steps aside."""
+    """Put the stand-in in place; True if it is, False if TensorFlow itself is installed and the stand-in steps aside."""
     if any(isinstance(finder, StandInFinder) for finder in sys.meta_path):
         return True
     if importlib.util.find_spec("tensorflow") is not None:

@@ -104,7 +104,7 @@ def _asked(content: bytes) -> bytes:
         answers = yaml.load(content, yaml.CSafeLoader)["answers"]
         return json.dumps({question: answer["asks"] for question, answer in answers.items()}).encode()
     except (yaml.YAMLError, LookupError, TypeError, AttributeError):
-        return content  # whoever reads the bank says what is wrong
+        return content  # what reads the bank says what is wrong
 
 
 def _weighed(content: bytes) -> bytes:
@@ -145,7 +145,7 @@ def verified(path: Path) -> Path:
 
 
 def whole_model(settings: Settings) -> Path | None:
-    """The trained model that fits the data as it is now; None where there is none. Raises ModelMismatchError if it, or its record, is damaged."""
+    """The trained model that fits the data as it is now; None if there is none. Raises ModelMismatchError if it, or its record, is damaged."""
     record = _Record.read(settings.models)
     if record is None and not (settings.models / _RECORD).exists():
         return None
@@ -155,7 +155,7 @@ def whole_model(settings: Settings) -> Path | None:
 
 
 def fitting_model(settings: Settings) -> Path | None:
-    """The same, and None where it is damaged: the log says so, and training again, which is safe as the data are there, mends it."""
+    """The same, and None if it is damaged: the log says so, and training again, which is safe as the data are there, mends it."""
     try:
         return whole_model(settings)
     except ModelMismatchError as error:
@@ -164,7 +164,7 @@ def fitting_model(settings: Settings) -> Path | None:
 
 
 def what_changed(settings: Settings, now: Mapping[str, str]) -> str | None:
-    """The files that are `now` not as they were when the model was trained; None where no record tells, or all are."""
+    """The files that are `now` not as they were when the model was trained; None if no record tells, or all are."""
     record = _Record.read(settings.models)
     if record is None or record.fingerprint == fingerprint(now):
         return None
