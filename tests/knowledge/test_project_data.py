@@ -87,7 +87,7 @@ def test_what_the_actions_ask_for_by_name_is_what_the_check_demands(root):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
-                and getattr(node.func, "attr", "") in ("answer", "passage")
+                and getattr(node.func, "attr", "") in ("add_answer", "passage")
                 and len(node.args) > 1
             ):
                 asked |= {
