@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bot.common.numbers import BRAZILIAN, number_words
 from bot.knowledge.schema import AgeGroup
 
 _LIMITS: tuple[tuple[int, AgeGroup], ...] = ((12, "under_12"), (14, "12_13"), (16, "14_15"), (18, "16_17"))
+_IN_WORDS = range(4, 21)
 _NUMBERS = {
-    "pt": {
-        "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9, "dez": 10, "onze": 11, "doze": 12, "treze": 13,
-        "catorze": 14, "quatorze": 14, "quinze": 15, "dezasseis": 16, "dezesseis": 16, "dezassete": 17, "dezessete": 17,
-        "dezoito": 18, "dezanove": 19, "dezenove": 19, "vinte": 20,
-    },
-    "en": {
-        "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
-        "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    },
-}  # fmt: skip
+    "pt": number_words("pt", _IN_WORDS) | number_words(BRAZILIAN, _IN_WORDS),
+    "en": number_words("en", _IN_WORDS),
+}
 _LITTLE = r"(?:\s+(?:so|ja|ainda|apenas|agora|uns|only|just|now|about))?\s+"
 # Not yet that age: "quase 16", "faço 16 em maio", "under 12".
 _NOT_YET = {

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 
 from bot.common.calendar import add_months
+from bot.common.numbers import number_words
+from bot.nlu.text.normalize import strip_accents
 
 _MONTHS = {
     "pt": ("janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
@@ -19,11 +21,12 @@ _WEEKDAYS = {
     "pt": ("segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo"),
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
 }
+_COUNTED = {"pt": (*range(1, 11), 15, 20), "en": (*range(1, 11), 20)}  # "quinze dias" are a fortnight
 _COUNTS = {
-    "um": 1, "uma": 1, "dois": 2, "duas": 2, "tres": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
-    "dez": 10, "quinze": 15, "vinte": 20, "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twenty": 20,
-}  # fmt: skip
+    strip_accents(word): number
+    for language, numbers in _COUNTED.items()
+    for word, number in number_words(language, numbers).items()
+} | {"a": 1, "an": 1, "couple": 2}
 _COUNT = rf"(\d{{1,3}}|{'|'.join(_COUNTS)})(?: of)?"
 _UNITS = {
     "dia": "days", "dias": "days", "day": "days", "days": "days",

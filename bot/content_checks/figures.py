@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.common.languages import LANGUAGES
+from bot.common.numbers import number_words
 from bot.content_checks.citations import without_citations
 from bot.content_checks.data import Data, Piece
 from bot.knowledge.topics import MENTION
@@ -43,14 +45,8 @@ KNOWN = {
     (2026, "date"): "S29, S30: bill 398/XVII; S140: AI Act; S155: DL 25/2026",
 }
 _OWN = ("minute", "character", "option")  # facts about the assistant and its menus: no source needed
-_WORDS = {
-    "um": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
-    "dez": 10, "onze": 11, "doze": 12, "treze": 13, "catorze": 14, "quinze": 15, "dezasseis": 16,
-    "dezassete": 17, "dezoito": 18,
-    "vinte": 20, "trinta": 30, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "twenty": 20, "thirty": 30,
-}  # fmt: skip
+_SPELT_OUT = (*range(1, 19), 20, 30)  # as far as answers put them into words
+_WORDS = {word: number for language in LANGUAGES for word, number in number_words(language, _SPELT_OUT).items()}
 _UNITS = {
     "ano": "year", "anos": "year", "year": "year", "years": "year", "mês": "month", "meses": "month", "month": "month",
     "months": "month", "dia": "day", "dias": "day", "day": "day", "days": "day", "hora": "hour", "horas": "hour",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.common.languages import LANGUAGES
+from bot.common.numbers import number_words
 from bot.nlu.text.normalize import strip_accents
 
 _YEARS = (4, 99)
@@ -41,42 +43,9 @@ _OTHER = {
         + _AGE,
     ),
 }
-_NUMBERS = {
-    "pt": [
-        "sete",
-        "oito",
-        "nove",
-        "dez",
-        "onze",
-        "doze",
-        "treze",
-        "catorze",
-        "quinze",
-        "dezasseis",
-        "dezassete",
-        "dezoito",
-        "dezanove",
-        "vinte",
-    ],
-    "en": [
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ],
-}
-_SPELT = {
-    language: re.compile(r"\b(" + "|".join(words) + r")\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
+_NUMBERS: dict[str, dict[str, int]] = {language: number_words(language, range(7, 21)) for language in LANGUAGES}
+_SPELT: dict[str, re.Pattern[str]] = {
+    language: re.compile(rf"\b({'|'.join(words)})\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
     for language, words in _NUMBERS.items()
 }
 _BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:\s*(?:anos|years|yo|y/o))?\W*$")
@@ -109,7 +78,7 @@ def ages_in(normalized: str, language: str) -> Ages:
     """The last age told of who writes, and of somebody else. A bare number counts as one's own."""
     line = strip_accents(normalized) if language == "pt" else normalized
     words = _NUMBERS[language]
-    line = _SPELT[language].sub(lambda found: str(words.index(found.group(1)) + 7), line)
+    line = _SPELT[language].sub(lambda found: str(words[found.group(1)]), line)
     line = _DENIED.sub(" ", line)
     bare = _BARE.match(line)
     if bare:

@@ -25,6 +25,7 @@ _LEARNED = {
 }
 # How these two say an age, a day, an article of law: patterns, and words that are put together by grammar.
 _GRAMMAR = {
+    "bot/common/numbers.py": "numbers in words",
     "bot/complaint/ages.py": "patterns of ages",
     "bot/complaint/answer_parser.py": "what a question begins with",
     "bot/complaint/citation.py": "articles of Portuguese law",
