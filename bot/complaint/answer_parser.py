@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.common.languages import LANGUAGES, others
-from bot.complaint import ages, days
+from bot.complaint import days
+from bot.complaint.ages import answered, group_of
 from bot.complaint.answers import UNSURE
 from bot.knowledge.yaml_file import read
+from bot.nlu.text.ages import own
 from bot.nlu.text.normalize import normalize, strip_accents
 from bot.nlu.text.patterns import NamedPatterns
 from bot.nlu.text.patterns import words as plain_words
@@ -71,8 +73,8 @@ class Reader:
         """What a line says without being asked: an own age, or a correction ("afinal foi ontem")."""
         line = strip_accents(normalize(text, language))
         if not self.is_change(text, language):
-            years = ages.own(line, language)
-            return {} if years is None else {"age": ages.group_of(years)}
+            years = own(line, language)
+            return {} if years is None else {"age": group_of(years)}
         found: dict[str, Any] = {}
         for question in (*(name for name in _CHANGEABLE if name != asked), asked):
             if question in _CHANGEABLE and not found:
@@ -122,8 +124,8 @@ class Reader:
     def _read(self, question: str, line: str, language: str, today: dt.date) -> dict[str, Any]:
         match question:
             case "age":
-                years = ages.answered(line, language)
-                return {} if years is None else {"age": ages.group_of(years)}
+                years = answered(line, language)
+                return {} if years is None else {"age": group_of(years)}
             case "since":
                 return self._since(line, language, today)
             case "proof":

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.common.languages import LANGUAGES
-from bot.common.numbers import number_words
+from bot.nlu.text.ages import age_of, ages_in_digits
 from bot.nlu.text.normalize import strip_accents
 
-_YEARS = (4, 99)
 _NOT_YEARS = (
     r"(?!\d)(?!\s*(?:minutos?|horas?|dias?|semanas?|meses|mes|euros?|eur|fotos?|mensagens|pessoas|vezes|%|h\b|€|anos? atras|"
     r"minutes?|hours?|days?|weeks?|months?|pounds?|dollars?|times?|people|pictures?|years? ago|\.?º|o ano|ano\b|th\b|/|:))"
@@ -43,11 +41,6 @@ _OTHER = {
         + _AGE,
     ),
 }
-_NUMBERS: dict[str, dict[str, int]] = {language: number_words(language, range(7, 21)) for language in LANGUAGES}
-_SPELT: dict[str, re.Pattern[str]] = {
-    language: re.compile(rf"\b({'|'.join(words)})\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
-    for language, words in _NUMBERS.items()
-}
 _BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:\s*(?:anos|years|yo|y/o))?\W*$")
 _DENIED = re.compile(
     r"\b(?:(?:nao|n) (?:tenho|tem|sou de|faco)|(?:not|isn'?t|ain'?t)(?: even)?) (?:\d{1,2})\b(?:\s*(?:anos|years? old|years|yo))?"
@@ -77,34 +70,27 @@ class Ages:
 def ages_in(normalized: str, language: str) -> Ages:
     """The last age told of who writes, and of somebody else. A bare number counts as one's own."""
     line = strip_accents(normalized) if language == "pt" else normalized
-    words = _NUMBERS[language]
-    line = _SPELT[language].sub(lambda found: str(words[found.group(1)]), line)
-    line = _DENIED.sub(" ", line)
+    line = _DENIED.sub(" ", ages_in_digits(line, language))
     bare = _BARE.match(line)
     if bare:
-        age = _valid(bare.group(1))
+        age = age_of(bare.group(1))
         return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
     own, else_, relative, taken = None, None, False, set()
     for pattern in _OWN[language]:
         for found in re.finditer(pattern, line):
-            own = _valid(found.group(1)) or own
+            own = age_of(found.group(1)) or own
             taken.add(found.start(1))
     for pattern in _OTHER[language]:
         for found in re.finditer(pattern, line):
             if found.start(1) not in taken:
-                else_ = _valid(found.group(1)) or else_
+                else_ = age_of(found.group(1)) or else_
                 relative = bool(_RELATIVE.search(line[: found.start(1)]))
                 taken.add(found.start(1))
     for found in _ANOS[language].finditer(line):
         if found.start(1) in taken or own is not None or else_ is not None:
             continue
         if _OF_ANOTHER.search(line[: found.start(1)]):
-            else_ = _valid(found.group(1))
+            else_ = age_of(found.group(1))
         else:
-            own = _valid(found.group(1))
+            own = age_of(found.group(1))
     return Ages(own, else_, relative)
-
-
-def _valid(number: str) -> int | None:
-    age = int(number)
-    return age if _YEARS[0] <= age <= _YEARS[1] else None

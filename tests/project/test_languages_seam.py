@@ -26,7 +26,7 @@ _LEARNED = {
 # How these two say an age, a day, an article of law: patterns, and words that are put together by grammar.
 _GRAMMAR = {
     "bot/common/numbers.py": "numbers in words",
-    "bot/complaint/ages.py": "patterns of ages",
+    "bot/complaint/ages.py": "words for adults",
     "bot/complaint/answer_parser.py": "what a question begins with",
     "bot/complaint/citation.py": "articles of Portuguese law",
     "bot/complaint/days.py": "patterns of days and months",
@@ -38,6 +38,7 @@ _GRAMMAR = {
     "bot/dialogue/grown_up.py": "words for adults",
     "bot/dialogue/speaker.py": "accents fall in Portuguese alone",
     "bot/knowledge/hours_words.py": "9h30 in Portuguese",
+    "bot/nlu/text/ages.py": "patterns of ages",
     "bot/nlu/components/person.py": "patterns of ages; accents fall in Portuguese alone",
     "bot/web/pages/renderer.py": "minute and minutes",
 }

@@ -20,8 +20,10 @@ sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["bot"]):
     from bot.assistant.sanitize import MAX_CHARACTERS, clean
-    from bot.complaint import ages, days
+    from bot.complaint import days
+    from bot.complaint.ages import answered
     from bot.knowledge.yaml_file import DataError, read
+    from bot.nlu.text.ages import own
     from bot.nlu.text.normalize import normalize, strip_accents
 
 TODAY = dt.date(2026, 11, 24)
@@ -39,9 +41,9 @@ def reading(data: bytes) -> None:
     line = strip_accents(normalize(clean(provider.ConsumeUnicode(len(data))), language))
     day = days.day_in(line, language, TODAY)
     assert day is None or day <= TODAY
-    years = ages.answered(line, language)
+    years = answered(line, language)
     assert years is None or 4 <= years <= 99
-    ages.own(line, language)
+    own(line, language)
     days.is_long_ago(line)
 
 

@@ -16,6 +16,7 @@ from bot.common.languages import DEFAULT, LANGUAGES
 from bot.knowledge.yaml_file import read
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.tokenizer import NORMALIZED
+from bot.nlu.text.ages import age_of
 from bot.nlu.text.normalize import strip_accents
 from bot.nlu.text.patterns import NamedPatterns
 from bot.settings import load_settings
@@ -36,8 +37,7 @@ _AGES = {
 def age_in(normalized: str, language: str) -> int | None:
     """The age in years (4 to 99) that a normalized line states, the last one where there are several; None without one."""
     line = strip_accents(normalized) if language == "pt" else normalized
-    ages = [int(found.group(1) or found.group(2)) for found in _AGES[language].finditer(line)]
-    ages = [age for age in ages if 4 <= age <= 99]
+    ages = [age for found in _AGES[language].finditer(line) if (age := age_of(found[1] or found[2]))]
     return ages[-1] if ages else None
 
 
