@@ -25,10 +25,10 @@ from bot.complaint.ages import group_of
 from bot.complaint.answer_parser import Reader
 from bot.complaint.answers import SKIPPED, UNSURE, case_of, first_open, following
 from bot.complaint.case import ComplaintCase
-from bot.complaint.days import in_figures
 from bot.complaint.dialogue import LETTER, PLAN, PREPARE, REST, Dialogue, Said, Step
 from bot.complaint.plan import make
 from bot.complaint.plan_pages import PlanPages
+from bot.complaint.writer import in_figures
 from bot.knowledge.complaint.questions import QUESTIONS
 from bot.knowledge.complaint.rules import ComplaintRole
 from bot.knowledge.library import open_library

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.common.languages import LANGUAGES, others
-from bot.complaint import days
 from bot.complaint.ages import answered, group_of
 from bot.complaint.answers import UNSURE
 from bot.knowledge.yaml_file import read
+from bot.nlu.text import days
 from bot.nlu.text.ages import own
 from bot.nlu.text.normalize import normalize, strip_accents
 from bot.nlu.text.patterns import NamedPatterns

@@ -139,6 +139,12 @@ def day_in_words(day: dt.date, language: str) -> str:
     return f"{day.day} {month} {day.year}" if language == "en" else f"{day.day} de {month} de {day.year}"
 
 
+def in_figures(iso: str) -> str:
+    """ "2026-10-03" as it is written in Portugal: 3/10/2026."""
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def _dated(text: str, days: dict[str, dt.date], language: str) -> str:
     for mark, day in days.items():
         text = text.replace(mark, day_in_words(day, language))

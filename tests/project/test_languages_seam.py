@@ -29,7 +29,6 @@ _GRAMMAR = {
     "bot/complaint/ages.py": "words for adults",
     "bot/complaint/answer_parser.py": "what a question begins with",
     "bot/complaint/citation.py": "articles of Portuguese law",
-    "bot/complaint/days.py": "patterns of days and months",
     "bot/complaint/writer.py": "names of months in a date",
     "bot/content_checks/citations.py": "the English names the same articles as the Portuguese, which is the law's",
     "bot/content_checks/forbidden.py": "the expressions that each must not hold",
@@ -39,6 +38,7 @@ _GRAMMAR = {
     "bot/dialogue/speaker.py": "accents fall in Portuguese alone",
     "bot/knowledge/hours_words.py": "9h30 in Portuguese",
     "bot/nlu/text/ages.py": "patterns of ages",
+    "bot/nlu/text/days.py": "patterns of days and months",
     "bot/nlu/components/person.py": "patterns of ages; accents fall in Portuguese alone",
     "bot/web/pages/renderer.py": "minute and minutes",
 }

@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["bot"]):
     from bot.assistant.sanitize import MAX_CHARACTERS, clean
-    from bot.complaint import days
     from bot.complaint.ages import answered
     from bot.knowledge.yaml_file import DataError, read
+    from bot.nlu.text import days
     from bot.nlu.text.ages import own
     from bot.nlu.text.normalize import normalize, strip_accents
 

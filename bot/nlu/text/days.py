@@ -174,9 +174,3 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
-
-
-def in_figures(iso: str) -> str:
-    """ "2026-10-03" as it is written in Portugal: 3/10/2026."""
-    day = dt.date.fromisoformat(iso)
-    return f"{day.day}/{day.month}/{day.year}"
