@@ -13,15 +13,21 @@ _NOT_YEARS = (
     r"minutes?|hours?|days?|weeks?|months?|pounds?|dollars?|times?|people|pictures?|years? ago|\.?º|o ano|ano\b|th\b|/|:))"
 )
 _AGE = r"(\d{1,2})" + _NOT_YEARS
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
 _OWN = {
-    "pt": (
+    "pt": _compiled(
         r"\b(?:eu|ja|so|e eu) (?:que )?(?:tenho|tinha|fiz|faco|vou fazer)\s+(?:so |ja |quase |apenas |agora )?" + _AGE,
         r"(?<!ele )(?<!ela )\b(?:tenho|tinha|fiz|faco)\s+(?:so |ja |quase |apenas |agora |entao )?" + _AGE,
         r"\b(?:sou de|estou com|tou com)\s+" + _AGE,
         r"\bsou\s+(?:\w+\s){0,3}(?:de|com)\s+" + _AGE + r"\s*anos",
         r"\b(?:quando|com)\s+(?:eu\s+)?tinha\s+" + _AGE,
     ),
-    "en": (
+    "en": _compiled(
         r"\b(?:i am|i'm|im|i was|i turned|i just turned|i'll be|i turn|am)\s+(?:only |just |still |now |already )?"
         + _AGE,
         r"\b(?:i am|i'm|im) an?\s+" + _AGE + r"\s*(?:-| )?(?:years?|yo|y/o)",
@@ -29,13 +35,13 @@ _OWN = {
     ),
 }
 _OTHER = {
-    "pt": (
+    "pt": _compiled(
         r"\b(?:ele|ela|dele|dela|gajo|gaja|rapaz|rapariga|miudo|miuda|homem|mulher|tipo|ex|namorado|namorada|amigo|amiga|irmao|irma|filho|filha|"
         r"aluno|aluna|neto|neta|colega|puto|primo|prima|senhor|menino|menina|crianca|moco|moca|cara)\b[^.!?\d]{0,30}?"
         r"(?:tem|tinha|de|com|fez|tiver|diz que tem|ter|e de)?\s+(?:so |ja |quase |apenas |uns |talvez )?" + _AGE,
         r"\b(?:tem|tinha|tiver|tivesse|ter)\s+(?:so |ja |quase |apenas |uns |talvez )?" + _AGE,
     ),
-    "en": (
+    "en": _compiled(
         r"\b(?:he|she|they|his|her|him|he's|she's|hes|shes|guy|girl|boy|man|woman|friend|brother|sister|son|daughter|pupil|student|kid|child|ex|boyfriend|"
         r"girlfriend|classmate|bloke|dude|who's|whos)\b[^.!?\d]{0,30}?(?:is|was|aged?|turned|says)?\s*(?:only |just |like |about |maybe )?"
         + _AGE,
@@ -77,11 +83,11 @@ def ages_in(normalized: str, language: str) -> Ages:
         return Ages(else_=age) if line.strip().startswith(("ele ", "ela ")) else Ages(own=age)
     own, else_, relative, taken = None, None, False, set()
     for pattern in _OWN[language]:
-        for found in re.finditer(pattern, line):
+        for found in pattern.finditer(line):
             own = age_of(found.group(1)) or own
             taken.add(found.start(1))
     for pattern in _OTHER[language]:
-        for found in re.finditer(pattern, line):
+        for found in pattern.finditer(line):
             if found.start(1) not in taken:
                 else_ = age_of(found.group(1)) or else_
                 relative = bool(_RELATIVE.search(line[: found.start(1)]))

@@ -19,6 +19,20 @@ _AS_AGE: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"\b({'|'.join(words)})\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
     for language, words in _AS_AGES.items()
 }
+# Four to six mostly count years gone by, or who was there, so more must say that they are an age. "Tinha seis anos" may be told by somebody grown up
+# and is none of now; "isto já tem cinco anos" and "amiga de seis anos" say how long.
+_OF_A_CHILD: dict[str, dict[str, int]] = {language: number_words(language, range(4, 7)) for language in LANGUAGES}
+_CHILD = r"(?:filh[oa]|menin[oa]|crianca|miud[oa]|irmao|irma|net[oa]|alun[oa]|prim[oa]|sobrinh[oa]|entead[oa]|afilhad[oa]|bebe)"
+_CHILDS_AGE = {
+    "pt": re.compile(
+        rf"\b((?:tenho|(?<!isto )(?<!isso )(?<!ja )tem|{_CHILD} (?:de|com)) (?:so |ja |ainda |apenas |agora )?)(quatro|cinco|seis)"
+        r"(?= anos\b(?! (?:a )?mais\b| (?:que|atras)\b| de (?!idade\b)))"
+    ),
+    "en": re.compile(
+        r"\b((?:is|am|i'm|im|he's|she's|hes|shes|turned|aged|my|our|his|her|their|a|the) (?:only |just |about )?)(four|five|six)"
+        r"(?=[ -]years?[ -]olds?\b(?! (?:account|chat|laptop|page|phone|photo|picture|post|profile|video)s?\b)| yo\b)"
+    ),
+}
 _LITTLE = r"(?:\s+(?:so|ja|ainda|apenas|agora|uns|only|just|now|about))?\s+"
 # Not yet that age: "quase 16", "faço 16 em maio", "under 12".
 _NOT_YET = {
@@ -60,9 +74,12 @@ def in_digits(line: str, language: str) -> str:
 
 
 def ages_in_digits(line: str, language: str) -> str:
-    """Only the number words that may be an age: those before "anos" or "years", or last in a sentence."""
-    numbers = _AS_AGES[language]
-    return _AS_AGE[language].sub(lambda word: str(numbers[word.group()]), line)
+    """Only the number words that may be an age: before "anos" or "years", or from seven on last in a sentence."""
+    numbers, small = _AS_AGES[language], _OF_A_CHILD[language]
+    line = _AS_AGE[language].sub(lambda word: str(numbers[word.group()]), line)
+    if not any(word in line for word in small):
+        return line
+    return _CHILDS_AGE[language].sub(lambda found: f"{found[1]}{small[found[2]]}", line)
 
 
 def stated(line: str, language: str) -> int | None:
