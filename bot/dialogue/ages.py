@@ -9,7 +9,7 @@ from bot.nlu.text.ages import age_of, ages_in_digits
 from bot.nlu.text.normalize import strip_accents
 
 _NOT_YEARS = (
-    r"(?!\d)(?!\s*(?:minutos?|horas?|dias?|semanas?|meses|mes|euros?|eur|fotos?|mensagens|pessoas|vezes|%|h\b|€|anos? atras|"
+    r"(?!\d)(?!\s*(?:minutos?|horas?|dias?|semanas?|mes(?:es)?\b|euros?|eur|fotos?|mensagens|pessoas|vezes|%|h\b|€|anos? atras|"
     r"minutes?|hours?|days?|weeks?|months?|pounds?|dollars?|times?|people|pictures?|years? ago|\.?º|o ano|ano\b|th\b|/|:))"
 )
 _AGE = r"(\d{1,2})" + _NOT_YEARS
@@ -51,6 +51,15 @@ _BARE = re.compile(r"^\W*(?:sao |so |tenho |ja |ele |ela |i'm |im )?(\d{1,2})(?:
 _DENIED = re.compile(
     r"\b(?:(?:nao|n) (?:tenho|tem|sou de|faco)|(?:not|isn'?t|ain'?t)(?: even)?) (?:\d{1,2})\b(?:\s*(?:anos|years? old|years|yo))?"
 )  # an age that it is not
+# How long ago, or for how long: nobody's age.
+_SPAN = {
+    "pt": re.compile(
+        r"\b(?:ha|faz|fazem|durante|daqui a|ao fim de|passad[oa]s|nos ultimos|n[ao]s? proxim[oa]s) (?:ja |mais de |menos de |quase |cerca de |uns |umas )*\d{1,2}\s*anos\b"
+    ),
+    "en": re.compile(
+        r"\b(?:for|over|in|after|within|during|the last|the past|the next) (?:more than |less than |almost |about |over )*\d{1,2} years?\b(?!\s*-?\s*old)"
+    ),
+}
 _ANOS = {
     "pt": re.compile(r"\b(\d{1,2})\s*anos\b(?! atras)(?!\s+(?:que|de))"),
     "en": re.compile(r"\b(\d{1,2})[ -]?(?:years?[ -]old|yo\b|y/o)"),
@@ -76,7 +85,7 @@ class Ages:
 def ages_in(normalized: str, language: str) -> Ages:
     """The last age told of who writes, and of somebody else. A bare number counts as one's own."""
     line = strip_accents(normalized) if language == "pt" else normalized
-    line = _DENIED.sub(" ", ages_in_digits(line, language))
+    line = _SPAN[language].sub(" ", _DENIED.sub(" ", ages_in_digits(line, language)))
     bare = _BARE.match(line)
     if bare:
         age = age_of(bare.group(1))

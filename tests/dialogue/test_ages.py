@@ -13,6 +13,13 @@ from bot.nlu.text.normalize import normalize
     [
         ("tenho 15 anos", "pt", Ages(own=15)),
         ("ja disse que tenho 16", "pt", Ages(own=16)),
+        ("tenho 14 mesmo", "pt", Ages(own=14)),
+        ("tenho trinta e oito anos", "pt", Ages(own=38)),
+        ("o meu filho tem vinte e um anos", "pt", Ages(else_=21)),
+        ("i'm forty-two and i teach", "en", Ages(own=42)),
+        ("isto foi há dez anos, um treinador", "pt", Ages()),
+        ("estou com ele há 8 anos", "pt", Ages()),
+        ("for 7 years he did it", "en", Ages()),
         ("14", "pt", Ages(own=14)),
         ("vou acordar a minha irma q tem 20", "pt", Ages(else_=20, relative=True)),
         ("ele tem 17 e eu tenho 12", "pt", Ages(own=12, else_=17)),

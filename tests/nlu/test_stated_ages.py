@@ -12,6 +12,7 @@ from bot.nlu.text.ages import age_of, ages_in_digits, own, stated
     [
         ("tenho so 11", "pt", 11),
         ("tem cinco anos", "pt", 5),
+        ("tenho trinta e oito anos", "pt", 38),
         ("sou de dezesseis", "pt", 16),
         ("quase 16", "pt", 15),
         ("tenho 14 fotos", "pt", None),

@@ -6,6 +6,7 @@ import re
 
 from bot.common.languages import LANGUAGES
 from bot.common.numbers import BRAZILIAN, number_words
+from bot.nlu.text.normalize import strip_accents
 
 _YEARS = range(4, 100)  # what is taken for an age
 _SPELT = range(4, 21)
@@ -14,7 +15,21 @@ _NUMBERS = {
     "en": number_words("en", _SPELT),
 }
 _WORD = re.compile(r"[a-z]+")
+_TENS = {language: number_words(language, range(20, 100, 10)) for language in LANGUAGES}
+_UNITS = {
+    language: {strip_accents(word): n for word, n in number_words(language, range(1, 10)).items()}
+    for language in LANGUAGES
+}
+_AND = {"pt": r"\s+e\s+", "en": r"[\s-]+"}
+# "trinta e oito" is no eight; tens alone only with the years that they count, for they count much else
+_COMPOUND = {
+    language: re.compile(
+        rf"\b({'|'.join(_TENS[language])})(?:{_AND[language]}({'|'.join(_UNITS[language])})\b|(?=\s+(?:anos|years?)\b))"
+    )
+    for language in LANGUAGES
+}
 _AS_AGES: dict[str, dict[str, int]] = {language: number_words(language, range(7, 21)) for language in LANGUAGES}
+_AS_AGES["pt"] |= number_words(BRAZILIAN, range(7, 21))
 _AS_AGE: dict[str, re.Pattern[str]] = {
     language: re.compile(rf"\b({'|'.join(words)})\b(?=\s*(?:anos\b|years?\b|yo\b|[.,!?]|$|-year))")
     for language, words in _AS_AGES.items()
@@ -70,12 +85,18 @@ def first_age(pattern: re.Pattern[str], line: str, add: int = 0) -> int | None:
 def in_digits(line: str, language: str) -> str:
     """Every number word up to twenty in figures, whatever it counts."""
     numbers = _NUMBERS[language]
-    return _WORD.sub(lambda word: str(numbers.get(word.group(), word.group())), line)
+    return _WORD.sub(lambda word: str(numbers.get(word.group(), word.group())), _compounds_in_digits(line, language))
+
+
+def _compounds_in_digits(line: str, language: str) -> str:
+    tens, units = _TENS[language], _UNITS[language]
+    return _COMPOUND[language].sub(lambda found: str(tens[found[1]] + units.get(found[2] or "", 0)), line)
 
 
 def ages_in_digits(line: str, language: str) -> str:
     """Only the number words that may be an age: before "anos" or "years", or from seven on last in a sentence."""
     numbers, small = _AS_AGES[language], _OF_A_CHILD[language]
+    line = _compounds_in_digits(line, language)
     line = _AS_AGE[language].sub(lambda word: str(numbers[word.group()]), line)
     if not any(word in line for word in small):
         return line
