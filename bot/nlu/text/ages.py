@@ -15,14 +15,14 @@ _NUMBERS = {
     "en": number_words("en", _SPELT),
 }
 _WORD = re.compile(r"[a-z]+")
-_TENS = {language: number_words(language, range(20, 100, 10)) for language in LANGUAGES}
-_UNITS = {
+_TENS: dict[str, dict[str, int]] = {language: number_words(language, range(20, 100, 10)) for language in LANGUAGES}
+_UNITS: dict[str, dict[str, int]] = {
     language: {strip_accents(word): n for word, n in number_words(language, range(1, 10)).items()}
     for language in LANGUAGES
 }
-_AND = {"pt": r"\s+e\s+", "en": r"[\s-]+"}
+_AND: dict[str, str] = {"pt": r"\s+e\s+", "en": r"[\s-]+"}
 # "trinta e oito" is no eight; tens alone only with the years that they count, for they count much else
-_COMPOUND = {
+_COMPOUND: dict[str, re.Pattern[str]] = {
     language: re.compile(
         rf"\b({'|'.join(_TENS[language])})(?:{_AND[language]}({'|'.join(_UNITS[language])})\b|(?=\s+(?:anos|years?)\b))"
     )
