@@ -259,7 +259,12 @@ async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):
     text = " ".join(["palavra"] * (most // 5))
     await box(page).fill(text)
     await box(page).press("Enter")
-    await page.get_by_role("button", name="Enviar em partes").tap()
+    parts = page.get_by_role("button", name="Enviar em partes")
+    style = await parts.evaluate(
+        "one => (({ paddingLeft, fontSize }) => [paddingLeft, fontSize])(getComputedStyle(one))"
+    )
+    assert style == ["14.4px", "16px"]  # a button as the others, not as the arrow beside it
+    await parts.tap()
     await expect(replies(page)).to_have_count(3)
     assert " ".join(canned[1].asked) == text
     assert max(map(len, canned[1].asked)) <= most

@@ -42,7 +42,7 @@ dialog:modal{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}
 [data-size="3"]{font-size:1.45em}
 header,form{display:flex;flex-wrap:wrap;align-items:center;justify-content:end;gap:.4em;padding:.55em;background:var(--card);border:0 solid var(--line);border-block-end-width:1px}
 h2{flex:1;padding-inline-start:.4em;font-size:1.1em;line-height:1.2;white-space:nowrap}
-header button,form button{padding:0;font-size:1.25em;min-block-size:44px}
+header button,form>button{padding:0;font-size:1.25em;min-block-size:44px}
 header button{border-color:#0000}
 .under{position:relative;flex:1;min-block-size:0}
 .menu,.scroll{position:absolute;inset:0;overflow:auto;overscroll-behavior:contain;padding:1em}
