@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
 from tests.browser.conftest import mistakes
+from tests.browser.test_phone import EXIT, with_exit
 from tests.browser.test_widget import Host, begin, box, replies, say
 from tests.ports import free_port
 
@@ -164,3 +165,34 @@ async def test_the_frame_to_copy_shows_the_chat_on_a_listed_site(browser, open_c
         await chat.get_by_role("button", name="Begin").click()
         await expect(chat.locator("tu-e-a-net .self")).to_contain_text("Chantagem com imagens")
         await picture(page, "embed-frame")
+
+
+FRAME = '<!doctype html><html lang="pt"><title>Escola</title><h1>Escola</h1><iframe title="Chat" width="360" height="640"{} src="{}/chat?lang=pt"></iframe>'
+
+
+@pytest.mark.parametrize("sandbox", ["", ' sandbox="allow-forms allow-same-origin"'], ids=["frame", "sandbox"])
+async def test_a_frame_without_javascript_leads_to_a_chat_and_out(open_canned, picture, sandbox):
+    port = free_port()
+    host = Host("", "default-src 'none'; frame-src *")
+    async with host, canned_front(port, allowed_origins=(host.address,)) as (address, _):
+        host.html = FRAME.format(sandbox, address)
+        allowed = (address, host.address, EXIT)
+        page = await with_exit(await open_canned(host.address, allowed=allowed, **DESKTOP, java_script_enabled=False))
+        page.set_default_timeout(30_000)  # three pages, each of which may wait for the library
+        frame = page.frame_locator("iframe")
+        await expect(frame.get_by_role("link", name="Sair já")).to_be_in_viewport(ratio=1)
+        await picture(page, f"embed-frame-no-javascript{'-sandbox' * bool(sandbox)}")
+        if sandbox:  # nothing leads out of it
+            await frame.get_by_role("link", name="Há outro que não precisa.").click()
+            chat = frame
+        else:
+            await frame.get_by_role("link", name="Conversar sem JavaScript").click()
+            await page.wait_for_url(f"{address}/conversa?lang=pt")
+            chat = page
+        await chat.get_by_label("Escreve aqui").fill("estão a fazer-me chantagem")
+        await chat.get_by_role("button", name="Enviar").click()
+        await expect(chat.get_by_text("a culpa não é tua").first).to_be_visible()
+        if not sandbox:
+            await page.goto(host.address)
+            await frame.get_by_role("link", name="Sair já").click()
+            await page.wait_for_url(EXIT)

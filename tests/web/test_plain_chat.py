@@ -62,7 +62,7 @@ async def test_the_letter_is_a_link_and_nothing_to_send(form, scripted, monkeypa
 
     monkeypatch.setattr(scripted, "reply", reply)
     await form.send(text="olá")
-    assert 'href="/queixa?lang=pt">Escrever a carta</a>' in form.page
+    assert 'href="/queixa?lang=pt" target="_top">Escrever a carta</a>' in form.page  # no frame may hold the letter
     assert re.findall(r'name="tap" value="([^"]+)"', form.page) == ["O que não fazer"]
 
 
@@ -146,3 +146,10 @@ async def test_the_bare_page_is_framed_by_listed_origins_alone(front):
         assert f"frame-ancestors {framers}" in answer.headers["Content-Security-Policy"]
         assert 'placement="inline"' in page and 'topic="sextortion"' in page
         assert "<header" not in page and "<footer" not in page
+
+
+async def test_the_chat_without_script_may_lie_where_the_bare_page_does(front):
+    for origins, framers in (((), "'none'"), (("https://moodle.escola.pt",), "https://moodle.escola.pt")):
+        form = await Form(await front(allowed_origins=origins)).open()
+        for answer in (await form.client.get("/conversa"), await form.send(text="olá"), await form.send(text="")):
+            assert f"frame-ancestors {framers}" in answer.headers["Content-Security-Policy"]

@@ -15,6 +15,11 @@ class Origins:
     def __init__(self, listed: tuple[str, ...] = ()) -> None:
         self.listed = listed
 
+    @property
+    def framers(self) -> str:
+        """Whose pages may hold ours in a frame, as a policy names them."""
+        return " ".join(self.listed) or "'none'"
+
     def allows(self, request: web.Request) -> bool:
         """Whether this request may use the chat. One without an origin does not come from a page of another site."""
         origin = request.headers.get("Origin")

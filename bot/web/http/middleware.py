@@ -42,10 +42,11 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
         response.force_close()
     headers = response.headers
     headers.update(_HEADERS)
-    framers = " ".join(origins.listed) or "'none'"
     if not origins.listed:  # for browsers that know no frame-ancestors; it cannot name the sites that may
         headers["X-Frame-Options"] = "DENY"
-    headers.setdefault("Content-Security-Policy", _POLICY.format(framers=framers))  # a page may have a stricter one
+    headers.setdefault(
+        "Content-Security-Policy", _POLICY.format(framers=origins.framers)
+    )  # a page may have a stricter one
     headers.setdefault("Cache-Control", "no-store")
     if request.path in SHARED:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -1,6 +1,7 @@
 """The chat without JavaScript, and the bare page for frames of other sites.
 
-Plain forms on one page: the same assistant, limits and exit; no cookie, the conversation's id stands in the form alone.
+Plain forms on one page: the same assistant, limits and exit; no cookie, the conversation's id stands in the form alone. The bare page
+leads here where scripts are off, and in a frame that lets nothing out of it this stays in the frame.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from aiohttp import web
 from bot.reply import Reply
 from bot.web.chat.conversations import ASSISTANT, CONVERSATIONS, Conversation
 from bot.web.http.client_address import address_of
+from bot.web.http.cors import ORIGINS
 from bot.web.http.errors import STATUS, ApiError
 from bot.web.http.metrics import METRICS
 from bot.web.http.middleware import TRUSTED
@@ -24,7 +26,7 @@ from bot.web.pages.renderer import PageRenderer
 PATH = "/conversa"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; " + TRUSTED
+    "frame-ancestors {framers}; " + TRUSTED
 )
 _MOST_NUMBER = 2**31
 
@@ -88,7 +90,7 @@ class PlainChat:
         parts: dict[str, Any] = {"own": "", "typed": "", "problem": None, "note": None, "id": "", "n": 1}
         contents = SimpleNamespace(reply=reply, **(parts | shown))
         response = await self._renderer.page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = POLICY.format(framers=request.app[ORIGINS].framers)
         return response
 
 
