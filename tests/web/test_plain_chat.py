@@ -6,8 +6,12 @@ import re
 
 import pytest
 
+from bot.assistant import sanitize
 from bot.reply import Reply
+from bot.web.chat.websocket import MOST_BYTES
 from bot.web.limits.rate_limit import Limit, RateLimiter
+
+POLICE = {"id": "pj", "name": "Polícia Judiciária", "phone": "211 967 000", "tel": "tel:211967000"}
 
 
 class Form:
@@ -100,6 +104,39 @@ async def test_the_same_limits_hold(front):
     answer = await form.send(text="dois")
     assert answer.status == 429 and int(answer.headers["Retry-After"]) > 0
     assert ">dois</textarea>" in form.page
+
+
+async def test_what_was_said_last_stays_beside_why_nothing_was_taken(front, scripted, monkeypatch):
+    said = Reply(("O plano.",), "pt", "sextortion", "none", (POLICE,), ("É crime?", "Como faço queixa?"), asks="role")
+
+    async def reply(*_) -> Reply:
+        return said
+
+    monkeypatch.setattr(scripted, "reply", reply)
+    form = await Form(await front(rate_limiter=RateLimiter(conversation=(Limit(1, 60),)))).open()
+    await form.send(text="")
+    assert form.status == 422 and "welcome pt None" in form.page  # before anything else was
+    await form.send(text="um")
+    for text, status in (("", 422), ("a" * 3000, 413), ("dois", 429), ("", 422)):
+        await form.send(text=text)
+        assert form.status == status and 'role="alert"' in form.page
+        assert "O plano." in form.page and 'href="tel:211967000"' in form.page
+        assert re.findall(r'name="tap" value="([^"]+)"', form.page) == list(said.suggestions)
+        assert form.hidden["n"] == "2"
+
+
+async def test_a_number_to_call_comes_with_the_last_answer_and_not_in_its_place(front, form, monkeypatch):
+    await form.send(text="olá")
+    monkeypatch.setattr("bot.web.chat.conversations.MOST_WAITING", 0)
+    await form.send(text="é crime?")
+    assert form.status == 503
+    assert "1: olá" in form.page and "Agora não consigo responder" in form.page
+
+
+async def test_more_than_a_form_may_hold_cannot_be_written(form):
+    """What is longer than the server reads would lose the conversation with it: here the box ends before, at six bytes a letter with an accent."""
+    most = int(re.findall(r'maxlength="(\d+)"', form.page)[0])
+    assert sanitize.MAX_CHARACTERS < most < MOST_BYTES / 6
 
 
 async def test_a_conversation_that_is_forgotten_begins_anew(form, scripted):

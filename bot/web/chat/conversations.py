@@ -42,6 +42,11 @@ class Conversation:
     replies: OrderedDict[int, Reply] = field(default_factory=OrderedDict)
     waiting: dict[int, asyncio.Task[Reply]] = field(default_factory=dict)
 
+    @property
+    def last(self) -> Reply | None:
+        """What was said last; None where nothing was, or none of it is kept."""
+        return self.replies[max(self.replies)] if self.replies else None
+
     async def after(self, n: int) -> AsyncIterator[tuple[int, Reply]]:
         """The replies after number `n`, in order, those under way too. Only the last `KEPT_REPLIES` are still there."""
         for number in range(n + 1, self.next):

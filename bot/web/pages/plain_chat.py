@@ -38,7 +38,7 @@ class PlainChat:
         self._renderer = renderer
 
     async def begin(self, request: web.Request) -> web.Response:
-        return await self._answer(request, request.app[ASSISTANT].welcome(language_of(request), topic_of(request)))
+        return await self._answer(request, _welcome(request))
 
     async def post(self, request: web.Request) -> web.Response:
         form: Mapping[str, str] = {}
@@ -46,7 +46,9 @@ class PlainChat:
             form = await _read(request)
             return await (self._forget if form.get("do") == "forget" else self._say)(request, form)
         except ApiError as refused:
-            return await self._refused(request, refused, form, form.get("conversation", ""), _number(form))
+            asked = form.get("conversation", "")
+            first = _welcome(request) if form and not asked else None
+            return await self._refused(request, refused, form, asked, _number(form), first)
 
     async def chat(self, request: web.Request) -> web.Response:
         """GET /chat: the chat and nothing else. Framed by the listed origins alone, as every page."""
@@ -64,17 +66,18 @@ class PlainChat:
         try:
             reply = await conversations.say(conversation, n, text, address)
         except ApiError as refused:
-            return await self._refused(request, refused, form, conversation.id, n)
+            last = conversation.last or _welcome(request)
+            return await self._refused(request, refused, form, conversation.id, n, last)
         note = "anew" if anew else None
         return await self._answer(request, reply, own=text.strip(), id=conversation.id, n=n + 1, note=note)
 
     async def _refused(
-        self, request: web.Request, refused: ApiError, form: Mapping[str, str], id: str, n: int
+        self, request: web.Request, refused: ApiError, form: Mapping[str, str], id: str, n: int, last: Reply | None
     ) -> web.Response:
-        """The form again with what was written in it; why it was not taken stands above."""
+        """The form again with what was written in it; why it was not taken stands above. What was said last stays."""
         request.app[METRICS].refused(refused.reason)
         said = {"problem": refused.message, "typed": _text(form), "id": id, "n": refused.next or n}
-        response = await self._answer(request, refused.reply, **said)
+        response = await self._answer(request, last, card=refused.reply, **said)
         response.set_status(STATUS[refused.reason])
         if refused.retry_after:
             response.headers["Retry-After"] = str(refused.retry_after)
@@ -87,11 +90,15 @@ class PlainChat:
         return await self._answer(request, None, note="forgotten")
 
     async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
-        parts: dict[str, Any] = {"own": "", "typed": "", "problem": None, "note": None, "id": "", "n": 1}
+        parts: dict[str, Any] = {"own": "", "card": None, "typed": "", "problem": None, "note": None, "id": "", "n": 1}
         contents = SimpleNamespace(reply=reply, **(parts | shown))
         response = await self._renderer.page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
         response.headers["Content-Security-Policy"] = POLICY.format(framers=request.app[ORIGINS].framers)
         return response
+
+
+def _welcome(request: web.Request) -> Reply:
+    return request.app[ASSISTANT].welcome(language_of(request), topic_of(request))
 
 
 def _text(form: Mapping[str, str]) -> str:
