@@ -386,10 +386,15 @@ async def test_without_javascript_there_is_a_whole_conversation(open_canned, can
     assert len(canned[1].forgotten) == 1
 
 
-async def test_the_page_without_javascript_has_no_accessibility_mistake(open_canned):
-    page = await open_canned("/conversa?lang=en", **PHONE, locale="en-GB")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_page_without_javascript_has_no_accessibility_mistake(open_canned, scheme):
+    page = await open_canned("/conversa?lang=en", **PHONE, locale="en-GB", color_scheme=scheme)
     await page.get_by_label("Write here").fill("quero morrer")
     await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("link", name="1411").last).to_be_visible()
+    assert await mistakes(page) == []
+    await page.get_by_role("button", name="Send").click()  # with nothing in the box
+    await expect(page.locator(".problem")).to_be_in_viewport(ratio=1)
     await expect(page.get_by_role("link", name="1411").last).to_be_visible()
     assert await mistakes(page) == []
 
