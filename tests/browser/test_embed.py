@@ -98,6 +98,21 @@ async def test_inside_the_text_and_back_the_focus_stays_with_who_chooses(open_ca
     await expect(page.locator("[name=placement]")).to_be_focused()
 
 
+async def test_on_a_phone_neither_the_exit_nor_the_button_of_the_chat_lies_over_a_field(open_canned, picture):
+    page = await open_canned("/integrar?lang=pt", **PHONE)
+    rects = """() => { const [exit, button, bar] = [document.querySelector(".leave"), document.querySelector("tu-e-a-net").shadowRoot.querySelector(".launcher"),
+        document.querySelector("aside:has(> .leave)")].map((one) => one.getBoundingClientRect());
+        return [exit.bottom <= button.top, exit.top >= bar.top, bar.height <= 128] }"""
+    for side, words in (("right", ""), ("left", ""), ("right", "Se precisares de falar, fala connosco")):
+        await choose(page, side=side, launcher=words)
+        await page.evaluate("document.querySelector('[name=topic]').scrollIntoView({ block: 'end' })")
+        await expect(page.locator("[data-leave]")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate(rects) == [True] * 3, side
+    field = await page.locator("[name=topic]").bounding_box()
+    assert field["y"] + field["height"] < (await page.locator("aside:has(> .leave)").bounding_box())["y"]
+    await picture(page, "embed-phone-bar")
+
+
 async def test_a_topic_chosen_after_a_conversation_begins_another(open_canned, canned):
     page = await open_canned("/integrar?lang=pt", **DESKTOP)
     await page.locator("tu-e-a-net .launcher").click()
