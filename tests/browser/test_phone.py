@@ -7,9 +7,11 @@ import gzip
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.knowledge.library import open_library, welcome
+from bot.reply import Reply
 from bot.web.pages import crawlers
-from tests.browser.canned import REPLIES
-from tests.browser.conftest import mistakes
+from tests.browser.canned import REPLIES, CannedBackend, canned_front
+from tests.browser.conftest import mistakes, pages_of
 from tests.browser.test_widget import MOST_BYTES, box, replies, say
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
@@ -197,14 +199,31 @@ async def test_the_first_words_are_short_and_say_that_it_is_ai(open_canned):
         assert len((await first.inner_text()).split()) <= 20
 
 
-async def test_the_greeting_goes_once_the_chat_has_begun(open_canned):
+async def test_only_the_first_message_greets(browser):
+    class Greets(CannedBackend):
+        def welcome(self, language: str, topic: str | None) -> Reply:
+            return welcome(open_library(), language, topic)
+
+    async with canned_front(backend=Greets()) as (address, _), pages_of(browser, address) as open_page:
+        for lang, words in (("pt", "Ainda bem que vieste"), ("en", "I am glad you came")):
+            page = await open_page(f"/?lang={lang}", **PHONE)
+            greeting = page.get_by_text(words)
+            await expect(page.locator("tu-e-a-net .intro")).to_be_visible()
+            assert await greeting.count() == 0
+            await page.locator("tu-e-a-net .intro button").tap()
+            await expect(greeting).to_have_count(1)
+            await page.goto(f"{address}/conversa?lang={lang}")
+            await expect(greeting).to_have_count(1)
+
+
+async def test_what_it_is_goes_once_the_chat_has_begun(open_canned):
     page = await open_canned("/?lang=pt", **PHONE)
-    greeting = page.get_by_text("Ainda bem que vieste")
-    await expect(greeting).to_be_visible()
+    intro = page.locator("tu-e-a-net .intro")
+    await expect(intro).to_be_visible()
     await begin(page)
-    await expect(greeting).to_be_hidden()
+    await expect(intro).to_be_hidden()
     await page.get_by_role("button", name="Fechar").tap()
-    await expect(greeting).to_be_hidden()
+    await expect(intro).to_be_hidden()
 
 
 # The words of all that is painted in the colour of the main button.

@@ -166,7 +166,7 @@ export class TuEANet extends HTMLElement {
     ];
     for (const [element, label] of labels) element.setAttribute("aria-label", label);
     const start = tried(() => sessionStorage.getItem(STORE)) ? w.goOn : w.start;
-    this.#intro.hidden = !!this.#connection; // the first message greets too
+    this.#intro.hidden = !!this.#connection; // the first message says what it is too
     this.#intro.replaceChildren(
       h("p", {}, w.what), h("p", {}, w.stored), h("div", { class: "row" }, button(start, () => this.open(), "fill"), this.#privacy()),
     );

@@ -6,9 +6,10 @@ export const MOST = 2000; // characters of a message, as the server counts them:
 export const WORDS = words({
   launcher: ["Precisas de ajuda?", "Need help?"],
   chat: ["Mensagens", "Messages"],
+  // the first message greets
   what: [
-    "Olá! Ainda bem que vieste. Sou um programa de IA (inteligência artificial). Conta-me o que se passa.",
-    "Hi! Good that you came. I am an AI (artificial intelligence) program. Tell me what is going on.",
+    "Sou um programa de IA (inteligência artificial). Conta-me o que se passa.",
+    "I am an AI (artificial intelligence) program. Tell me what is going on.",
   ],
   stored: ["A conversa é esquecida após 30 minutos de silêncio, ou quando quiseres.", "The chat is forgotten after 30 minutes of silence, or when you want."],
   kept: ["O que fica guardado?", "What is kept?"],
