@@ -468,6 +468,24 @@ async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, h
     assert page.url == "about:blank"  # its place in the history is taken
 
 
+# Which exit can be seen: that of the page, that of the chat.
+SEEN = """() => { const chat = document.querySelector("tu-e-a-net").shadowRoot;
+    return [[document, document.querySelector("[data-leave]")], [chat, chat.querySelector(".exit")]].map(([root, one]) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return root.elementFromPoint((left + right) / 2, (top + bottom) / 2) === one }) }"""
+
+
+@pytest.mark.parametrize(
+    "screen", [LANDSCAPE, ZOOM_400, DESKTOP, PHONE], ids=["landscape", "zoom-400", "desktop", "phone"]
+)
+async def test_there_is_one_exit_at_a_time(open_canned, screen):
+    page = await open_canned("/?lang=pt", **screen)
+    await page.locator("tu-e-a-net header").scroll_into_view_if_needed()
+    assert await page.evaluate(SEEN) == [True, False]
+    await begin(page)
+    assert await page.evaluate(SEEN) == ([True, False] if screen is DESKTOP else [False, True])
+
+
 # What lies beside the exit, in the same row: whether each is the bar in which it stands.
 BESIDE = """() => { const { left, top, bottom } = document.querySelector("[data-leave]").getBoundingClientRect();
     return [2, left / 2, left - 4].map((x) => Boolean(document.elementFromPoint(x, (top + bottom) / 2)?.closest("aside, .head, .masthead"))) }"""

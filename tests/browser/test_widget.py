@@ -223,7 +223,10 @@ async def test_quick_exit_wipes_first_and_back_does_not_return(open_page, server
     await say(page, "o meu segredo é canário-azul")
     await with_harmless_exit(page, server)
     if how == "button":
-        await page.locator("tu-e-a-net .exit").click()  # the page has its own beside it
+        await page.set_viewport_size(
+            {"width": 360, "height": 740}
+        )  # there it fills the screen, with an exit of its own
+        await page.locator("tu-e-a-net .exit").click()
     else:
         for _ in range(3):
             await page.keyboard.press("Shift")

@@ -180,6 +180,7 @@ export class TuEANet extends HTMLElement {
     const modal = this.#entered && !panel.hidden && matchMedia(NARROW).matches && !this.hasAttribute("room");
     const apart = !panel.hidden && (modal || !this.#inline);
     this.#close.hidden = !apart;
+    this.#exit.hidden = !apart && !!document.querySelector("[data-leave]"); // a page of ours has its own in view
     if (modal !== this.#modal || apart !== dialog.open) {
       const { scrollTop } = this.#scroll;
       const focused = /** @type {HTMLElement | null} */ (this.shadowRoot?.activeElement);
