@@ -44,8 +44,11 @@ def make(data: ComplaintData, case: ComplaintCase, today: dt.date) -> ComplaintP
     until = deadline(case, crimes, today)
     channels = best(data, case, crimes)
     writer, steps = Writer(data, case, crimes), data.steps
+    help_first = data.topics[case.topic].help_first
+    # Who is believed reads on; but numbers come before anything else where life is at stake.
+    opening = (*steps.first, *steps.believed) if help_first else (*steps.believed, *steps.first)
     written = (
-        writer.steps("first", steps.first),
+        writer.steps("first", opening),
         writer.crimes(),
         writer.rules("standing", [data.rules.standing[name] for name in standing(case, crimes)]),
         writer.rules("deadline", [data.rules.deadline[name] for name in until.rules], _days(case, until)),
@@ -57,7 +60,6 @@ def make(data: ComplaintData, case: ComplaintCase, today: dt.date) -> ComplaintP
         writer.steps("tell", steps.tell),
         writer.steps("warning", steps.warning),
     )
-    help_first = data.topics[case.topic].help_first
     order = HELP_FIRST if help_first else PARTS
     parts = sorted((part for part in written if part.lines[DEFAULT]), key=lambda part: order.index(part.name))
     return ComplaintPlan(case, crimes, until, channels, tuple(parts), help_first)

@@ -130,10 +130,23 @@ def test_parts_come_in_order_with_danger_first_and_the_warning_last(plans, topic
     for plan in plans(topic):
         names = [part.name for part in plan.parts]
         assert names == [name for name in order if name in names]
-        assert plan.parts[0].contacts[0] == "emergency" and "{emergency}" in plan.bubbles("pt")[0].splitlines()[0]
+        assert plan.parts[0].contacts[0] == "emergency"
         assert names[-1] == "warning"
         complete = set(PARTS) if plan.case.role != "did_it" else set(PARTS) - {"deadline", "channels", "bring"}
         assert set(names) == complete
+
+
+@pytest.mark.parametrize("topic", expected.TOPICS)
+def test_who_is_believed_reads_so_before_any_number_but_where_life_is_at_stake(plans, rules, topic):
+    (believed,) = rules.steps.believed
+    for plan in plans(topic):
+        lines = plan.part("first").lines["pt"]
+        words, emergency = believed.to(plan.case.role).pt, next(line for line in lines if "{emergency}" in line)
+        if rules.topics[topic].help_first:
+            assert (lines[0], lines[-1]) == (emergency, words)
+        else:
+            assert lines[:2] == (words, emergency)
+        assert "{emergency}" in plan.bubbles("pt")[0]
 
 
 @pytest.mark.parametrize("topic", expected.TOPICS)

@@ -173,6 +173,7 @@ class AdviceLists(_Entry):
 
     checked: dt.date
     titles: dict[Id, RoleText]
+    believed: list[Advice]
     first: list[Advice]
     others: list[Advice]
     proof: list[Proof]
