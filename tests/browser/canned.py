@@ -64,7 +64,7 @@ REPLIES = {
     "preparar": Reply(("A quem aconteceu?",), "pt", "complain_where", "none", (), ("A mim", "Saltar"), asks="role"),
     "a mim": Reply(("Que idade tens?",), "pt", "complain_where", "none", (), ("14 ou 15", "Saltar"), asks="age"),
     "14 ou 15": Reply(("Este é o plano.",), "pt", "complain_where", "none", (POLICE,), ("Escrever a carta", "O que não fazer")),
-    "não fazer": Reply(("O que não fazer:\n• Não apagues a conversa.\n• Não respondas a quem te ameaça, mesmo que insista todos os dias e por todos os meios que tem.",), "pt", "complain_where", "none", (POLICE, LINE), ("Escrever a carta", "Ver o plano do início")),
+    "não fazer": Reply(("O que não fazer:\n• Não apagues a conversa.\n• Não respondas a quem te ameaça, mesmo que insista todos os dias e por todos os meios que tem.\nOutra ajuda: SOS-Criança. Toca em “Ver o plano do início”.",), "pt", "complain_where", "none", (POLICE, LINE), ("Escrever a carta", "Ver o plano do início")),
     "do início": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
     "escolhas": Reply(("Escolhe.",), "pt", "support", "none", (), ("Guardar provas", "Tirar da internet", "Contar a um adulto", "Fazer queixa", "Falar com alguém", "Outra coisa")),
     "queixa": Reply(("O plano está pronto. Podes escrever a carta em /queixa.",), "pt", "complaint", "none", (), TAPS[:2]),

@@ -328,7 +328,8 @@ async def test_the_plan_is_kept_as_a_picture_of_what_was_shown_of_it_and_of_noth
     ):
         assert text.count(once) == 1, once
     assert "112" in text
-    assert not any(word in text for word in ("Ana", "14 ou 15", "A quem aconteceu"))
+    assert "SOS-Criança." in text  # what tells to tap alone is left out
+    assert not any(word in text for word in ("Ana", "14 ou 15", "A quem aconteceu", "Toca em"))
     assert await page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 

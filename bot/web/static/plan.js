@@ -23,11 +23,19 @@ const WORDS = {
   },
 };
 
+/** The text without its sentences that quote a button: in a picture nothing can be tapped. @param {string} text @param {string[]} buttons */
+function toRead(text, buttons) {
+  const quoted = buttons.map((button) => `“${button}”`);
+  const kept = (/** @type {string} */ line) => line.split(/(?<=[.!?]) /).filter((said) => !quoted.some((one) => said.includes(one)));
+  return text.split("\n").flatMap((line) => kept(line).join(" ") || []).join("\n");
+}
+
 /** Every paragraph once, in the order it was shown, and whom to call. @param {Reply[]} plan */
 function paragraphs(plan) {
   const contacts = plan.flatMap((reply) => reply.contacts).filter(({ phone }) => phone);
   const calls = new Set(contacts.map(({ name, phone }) => `• ${name}: ${phone}`));
-  return [...new Set(plan.flatMap((reply) => reply.bubbles)), [...calls].join("\n")].filter(Boolean);
+  const said = plan.flatMap(({ bubbles, suggestions }) => bubbles.map((text) => toRead(text, suggestions)));
+  return [...new Set(said), [...calls].join("\n")].filter(Boolean);
 }
 
 /** The lines that a text takes. @param {CanvasRenderingContext2D} pen @param {string} text */
