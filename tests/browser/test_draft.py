@@ -411,46 +411,66 @@ async def test_a_call_is_never_held_up_by_a_warning(open_canned: Open):
     page = await open_canned("/queixa?lang=pt", allowed=("tel:",))
     await put(page, "#name", "Ana")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    await page.click(".alarm summary")
     for link in ("aside a[href='tel:112']", ".alarm a[href^='tel:']"):
         await page.locator(link).first.click(no_wait_after=True)
         await page.wait_for_timeout(200)
     assert await page.input_value("#name") == "Ana"
 
 
-# In the open before anything is tapped, and at which step the rest of it stands; each in both languages.
-FIRST_SEEN = {
-    "pt": ("Não guardes, não captures", "Nada do que escreves aqui sai deste aparelho", "Um programa de controlo", "Se recarregas ou fechas a página"),
-    "en": ("Do not save, screenshot", "Nothing you type here leaves this device", "Monitoring software", "If you reload or close the page"),
+# Behind which line it stands at the top, and at which step it stands in the open; each in both languages.
+FOLDED = {
+    "pt": (("Imagens íntimas?", "Não guardes, não captures"), ("Fica só no teu aparelho", "Nada do que escreves aqui sai deste aparelho")),
+    "en": (("Intimate images?", "Do not save, screenshot"), ("It stays on your device", "Nothing you type here leaves this device")),
 }  # fmt: skip
-SEEN_LATER = {
-    "pt": ((3, "Deixa o telemóvel como está"), (3, "Se és tu na imagem"), (3, "Nem as tuas"), (5, "Só é queixa quando a entregas"), (5, "Apaga-o, se mais alguém usa o aparelho")),
-    "en": ((3, "Leave the phone as it is"), (3, "If it is you in the image"), (3, "Not even your own"), (5, "when you hand it to the police"), (5, "Delete it if others use the device")),
+IN_THE_OPEN = {
+    "pt": ((1, "Se recarregas ou fechas a página"), (3, "Deixa o telemóvel como está"), (3, "Se és tu na imagem"), (3, "Nem as tuas"), (5, "Só é queixa quando a entregas"), (5, "Apaga-o, se mais alguém usa o aparelho")),
+    "en": ((1, "If you reload or close the page"), (3, "Leave the phone as it is"), (3, "If it is you in the image"), (3, "Not even your own"), (5, "when you hand it to the police"), (5, "Delete it if others use the device")),
 }  # fmt: skip
+CALLS = ("tel:211967000", "tel:800219090")  # of the note about images
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_what_warns_stands_in_the_open_where_it_counts(open_canned: Open, language):
+async def test_what_warns_opens_at_a_tap_and_stands_in_the_open_where_it_counts(open_canned: Open, language):
     page = await open_canned(f"/queixa?lang={language}", width=360, height=740)
-    assert await page.locator("main summary").count() == 0
-    for words in FIRST_SEEN[language]:
+    for line, words in FOLDED[language]:
+        await expect(page.get_by_text(words).first).to_be_hidden()
+        await page.locator("summary", has_text=line).click()
         await expect(page.get_by_text(words).first).to_be_visible()
-    for step, words in SEEN_LATER[language]:
+    for number in CALLS:
+        await expect(page.locator(f".alarm a[href='{number}']")).to_be_visible()
+    for step, words in IN_THE_OPEN[language]:
         await page.click(f"[data-go='{step}']")
         await expect(page.locator(f"[data-step='{step}']").get_by_text(words)).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/queixa", "/provas", "/retirar"])
+async def test_danger_is_one_line_with_a_number_until_it_is_asked_about(open_canned: Open, path):
+    page = await open_canned(f"{path}?lang=pt", width=360, height=740)
+    box = await page.locator(".alarm").first.bounding_box()
+    assert box["height"] < 60
+    await expect(page.locator(".alarm summary").first).to_contain_text("211 967 000")
+    await page.locator(".alarm summary").first.click()
+    await expect(page.get_by_text("Não guardes, não captures").first).to_be_visible()
+
+
+async def test_what_is_to_be_done_with_images_of_minors_is_open_to_who_takes_them_down(open_canned: Open):
+    page = await open_canned("/retirar?lang=pt&what=intimate&age=under_18")
+    await expect(page.get_by_text("Não guardes, não captures")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_on_a_phone_the_first_question_comes_soon_and_a_choice_stands_beside_its_words(
+async def test_on_a_phone_the_first_question_stands_on_the_first_screen_and_a_choice_beside_its_words(
     open_canned: Open, language
 ):
     page = await open_canned(f"/queixa?lang={language}", width=360, height=740)
-    first = await page.locator("#to").bounding_box()
-    assert first["y"] < 1.75 * 740
+    first, exit = [
+        await page.locator(part).bounding_box() for part in ("#to .pick input >> nth=0", "aside:has(> .leave)")
+    ]
+    assert first["y"] + first["height"] < exit["y"]
     for choice in (await page.locator("[data-step='1'] .pick:visible").all())[:6]:
         mark, words = [await choice.locator(part).first.bounding_box() for part in ("input", "span")]
         assert mark["x"] + mark["width"] < words["x"] and abs(mark["y"] - words["y"]) < 12
-    for number in ("tel:211967000", "tel:800219090"):  # of the note about images
-        await expect(page.locator(f".alarm a[href='{number}']")).to_be_visible()
 
 
 async def test_the_draft_can_be_used_with_the_keyboard_alone(open_canned: Open):
@@ -669,7 +689,9 @@ async def test_without_script_the_pages_still_serve(open_canned: Open, path):
     if path == "/queixa":
         assert "JavaScript desligado" in await page.inner_text("main")
         assert await page.locator("[data-step]:visible").count() == 5
-        for words in (*FIRST_SEEN["pt"], *(words for _, words in SEEN_LATER["pt"])):
+        for line, _ in FOLDED["pt"]:
+            await page.locator("summary", has_text=line).click()
+        for _, words in (*FOLDED["pt"], *IN_THE_OPEN["pt"]):
             await expect(page.get_by_text(words).first).to_be_visible()
         assert not await page.locator("[data-go]:visible, [data-turn]:visible").count()
         text = words_of(await pdf(page))

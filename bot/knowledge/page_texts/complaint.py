@@ -41,6 +41,13 @@ class Notice(_Part):
     doubt: str | None = None
 
 
+class ImagesNotice(Notice):
+    """`short`: the line that opens it, before the number of the contact `call`."""
+
+    short: LocalizedText
+    call: Id
+
+
 class ComplaintSection(_Part):
     title: LocalizedText
     text: LocalizedText
@@ -71,7 +78,7 @@ class Common(_Part):
     exit: ComplaintExit
     new_tab: LocalizedText
     site: LocalizedText
-    images: Notice
+    images: ImagesNotice
     see_also: SeeAlso
 
 
