@@ -86,7 +86,7 @@ class _Teller:
                 for group in content.pages.home.topics.groups
             ],
             "notices": [self._notice(one) for one in self._notices()],
-            "tools": [self._tool(tool) for tool in content.complaint.takedown.tools.values()],
+            "tools": self._tools(),
             "contacts": [
                 {
                     "title": getattr(words.book, name).get(self.language),
@@ -172,13 +172,23 @@ class _Teller:
         points = [self._say(point.get(self.language)) for point in notice.points]
         return {"title": notice.title.get(self.language), "points": points}
 
-    def _tool(self, tool: Tool) -> dict[str, Any]:
-        contact = self.content.contacts[tool.contact] if tool.contact else None
-        name = tool.name or (contact.name if contact is not None else None)
-        assert name is not None  # one of the two is there: see Tool
+    def _tools(self) -> list[dict[str, Any]]:
+        """Each tool under its name, once; one that serves for several things in several ways says which for what."""
+        takedown = self.content.complaint.takedown
+        found: dict[str, dict[str, Any]] = {}
+        for id, tool in takedown.tools.items():
+            contact = self.content.contacts[tool.contact] if tool.contact else None
+            name = tool.name or (contact.name if contact is not None else None)
+            assert name is not None  # one of the two is there: see Tool
+            address = (contact.form or contact.web) if contact and contact.id != "platform" else None
+            called = name.get(self.language)
+            ways = found.setdefault(called, {"name": called, "web": address and _bare(address), "ways": []})["ways"]
+            wanted = [what.get(self.language) for what in takedown.wanted_for(id)]
+            ways.append({"what": ", ".join(wanted), **self._way(tool)})
+        return list(found.values())
+
+    def _way(self, tool: Tool) -> dict[str, str | None]:
         return {
-            "name": name.get(self.language),
-            "web": contact and (contact.form or contact.web) and _bare(contact.form or contact.web or ""),
             "does": self._say(tool.does.get(self.language)),
             "does_not": self._say(tool.does_not.get(self.language)),
             "how": tool.how and self._say(tool.how.get(self.language)),

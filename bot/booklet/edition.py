@@ -25,14 +25,14 @@ class DoesNotFitError(ValueError):
 
 
 class Edition:
-    """`address`: that of the site, for the QR code of the poster; without one the poster has a line to write it on."""
+    """`address`: that of the site, for the QR codes of the poster and the booklet; without one they have a line to write it on."""
 
     def __init__(self, data: Path) -> None:
         content = BookletContent.read(data)
         self._told = {language: content.told(language) for language in LANGUAGES}
         icons = [group["icon"] for group in self._told[DEFAULT]["groups"]]
         self._drawings = {f"{icon}.svg": (data / "drawings" / f"{icon}.svg").read_text("utf-8") for icon in icons}
-        self._booklets: dict[Language, tuple[bytes, int]] = {}
+        self._booklets: dict[tuple[Language, str | None], tuple[bytes, int]] = {}
 
     @cached_property
     def version(self) -> str:
@@ -46,29 +46,32 @@ class Edition:
         told = self._told[paper.language]
         match paper.kind:
             case "booklet":
-                return self._booklet(paper.language)[0]
+                return self._booklet(paper.language, address)[0]
             case "folded":
-                booklet, pages = self._booklet(paper.language)
+                booklet, pages = self._booklet(paper.language, address)
                 return press.imposed(booklet, {**told, "pages": pages, "title": told["book"]["subtitle"]})
             case "topic":
                 return self._on_one_page("topic.typ", {**told, "topic": self._topic(told, paper.topic)})
             case "poster":
-                pictures = {**self._drawings, "qr.svg": _qr(address)} if address else self._drawings
-                return press.pdf("poster.typ", {**told, "address": address}, pictures)
+                return press.pdf("poster.typ", {**told, "address": address}, self._pictures(address))
             case "family" | "teachers":
                 icon = _ICONS[paper.kind]
                 (group,) = (group for group in told["groups"] if group["icon"] == icon)
                 letter = {**told, "letter": told[paper.kind], "icon": icon, "alt": group["alt"]}
                 return self._on_one_page("letter.typ", letter)
 
-    def _booklet(self, language: Language) -> tuple[bytes, int]:
-        """The booklet, and how many pages it has: the last ones are empty, so that four go into their number."""
-        if language not in self._booklets:
-            told = {**self._told[language], "padding": 0}
-            pages = press.pages("booklet.typ", told, self._drawings)
+    def _booklet(self, language: Language, address: str | None) -> tuple[bytes, int]:
+        """The booklet, and how many pages it has: those before the back cover may be empty, so that four go into their number."""
+        if (language, address) not in self._booklets:
+            told = {**self._told[language], "padding": 0, "address": address}
+            pictures = self._pictures(address)
+            pages = press.pages("booklet.typ", told, pictures)
             told["padding"] = -pages % 4
-            self._booklets[language] = press.pdf("booklet.typ", told, self._drawings), pages + told["padding"]
-        return self._booklets[language]
+            self._booklets[language, address] = press.pdf("booklet.typ", told, pictures), pages + told["padding"]
+        return self._booklets[language, address]
+
+    def _pictures(self, address: str | None) -> dict[str, str]:
+        return {**self._drawings, "qr.svg": _qr(address)} if address else self._drawings
 
     @staticmethod
     def _topic(told: dict[str, Any], topic: str | None) -> dict[str, Any]:

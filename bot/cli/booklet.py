@@ -16,7 +16,9 @@ EXAMPLE = "tuenet booklet --out papers --address https://tuenet.example"
 
 def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, metavar="DIR", help="where they go (default: var/printed)")
-    command.add_argument("--address", metavar="URL", help="that of your site, for the QR code of the poster")
+    command.add_argument(
+        "--address", metavar="URL", help="that of your site, for the QR codes of the poster and the booklet"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

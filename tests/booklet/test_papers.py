@@ -55,7 +55,8 @@ def read(edition):
 
     def reader(kind: str, language: str, topic: str | None = None):
         paper = Paper(kind, language, topic)
-        made.setdefault(paper, edition.pdf(paper, ADDRESS if kind == "poster" else None))
+        if paper not in made:
+            made[paper] = edition.pdf(paper, ADDRESS if kind in ("poster", "booklet", "folded") else None)
         return pypdf.PdfReader(io.BytesIO(made[paper]))
 
     return reader
@@ -120,8 +121,10 @@ def test_the_booklet_has_every_contact_and_the_pages_of_a_complaint(text, conten
             assert way is None or squeezed(way) in booklet, contact.id
     for notice in told["notices"]:
         assert all(squeezed(point) in booklet for point in notice["points"])
-    for tool in told["tools"]:
-        assert squeezed(tool["does"]) in booklet and squeezed(tool["does_not"]) in booklet
+    names = [tool["name"] for tool in told["tools"]]
+    assert len(names) == len(set(names))
+    for way in (way for tool in told["tools"] for way in tool["ways"]):
+        assert squeezed(way["does"]) in booklet and squeezed(way["does_not"]) in booklet
     for source in told["sources"]:
         assert squeezed(source["title"]) in booklet
 
@@ -145,6 +148,26 @@ def test_a_letter_says_the_answers_of_the_bank_and_whom_to_call(text, content, k
     for words in (*told["opening"], *told["closing"], *(one for said in told["answers"] for one in said["texts"])):
         assert squeezed(words) in letter, words
     assert all(squeezed(contact["phone"]) in letter for contact in told["contacts"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_back_cover_has_the_numbers_and_the_address_and_an_empty_page_no_number(read, content, edition, language):
+    *pages, back = [page.extract_text() for page in read("booklet", language).pages]
+    strip = content.told(language)["strip"]
+    assert len(strip) == 4 and all(squeezed(one["phone"]) in squeezed(back) for one in strip)
+    assert ADDRESS in back and not re.search(r"· \d", back)
+    assert not [text for text in pages[-3:] if text.strip() and len(text) < 100]
+    without = pypdf.PdfReader(io.BytesIO(edition.pdf(Paper("booklet", language)))).pages[-1].extract_text()
+    assert "http" not in without and squeezed(strip[0]["phone"]) in squeezed(without)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_is_broken_without_a_hyphen_that_is_none_of_it(read, content, language):
+    """A letter and a hyphen at the end of a line, or a hyphen at its beginning, are of the address itself."""
+    for topic in (topic for group in content.told(language)["groups"] for topic in group["topics"]):
+        lines = read("topic", language, topic["id"]).pages[0].extract_text()
+        for address in (one["web"] for one in topic["contacts"] if one["web"]):
+            assert address in re.sub(r"\n", "", lines), (topic["id"], address)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

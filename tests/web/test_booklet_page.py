@@ -130,6 +130,16 @@ async def test_the_poster_bears_the_address_it_was_asked_for_at_and_is_not_kept_
     assert not list(settings.var.rglob("*.pdf"))
 
 
+async def test_a_booklet_bears_the_first_addresses_it_was_asked_for_at_and_no_more(client, edition, monkeypatch):
+    monkeypatch.setattr(booklet_page, "_MOST_ADDRESSES", 2)
+    paper = Paper("folded", "pt")
+    hosts = ("ajuda.example", "outra.example", "qualquer.example", "mais.example", "ajuda.example")
+    bodies = [await (await client.get(f"/livro/{paper.file}", headers={"Host": host})).read() for host in hosts]
+    assert bodies[0] == bodies[-1] and bodies[0].endswith(b"http://ajuda.example")
+    assert all(body.endswith(b"None") for body in bodies[2:4])
+    assert [address for _, address in edition.printed] == ["http://ajuda.example", "http://outra.example", None]
+
+
 @pytest.mark.parametrize("name", ["nada.pdf", "tu-e-a-net-tema-nada-pt.pdf", "%2e%2e%2fdirectory.sqlite"])
 async def test_what_is_no_paper_is_not_found(front, name):
     assert (await (await front()).get(f"/livro/{name}")).status == 404

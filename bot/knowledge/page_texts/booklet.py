@@ -66,6 +66,7 @@ class Book(_Part):
     hours: Words
     sources: Words
     made: Words
+    back: Words
     page: Words
     sheet: Words
 

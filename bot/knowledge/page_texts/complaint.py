@@ -468,6 +468,11 @@ class Takedown(_Part):
                 raise ValueError(f"no route names the tool '{name}'; add it to one, or take it out")
         return self
 
+    def wanted_for(self, tool: str) -> list[LocalizedText]:
+        """What it may be that a tool takes down: the first choice, whatever the age."""
+        those = {what for route in self.routes if tool in route.tools for what in route.what}
+        return [option.label for option in self.what.options if option.id in those]
+
     def tools_for(self, what: str, age: str) -> list[Tool]:
         route = next(route for route in self.routes if what in route.what and age in route.age)
         return [self.tools[name] for name in route.tools]

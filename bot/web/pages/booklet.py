@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.booklet.printer import Printer
-from bot.common.languages import Language, others
+from bot.common.languages import LANGUAGES, Language, others
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
 from bot.knowledge.page_texts.site import in_language
 from bot.knowledge.topics import Topics
@@ -24,7 +24,11 @@ from bot.web.pages.renderer import PageRenderer
 
 PATH = "/livro"
 _MOST_WAITING = 20  # for one that is printed: each takes up to some seconds
-_MOST_POSTERS = 8  # in memory alone: their QR code is the address that the request names, which may be anything
+# Their QR code is the address that the request names, which may be anything: they stay in memory, and a booklet, which takes seconds,
+# is printed for the first addresses alone. Whoever asks at another one gets it with a line to write the address on.
+_BEAR_ADDRESS = ("poster", "booklet", "folded")
+_MOST_POSTERS = 8
+_MOST_ADDRESSES = 4
 _RETRY_SECONDS = 10
 
 
@@ -53,7 +57,9 @@ class BookletHandlers:
         self._listens = listens
         self._printing = asyncio.Lock()
         self._waiting = 0
-        self._poster = lru_cache(_MOST_POSTERS)(self._new_poster)
+        self._addresses: set[str] = set()
+        self._poster = lru_cache(_MOST_POSTERS)(self._new)
+        self._booklet = lru_cache(_MOST_ADDRESSES * 2 * len(LANGUAGES))(self._new)
 
     @cached_property
     def _printer(self) -> Printer:
@@ -98,7 +104,7 @@ class BookletHandlers:
             raise ApiError("not_found", language)
         if self._waiting >= _MOST_WAITING:
             raise ApiError("busy", language, retry_after=_RETRY_SECONDS)
-        address = origin_for_phones(request, self._listens) if paper.kind == "poster" else None
+        address = self._address(paper, request)
         self._waiting += 1
         try:
             async with self._printing:
@@ -129,10 +135,24 @@ class BookletHandlers:
     def routes(self) -> list[web.RouteDef]:
         return [web.get(PATH, self.page), web.get(PATH + "/{file}", self.paper)]
 
-    def _made(self, paper: Paper, address: str | None) -> bytes:
-        return self._poster(paper, address) if address else self._cache.pdf(paper)
+    def _address(self, paper: Paper, request: web.Request) -> str | None:
+        """The one that the paper is to bear."""
+        if paper.kind not in _BEAR_ADDRESS:
+            return None
+        address = origin_for_phones(request, self._listens)
+        if paper.kind == "poster" or address in self._addresses:
+            return address
+        if len(self._addresses) >= _MOST_ADDRESSES:
+            return None
+        self._addresses.add(address)
+        return address
 
-    def _new_poster(self, paper: Paper, address: str) -> bytes:
+    def _made(self, paper: Paper, address: str | None) -> bytes:
+        if address is None:
+            return self._cache.pdf(paper)
+        return self._poster(paper, address) if paper.kind == "poster" else self._booklet(paper, address)
+
+    def _new(self, paper: Paper, address: str) -> bytes:
         return self._printer.pdf(paper, address)
 
 
