@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import struct
+from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
@@ -118,6 +119,12 @@ async def test_sources_have_titles_and_the_day_they_were_read(topics, library, l
             assert source.title, source.address
             assert source.title.get(language) in seen.text
             assert f"{source.checked:%d-%m-%Y}" in seen.text
+        days = Counter(f"{library.sources[key].checked:%d-%m-%Y}" for key in found.sources)
+        said = seen.text.split({"pt": "De onde vem isto", "en": "Where this comes from"}[language])[-1]
+        (most, _), *others = days.most_common()
+        assert said.count(f"{ {'pt': 'Fontes lidas a', 'en': 'Sources read on'}[language] } {most}") == 1
+        assert f" {most})" not in said  # said once
+        assert all(said.count(f" {day})") == count for day, count in others)
         assert "http" not in seen.text.replace(block(seen.text), ""), topic
 
 

@@ -340,6 +340,8 @@ class TopicPages(_Part):
     all_contacts: Words
     sources: Words
     read_on: Words
+    all_read_on: Words
+    but_others: Words
     revised: Words
     law: Words
     not_now: Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -45,12 +46,16 @@ def names_in_groups(words: PageWords, topics: Topics, language: str) -> dict[str
 
 @dataclass(frozen=True)
 class TopicPageText:
-    """What the page of a topic takes from the library: its leaflet, the cards of its contacts, its sources as (title, address, day)."""
+    """What the page of a topic takes from the library: its leaflet, the cards of its contacts, its sources as (title, address, day).
+
+    `read_on`: the day on which most of them were read, said once; theirs is None in `sources`.
+    """
 
     leaflet: Leaflet
     example: str | None
     cards: Sequence[dict[str, Any]]
-    sources: Sequence[tuple[str, str | None, str]]
+    read_on: str | None
+    sources: Sequence[tuple[str, str | None, str | None]]
 
 
 class TopicHandlers:
@@ -112,11 +117,17 @@ class TopicHandlers:
         say = partial(library.name_contacts, language=language)
         found = leaflet(library.bank, self._topics, self._renderer.words.topics, topic, language).told(say)
         sources = [library.sources[key] for key in found.sources if key in library.sources]
+        days = [f"{source.checked:%d-%m-%Y}" for source in sources]
+        usual = Counter(days).most_common(1)[0][0] if days else None
         return TopicPageText(
             found,
             self._topics.example(topic, language),
             [card_parts(card) for card in library.cards(found.contacts, language)],
-            [(source.named(language), source.address, f"{source.checked:%d-%m-%Y}") for source in sources],
+            usual,
+            [
+                (source.named(language), source.address, day if day != usual else None)
+                for source, day in zip(sources, days, strict=True)
+            ],
         )
 
 
