@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import itertools
 
 import pytest
 from playwright.async_api import Page, expect
@@ -613,10 +615,40 @@ async def test_a_page_to_read_needs_no_script_and_fits_the_narrowest_screen(open
     await expect(page.locator("[data-leave]")).to_be_in_viewport()
 
 
+async def until_cards(page: Page) -> None:
+    """A front reads the directory when it is first asked for: on a busy machine the first pages come without it."""
+    async with asyncio.timeout(60):
+        while not await page.locator(".card").count():
+            await page.reload()
+
+
 async def test_on_paper_a_topic_is_text_numbers_and_sources(open_canned):
     page = await open_canned("/temas/sextortion?lang=pt", width=800, height=1000)
+    await until_cards(page)
     await page.emulate_media(media="print")
-    for hidden in (".leave", ".menu", "footer nav", ".inside", "main .button"):
+    for hidden in (".leave", ".menu", "footer nav", ".inside", "main .button", "main a[href^='/']"):
         assert not await page.locator(f"{hidden}:visible").count(), hidden
     for shown in ("#who .card .call", "#fontes", ".emergency"):
         await expect(page.locator(shown).first).to_be_visible()
+
+
+# Sizes of the headings in view, by level; and what goes out of its card.
+ON_PAPER = """() => { const sizes = {};
+  for (const one of document.querySelectorAll("main :is(h1, h2, h3, h4)"))
+    if (one.checkVisibility() && !one.matches(".unseen")) (sizes[one.localName] ??= new Set()).add(parseFloat(getComputedStyle(one).fontSize));
+  const out = [...document.querySelectorAll(".card .ways a")].filter((one) => one.checkVisibility()
+    && one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right).map((one) => one.href);
+  return [Object.entries(sizes).sort().map(([, all]) => [Math.min(...all), Math.max(...all)]), out] }"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/temas", "/temas/sextortion", "/livro", "/guia", "/provas", "/retirar?what=intimate&age=unknown"]
+)
+async def test_on_paper_headings_grow_smaller_with_their_level_and_addresses_stay_in_their_cards(open_canned, path):
+    page = await open_canned(path + ("&" if "?" in path else "?") + "lang=pt", width=680, height=960)
+    if path in ("/", "/temas/sextortion"):
+        await until_cards(page)
+    await page.emulate_media(media="print")
+    levels, out = await page.evaluate(ON_PAPER)
+    assert len(levels) > 1 and out == []
+    assert all(smallest > largest for (smallest, _), (_, largest) in itertools.pairwise(levels)), levels
