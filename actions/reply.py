@@ -64,6 +64,8 @@ _SWALLOWED, _NOT_YET, _NOT_HEARD, _DENIED = (
 )
 _ANOTHER_DIES = "crisis/friend_suicidal"
 _IN_DANGER = "crisis/danger_now"
+_MISSING = frozenset({"crisis/child_missing", "adult/child_missing", "emergency/missing_person"})
+_FOUND_AGAIN, _OUT_OF_DANGER = {"carer": "adult/found_safe", "friend": "friend/safe_now"}, "emergency/out_of_danger"
 _VICTIM_HURT = "did_it/victim_hurt"  # the one who did it fears that the other one dies: it names the helplines itself
 _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found within a message, and words beside it
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
@@ -302,7 +304,12 @@ class Speaker:
         tapped = self._tapped(case)
         if not tapped and not self._reading.denied and danger.blackmail_begins(case, self._said, self.said_before):
             self._turn = replace(self._turn, risk="urgent", danger="blackmail")
-        spoken = self._of_named_topic(case) or self._of_long_ago(case, tapped) or self._of_danger(case, tapped)
+        spoken = (
+            self._of_named_topic(case)
+            or self._of_who_was_missing(case)
+            or self._of_long_ago(case, tapped)
+            or self._of_danger(case, tapped)
+        )
         if spoken:
             return spoken
         if tapped and choose.tells_of_danger(tapped):
@@ -322,6 +329,15 @@ class Speaker:
         case = danger.after(case, "none", None)
         spoken = self._say(case, choose.resolve(self._bank, self._topics, "what_now", case) or f"{named}/what_now")
         return replace(spoken, label=named, risk="none")
+
+    def _of_who_was_missing(self, case: Case) -> Spoken | None:
+        """Who was missing is there again."""
+        if _MISSING.isdisjoint(self._before.shown) or not danger.found_again(self._said):
+            return None
+        id = _FOUND_AGAIN.get(case.role or "", _OUT_OF_DANGER)
+        if id in case.shown:
+            return None
+        return replace(self._say(danger.after(case, "concern", None), id), risk="concern")
 
     def _of_long_ago(self, case: Case, tapped: str | None) -> Spoken | None:
         """Words of abuse now, from somebody who tells of a childhood."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
-from bot.dialogue.danger import kind_of, not_over_yet, remembered, said_safe
+from bot.dialogue.danger import answered_as_doer, kind_of, not_over_yet, remembered, said_safe
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
 from bot.knowledge.topics import Topics
@@ -131,7 +131,7 @@ _OF_HARM = ("danger", "friend_danger", "meeting", "blackmail", "abuse")  # kinds
 _BLACKMAIL = "sextortion"  # the topic whose words a carer is told in any blackmail
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
-_FRIEND_SUICIDAL = "friend_suicidal"
+_FRIEND_SUICIDAL, _BLACKMAILED = "friend_suicidal", "blackmail_clock"
 _THREATENS_TO_DIE = "dating_violence/threatens_suicide"  # a partner: the one who writes is not the one in danger
 _FRIEND_CRISIS = (
     _FRIEND_SUICIDAL,
@@ -322,6 +322,8 @@ def _fits_danger(bank: Bank, topics: Topics, id: str, reading: Reading, case: Ca
     if place != CRISIS or id not in bank or id in bank.over:
         return False
     if question in (*CALM_CRISIS, *_AFTER_CRISIS) and case.danger == "none":
+        return False
+    if question == _BLACKMAILED and kind is None and answered_as_doer(case):
         return False
     if (
         question in _AT_A_PLACE

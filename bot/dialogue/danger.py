@@ -96,6 +96,19 @@ _GOES_ON = re.compile(
 )
 
 
+# Who was missing is there again.
+_FOUND = re.compile(
+    r"(?<!nao )(?<!n )(?<!nao a )(?<!nao o )\b(?:encontrei|encontramos|encontrou|encontraram|achei|achamos)(?:-n?[ao]s?\b| [ao]s?\b)"
+    r"|(?<!nao )(?<!n )(?<!se )\b(?:ela|ele|ja) apareceu\b|\bja (?:esta|ta) (?:aqui|em casa|comigo)\b"
+    r"|\b(?:i|we|he|she|they|police)(?:'ve| have| has)? (?:just )?found (?:her|him|them)\b|(?<!when )(?<!if )\b(?:she|he)(?:'s| is) (?:back|home)\b"
+)
+
+
+def found_again(plain: str) -> bool:
+    """Whether somebody who was missing is there again. `plain`: in small letters, without accents."""
+    return bool(_FOUND.search(plain))
+
+
 def tells_of_long_ago(plain: str) -> bool:
     """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
     return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(plain)
@@ -225,6 +238,11 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
     return replace(case, deadline="named" if named else "")
 
 
+def answered_as_doer(case: Case) -> bool:
+    """Whether somebody who writes was told what is said to who did something."""
+    return any(id.startswith("did_it/") or id.endswith("/i_did") for id in case.shown)
+
+
 def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
     """Whether a message names an hour that is near, and it or one before it a demand under a threat, if nothing of it was answered yet.
 
@@ -232,6 +250,8 @@ def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
     """
     if case.role == "did_it" or _BLACKMAIL in case.shown or case.deadline or not _OVER.isdisjoint(case.done):
         return False
+    if answered_as_doer(case):
+        return False  # the demand may be that of who writes
     said = (now, *before)
     if not _NEAR_HOUR.search(now) or deadline_over(now) or said_safe(now) or of_a_story(said):
         return False

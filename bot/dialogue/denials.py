@@ -86,6 +86,14 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
+# A child who was hurt is no child who did something.
+_MY_CHILD = r"(?:my (?:son|daughter|child|kid|boy|girl)|o meu (?:filho|menino|miudo|rapaz|neto)|a minha (?:filha|menina|miuda|neta))"
+_CHILD_HURT = re.compile(
+    rf"\b{_MY_CHILD} (?:(?:didn'?t|did not|hasn'?t|has not) (?:do|done) (?:anything|nothing|it|any of)|(?:nao|n) fez (?:nada|mal|isso)|(?:is|'?s|e|foi|e que e|e que foi) (?:the|a) (?:victim|vitima))"
+    r"|\b(?:he|she)(?:'?s| is) the (?:victim|one (?:being|who (?:was|is|got)))\b|\b(?:ele|ela) (?:e|foi) (?:que )?(?:e |foi )?a vitima\b"
+)
+
+
 # What somebody says not to want, and the answers that are then not meant, in this and all later messages.
 _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -97,6 +105,12 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
         re.compile(r"^suicide_risk/how_tell$"),  # its words speak of dying
+    ),
+    (
+        _CHILD_HURT,
+        re.compile(
+            r"^adult/(?:my_child_did_it|talk_did_it|punish|visit_to_apologise|made_to_apologise|did_it_\w+|ashamed_of_child|only_friend_did_it|apology_admits|just_childishness)$"
+        ),
     ),
 )
 

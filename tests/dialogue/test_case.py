@@ -255,4 +255,21 @@ def test_an_hour_told_after_a_demand_is_the_hour_of_a_blackmail(said, begins):
     case = Case(topic="filming", role="self")
     assert danger.blackmail_begins(case, now, before) is begins
     assert not danger.blackmail_begins(replace(case, role="did_it"), now, before)
+    assert not danger.blackmail_begins(replace(case, shown=("filming/i_did",)), now, before)
     assert not danger.blackmail_begins(replace(case, shown=("crisis/blackmail_clock",)), now, before)
+
+
+@pytest.mark.parametrize(
+    ("plain", "found"),
+    [
+        ("encontrei-a!! esta no carro a chorar", True),
+        ("ela apareceu em casa da avo", True),
+        ("we found her, she was in the loo", True),
+        ("ainda nao a encontrei", False),
+        ("encontrei um sitio que fala disso", False),
+        ("what if they don't find her", False),
+        ("i found a website", False),
+    ],
+)
+def test_who_was_missing_is_found_again_only_if_it_is_said(plain, found):
+    assert danger.found_again(plain) is found

@@ -206,3 +206,19 @@ def test_a_threat_to_kill_whoever_writes_is_not_heard_as_a_wish_to_die(line, of_
     found = denied_answers(line, (), ("crisis/friend_suicidal", "dating_violence/threatens_suicide", "threats/death"))
     assert (found == frozenset()) is of_their_dying
     assert "threats/death" not in found
+
+
+@pytest.mark.parametrize(
+    ("line", "hurt"),
+    [
+        ("my son didn't do anything, he is the one being laughed at", True),
+        ("o meu filho nao fez nada", True),
+        ("ela e que e a vitima", True),
+        ("my son did it", False),
+        ("o meu filho nao fez os trabalhos", False),
+    ],
+)
+def test_to_whom_a_child_was_hurt_nothing_is_said_of_a_child_who_hurt(line, hurt):
+    ids = ["adult/talk_did_it", "adult/punish", "adult/how_talk"]
+    said = denied_answers("e agora?", (line,), ids)
+    assert said == (frozenset({"adult/talk_did_it", "adult/punish"}) if hurt else frozenset())
