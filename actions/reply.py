@@ -46,6 +46,10 @@ _SURE_DANGER = 0.3  # a lower chance of danger: the helplines are named, and the
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
+_ASK_THERE, _ASK_THERE_DYING = "ask_there", "ask_there_dying"
+_ASKS = ("ask", "again")
+_GOES_ON_FOR = 2  # turns that danger goes on for, if nobody says that it is over
+_NEAR_IN_DANGER = 0.4
 _IN_CASE, _IN_CASE_DYING, _FOR_YOUNG = "in_case", "in_case_dying", "for_young"
 _CALMED = frozenset({"no_danger", "safe_now"})
 # "Sim." and "Não, …" before an answer: if it is not sure what was asked, they might answer another question.
@@ -417,6 +421,8 @@ class Speaker:
             # after thoughts of dying a goodbye or an "ok" is still a worry
             return replace(spoken, risk="concern") if danger.remembered(case) and self._turn.risk == "none" else spoken
         found = self._candidates(case)
+        if asked_there := self._ask_there(case, found):
+            return asked_there
         act, sure = ("complain", 1.0) if found and found[0][0] == _SORRY else self._reading.best("act")
         begins = act if sure >= _SURE_ACT else "none"
         if act in _MISSED:
@@ -719,6 +725,8 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The helplines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
+        if not {_ASK_THERE, _ASK_THERE_DYING}.isdisjoint(set(spoken.case.shown) - set(case.shown)):
+            return replace(spoken, risk="urgent")
         nothing_said = spoken.answer in (_SORRY, *_LOST, *_EVERYDAY) and not self._reading.denied
         if nothing_said and (case.danger != "none" or self._safety_asked(case) >= _FAINTLY_ASKED):
             return self._in_danger(case)  # in what may be danger nobody is asked what they mean
@@ -903,6 +911,35 @@ class Speaker:
         spoken.case = spoken.case.with_shown(phrase)
         spoken.bubbles = (f"{phrase} {spoken.bubbles[0]}", *spoken.bubbles[1:])
         return spoken
+
+    def _ask_there(self, case: Case, found: list[tuple[str, float]]) -> Spoken | None:
+        """Danger was told a turn or two ago, and nothing is near what is asked: who knows it is named, once, and no text that is about something else.
+
+        Of 25 such questions in danger the nearest answer was right in none, of 30 asked when there was none in 8.
+        """
+        act, _ = self._reading.best("act")
+        told = self._before.danger != "none" and self._before.danger_turns < _GOES_ON_FOR
+        calmed = self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said)
+        near = max((score for _, score in found), default=0.0) >= _NEAR_IN_DANGER
+        if (
+            not told
+            or calmed
+            or near
+            or act not in _ASKS
+            or case.role == "did_it"
+            or self._before.deadline
+            or case.past
+        ):
+            return None
+        dying = danger.remembered(case)
+        named = _ASK_THERE_DYING if dying else _ASK_THERE
+        if named in case.shown or not self._bank.denials.isdisjoint(case.shown):
+            return None
+        line = self._library.name_contacts(self._phrase(named, case), self._turn.language)
+        cards = self._in_view((_LINE, "emergency") if dying else ("emergency",), (), case)
+        risk = None if self._turn.risk == "urgent" else "concern"
+        spoken = Spoken(case.with_shown(named), bubbles=(line,), cards=cards, risk=risk)
+        return self._with_taps(spoken, self._to_offer(spoken.case, [id for id, _ in found])[:_NEAR_TAPS])
 
     def _line_stays(self, case: Case) -> str:
         """The sentence that keeps 1411 within reach."""
