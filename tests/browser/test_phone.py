@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import gzip
 import itertools
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.knowledge.directory_tables import read_contacts
 from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
+from bot.settings import load_settings
 from bot.web.pages import crawlers
 from tests.browser.canned import REPLIES, CannedBackend, canned_front
 from tests.browser.conftest import mistakes, pages_of
@@ -101,16 +104,77 @@ async def test_at_most_two_contacts_and_none_twice_but_in_danger(open_canned):
     await begin(page)
     await say(page, "chantagem")
     named = page.locator("tu-e-a-net .contact strong")
-    assert await named.all_inner_texts() == ["Polícia Judiciária", "Linha Internet Segura"]
+    assert await named.all_inner_texts() == ["Polícia Judiciária", "Internet Segura"]
     await say(page, "é crime?")
     await expect(named).to_have_count(2)  # both were shown; the number in the text can be tapped
     await expect(replies(page).last.locator('a[href="tel:211967000"]')).to_be_visible()
     assert await replies(page).last.locator("a").count() == 1  # "artigo 223.º" is no number to call
     for _ in range(2):
         await say(page, "quero morrer")
-    assert (await named.all_inner_texts())[2:] == ["Linha Nacional de Prevenção do Suicídio", "Emergência"] * 2
+    assert (await named.all_inner_texts())[2:] == ["Prevenção do suicídio", "Emergência"] * 2
     await page.locator("tu-e-a-net summary").nth(1).tap()
     await expect(page.locator('tu-e-a-net a[href="https://internetsegura.pt"]')).to_be_visible()
+
+
+# A line to the widget that a test feeds.
+FED = """globalThis.WebSocket = class { static OPEN = 1; readyState = 1; close() {} send() {}
+    constructor() { setTimeout(() => this.onopen()); globalThis.feed = (frame) => this.onmessage({ data: JSON.stringify(frame) }) } }"""
+# Of each card of the last message: how high its row is, whether something of it is cut, and its words.
+ROWS = """[...[...root.querySelectorAll(".message")].at(-1).querySelectorAll(".contact")].map((card) => [card.offsetHeight,
+    [...card.querySelectorAll("summary *")].some((one) => one.scrollWidth > one.clientWidth), card.querySelector("summary").innerText])"""
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_no_row_of_a_contact_is_cut_whatever_the_hour(open_canned, canned, language):
+    """Every contact, at 360 px and in the narrowest place, by day, by night and on a Saturday."""
+    page = await open_canned("/healthz", **PHONE)
+    await page.add_init_script(FED)
+    await page.goto(f"{canned[0]}/?lang={language}")
+    await page.locator("tu-e-a-net .intro button").tap()
+    await page.evaluate("feed({ type: 'welcome', conversation: 'x', next: 1, reply: null })")
+    hours = [
+        dt.datetime(2026, 12, 2, 10, tzinfo=dt.UTC),
+        dt.datetime(2026, 12, 1, 4, tzinfo=dt.UTC),
+        dt.datetime(2026, 11, 28, 3, tzinfo=dt.UTC),
+    ]
+    directory, ids = open_library().directory, [contact.id for contact in read_contacts(load_settings().data)]
+    rows = []
+    for n, (hour, id) in enumerate(itertools.product(hours, ids), 1):
+        (card,) = directory.get((id,), language, hour)
+        reply = Reply(("…",), language, "chitchat", "urgent", (card.as_dict(),))
+        await page.evaluate("frame => feed(frame)", {"type": "reply", "n": n, "reply": reply.as_json()})
+        rows += [(id, hour, *row) for row in await inside(page, ROWS)]
+    assert len(rows) == len(hours) * len(ids)
+    assert [row for row in rows if row[2] > 56 or row[3]] == []
+    if language == "pt":
+        said = {id: words for id, hour, _, _, words in rows if hour is hours[0]}
+        assert said["linha_internet_segura"] == "Internet Segura\n● até às 22h"
+        assert (said["pj"], said["school"]) == ("Polícia Judiciária", "A tua escola")
+
+
+async def test_a_row_that_is_opened_says_the_whole(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "chantagem")
+    card = page.locator("tu-e-a-net details").nth(1)
+    await expect(card.get_by_text("Linha Internet Segura", exact=False).first).to_be_hidden()
+    await card.locator("summary").tap()
+    await expect(card).to_contain_text("Linha Internet Segura · aberto agora, até às 22:00 · grátis")
+
+
+async def test_who_cannot_be_called_has_nothing_to_press(open_canned, canned):
+    page = await open_canned("/healthz", **PHONE)
+    await page.add_init_script(FED)
+    await page.goto(f"{canned[0]}/?lang=pt")
+    await page.locator("tu-e-a-net .intro button").tap()
+    await page.evaluate("feed({ type: 'welcome', conversation: 'x', next: 1, reply: null })")
+    school = {"id": "school", "name": "A tua escola", "what_for": "Diretor de turma.", "free": True}
+    reply = Reply(("…",), "pt", "chitchat", "none", (school,)).as_json()
+    await page.evaluate("frame => feed(frame)", {"type": "reply", "n": 1, "reply": reply})
+    card = page.locator("tu-e-a-net .contact")
+    await card.locator("summary").tap()
+    assert (await card.inner_text()).split("\n\n") == ["A tua escola", "Diretor de turma."]
+    assert await card.locator("a, button, .row").count() == 0
 
 
 async def test_a_tap_opens_no_keyboard(open_canned):

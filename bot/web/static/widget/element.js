@@ -591,7 +591,7 @@ export class TuEANet extends HTMLElement {
     return h("div", { class: "contacts" }, ...contacts.map((contact) => this.#contact(contact, w)));
   }
 
-  /** A row: who, whether it is open, the first way to reach it; the rest unfolds. @param {Contact} contact @param {typeof WORDS.pt} w */
+  /** A row: who, until when, the first way to reach it, in so few words that a phone shows them; the rest unfolds. @param {Contact} contact @param {typeof WORDS.pt} w */
   #contact(contact, w) {
     const { name, what_for, phone, open, hours, free, limits } = contact;
     const copy = button(w.copy, async () => {
@@ -600,16 +600,18 @@ export class TuEANet extends HTMLElement {
       this.#announce(`${w.copied}: ${phone}`);
     });
     copy.append(unseen(": ", name));
-    const facts = [hours ?? (open === undefined ? "" : open ? w.open : w.closed), free && w.free].filter(Boolean).join(" · ");
     const ways = [...waysTo(contact, w), ...(phone && navigator.clipboard ? [copy] : [])];
     ways.forEach((way, i) => (way.className = i ? "b" : "b call"));
-    const [first] = ways;
+    const [first, ...others] = ways;
+    const brief = emergency(w).find((known) => known.phone === phone)?.name ?? name.split(/,| \(/)[0];
+    const until = hours?.replace(/^\S+ (agora|now),? (?=.)|;.*|-feira/g, "");
     return h(
       "div", { class: "contact", role: "group", "aria-label": name },
       h(
         "details", {},
-        h("summary", {}, h("strong", {}, name), facts && h("span", { class: open ? "yes" : "soft" }, { true: "● ", false: "○ " }[String(open)], facts)),
-        what_for && h("p", {}, what_for), limits && h("p", { class: "soft" }, limits), h("div", { class: "row" }, ...ways.slice(1)),
+        h("summary", {}, h("strong", {}, brief), until && h("span", { class: open ? "yes" : "soft" }, open ? "● " : "○ ", until)),
+        h("p", {}, [name !== brief && name, hours, first && free && w.free].filter(Boolean).join(" · ")),
+        what_for && h("p", {}, what_for), limits && h("p", { class: "soft" }, limits), others[0] && h("div", { class: "row" }, ...others),
       ),
       first,
     );

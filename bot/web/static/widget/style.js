@@ -83,16 +83,14 @@ strong{display:block}
 .urgent .bubble{max-inline-size:none}
 .flag,.over{color:var(--alarm);font-weight:700}
 .contacts{gap:.4em;inline-size:100%}
-.contact{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;padding:.3em}
-details{flex:1;min-inline-size:0;padding-inline-start:.6em;line-height:1.3}
+.contact{display:flex;flex-wrap:wrap;align-items:center;gap:.35em;padding:.15em .3em}
+details{flex:1;min-inline-size:0;line-height:1.3}
 details[open]{flex-basis:100%}
-details>*,summary *{display:block}
-details:not([open]) *{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-summary{cursor:pointer}
-summary strong::before{content:"▸ ";content:"▸ "/""}
-details[open] strong::before{content:"▾ ";content:"▾ "/""}
-.contact .row{display:flex;margin-block:.35em}
-.call{padding-inline:.7em}
+summary{display:grid;align-content:center;min-block-size:44px;padding-inline-start:.8em;font-size:.9em;line-height:1.13;cursor:pointer}
+summary strong::before{content:"▸";content:"▸"/"";display:inline-block;inline-size:.8em;margin-inline-start:-.8em}
+details[open] strong::before{content:"▾";content:"▾"/""}
+details>:not(summary){margin:.3em 0 0 .7em}
+.call{padding-inline:.5em}
 [open]~.call{flex:auto}
 .yes{color:var(--open);font-weight:500}
 .typing{align-self:start;display:flex;gap:.3em}

@@ -58,8 +58,6 @@ export const WORDS = words({
   contacts: ["Contactos: ", "Contacts: "],
   site: ["Site", "Website"],
   free: ["grátis", "free"],
-  open: ["aberto agora", "open now"],
-  closed: ["fechado agora", "closed now"],
   waiting: ["à espera de ligação", "waiting for connection"],
   unsent: ["não enviada", "not sent"],
   retry: ["Tentar outra vez", "Try again"],
@@ -94,10 +92,10 @@ function words(pairs) {
   return { pt: column(), en: column(1) };
 }
 
-/** For when the server is away. @param {typeof WORDS.pt} w @returns {import("../shared/contact-card.js").Contact[]} */
+/** For when the server is away; and how a row names them. @param {typeof WORDS.pt} w @returns {import("../shared/contact-card.js").Contact[]} */
 export const emergency = (w) => [
   { name: w.emergency, phone: "112", what_for: w.danger },
   { name: w.prevention, phone: "1411", what_for: w.life },
   { name: "SOS-Criança", phone: "116 111", what_for: w.child },
-  { name: "Linha Internet Segura", phone: "800 21 90 90", what_for: w.net },
+  { name: "Internet Segura", phone: "800 21 90 90", what_for: w.net },
 ];
