@@ -37,6 +37,7 @@ from tests.classroom import hands
 
 HELPERS = ("116 111", "800 21 90 90", "1411", "112")
 WIDTHS = {"phone-320": SMALL, "phone-360": {**PHONE, "width": 360, "height": 740}, "laptop": {"width": 1366, "height": 768}, "wall": {"width": 1920, "height": 1080}}  # fmt: skip
+WALLS = {"1920": WIDTHS["wall"], "1366": WIDTHS["laptop"], "1024": {"width": 1024, "height": 768}}
 
 
 @pytest.fixture(scope="module")
@@ -205,10 +206,11 @@ async def test_a_tie_waits_for_the_facilitator_on_every_screen(lesson, picture):
 # ---------------------------------------------------------------- the wall
 
 
-# Every text that can be seen and is smaller than 28 px.
+# Every text that can be seen and is smaller than about 3.3 % of the wall's height, or than 2.6 % of it around the stage.
 _SMALL = """() => [...document.body.querySelectorAll("*")].filter((one) =>
     !one.closest(".unseen, .skip, script, [hidden]") && one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-  .map((one) => [parseFloat(getComputedStyle(one).fontSize), one.textContent.trim().slice(0, 40)]).filter(([size]) => size < 28)"""
+  .map((one) => [100 * parseFloat(getComputedStyle(one).fontSize) / innerHeight, one.textContent.trim().slice(0, 40), one.closest("#stage") ? 3.25 : 2.55])
+  .filter(([size, , least]) => size < least)"""
 
 
 async def large_and_whole(room: RoomPages) -> None:
@@ -259,10 +261,11 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
-async def test_nothing_on_the_wall_is_too_small_for_the_last_row(open_page, server, root, language):
+@pytest.mark.parametrize("wall", WALLS)
+async def test_nothing_on_the_wall_is_too_small_for_the_last_row(open_page, server, root, wall, language):
     """Every plan, step by step."""
     content = Content.read(root / "data", open_library())
-    page = await open_page("/healthz", **WIDTHS["wall"])
+    page = await open_page("/healthz", **WALLS[wall])
     await page.add_init_script(_FED)
     await page.goto(f"{server.address}/projetor/abc?lang={language}#key")
     seen = 0

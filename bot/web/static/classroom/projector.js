@@ -14,7 +14,7 @@ import { recall, remember, takeFragment } from "./store.js";
 
 const KEY = "tuenet.projector";
 const THEME = "tuenet.theme";
-const SMALLEST = 0.62; // of the full size of the letters: 29 px of 1080, what the last row can read
+const SMALLEST = 0.75; // of the full size of the letters: 3.3 % of the wall's height, what the last row can read
 const LAST = 0.35; // on a wall of another shape: all of it in view, though small
 const ON_WALL = 6; // questions at once, if they fit
 
