@@ -118,6 +118,8 @@ async def test_printing_a_letter_with_the_keyboard_alone(open_canned):
     page = await open_canned("/queixa?lang=pt", **DESKTOP, reduced_motion="reduce")
     await page.evaluate("() => { globalThis.print = () => (globalThis.printed = (globalThis.printed ?? 0) + 1) }")
     await into_the_content(page)
+    await tab_to(page, "Imagens íntimas?", 3)
+    await page.keyboard.press("Enter")
     await expect(page.get_by_text("Não guardes, não captures").first).to_be_visible()
     for step in range(2, 6):
         await tab_to(page, "Seguinte", 60)
