@@ -191,7 +191,7 @@ class _Teller:
         return {
             "does": self._say(tool.does.get(self.language)),
             "does_not": self._say(tool.does_not.get(self.language)),
-            "how": tool.how and self._say(tool.how.get(self.language)),
+            "how": self._say(tool.how.get(self.language)) if tool.how else None,
         }
 
     def _letter(self, letter: AdultSheet) -> dict[str, Any]:
