@@ -46,7 +46,7 @@ _SURE_DANGER = 0.3  # a lower chance of danger: the helplines are named, and the
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
-_ASK_THERE, _ASK_THERE_DYING = "ask_there", "ask_there_dying"
+_ASK_THERE, _ASK_THERE_BODY, _ASK_THERE_DYING = "ask_there", "ask_there_body", "ask_there_dying"
 _ASKS = ("ask", "again")
 _GOES_ON_FOR = 2  # turns that danger goes on for, if nobody says that it is over
 _NEAR_IN_DANGER = 0.4
@@ -270,8 +270,8 @@ class Speaker:
         self._turn = turn
         self._said = strip_accents(fold(turn.said))
         self.said_before = tuple(strip_accents(fold(said)) for said in before.said)
-        self._reading = self._founded(reading)
         self._before = before
+        self._reading = self._founded(reading)
 
     def _founded(self, reading: Reading) -> Reading:
         """What was read, without answers that take for granted what nobody said, or what is denied."""
@@ -291,7 +291,10 @@ class Speaker:
             return {id: chance for id, chance in question.items() if id not in unfounded}
 
         parts = tuple(replace(part, question=founded(part.question)) for part in reading.parts)
-        return replace(reading, question=founded(reading.question), parts=parts)
+        reading = replace(reading, question=founded(reading.question), parts=parts)
+        if not choose.something_swallowed(self._bank, self._before):
+            return reading
+        return replace(reading, question=choose.of_the_body(reading.question), parts=())
 
     def _denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""
@@ -725,7 +728,7 @@ class Speaker:
     def _perhaps_in_danger(self, case: Case) -> Spoken:
         """The helplines in one sentence, once, and then the answer."""
         spoken = self._answered(danger.after(case, "concern", None))
-        if not {_ASK_THERE, _ASK_THERE_DYING}.isdisjoint(set(spoken.case.shown) - set(case.shown)):
+        if not {_ASK_THERE, _ASK_THERE_BODY, _ASK_THERE_DYING}.isdisjoint(set(spoken.case.shown) - set(case.shown)):
             return replace(spoken, risk="urgent")
         nothing_said = spoken.answer in (_SORRY, *_LOST, *_EVERYDAY) and not self._reading.denied
         if nothing_said and (case.danger != "none" or self._safety_asked(case) >= _FAINTLY_ASKED):
@@ -767,6 +770,8 @@ class Speaker:
                 asked = _NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
         if asked and not asked.startswith("crisis/"):
             return self._say(case, asked, danger=True)
+        if asked is None and choose.said_in_full(later, case) and (there := self._ask_there(case, [])):
+            return replace(there, risk="urgent")
         return self._say(case, asked or later, crisis=True)
 
     def _may_be_unheard(self, case: Case) -> bool:
@@ -918,21 +923,17 @@ class Speaker:
         Of 25 such questions in danger the nearest answer was right in none, of 30 asked when there was none in 8.
         """
         act, _ = self._reading.best("act")
-        told = self._before.danger != "none" and self._before.danger_turns < _GOES_ON_FOR
-        calmed = self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(self._said)
+        said, before = self._said, self._before
+        told = before.danger != "none" and before.danger_turns < _GOES_ON_FOR
+        calmed = self._reading.denied or not _CALMED.isdisjoint(self._reading.facts) or danger.said_safe(said)
         near = max((score for _, score in found), default=0.0) >= _NEAR_IN_DANGER
-        if (
-            not told
-            or calmed
-            or near
-            or act not in _ASKS
-            or case.role == "did_it"
-            or self._before.deadline
-            or case.past
-        ):
+        if not told or calmed or danger.deadline_over(said) or near or act not in _ASKS:
             return None
-        dying = danger.remembered(case)
-        named = _ASK_THERE_DYING if dying else _ASK_THERE
+        if case.role == "did_it" or case.past or danger.blackmailed(case):
+            return None
+        swallowed = choose.something_swallowed(self._bank, self._before)
+        dying = danger.remembered(case) and not swallowed
+        named = _ASK_THERE_BODY if swallowed else _ASK_THERE_DYING if dying else _ASK_THERE
         if named in case.shown or not self._bank.denials.isdisjoint(case.shown):
             return None
         line = self._library.name_contacts(self._phrase(named, case), self._turn.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue.case import Case, Danger
@@ -130,6 +131,14 @@ _URGENT_BY_KIND = {
 _OF_HARM = ("danger", "friend_danger", "meeting", "blackmail", "abuse")  # kinds of words of danger
 _BLACKMAIL = "sextortion"  # the topic whose words a carer is told in any blackmail
 _BODY = ("pills_taken", "medical", "selfharm_now", "child_hurt")
+_SWALLOWED = frozenset({f"{CRISIS}/pills_taken", f"{CRISIS}/pills_mum"})
+_OF_THE_BODY = ("emergency/", f"{CRISIS}/", "assistant/")
+_BEFORE_IT = (
+    f"{CRISIS}/suicide_second",
+    f"{CRISIS}/suicide_third",
+)  # they speak of what lies at hand, and of the next minutes
+_LEFT_OF_BODY = 0.25
+_NEAR_SOMEBODY = ("friend", "bystander", "carer", "professional")
 _CARER_CRISIS = ("child_missing", "child_suicidal", "child_hurt")
 _FRIEND_SUICIDAL, _BLACKMAILED = "friend_suicidal", "blackmail_clock"
 _THREATENS_TO_DIE = "dating_violence/threatens_suicide"  # a partner: the one who writes is not the one in danger
@@ -422,6 +431,18 @@ def plainly_over(bank: Bank, reading: Reading, before: Case, plain: str) -> bool
     )
 
 
+def something_swallowed(bank: Bank, before: Case) -> bool:
+    """Whether it was told that medicine was taken, and not yet that somebody sees to it."""
+    return before.danger != "none" and not _SWALLOWED.isdisjoint(before.shown) and bank.over.isdisjoint(before.shown)
+
+
+def of_the_body(question: Mapping[str, float]) -> dict[str, float]:
+    """Of the questions read those that may be answered while what was swallowed works on: no sleep, no psychologist, no "put away what could hurt you"."""
+    left = {id: chance for id, chance in question.items() if id.startswith(_OF_THE_BODY) and id not in _BEFORE_IT}
+    share = max(sum(left.values()), _LEFT_OF_BODY)
+    return {id: chance / share for id, chance in left.items()}
+
+
 def is_new_danger(id: str, before: Case, named: bool) -> bool:
     """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt.
 
@@ -442,8 +463,10 @@ def later_crisis(id: str, case: Case) -> str:
     dying = kind_of(id) == "dying"
     follows = {"friend_suicidal": "friend_suicidal_second", "blackmail_clock": "blackmail_second"}
     second = follows.get(question) or ("danger_second" if question in _AT_A_PLACE else None)
-    if case.role in ("friend", "bystander"):
-        steps: tuple[str | None, ...] = (second, "friend_suicidal_second" if dying else None)
+    if f"{CRISIS}/pills_taken" in case.shown and case.role not in _NEAR_SOMEBODY:
+        steps: tuple[str | None, ...] = ("pills_mum",)
+    elif case.role in ("friend", "bystander"):
+        steps = (second, "friend_suicidal_second" if dying else None)
     elif case.role in ("carer", "professional"):
         steps = (second,)
     else:

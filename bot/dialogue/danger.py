@@ -35,7 +35,7 @@ _DEMAND = re.compile(
 # It was in play, or nothing of the kind, and nobody asks whether it was.
 _PLAYED = re.compile(
     r"^(?!.*\b(?:ach(?:as|a|o|am)|sera|talvez|se calhar|do you think|maybe|what if|e se)\b)(?=.*(?:(?<!nao )(?<!n )\b(?:e|era|foi|ta|esta|tava|estava) (?:\w+ ){0,4}?(?:a|na|por|de) (?:brincar|brincadeira)\b"
-    r"|(?<!nao )(?<!n )\b(?:e|era|foi) (?:so |apenas )?uma (?:piada|brincadeira)\b|\bn(?:ao)? e nada disso\b|(?<!not )(?:'s|\bits|\bwas|\bis) (?:just |only )?(?:a joke|joking|kidding)\b))",
+    r"|(?<!nao )(?<!n )\b(?:e|era|foi) (?:so |apenas )?uma (?:piada|brincadeira)\b|\bn(?:ao)? e nada (?:disso|(?:de )?(?:serio|grave))\b|(?<!not )(?:'s|\bits|\bwas|\bis) (?:just |only )?(?:a joke|joking|kidding)\b))",
     re.DOTALL,
 )
 _PASSED = re.compile(
@@ -236,6 +236,11 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")
+
+
+def blackmailed(case: Case) -> bool:
+    """Whether the text for a blackmail whose time runs was said."""
+    return _BLACKMAIL in case.shown
 
 
 def answered_as_doer(case: Case) -> bool:

@@ -758,3 +758,30 @@ def test_a_mass_email_that_is_a_trick_ends_the_deadline_that_it_named():
     told = spoken(case, "scam/webcam_email", 0.9)
     assert told.answer == "scam/webcam_email" and told.risk != "urgent"
     assert not deadline_runs(with_deadline(told.case, ("tapo a camara?",), open_library().bank.tricks))
+
+
+def test_after_medicine_was_taken_only_what_is_of_the_body_is_answered():
+    told = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", shown=("crisis/pills_taken",))
+    reply = spoken(
+        told,
+        "feelings/cannot_sleep",
+        0.6,
+        risk="urgent",
+        text="posso dormir?",
+        **{"crisis/pills_mum": 0.05, "support/psychologist": 0.2},
+    )
+    assert reply.answer == "crisis/pills_mum"
+    seen_to = replace(told, shown=(*told.shown, "emergency/out_of_danger"))
+    assert spoken(seen_to, "feelings/cannot_sleep", 0.6, text="posso dormir?").answer == "feelings/cannot_sleep"
+
+
+def test_a_question_in_danger_that_nothing_is_near_to_names_who_knows_once():
+    told = Case(topic="offline_violence", role="self", danger="harm", risk="urgent", shown=("crisis/danger_now",))
+    reply = spoken(told, "filming/complain", 0.1, risk="none", act="ask", text="biblioteca ou portão?")
+    assert reply.answer is None
+    assert "112" in reply.bubbles[0]
+    assert reply.risk == "concern"
+    again = spoken(reply.case, "filming/complain", 0.1, risk="none", act="ask", text="e pela janela?")
+    assert again.bubbles[0] != reply.bubbles[0]
+    doer = replace(told, role="did_it")
+    assert spoken(doer, "filming/complain", 0.1, risk="none", act="ask", text="e agora?").answer is not None
