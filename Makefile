@@ -83,12 +83,12 @@ test: dev  ## all the tests
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
-	@.venv/bin/python -m pytest -q -n $(AT_ONCE) --dist loadgroup --no-loadscope-reorder
+	@.venv/bin/python -m pytest -q -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 test-fast: dev  ## the tests that need no model, no browser and no services
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(MAKE) --no-print-directory types floors
-	@.venv/bin/python -m pytest -q --fast -n $(AT_ONCE) --dist loadgroup --no-loadscope-reorder
+	@.venv/bin/python -m pytest -q --fast -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 ci:  ## the same as test on a bare Debian, whose packages it installs first (root)
 	@.ci/run

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import pytest  # noqa: E402
+from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 from bot import logging_setup, training  # noqa: E402
 from bot.knowledge import schema, yaml_file  # noqa: E402
@@ -33,7 +34,7 @@ _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "se
 _SLOW_FOLDERS = {
     ROOT / "tests" / name for name in ("security/fuzz", "benchmarks", "booklet", "browser", "resilience", "integration")
 }
-_TOGETHER = {ROOT / "tests" / "integration"}
+_TOGETHER = "tests/integration/"
 _LARGE = 100_000  # bytes
 
 
@@ -62,10 +63,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(_of_one_process(item.path))))
     if not config.getoption("--fast"):
         return
     left_out = [item for item in items if _slow(item)]
@@ -73,9 +71,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not _slow(item)]
 
 
-def _of_one_process(path: Path) -> Path:
-    """The tests of one file share its fixtures, and those of tests/integration three servers: a process of tests runs all of a group."""
-    return next((folder for folder in path.parents if folder in _TOGETHER), path)
+class _ByFile(LoadFileScheduling):
+    """One process of tests runs all of a file, whose fixtures they share, and all of tests/integration, which starts three servers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _TOGETHER if nodeid.startswith(_TOGETHER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def _slow(item: pytest.Item) -> bool:

@@ -44,7 +44,7 @@ class Conversation:
 
     @property
     def last(self) -> Reply | None:
-        """What was said last; None where nothing was, or none of it is kept."""
+        """What was said last; None if nothing was, or none of it is kept."""
         return self.replies[max(self.replies)] if self.replies else None
 
     async def after(self, n: int) -> AsyncIterator[tuple[int, Reply]]:
