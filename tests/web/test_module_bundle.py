@@ -34,6 +34,11 @@ def test_what_the_script_itself_exports_stays(written):
     assert bundle(script) == "function a(){}\nexport class Page{a=a;}"
 
 
+def test_a_style_is_sent_in_one_line_and_other_templates_as_they_are(written):
+    script = written(page="const STYLE = `\np{margin:0}\na:hover,\nb{top:0}\n`;\nconst text = `a\nb`;\n")
+    assert bundle(script) == "const STYLE=`p{margin:0}a:hover,b{top:0}`;const text=`a\nb`;"
+
+
 @pytest.mark.parametrize(
     ("module", "page", "why"),
     [

@@ -16,6 +16,7 @@ _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const|let) )"
 _NAMED = re.compile(r"^(export )?(?:async function|function|class|const|let)\s+([\w$]+|[\[{][^=]*[\]}])", re.MULTILINE)
 _IMPORTS = re.compile(r"^import\b(?!\s*[(.])[^\n]*", re.MULTILINE)  # import() and import.meta stay
 _LEFT = re.compile(rf"{_IMPORTS.pattern}|^export\b[^\n]*", re.MULTILINE)
+_BLOCK = re.compile(r"=`\n[^`]*`")  # a template that begins with the end of a line: our styles
 _NESTED = re.compile(r"\$\{[^}`]*`")  # a template in a template: rjsmin takes its spaces for those between code
 
 
@@ -43,11 +44,11 @@ def joined(script: Path) -> str:
 
 
 def bundle(script: Path) -> str:
-    """The same as it is sent: without comments and spaces. Raises BundleError."""
+    """The same as it is sent: without comments and spaces, a style in one line. Raises BundleError."""
     text = joined(script)
     if nested := _NESTED.search(text):
         raise BundleError(f"{script.name}: a template in a template: {nested[0]}")
-    return str(rjsmin.jsmin(text))
+    return _BLOCK.sub(lambda block: block[0].replace("\n", ""), str(rjsmin.jsmin(text)))
 
 
 def _gather(path: Path, importers: tuple[Path, ...], modules: dict[Path, str]) -> set[str]:

@@ -1,9 +1,8 @@
 /** Reading aloud, on this device alone. */
 
-/** What a voice should say: no Markdown, no list signs. @param {Reply} reply */
+/** What a voice should say: no signs of a list. @param {Reply} reply */
 export const spoken = ({ bubbles, contacts }) =>
-  [...bubbles, ...contacts.map(({ name, phone }) => `${name} ${phone ?? ""}.`)]
-    .join("\n").replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`~#•]+|^[->] /gm, "");
+  [...bubbles, ...contacts.map(({ name, phone }) => `${name} ${phone ?? ""}.`)].join("\n").replace(/• /g, "");
 
 /** False where this device has no voice of its own; others would send the text away. @param {Reply} reply */
 export function speak(reply) {
