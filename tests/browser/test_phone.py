@@ -55,7 +55,9 @@ async def test_begin_fills_the_screen_and_the_exit_stays_in_view(open_canned, pi
         assert [rect[side] for side in ("x", "y", "width", "height")] == [0, 0, *page.viewport_size.values()]
         await expect(page.locator("tu-e-a-net .exit")).to_be_in_viewport(ratio=1)
         await expect(box(page)).to_be_in_viewport(ratio=1)
-    assert await inside(page, "scroll.clientHeight") >= 0.5 * page.viewport_size["height"]
+    # at 400 % head, taps and foot are 44 px each, and little more
+    share = 0.44 if screen == "zoom-400" else 0.5
+    assert await inside(page, "scroll.clientHeight") >= share * page.viewport_size["height"]
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await mistakes(page) == []
     await picture(page, f"begun-{screen}")
@@ -198,6 +200,42 @@ async def test_the_taps_are_one_row_above_the_input(open_canned):
     boxes = [await chip.bounding_box() for chip in await chips.all()]
     assert len({place["y"] for place in boxes}) == 1
     assert boxes[0]["y"] + boxes[0]["height"] <= (await box(page).bounding_box())["y"]
+
+
+# Of the last own line: where it begins and ends in the list, as high as that is.
+OWN_LINE = """(({ top, bottom }) => [top, bottom].map((edge) => edge - scroll.getBoundingClientRect().top))(
+    [...root.querySelectorAll(".self")].at(-1).getBoundingClientRect())"""
+
+
+@pytest.mark.parametrize("screen", ["landscape", "zoom-400"])
+async def test_on_a_low_screen_one_row_of_taps_and_the_own_line_are_in_view(open_canned, picture, screen):
+    page = await open_canned("/?lang=pt", **SCREENS[screen])
+    await begin(page)
+    chips = page.locator("tu-e-a-net .chips")
+    for text, all_of_it in (
+        ("estão a fazer-me chantagem", screen == "landscape"),
+        ("é crime?", True),
+        ("triste", True),
+    ):
+        await say(page, text)
+        await settled(page)
+        assert await rows_of_taps(page) == 1
+        await expect(chips.get_by_role("button").first).to_be_in_viewport(ratio=1)
+        assert (await chips.bounding_box())["height"] <= 48
+        top, bottom = await inside(page, OWN_LINE)
+        assert 44 <= bottom < await inside(page, "scroll.clientHeight") - 40  # and the beginning of the answer
+        assert top >= 0 or not all_of_it
+    await picture(page, f"low-{screen}")
+
+
+async def test_beside_a_keyboard_on_a_low_screen_the_taps_give_way(open_canned):
+    page = await open_canned("/?lang=pt", **LANDSCAPE)
+    await begin(page)
+    for height, pinned in ((180, False), (360, True)):
+        await page.set_viewport_size({"width": 740, "height": height})
+        pins = "root.querySelector('.panel > .chips') !== null"
+        await page.wait_for_timeout(500)
+        assert await inside(page, pins) is pinned
 
 
 async def rows_of_taps(page: Page) -> int:

@@ -320,13 +320,13 @@ export class TuEANet extends HTMLElement {
     } else if (this.#dialog.open && !this.#box.value) this.close();
   }
 
-  /** To what a phone's keyboard leaves. Where little is left, the suggestions give way. */
+  /** To what a phone's keyboard leaves. Where hardly anything is left, the suggestions give way. */
   #fit() {
     const view = visualViewport;
     const { style } = this.#dialog;
     style.height = this.#modal && view ? view.height + "px" : "";
     style.top = this.#modal && view ? view.offsetTop + "px" : "";
-    const low = this.#panel.clientHeight < 400;
+    const low = this.#panel.clientHeight < 240;
     if (low !== this.#scroll.contains(this.#chips)) this.#without(() => (low ? this.#scroll.append(this.#chips) : this.#form.before(this.#chips)));
   }
 
@@ -636,11 +636,11 @@ export class TuEANet extends HTMLElement {
     if (focused && focused !== this.shadowRoot?.activeElement) this.#focus();
   }
 
-  /** To the end, but not past the beginning of what is new, nor of the own line that it answers. @param {HTMLElement} item */
+  /** To the end, but not past the beginning of what is new, nor of the own line that it answers; of a long one, its end. @param {HTMLElement} item */
   #reveal(item) {
     const before = /** @type {HTMLElement | null} */ (item === this.#typing ? this.#list.lastElementChild : item.previousElementSibling);
-    const own = before?.querySelector(".self") && before.offsetHeight < this.#scroll.clientHeight / 3 ? before : item;
-    this.#scroll.scrollTop = own.offsetTop - 12;
+    const most = item.offsetTop - Math.max(64, this.#scroll.clientHeight / 3);
+    this.#scroll.scrollTop = (before?.querySelector(".self") ? Math.max(before.offsetTop, most) : item.offsetTop) - 12;
   }
 
   /** Spoken by the screen reader, once. */

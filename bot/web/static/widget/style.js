@@ -59,7 +59,7 @@ header button{border-color:#0000}
 .panel>.many{flex-wrap:wrap;white-space:normal;max-block-size:45%}
 .many button{max-inline-size:100%}
 .chips:empty{display:none}
-.chips button{flex:none;text-align:start}
+.chips button{flex:none;text-align:start;outline-offset:-3px}
 .chips button,.call{border-color:var(--accent)}
 .message{display:grid;grid-template-columns:minmax(0,1fr);gap:.45em;justify-items:start;border-radius:1.15em;position:relative}
 .calm::before{content:"";position:absolute;top:.4em;inline-size:1.6em;block-size:1.6em;border-radius:.6em .6em .6em .1em;
@@ -103,6 +103,7 @@ textarea::placeholder{color:var(--soft);opacity:1}
 form p{inline-size:100%;padding-inline:.5em}
 .keys,.leaving{position:absolute;z-index:2;inset:auto 0 0;padding:.5em;background:var(--ink);color:var(--card);font-size:.9em;text-align:center}
 .scroll:not(:has(li :focus-visible))~.keys{display:none}
+@media (max-height:400px){header,form,.panel>.chips{padding-block:1px}}
 @media (prefers-reduced-motion:no-preference){
 .scroll{scroll-behavior:smooth}
 .typing i{animation:t 1.2s infinite}
