@@ -754,3 +754,20 @@ async def test_on_paper_headings_grow_smaller_with_their_level_and_addresses_sta
     levels, out = await page.evaluate(ON_PAPER)
     assert len(levels) > 1 and out == []
     assert all(smallest > largest for (smallest, _), (_, largest) in itertools.pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+async def test_the_home_page_is_short_on_a_phone_and_every_contact_one_tap_away(open_canned, scripts):
+    page = await open_canned("/?lang=pt", **PHONE, java_script_enabled=scripts)
+    await until_cards(page)
+    assert await page.evaluate("document.documentElement.scrollHeight") < 6000
+    cards = page.locator("#contactos .card")
+    assert await cards.locator("visible=true").count() == 3 and await cards.count() > 20
+    assert await cards.locator(".call >> visible=true").count() == 3
+    for line in await page.locator("#contactos summary").all():
+        await line.tap()
+    assert await cards.locator("visible=true").count() == await cards.count()
+    for name in ("PSP (polícia)", "GNR (guarda)"):
+        await expect(
+            cards.filter(has=page.get_by_role("heading", name=name, exact=True)).locator("a")
+        ).to_have_attribute("href", "/queixa?lang=pt")

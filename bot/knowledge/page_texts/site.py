@@ -141,6 +141,7 @@ class Contacts(_Part):
     complaint: Words
     complaint_lead: Words
     more: Words
+    where: Words
     call: Words
     chat: Words
     email: Words
