@@ -770,7 +770,8 @@ class Speaker:
                 asked = _NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
         if asked and not asked.startswith("crisis/"):
             return self._say(case, asked, danger=True)
-        if asked is None and choose.said_in_full(later, case) and (there := self._ask_there(case, [])):
+        swallowed = choose.something_swallowed(self._bank, self._before)
+        if asked is None and swallowed and choose.said_in_full(later, case) and (there := self._ask_there(case, [])):
             return replace(there, risk="urgent")
         return self._say(case, asked or later, crisis=True)
 
