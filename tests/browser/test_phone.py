@@ -15,7 +15,7 @@ from bot.knowledge.library import open_library, welcome
 from bot.reply import Reply
 from bot.settings import load_settings
 from bot.web.pages import crawlers
-from tests.browser.canned import REPLIES, CannedBackend, canned_front
+from tests.browser.canned import LONG, REPLIES, STEPS, CannedBackend, canned_front
 from tests.browser.conftest import mistakes, pages_of
 from tests.browser.test_widget import MOST_BYTES, box, replies, say
 
@@ -373,6 +373,38 @@ async def test_a_short_first_line_without_a_full_stop_stands_out(open_canned):
     ):
         await say(page, text)
         assert await replies(page).last.locator(".bubble strong").all_inner_texts() == heads
+
+
+DENSE = "Sim, em regra, com qualquer idade: ameaçar para conseguir dinheiro pode ser extorsão; para conseguir outra coisa, coação. Pode ser crime mesmo sem nudez, e mesmo que tenhas mandado a imagem. Liga 112."
+QUOTED = 'Diz hoje: "Gastei dinheiro do teu cartão num jogo. Foi asneira minha, e quero pagar aos poucos." Põe a quantia certa, e escolhe uma hora calma. Se tens medo da reação, conta antes a outro adulto.'
+
+
+@pytest.mark.parametrize("path", ["/?lang=pt", "/chat?lang=pt"])
+async def test_the_beginning_of_a_dense_text_stands_apart_and_no_word_of_it_changes(open_canned, canned, path):
+    page = await open_canned("/healthz", **PHONE)
+    await page.add_init_script(FED)
+    await page.goto(canned[0] + path)
+    await page.locator("tu-e-a-net .intro button").tap()
+    await page.evaluate("feed({ type: 'welcome', conversation: 'x', next: 1, reply: null })")
+    texts = (LONG, DENSE, QUOTED, STEPS, "Estás com alguém neste momento?")
+    reply = Reply(texts, "pt", "sextortion", "none", (), ()).as_json()
+    await page.evaluate("frame => feed(frame)", {"type": "reply", "n": 1, "reply": reply})
+    bubbles = replies(page).last.locator(".bubble")
+    assert [await bubbles.nth(i).locator("b").all_inner_texts() for i in range(len(texts))] == [
+        ["Respira: acredito em ti, e a culpa não é tua."],
+        ["Sim, em regra, com qualquer idade:"],
+        [],
+        [],
+        [],
+    ]
+    said = await bubbles.evaluate_all("all => all.map((one) => one.textContent)")
+    assert [*said[:3], said[4]] == [*texts[:3], texts[4]]
+    first, rest = await bubbles.first.evaluate(
+        """(one) => { const [first, rest] = one.querySelector("p").childNodes, range = document.createRange();
+        range.selectNodeContents(rest); return [first.getBoundingClientRect().bottom, range.getBoundingClientRect().top] }"""
+    )
+    assert first <= rest
+    assert await mistakes(page) == []
 
 
 async def test_too_long_a_text_can_be_sent_in_parts(open_canned, canned):

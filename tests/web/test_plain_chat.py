@@ -10,6 +10,8 @@ from bot.assistant import sanitize
 from bot.reply import Reply
 from bot.web.chat.websocket import MOST_BYTES
 from bot.web.limits.rate_limit import Limit, RateLimiter
+from bot.web.pages.renderer import LEAD
+from bot.web.pages.static_files import FOLDER
 
 POLICE = {"id": "pj", "name": "Polícia Judiciária", "phone": "211 967 000", "tel": "tel:211967000"}
 
@@ -68,6 +70,22 @@ async def test_the_letter_is_a_link_and_nothing_to_send(form, scripted, monkeypa
     await form.send(text="olá")
     assert 'href="/queixa?lang=pt" target="_top">Escrever a carta</a>' in form.page  # no frame may hold the letter
     assert re.findall(r'name="tap" value="([^"]+)"', form.page) == ["O que não fazer"]
+
+
+async def test_the_beginning_of_a_dense_text_stands_apart_as_in_the_chat(form, scripted, monkeypatch):
+    first, rest = "Respira: acredito em ti, e a culpa não é tua.", "Não pagues e não mandes mais nada. " * 5
+
+    async def reply(*_) -> Reply:
+        return Reply(
+            (f"{first} {rest}".strip(), "Há alguém perto?\n• Guarda as mensagens."), "pt", "sextortion", "none"
+        )
+
+    monkeypatch.setattr(scripted, "reply", reply)
+    await form.send(text="olá")
+    assert f"<p><b>{first} </b>{rest.strip()}</p>" in form.page
+    assert form.page.count("<b>") == 1
+    assert '<p class="step">• Guarda' in form.page
+    assert f"/{LEAD.pattern}/" in (FOLDER / "widget" / "parts.js").read_text(encoding="utf-8")
 
 
 async def test_sent_twice_is_answered_once(form, scripted):

@@ -31,6 +31,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _LIBRARY_SECONDS = 3.0  # a database that hangs must not keep a page back
 _EMPTY = dict.fromkeys(("limits", "phone", "tel", "email", "web", "chat", "open", "hours"))
 _CODE = re.compile(r"`([^`]+)`")
+LEAD = re.compile(r'^(?=.{160})(?:[^"]{9,99}?[.!?]|[^"]{9,60}?:) ')  # in the chat too: widget/parts.js
 _PHONE = re.compile(r"\b\d{3}(?: \d{2,3})+\b")
 
 OpenLibrary = Callable[[], Library]
@@ -51,6 +52,12 @@ def _code(text: str) -> Markup:
 def _whole(text: str) -> str:
     """The text with no line's end inside a telephone number."""
     return _PHONE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+def _lead(text: str) -> str:
+    """The beginning of a long paragraph, that stands apart: its first sentence, else what comes before a colon. Empty where it is short."""
+    found = LEAD.match(text)
+    return found[0] if found else ""
 
 
 def _numbers(wanted: list[StripNumber], language: str, cards: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -77,7 +84,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(code=_code, whole=_whole)
+    made.filters.update(code=_code, lead=_lead, whole=_whole)
     made.globals.update(static=static_files().address, languages=languages)
     return made
 

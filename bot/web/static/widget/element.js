@@ -5,7 +5,7 @@ import { h, unseen } from "../shared/element.js";
 import { countShift, cover, goTo, siblings } from "../shared/exit-this-page.js";
 import { tried } from "../shared/tried.js";
 import { ChatConnection, STORE, TOLD } from "./connection.js";
-import { HERE, button, linked } from "./parts.js";
+import { HERE, LEAD, button, linked } from "./parts.js";
 import { speak, spoken } from "./speech.js";
 import { NARROW, STYLE } from "./style.js";
 import { EXIT, MOST, WORDS, emergency } from "./words.js";
@@ -569,13 +569,14 @@ export class TuEANet extends HTMLElement {
     let list = null;
     let head = /^[^.!?…•\n]{1,60}\n/.test(text); // its first line says what it is about
     for (const line of text.split("\n")) {
-      const words = linked(line.replace(/^• /, ""));
       if (!line.startsWith("• ")) {
         list = null;
-        if (line.trim()) bubble.append(h(head ? "strong" : "p", {}, ...words));
+        const [first] = LEAD.exec(line) ?? [""];
+        if (line.trim()) bubble.append(h(head ? "strong" : "p", {}, first && h("b", {}, ...linked(first)), ...linked(line.slice(first.length))));
         head = false;
         continue;
       }
+      const words = linked(line.slice(2));
       if (!list) {
         list = h("ul", { role: "list", class: todo ? "" : "dots" });
         if (todo && !bubble.querySelector("strong")) bubble.append(h("strong", {}, todo));

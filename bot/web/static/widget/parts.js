@@ -14,3 +14,6 @@ export const linked = (text) =>
   text
     .split(/(https:\/\/[^\s<>"]*[^\s<>".,;:!?)\]»]|\B\/[a-z]{5,}|\b(?:112|1411|116 ?\d{3}|[2-9]\d\d(?: \d{3}){2}|[2-9]\d\d(?: \d\d){3})\b(?!\.?º))/)
     .map((part, i) => (i % 2 ? link(/^\d/.test(part) ? tel(part) : new URL(part, HERE).href, part) : part));
+
+/** The beginning of a long paragraph, that stands apart: its first sentence, else what comes before a colon; no quotation is cut. Also in bot/web/pages/renderer.py. */
+export const LEAD = /^(?=.{160})(?:[^"]{9,99}?[.!?]|[^"]{9,60}?:) /;

@@ -73,7 +73,8 @@ background:radial-gradient(circle at 50% .55em,var(--on) .28em,#0000 .32em),radi
 .self .bubble{background:var(--accent);color:var(--on);border-color:#0000;border-radius:1.15em 1.15em .3em;white-space:pre-line}
 .dots li{list-style:disc;margin-inline-start:1.1em}
 .todo label{display:flex;gap:.7em;align-items:center;min-block-size:44px;padding-block:.4em}
-strong{display:block}
+strong,b{display:block}
+b{margin-block-end:.25em;font-weight:600}
 .todo input{flex:none;inline-size:1.5em;block-size:1.5em;accent-color:var(--accent)}
 .todo :checked+span{text-decoration:line-through;color:var(--soft)}
 .todo label *,.todo li{margin:0}
