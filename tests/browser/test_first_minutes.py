@@ -52,6 +52,15 @@ async def server(tmp_path_factory) -> AsyncIterator[SimpleNamespace]:
 
 # ---------------------------------------------------------------- the code
 
+
+@pytest.mark.parametrize("path", ["/sala", "/professor"])
+async def test_without_scripts_a_screen_of_a_class_has_the_numbers_and_pages_that_need_none(open_page, path):
+    page = await open_page(f"{path}?lang=pt", **WIDTHS["phone-360"], java_script_enabled=False)
+    assert await page.locator("h1:visible").count() == 1
+    for address in ("tel:112", "tel:1411", "tel:116111", "tel:800219090", "/conversa?lang=pt", "/temas?lang=pt"):
+        await expect(page.locator(f"main a[href='{address}']")).to_be_visible()
+
+
 # How far the text of the field is scrolled, and where its first and last digit stand beside what can be seen of it.
 _DIGITS = """field => { const style = getComputedStyle(field), seen = field.parentElement.getBoundingClientRect();
     const pen = document.createElement("canvas").getContext("2d"); pen.font = style.font;
