@@ -53,6 +53,14 @@ async def server(tmp_path_factory) -> AsyncIterator[SimpleNamespace]:
 # ---------------------------------------------------------------- the code
 
 
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_the_code_and_the_button_stand_on_the_first_screen_before_what_is_promised(open_page, language):
+    page = await open_page(f"/sala?lang={language}", **WIDTHS["phone-360"])
+    button, promise = [await page.locator(f"#join {part}").bounding_box() for part in (".big", ".promise")]
+    assert button["y"] + button["height"] < min(740, promise["y"])
+    await expect(page.locator("#join .promise ul").first).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["/sala", "/professor"])
 async def test_without_scripts_a_screen_of_a_class_has_the_numbers_and_pages_that_need_none(open_page, path):
     page = await open_page(f"{path}?lang=pt", **WIDTHS["phone-360"], java_script_enabled=False)
