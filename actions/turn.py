@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.complaint.ages import group_of
 from bot.complaint.answers import Answers, first_open
+from bot.dialogue.utterance import Utterance
 from bot.knowledge.complaint.questions import QUESTIONS
 from bot.labels import RISKS, TOPICS, label_of
 
@@ -70,6 +71,20 @@ class Turn:
             named_topic=intent if intent in TOPICS else said.get("topic"),
             complaint={name: tracker.get_slot(f"complaint_{name}") for name in (*QUESTIONS, "anonymous", "part")},
             in_form=bool(tracker.active_loop.get("name")),
+        )
+
+    @property
+    def utterance(self) -> Utterance:
+        """What the reply to talk is chosen and worded by."""
+        return Utterance(
+            said=self.said,
+            language=self.language,
+            label=self.label,
+            confidence=self.confidence,
+            risk=self.risk,
+            danger=self.danger,
+            facet=self.facet,
+            contact_preference=self.contact_preference,
         )
 
     @property

@@ -10,6 +10,9 @@ from bot.nlu.context import kept
 Danger = Literal["none", "dying", "harm"]
 _SHOWN_KEPT = 80
 GROWN = 18  # years
+FORMAL = ("carer", "professional")  # roles that are addressed as "você"
+# What the complaint form calls a role.
+ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "professional": "adult"}
 
 
 @dataclass(frozen=True)

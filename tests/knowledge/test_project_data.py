@@ -108,14 +108,14 @@ def test_every_topic_is_measured(root, name):
 
 
 def test_every_answer_that_the_code_names_is_in_the_bank(root):
-    from actions import reply
     from bot.dialogue import choose
+    from bot.dialogue.response import answer_ids, label_answers
     from bot.knowledge.answers import Bank
 
     bank = Bank.read(root / "data")
     named = {
-        *reply._BY_LABEL.values(),
-        *reply._LOST,
+        *label_answers.BY_LABEL.values(),
+        *answer_ids.LOST,
         *choose._ROLE_FALLBACK.values(),
         *choose._OF_SURVIVOR.values(),
         *choose._BY_AGE.values(),

@@ -50,7 +50,7 @@ _OTHERS = {
     "bot/cli/chat.py": "a line of the terminal",
     "bot/content_checks/bank.py": "how many ways of asking each must have",
     "bot/evaluation/measures.py": "the bound of each",
-    "actions/reply.py": "who asks for help in English gets a line that speaks it",
+    "bot/dialogue/response/cards.py": "who asks for help in English gets a line that speaks it",
 }
 ALLOWED = {**_LEARNED, **_GRAMMAR, **_OTHERS}
 # Browser code stands alone, also on the pages of others: it asks no server which languages there are. The letter is Portuguese.

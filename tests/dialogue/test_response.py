@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from rasa_sdk import Tracker
 
-from actions.reply import Speaker, Spoken, first_sentence
 from actions.turn import Turn
 from bot.dialogue.case import Case
 from bot.dialogue.danger import deadline_runs, with_deadline
 from bot.dialogue.reading import Part, Reading
+from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.responder import respond
+from bot.dialogue.response.response import Response
+from bot.dialogue.response.wording import first_sentence
 from bot.knowledge.library import open_library
 
 # A friend of somebody who thinks of dying, after the first safety text.
@@ -31,7 +34,7 @@ def spoken(
     kind: str | None = None,
     parts: tuple[Part, ...] = (),
     **more: float,
-) -> Spoken:
+) -> Response:
     """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found; `parts`: what it says
     or asks apart; `more`: other questions with theirs."""
     message = {
@@ -49,10 +52,10 @@ def spoken(
         parts=parts,
         danger=danger if risk == "urgent" else 0.0,
     )
-    return Speaker(open_library(), turn, reading, case).speak(case)
+    return respond(TurnContext.of(open_library(), turn.utterance, reading, case), case)
 
 
-def said(reply: Spoken) -> str:
+def said(reply: Response) -> str:
     return " ".join(reply.bubbles)
 
 

@@ -1,0 +1,61 @@
+"""Nothing is near enough: it is asked what was meant, with an apology if somebody says that we missed it."""
+
+from __future__ import annotations
+
+from bot.dialogue.case import Case
+from bot.dialogue.danger import line_due
+from bot.dialogue.response import small_talk, taps
+from bot.dialogue.response.answer_ids import SORRY
+from bot.dialogue.response.composer import compose, line_stays
+from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.response import Response
+
+TELLS = ("tell", "add", "confirm", "accept", "deny")  # acts that ask nothing
+_OFFERED_FROM = 9  # of the likeliest answers, those that may be offered to tap
+# From this chance on it is what somebody means who complains; below it a guess is the wrong one in three of four times, and an apology asks them.
+_MEANT_BY_COMPLAINT = 0.25
+
+
+def ask_back(context: TurnContext, case: Case, found: list[tuple[str, float]], act: str = "ask") -> Response:
+    """Nothing is near enough: say so, and offer what may have been meant, or what whoever tells on may want to know."""
+    near = taps.to_offer(context, case, [id for id, _ in found[:_OFFERED_FROM]])[:3]
+    if context.utterance.risk == "none" and case.topic is None and not small_talk.may_be_ours(context):
+        near = []
+    if len(near) < 2:
+        if act == "complain" and SORRY not in case.shown:
+            return compose(context, case, SORRY)  # who says that we missed it is not told that nobody here knows it
+        return compose(context, case, "assistant/unclear" if case.topic is None else "assistant/dont_know_that")
+    texts = (context.phrase("go_on" if act in TELLS else "did_you_mean", case), context.phrase("already_said", case))
+    text = next((one for one in texts if one not in case.shown), None)
+    if text is None:
+        return compose(context, case, "general/nothing_fits")
+    offered = tuple((context.bank[id].tap.get(context.language), id) for id in near)
+    bubbles = (text, line_stays(context, case)) if line_due(case) else (text,)
+    return Response(case.with_shown(text), "assistant/unclear", bubbles, (), offered, ())
+
+
+def apology_due(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> bool:
+    """Whether somebody who says that we missed it is asked what they mean: once, if all that is near would be a guess, and never in danger."""
+    return SORRY not in case.shown and _is_guess(context, case, found) and not _may_be_danger(context, case)
+
+
+def apology(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> Response:
+    """An apology, and what is near to tap."""
+    sorry = compose(context, case, SORRY)
+    near = taps.to_offer(context, sorry.case, [id for id, _ in found])[: taps.MOST_NEAR]
+    return taps.with_near(context, sorry, near)
+
+
+def _may_be_danger(context: TurnContext, case: Case) -> bool:
+    """Whether somebody may be in danger: an apology and buttons are no answer then."""
+    return context.utterance.risk == "urgent" or case.danger != "none" or context.topics.is_dying(case.topic)
+
+
+def _is_guess(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> bool:
+    """Whether nothing that was not said is likely to be what somebody means who says that we missed it."""
+    scores = (
+        score
+        for id, score in (*found, *context.reading.question.items())
+        if not id.startswith("assistant/") and id not in case.shown
+    )
+    return max(scores, default=0.0) < _MEANT_BY_COMPLAINT

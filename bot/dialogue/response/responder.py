@@ -1,0 +1,58 @@
+"""The reply to one turn: who of the parts gives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue import choose, danger
+from bot.dialogue.case import Case
+from bot.dialogue.response import blackmail, danger_over, selection
+from bot.dialogue.response.answer_policy import answer
+from bot.dialogue.response.composer import compose
+from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.crisis_policy import answer_in_danger
+from bot.dialogue.response.response import Response
+
+_IN_DANGER = "crisis/danger_now"
+
+
+def respond(context: TurnContext, case: Case) -> Response:
+    """Choose and word the reply to one turn. `case`: with what the message changes of it."""
+    if _danger_was_ours(context, case):
+        case = replace(case, danger="none", danger_turns=0)
+    tapped = selection.tapped(context, case)
+    if not tapped and blackmail.begins(context, case):
+        context = blackmail.as_blackmail(context)
+    response = (
+        _of_named_topic(context, case)
+        or danger_over.of_who_was_missing(context, case)
+        or danger_over.of_long_ago(context, case, tapped)
+        or answer_in_danger(context, case, tapped)
+    )
+    if response:
+        return response
+    if tapped and choose.tells_of_danger(tapped):
+        return compose(context, danger.after(case, "urgent", tapped), tapped, crisis=True)
+    case = danger.after(case, context.utterance.risk, None)
+    response = compose(context, case, tapped) if tapped else answer(context, case)
+    return blackmail.before_deadline(context, response) if danger.deadline_runs(case) else response
+
+
+def _danger_was_ours(context: TurnContext, case: Case) -> bool:
+    """Whether danger is denied, and nobody had spoken of it but us."""
+    if not context.reading.denied or danger.deadline_runs(case):
+        return False  # who says that they do not think of dying is blackmailed still
+    return case.danger_count <= 1 or case.role in ("friend", "bystander")
+
+
+def _of_named_topic(context: TurnContext, case: Case) -> Response | None:
+    """What to do about the topic whose name was tapped or typed."""
+    named = selection.named_topic(context)
+    if not named:
+        return None
+    case = replace(case, topic=named, role=context.before.role)  # a name tells nothing of who writes
+    if context.topics.is_alarm(named) and not context.topics.is_dying(named):
+        return replace(compose(context, danger.after(case, "urgent", _IN_DANGER), _IN_DANGER, crisis=True), label=named)
+    case = danger.after(case, "none", None)
+    what_now = choose.resolve(context.bank, context.topics, "what_now", case) or f"{named}/what_now"
+    return replace(compose(context, case, what_now), label=named, risk="none")

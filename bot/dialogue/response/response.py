@@ -1,0 +1,22 @@
+"""A reply with the case that it leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.dialogue.case import Case
+from bot.knowledge.directory import ContactCard
+
+
+@dataclass(frozen=True)
+class Response:
+    """A reply being put together: paragraphs, cards, and texts to tap with the ids they lead to."""
+
+    case: Case
+    answer: str | None = None
+    bubbles: tuple[str, ...] = ()
+    cards: tuple[ContactCard, ...] = ()
+    taps: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    risk: str | None = None
+    label: str | None = None

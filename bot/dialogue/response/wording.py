@@ -1,0 +1,52 @@
+"""The words of an answer, for who writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue import choose
+from bot.dialogue.case import GROWN, Case
+from bot.dialogue.grown_up import is_grown_up, without_adults
+from bot.dialogue.response.cards import SUICIDE_LINE
+from bot.dialogue.response.context import TurnContext
+from bot.knowledge.answers import Worded
+
+_SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
+_WORDS_ALONE = 4  # a sentence of fewer is said with the next
+_ADULT = "adult"  # a contact
+
+
+def worded(context: TurnContext, id: str, case: Case) -> Worded:
+    words = context.bank.worded(id, context.language, choose.person_of(case))
+    if not is_grown_up(case):
+        return words
+    forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}
+    said: dict[str, Any] = {form: without_adults(text, context.language) for form, text in forms.items()}
+    return replace(words, contacts=tuple(one for one in words.contacts if one != _ADULT), **said)
+
+
+def has_more(words: Worded, case: Case) -> bool:
+    """Whether there is more to say to somebody who goes on about what was answered."""
+    return bool(words.more) and f"{words.id}:more" not in case.shown
+
+
+def of_known_age(context: TurnContext, text: str, case: Case) -> str:
+    """If it is known that somebody is young nothing is left to "if"."""
+    if case.role not in (None, "self") or case.own_age is None or case.own_age >= GROWN:
+        return text
+    return text.replace(f"{context.phrase('if_young', case)} {GROWN}", f"{context.phrase('as_young', case)} {GROWN}")
+
+
+def first_sentence(text: str) -> str:
+    """An answer begins with what was asked: its first sentence stands alone, with the next if it is but a word or two."""
+    first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
+    return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
+
+
+def without_line(text: str) -> str:
+    """An answer without the sentences that name the helpline for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
+    parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
+    left = [" ".join(one for one in part if f"{{{SUICIDE_LINE}}}" not in one) for part in parts]
+    return "\n\n".join(part for part in left if part) or text
