@@ -10,7 +10,7 @@ from bot.dialogue.case import Case
 from bot.dialogue.response import cards, danger_over, selection
 from bot.dialogue.response.answer_ids import EVERYDAY, LOST, NOT_HEARD, SORRY
 from bot.dialogue.response.answer_policy import answer
-from bot.dialogue.response.candidates import ALSO_NEAR
+from bot.dialogue.response.candidates import ALSO_NEAR, candidates
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
@@ -22,6 +22,8 @@ _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the
 _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _ASKED_IN_DANGER = 0.1
+# In what may be danger an answer below this is not said: of 13 such answers to urgent turns ten did severe harm, of 10 up to twice as likely none.
+_FAINT_ANSWER = 0.2
 _IN_CASE, _IN_CASE_DYING = "in_case", "in_case_dying"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
 _VICTIM_HURT = "did_it/victim_hurt"  # the one who did it fears that the other one dies: it names the helplines itself
@@ -63,6 +65,8 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
         return _in_danger(context, case)  # in what may be danger nobody is asked what they mean
     if context.calmed:
         return replace(response, risk="concern")
+    if _is_faint(context, case, response):
+        return _in_danger(context, case)
     dying = choose.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
     contacts = cards.in_view(context, (SUICIDE_LINE, "emergency") if dying else ("emergency",), response.cards, case)
     named = _IN_CASE_DYING if dying else _IN_CASE
@@ -76,6 +80,13 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
         cards=contacts,
         risk="urgent",
     )
+
+
+def _is_faint(context: TurnContext, case: Case, response: Response) -> bool:
+    """Whether it is hardly likely that the answer is what was asked, and it is not of danger itself."""
+    if response.answer is None or response.answer.startswith(("assistant/", "emergency/")):
+        return False
+    return dict(candidates(context, case)).get(response.answer, 0.0) < _FAINT_ANSWER
 
 
 def _in_danger(context: TurnContext, case: Case) -> Response:

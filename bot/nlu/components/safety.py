@@ -32,7 +32,7 @@ WEIGHTS = {
         "read": 0.58, "crisis": 0.45, "alone": 0.65, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.03,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.2,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
