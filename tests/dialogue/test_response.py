@@ -60,10 +60,17 @@ def said(reply: Response) -> str:
 
 
 def test_an_answer_that_is_not_sure_opens_with_no_yes():
-    case = Case(topic="harmful_content", role="self")
-    sure, unsure = (said(spoken(case, "harmful_content/normal", chance)) for chance in (0.9, 0.4))
-    assert sure.startswith("Sim. ")
-    assert unsure == sure.removeprefix("Sim. ")
+    case = Case(topic="account_hacked", role="self")
+    sure, unsure = (said(spoken(case, "account_hacked/block_takes_account", chance)) for chance in (0.9, 0.4))
+    assert sure.startswith("Não: bloquear")
+    assert unsure == "B" + sure.removeprefix("Não: b")
+
+
+@pytest.mark.parametrize(("chance", "answered"), [(0.12, "crisis/danger_now"), (0.4, "privacy_photos/phone_taken")])
+def test_in_what_may_be_danger_no_answer_is_said_that_is_hardly_likely(chance, answered):
+    case = Case(topic="privacy_photos", role="self")
+    reply = spoken(case, "privacy_photos/phone_taken", chance, risk="urgent", danger=0.25)
+    assert (reply.answer, reply.risk) == (answered, "urgent")
 
 
 def test_an_age_that_was_told_leaves_no_if():

@@ -29,6 +29,7 @@ def kinds(patterns, language, line):
         ("en", "if i wasn't here nobody would notice", "suicide"),
         ("en", "it would be easier for mum if i wasnt around", "suicide"),
         ("pt", "a minha amiga quer matar-se", "friend_suicide"),
+        ("pt", "acho que ela vai-se matar", "friend_suicide"),
         ("pt", "está alguém a seguir-me", "danger"),
         ("pt", "estou a ser seguida na rua", "danger"),
         ("pt", "fui violada", "abuse"),
