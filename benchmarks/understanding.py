@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/understanding.py [--curve [--hard FILE]] [--lines N] [--stock var/stock/venv [--epochs N]]
 
-Prints Markdown tables (kept in docs/understanding.md). `--hard` draws the curve on lines after real messages (as `tuenet evaluate --lines` reads them), with
+Prints Markdown tables (kept in docs/understanding.md, the curve in docs/experiments.md). `--hard` draws the curve on lines after real messages (as `tuenet evaluate --lines` reads them), with
 the training lines of that kind and without. `--stock` adds what stock Rasa's DIET answers, trained on the same lines in its
 own environment, which benchmarks/stock_rasa.sh makes; its seconds are those of the whole `rasa train`, policies too.
 """
