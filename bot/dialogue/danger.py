@@ -272,7 +272,7 @@ def deadline_over(plain: str) -> bool:
 def deadline_runs(case: Case) -> bool:
     """Whether blackmail and its deadline were told, and nobody said that it is over: of 346 later turns 305 were urgent still, whatever was asked in
     them. Without an hour that was named one false alarm would go on for six turns."""
-    return case.deadline == "named" and case.danger == "harm" and _OVER.isdisjoint(case.done)
+    return case.deadline == "named" and case.danger != "none" and _OVER.isdisjoint(case.done)
 
 
 def line_due(case: Case) -> bool:

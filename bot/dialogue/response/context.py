@@ -57,7 +57,12 @@ class TurnContext:
     @property
     def calmed(self) -> bool:
         """Danger is denied in this message, or it is told that it is over."""
-        return self.reading.denied or not _CALMED.isdisjoint(self.reading.facts) or danger.said_safe(self.said)
+        return self.said_calm or not _CALMED.isdisjoint(self.reading.facts)
+
+    @property
+    def said_calm(self) -> bool:
+        """The same in words that are known, not only read."""
+        return self.reading.denied or danger.said_safe(self.said)
 
     def denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""

@@ -63,8 +63,8 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
     nothing_said = response.answer in (SORRY, *LOST, *EVERYDAY) and not context.reading.denied
     if nothing_said and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED):
         return _in_danger(context, case)  # in what may be danger nobody is asked what they mean
-    if context.calmed:
-        return replace(response, risk="concern")
+    if context.calmed and (context.said_calm or context.reading.danger < _SURE_DANGER):
+        return replace(response, risk="concern")  # a chance above takes in already what was read of calm
     if _is_faint(context, case, response):
         return _in_danger(context, case)
     dying = choose.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"

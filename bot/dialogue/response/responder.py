@@ -30,7 +30,8 @@ def respond(context: TurnContext, case: Case) -> Response:
         or answer_in_danger(context, case, tapped)
     )
     if response:
-        return response
+        running = response.risk != "urgent" and danger.deadline_runs(response.case)
+        return blackmail.before_deadline(context, response) if running else response
     if tapped and choose.tells_of_danger(tapped):
         return compose(context, danger.after(case, "urgent", tapped), tapped, crisis=True)
     case = danger.after(case, context.utterance.risk, None)

@@ -24,15 +24,15 @@ from bot.nlu.text.patterns import DangerPatterns
 from bot.settings import load_settings
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
-# signals of the development sets; from the chance `urgent` on it is answered as urgent: a miss is worse than a false alarm.
+# signals of the development sets; from the chance `urgent` on it is answered as urgent, from `urgent_still` on in the turn after an alarm: a miss is worse than a false alarm.
 # Words of danger weigh far more than they did there, so that they hold where the learned parts err (a few false alarms in a thousand lines);
 # what is denied does too.
 WEIGHTS = {
     "first": {
-        "read": 0.58, "crisis": 0.45, "alone": 0.65, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.03,
+        "read": 0.58, "crisis": 0.45, "alone": 0.65, "pattern": 8.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.03, "urgent_still": 0.03,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 8.0, "everyday": -0.25, "alarm": 4.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1, "urgent_still": 0.05,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
@@ -146,7 +146,7 @@ class SafetyCheck(GraphComponent):
         weights = self._config["later" if later else "first"]
         found = signals(pattern, everyday, scores, reading, denied)
         reading["danger"] = _chance(sum(weights[name] * value for name, value in found.items()))
-        if reading["danger"] >= weights["urgent"]:
+        if reading["danger"] >= weights["urgent_still" if found["alarm"] else "urgent"]:
             return "urgent"
         if pattern:
             return "concern"
