@@ -53,7 +53,7 @@ class ReplyAction(AnswerAction):
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case
         case = replace(case, platform=platform_after(before.platform, plain))
-        context = TurnContext.of(library, turn.utterance, reading, before)
+        context = TurnContext.of(library, turn, reading, before)
         response = respond(context, case)
         urgent = (response.risk or turn.risk) == "urgent"
         alarm = round(reading.danger, 2) if urgent else 0.0

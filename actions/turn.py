@@ -18,21 +18,13 @@ _ROLES = {"help_friend": "friend", "adult_asking": "adult", "i_did_it": "did_it"
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Utterance):
     intent: str
     ranking: tuple[str, ...]  # intents, likeliest first
-    label: str
-    confidence: float
-    said: str
-    language: str
     third_language: bool
-    risk: str
-    danger: str | None
     topic: str | None  # of the conversation: named now or before
-    facet: str | None
     age: int | None
     role: str | None
-    contact_preference: str | None
     last: tuple[str, str] | None  # (topic, facet) of the answer before
     last_sources: tuple[str, ...]  # keys of data/sources.yml
     unsure: int  # how many times in a row we had to ask
@@ -71,20 +63,6 @@ class Turn:
             named_topic=intent if intent in TOPICS else said.get("topic"),
             complaint={name: tracker.get_slot(f"complaint_{name}") for name in (*QUESTIONS, "anonymous", "part")},
             in_form=bool(tracker.active_loop.get("name")),
-        )
-
-    @property
-    def utterance(self) -> Utterance:
-        """What the reply to talk is chosen and worded by."""
-        return Utterance(
-            said=self.said,
-            language=self.language,
-            label=self.label,
-            confidence=self.confidence,
-            risk=self.risk,
-            danger=self.danger,
-            facet=self.facet,
-            contact_preference=self.contact_preference,
         )
 
     @property

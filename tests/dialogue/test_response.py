@@ -52,7 +52,7 @@ def spoken(
         parts=parts,
         danger=danger if risk == "urgent" else 0.0,
     )
-    return respond(TurnContext.of(open_library(), turn.utterance, reading, case), case)
+    return respond(TurnContext.of(open_library(), turn, reading, case), case)
 
 
 def said(reply: Response) -> str:

@@ -24,7 +24,9 @@ def as_blackmail(context: TurnContext) -> TurnContext:
 
 
 def before_deadline(context: TurnContext, response: Response) -> Response:
-    """An answer while a blackmailer's deadline runs: still urgent, and who to call stays in view."""
+    """An answer while a blackmailer's deadline runs is still urgent, and who to call stays in view; any other as it is."""
+    if not danger.deadline_runs(response.case):
+        return response
     act, _ = context.reading.best("act")
     said = context.said
     denied = context.reading.denied and not danger.speaks_of_dying(said)

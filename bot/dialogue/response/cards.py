@@ -32,6 +32,11 @@ def of_answer(context: TurnContext, case: Case, words: Worded, crisis: bool) -> 
     return _first(cards)
 
 
+def helplines(dying: bool) -> tuple[str, ...]:
+    """Those that are named in what may be danger: of somebody's dying, or of harm."""
+    return (SUICIDE_LINE, "emergency") if dying else ("emergency",)
+
+
 def in_view(
     context: TurnContext, lines: tuple[str, ...], cards: tuple[ContactCard, ...], case: Case
 ) -> tuple[ContactCard, ...]:

@@ -11,7 +11,6 @@ from bot.dialogue.response import cards, danger_over, selection
 from bot.dialogue.response.answer_ids import EVERYDAY, LOST, NOT_HEARD, SORRY
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.candidates import ALSO_NEAR, candidates
-from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.referral import REFERRALS, referral
@@ -68,7 +67,7 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
     if _is_faint(context, case, response):
         return _in_danger(context, case)
     dying = choose.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
-    contacts = cards.in_view(context, (SUICIDE_LINE, "emergency") if dying else ("emergency",), response.cards, case)
+    contacts = cards.in_view(context, cards.helplines(dying), response.cards, case)
     named = _IN_CASE_DYING if dying else _IN_CASE
     if named in case.shown:
         return replace(response, cards=contacts, risk="urgent")
@@ -115,9 +114,8 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
 
 def _asked(context: TurnContext, case: Case, later: str) -> str | None:
     """What is asked in a later turn of danger, before `later`, the safety text for that."""
-    if (
-        context.utterance.danger is not None
-    ):  # words of danger stand in this message: a safety text comes before any other
+    if context.utterance.danger is not None:
+        # words of danger stand in this message: a safety text comes before any other
         asked = _likeliest(context, case, ALSO_NEAR, inf)
     else:
         asked = _likeliest(context, case, _ASKED_IN_DANGER, _PLAIN)

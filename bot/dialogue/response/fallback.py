@@ -42,8 +42,7 @@ def apology_due(context: TurnContext, case: Case, found: list[tuple[str, float]]
 def apology(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> Response:
     """An apology, and what is near to tap."""
     sorry = compose(context, case, SORRY)
-    near = taps.to_offer(context, sorry.case, [id for id, _ in found])[: taps.MOST_NEAR]
-    return taps.with_near(context, sorry, near)
+    return taps.with_near(context, sorry, taps.nearest(context, sorry.case, found))
 
 
 def _may_be_danger(context: TurnContext, case: Case) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.dialogue import choose, danger
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, taps
-from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
 
@@ -35,8 +34,7 @@ def referral(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     if named in case.shown or not context.bank.denials.isdisjoint(case.shown):
         return None
     line = context.with_contacts(context.phrase(named, case))
-    contacts = cards.in_view(context, (SUICIDE_LINE, "emergency") if dying else ("emergency",), (), case)
+    contacts = cards.in_view(context, cards.helplines(dying), (), case)
     risk = None if context.utterance.risk == "urgent" else "concern"
     response = Response(case.with_shown(named), bubbles=(line,), cards=contacts, risk=risk)
-    near_ids = taps.to_offer(context, response.case, [id for id, _ in found])[: taps.MOST_NEAR]
-    return taps.with_near(context, response, near_ids)
+    return taps.with_near(context, response, taps.nearest(context, response.case, found))

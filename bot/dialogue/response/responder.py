@@ -23,20 +23,20 @@ def respond(context: TurnContext, case: Case) -> Response:
     tapped = selection.tapped(context, case)
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
-    response = (
+    response: Response | None = (
         _of_named_topic(context, case)
         or danger_over.of_who_was_missing(context, case)
         or danger_over.of_long_ago(context, case, tapped)
         or answer_in_danger(context, case, tapped)
     )
-    if response:
-        running = response.risk != "urgent" and danger.deadline_runs(response.case)
-        return blackmail.before_deadline(context, response) if running else response
-    if tapped and choose.tells_of_danger(tapped):
-        return compose(context, danger.after(case, "urgent", tapped), tapped, crisis=True)
-    case = danger.after(case, context.utterance.risk, None)
-    response = compose(context, case, tapped) if tapped else answer(context, case)
-    return blackmail.before_deadline(context, response) if danger.deadline_runs(case) else response
+    if response is None and tapped and choose.tells_of_danger(tapped):
+        response = compose(context, danger.after(case, "urgent", tapped), tapped, crisis=True)
+    if response and response.risk == "urgent":
+        return response
+    if response is None:
+        case = danger.after(case, context.utterance.risk, None)
+        response = compose(context, case, tapped) if tapped else answer(context, case)
+    return blackmail.before_deadline(context, response)
 
 
 def _danger_was_ours(context: TurnContext, case: Case) -> bool:

@@ -57,12 +57,12 @@ def _with_near(context: TurnContext, response: Response, found: list[tuple[str, 
     """The answer, and what else may have been asked: the likeliest other with its question and its short form, the next to tap."""
     case = response.case
     scores = {id: score for id, score in found if score > ALSO_NEAR and id != response.answer}
-    fresh = [(id, scores[id]) for id in taps.to_offer(context, case, scores)][: taps.MOST_NEAR]
-    if not fresh:
+    near = taps.nearest(context, case, scores.items())
+    if not near:
         return response
-    response = taps.with_near(context, response, [id for id, _ in fresh])
-    second, score = fresh[0]
-    if score < _ALSO_MEANT or not _may_be_second(context, case, second):
+    response = taps.with_near(context, response, near)
+    second = near[0]
+    if scores[second] < _ALSO_MEANT or not _may_be_second(context, case, second):
         return response
     return _with_second(context, response, second)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot.dialogue import choose
@@ -14,7 +14,7 @@ from bot.dialogue.response.wording import has_more
 from bot.knowledge.answers import Worded
 from bot.nlu.text.normalize import fold
 
-MOST_NEAR = 2  # of what may have been meant
+_MOST_NEAR = 2  # of what may have been meant
 _MOST = 4
 # Texts of data/suggestions.yml: orders to the conversation, with rules of their own.
 _PREPARE, _TOPICS = "prepare_complaint", "topics"
@@ -55,8 +55,13 @@ def to_offer(context: TurnContext, case: Case, ids: Collection[str]) -> list[str
     ]
 
 
+def nearest(context: TurnContext, case: Case, found: Iterable[tuple[str, float]]) -> list[str]:
+    """Of candidates, best first, the ids of the first that may be offered."""
+    return to_offer(context, case, [id for id, _ in found])[:_MOST_NEAR]
+
+
 def with_near(context: TurnContext, response: Response, near: list[str]) -> Response:
-    """The answer, and first of what may be tapped what may have been meant, the ids of `to_offer`."""
+    """The answer, and first of what may be tapped what may have been meant, the ids of `nearest`."""
     orders = [tap for tap in response.taps if tap[1] in (_PREPARE, _TOPICS)]  # these keep their place at the end
     taps = {context.bank[id].tap.get(context.language): id for id in near}
     for text, id in response.taps:

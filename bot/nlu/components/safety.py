@@ -24,7 +24,8 @@ from bot.nlu.text.patterns import DangerPatterns
 from bot.settings import load_settings
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
-# signals of the development sets; from the chance `urgent` on it is answered as urgent, from `urgent_still` on in the turn after an alarm: a miss is worse than a false alarm.
+# signals of the development sets; from the chance `urgent` on it is answered as urgent, from `urgent_still` on in the turn after an alarm: a miss
+# is worse than a false alarm.
 # Words of danger weigh far more than they did there, so that they hold where the learned parts err (a few false alarms in a thousand lines);
 # what is denied does too.
 WEIGHTS = {
