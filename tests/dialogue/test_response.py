@@ -33,10 +33,11 @@ def spoken(
     danger: float = 0.9,
     kind: str | None = None,
     parts: tuple[Part, ...] = (),
+    facts: tuple[str, ...] = (),
     **more: float,
 ) -> Response:
     """The reply to a message that was read as `question` with this chance; `kind`: of words of danger that were found; `parts`: what it says
-    or asks apart; `more`: other questions with theirs."""
+    or asks apart; `facts`: what it was read to tell; `more`: other questions with theirs."""
     message = {
         "text": text,
         "intent": {"name": case.topic or "chitchat", "confidence": 0.9},
@@ -50,6 +51,7 @@ def spoken(
         topic={case.topic or "none": 0.9},
         question={question: chance, **more},
         parts=parts,
+        facts=facts,
         danger=danger if risk == "urgent" else 0.0,
     )
     return respond(TurnContext.of(open_library(), turn, reading, case), case)
@@ -317,6 +319,21 @@ def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent)
     reply = spoken(case, "block", text=text, act=act)
     assert (reply.risk == "urgent") == urgent
     assert not urgent or reply.cards[0].id == "pj"
+
+
+def test_a_deadline_still_runs_if_it_was_asked_about_dying_meanwhile():
+    shown = ("crisis/blackmail_clock", "crisis/suicide_now", "crisis/denied")
+    case = Case(topic="sextortion", role="self", danger="dying", risk="urgent", shown=shown, deadline="named")
+    assert spoken(case, "block", text="faltam 15 minutos. bloqueio?").risk == "urgent"
+    settled = spoken(case, "block", risk="urgent", danger=0.3, text="faltam 15 minutos. bloqueio?")
+    assert settled.risk == "urgent"
+
+
+@pytest.mark.parametrize(("danger", "risk"), [(0.2, "concern"), (0.45, "urgent")])
+def test_what_was_only_read_of_calm_takes_nothing_from_a_danger_that_is_likely(danger, risk):
+    case = Case(topic="meeting_stranger", role="self")
+    reply = spoken(case, "meeting_stranger/with_friend", risk="urgent", danger=danger, facts=("no_danger",))
+    assert reply.risk == risk
 
 
 def test_who_says_more_of_dying_is_not_sent_off_with_a_few_words():
