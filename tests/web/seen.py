@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 
 class Seen(HTMLParser):
-    """`tags`: (name, attributes) in order; `text`: all words; `crossed`: ends of what was not open."""
+    """`tags`: (name, attributes) in order; `text`: all words; `data`: what it says to search engines; `crossed`: ends of what was not open."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -14,6 +14,7 @@ class Seen(HTMLParser):
         self.open: list[str] = []
         self.crossed: list[str] = []
         self.text = ""
+        self.data = ""
         self.feed(source)
 
     def handle_starttag(self, tag, attrs):
@@ -29,7 +30,10 @@ class Seen(HTMLParser):
             self.crossed.append(tag)
 
     def handle_data(self, data):
-        self.text += data
+        if self.open[-1:] == ["script"]:
+            self.data += data
+        else:
+            self.text += data
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.tags if name == tag]

@@ -21,6 +21,7 @@ from bot.web.http.errors import ApiError
 from bot.web.http.local_address import origin_for_phones
 from bot.web.http.requests import language_of
 from bot.web.pages.renderer import PageRenderer
+from bot.web.pages.structured_data import of_page, of_papers
 
 PATH = "/livro"
 _MOST_WAITING = 20  # for one that is printed: each takes up to some seconds
@@ -96,6 +97,9 @@ class BookletHandlers:
         ]
         contents = SimpleNamespace(papers=papers, groups=groups, other=other)
         words = in_language(self._said.page, language, "")
+        files = [(paper.file, paper.name) for paper in papers] + [sheet for group in groups for sheet in group.sheets]
+        parts = of_papers(request, files, language)
+        words.data = of_page(request, "CollectionPage", words, language, "share.png", hasPart=parts)
         return await self._renderer.page(request, "booklet", lambda _: contents, contents, words)
 
     async def paper(self, request: web.Request) -> web.Response:

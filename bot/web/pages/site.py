@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.page_texts.site import Booklet, Group
 from bot.web.http.requests import language_of, topic_of
 from bot.web.pages.renderer import PageRenderer, card_parts
+from bot.web.pages.structured_data import of_page
 
 MOST_CONTACTS = 100
 
@@ -68,7 +70,9 @@ class SitePages:
         def contents(library: Library) -> Contents:
             return _contents(library, home.topics.groups, home.booklet, language, topic)
 
-        return await self._renderer.page(request, "home", contents, Contents(), topic=topic)
+        words = self._renderer.words_in[language].home
+        page = SimpleNamespace(**vars(words), data=of_page(request, "WebSite", words, language, "share.png"))
+        return await self._renderer.page(request, "home", contents, Contents(), page, topic=topic)
 
     async def embed(self, request: web.Request) -> web.Response:
         language, groups = language_of(request), self._renderer.words.home.topics.groups

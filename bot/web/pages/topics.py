@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.common.languages import LANGUAGES, tag
+from bot.common.languages import LANGUAGES
 from bot.knowledge.leaflet import Leaflet, leaflet
 from bot.knowledge.library import Library
 from bot.knowledge.page_texts.booklet import BookletWords, read_booklet
@@ -20,10 +20,10 @@ from bot.knowledge.page_texts.site import PageWords
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 from bot.web.http.errors import ApiError
-from bot.web.http.requests import language_of, origin_of
+from bot.web.http.requests import language_of
 from bot.web.pages.booklet import sheet_of
 from bot.web.pages.renderer import PageRenderer, card_parts
-from bot.web.pages.static_files import static_files
+from bot.web.pages.structured_data import of_page
 
 LIST = "/temas"
 RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
@@ -100,7 +100,7 @@ class TopicHandlers:
                 "drawing": SimpleNamespace(name=icon, alt=self._shown[icon].get(language)),
             }
         )
-        page.data = _article(page, language, f"{origin_of(request)}{path_of(topic)}?lang={language}", request)
+        page.data = of_page(request, "Article", page, language, f"share/{icon}.png")
         reading: list[TopicPageText] = []
 
         def read(library: Library) -> TopicPageText:
@@ -129,20 +129,6 @@ class TopicHandlers:
                 for source, day in zip(sources, days, strict=True)
             ],
         )
-
-
-def _article(page: SimpleNamespace, language: str, address: str, request: web.Request) -> dict[str, Any]:
-    """What search engines read of a topic (schema.org). It is a data block: no script, so the policy allows it."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": page.title,
-        "description": page.description,
-        "inLanguage": tag(language),
-        "mainEntityOfPage": address,
-        "image": f"{origin_of(request)}{static_files().address(f'share/{page.drawing.name}.png')}",
-        "isAccessibleForFree": True,
-    }
 
 
 def routes(renderer: PageRenderer, data: Path) -> list[web.RouteDef]:
