@@ -83,6 +83,15 @@ async def test_the_page_leads_to_every_paper_without_a_database(client, language
     assert len(drawings) == len({tag["src"] for tag in drawings}) == len({tag["alt"] for tag in drawings} - {""}) == 6
 
 
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_each_link_to_a_paper_says_that_it_is_a_pdf_and_of_what(client, language):
+    text = await (await client.get(f"/livro?lang={language}")).text()
+    links = re.findall(r'<a [^>]*href="/livro/([^"]+)"[^>]*>(.*?)</a>', text)
+    names = [re.sub(r"<[^>]+>", "", inside) for _, inside in links]
+    assert all("PDF" in name for name in names)
+    assert len(set(names)) == len(names) == len({file for file, _ in links})
+
+
 async def test_the_page_has_nothing_that_the_policy_forbids(client):
     text = await (await client.get("/livro")).text()
     assert not re.search(r"<style|\sstyle=|\son\w+=", text)
