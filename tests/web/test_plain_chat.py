@@ -152,9 +152,23 @@ async def test_a_number_to_call_comes_with_the_last_answer_and_not_in_its_place(
 
 
 async def test_more_than_a_form_may_hold_cannot_be_written(form):
-    """What is longer than the server reads would lose the conversation with it: here the box ends before, at six bytes a letter with an accent."""
+    """What is longer than the server reads would lose the conversation with it: here the box ends before, at nine bytes a letter (你, ข)."""
     most = int(re.findall(r'maxlength="(\d+)"', form.page)[0])
-    assert sanitize.MAX_CHARACTERS < most < MOST_BYTES / 6
+    assert sanitize.MAX_CHARACTERS < most < MOST_BYTES / 9 - 100
+    await form.send(text="olá")
+    await form.send(text="你" * most)
+    assert form.status == 413 and form.hidden["n"] == "2" and "comprida demais" in form.page
+
+
+@pytest.mark.parametrize("text", ["a" * 3500, "🙂aaa" * 700, "um\r\n" * 1166 + "um"])
+async def test_what_the_box_cut_is_told(form, text):
+    """A browser cuts what is pasted and says nothing. How long it was nobody knows, but the box is full then."""
+    assert f"Cabem {sanitize.MAX_CHARACTERS} letras" in form.page
+    told = "O fim do teu texto não coube na caixa."
+    await form.send(text=text)
+    assert form.status == 413 and told in form.page
+    await form.send(text=text[:-2])
+    assert form.status == 413 and told not in form.page
 
 
 async def test_a_conversation_that_is_forgotten_begins_anew(form, scripted):

@@ -449,6 +449,8 @@ class Plain(_Part):
     suggestions: Words
     letter: Words
     write: Words
+    room: Words
+    cut: Words
     send: Words
     forget: Words
     forgotten: Words

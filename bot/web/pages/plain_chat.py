@@ -28,6 +28,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors {framers}; " + TRUSTED
 )
+# Letters that the box holds, as browsers count them. The form of a longer text would not be read, and the conversation lost with it:
+# a letter is nine bytes there at most (MOST_BYTES).
+MOST_TYPED = 3500
 _MOST_NUMBER = 2**31
 
 
@@ -76,7 +79,10 @@ class PlainChat:
     ) -> web.Response:
         """The form again with what was written in it; why it was not taken stands above. What was said last stays."""
         request.app[METRICS].refused(refused.reason)
-        said = {"problem": refused.message, "typed": _text(form), "id": id, "n": refused.next or n}
+        text, problem = _text(form), refused.message
+        if _fills_the_box(text):  # the browser has cut a longer one, and said nothing
+            problem += f" {self._renderer.words_in[language_of(request)].plain.cut}"
+        said = {"problem": problem, "typed": text, "id": id, "n": refused.next or n}
         response = await self._answer(request, last, card=refused.reply, **said)
         response.set_status(STATUS[refused.reason])
         if refused.retry_after:
@@ -91,7 +97,7 @@ class PlainChat:
 
     async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
         parts: dict[str, Any] = {"own": "", "card": None, "typed": "", "problem": None, "note": None, "id": "", "n": 1}
-        contents = SimpleNamespace(reply=reply, **(parts | shown))
+        contents = SimpleNamespace(reply=reply, most=MOST_TYPED, **(parts | shown))
         response = await self._renderer.page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
         response.headers["Content-Security-Policy"] = POLICY.format(framers=request.app[ORIGINS].framers)
         return response
@@ -104,6 +110,11 @@ def _welcome(request: web.Request) -> Reply:
 def _text(form: Mapping[str, str]) -> str:
     """What was tapped, else what was written."""
     return form.get("tap") or form.get("text", "")
+
+
+def _fills_the_box(text: str) -> bool:
+    """Whether no emoji more had room. Browsers count in units of UTF-16, and the end of a line, sent as two, once."""
+    return len(text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) // 2 >= MOST_TYPED - 1
 
 
 async def _read(request: web.Request) -> dict[str, str]:
