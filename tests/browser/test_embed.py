@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
 from tests.browser.conftest import mistakes
-from tests.browser.test_phone import EXIT, with_exit
+from tests.browser.test_phone import EXIT, ZOOM_400, with_exit
 from tests.browser.test_widget import Host, begin, box, replies, say
 from tests.ports import free_port
 
@@ -112,6 +112,22 @@ async def test_on_a_phone_neither_the_exit_nor_the_button_of_the_chat_lies_over_
     field = await page.locator("[name=topic]").bounding_box()
     assert field["y"] + field["height"] < (await page.locator("aside:has(> .leave)").bounding_box())["y"]
     await picture(page, "embed-phone-bar")
+
+
+async def test_with_very_large_letters_the_button_of_the_chat_lies_over_nothing(open_canned, picture):
+    page = await open_canned("/integrar?lang=pt", **ZOOM_400)
+    over = """() => { const button = document.querySelector("tu-e-a-net").shadowRoot.querySelector(".launcher").getBoundingClientRect();
+        return [...document.querySelectorAll("main :is(select, input, button, a, p, h2)")].map((one) => [one, one.getBoundingClientRect()])
+            .filter(([one, its]) => its.height && its.top < button.bottom && its.bottom > button.top && its.left < button.right && its.right > button.left)
+            .map(([one]) => one.outerHTML.slice(0, 80)) }"""
+    for words in ("", "Se precisares de falar, fala connosco"):
+        await choose(page, launcher=words)
+        for name in ("topic", "launcher", "side"):
+            await page.evaluate("name => document.getElementsByName(name)[0].scrollIntoView({ block: 'end' })", name)
+            assert await page.evaluate(over) == [], (words, name)
+    await page.locator("tu-e-a-net .launcher").click()
+    assert await page.locator("tu-e-a-net dialog").bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 256}
+    await picture(page, "embed-zoom-400")
 
 
 async def test_a_topic_chosen_after_a_conversation_begins_another(open_canned, canned):
