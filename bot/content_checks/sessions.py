@@ -60,10 +60,10 @@ def _help_first(data: Data) -> Iterator[Problem]:
 
 def _help_in(file: YamlFile, story: StoryData) -> Iterator[Problem]:
     for language in LANGUAGES:
-        first = story.steps[story.first].text.get(language) if story.first in story.steps else ""
+        first = story.scenes[story.first].text.get(language) if story.first in story.scenes else ""
         if any(f"{{{id}}}" not in first for id in _LIFELINES):
-            message = "the first step must name {suicide_line} and {emergency}: help comes before the story"
-            yield file.problem(message, "steps", story.first, "text", language)
-    for id, step in story.steps.items():
-        if step.contacts and not set(_LIFELINES) <= set(step.contacts):
-            yield file.problem("an end of this story needs 'emergency' and 'suicide_line'", "steps", id, "contacts")
+            message = "the first scene must name {suicide_line} and {emergency}: help comes before the story"
+            yield file.problem(message, "scenes", story.first, "text", language)
+    for id, scene in story.scenes.items():
+        if scene.contacts and not set(_LIFELINES) <= set(scene.contacts):
+            yield file.problem("an end of this story needs 'emergency' and 'suicide_line'", "scenes", id, "contacts")

@@ -14,7 +14,7 @@ from bot.knowledge import yaml_file
 from bot.knowledge.schema import Id, LocalizedText, parse
 from bot.knowledge.yaml_file import DataError, Problem, YamlFile
 
-DEEPEST = 6  # steps on the longest path of a story
+DEEPEST = 6  # scenes on the longest path of a story
 
 
 def _in_quotes(value: Any) -> Any:
@@ -102,14 +102,14 @@ class Knowledge(_Part):
 
 
 class Reaction(LocalizedText):
-    """What the class may choose at a step, what unfolds, and the step it leads to."""
+    """What the class may choose in a scene, what unfolds, and the scene it leads to."""
 
     unfolds: LocalizedText
     next: Id
 
 
 class SceneData(_Part):
-    """A step of a story with choices, or an end that names where help is."""
+    """A scene of a story with choices, or an end that names where help is."""
 
     text: LocalizedText
     choices: list[Reaction] = Field(default=[], max_length=4)
@@ -125,7 +125,7 @@ class SceneData(_Part):
 
 
 class StoryData(_Part):
-    """A story told in steps. Its id is the name of its file."""
+    """A story told in scenes. Its id is the name of its file."""
 
     name: LocalizedText
     topic: Id
@@ -134,7 +134,7 @@ class StoryData(_Part):
     checked: dt.date
     sources: Sources
     first: Id
-    steps: dict[Id, SceneData]
+    scenes: dict[Id, SceneData]
 
 
 class PlannedActivity(_Part):
@@ -254,27 +254,27 @@ def _stories(files: Files) -> dict[str, StoryData]:
 
 
 def _wrong_paths(file: YamlFile, story: StoryData) -> Iterator[Problem]:
-    if story.first not in story.steps:
-        yield file.problem(f"'{story.first}' is no step of this story; look for a typing error", "first")
+    if story.first not in story.scenes:
+        yield file.problem(f"'{story.first}' is no scene of this story; look for a typing error", "first")
         return
     reached: set[str] = set()
     yield from _follow(file, story, (story.first,), reached)
-    for id in story.steps:
+    for id in story.scenes:
         if id not in reached:
-            yield file.problem(f"no choice leads to '{id}'; lead one there, or take the step out", "steps", id)
+            yield file.problem(f"no choice leads to '{id}'; lead one there, or take the scene out", "scenes", id)
 
 
 def _follow(file: YamlFile, story: StoryData, path: tuple[str, ...], reached: set[str]) -> Iterator[Problem]:
-    """Every way on from the last step of a path. Without circles, each ends at a step without choices: at help."""
+    """Every way on from the last scene of a path. Without circles, each ends at a scene without choices: at help."""
     reached.add(path[-1])
-    for index, reaction in enumerate(story.steps[path[-1]].choices):
-        keys = ("steps", path[-1], "choices", index, "next")
-        if reaction.next not in story.steps:
-            yield file.problem(f"'{reaction.next}' is no step of this story; look for a typing error", *keys)
+    for index, reaction in enumerate(story.scenes[path[-1]].choices):
+        keys = ("scenes", path[-1], "choices", index, "next")
+        if reaction.next not in story.scenes:
+            yield file.problem(f"'{reaction.next}' is no scene of this story; look for a typing error", *keys)
         elif reaction.next in path:
             yield file.problem(f"this leads back to '{reaction.next}', in a circle; lead it on instead", *keys)
         elif len(path) == DEEPEST:
-            yield file.problem(f"here the story grows longer than {DEEPEST} steps; lead it to an end", *keys)
+            yield file.problem(f"here the story grows longer than {DEEPEST} scenes; lead it to an end", *keys)
         else:
             yield from _follow(file, story, (*path, reaction.next), reached)
 

@@ -64,7 +64,7 @@ role: bystander
 checked: 2026-11-24
 sources: [S3]
 first: start
-steps:
+scenes:
   start:
     text: {pt: O que fazes., en: What do you do.}
     choices:
@@ -155,9 +155,9 @@ def test_the_right_choice_does_not_always_stand_in_the_same_place(own):
 
 
 def test_every_path_of_every_story_ends_at_help(own):
-    def ends(story, step, deep=1):
+    def ends(story, scene, deep=1):
         assert deep <= DEEPEST
-        now = story.steps[step]
+        now = story.scenes[scene]
         return [now] if now.contacts else [end for way in now.choices for end in ends(story, way.next, deep + 1)]
 
     assert len(own.stories) >= 6
@@ -183,7 +183,7 @@ def test_every_age_has_stories_a_short_and_a_long_plan_and_conversations_to_show
 def test_right_files_are_read_by_id(classroom):
     sessions = read(classroom.folder, KINDS.rules())
     assert sessions.quiz.situations["a_threat"].articles == ["CP 153"]
-    assert sessions.stories["group"].steps["start"].choices[1].next == "help"
+    assert sessions.stories["group"].scenes["start"].choices[1].next == "help"
     assert sessions.plans["short"].minutes == 45 and sessions.demos["talk"].messages[0].en == "hello"
     question = sessions.questions["question_a"]
     assert question.right == 1
@@ -209,8 +209,8 @@ def test_a_question_without_a_simpler_wording_is_the_same_for_all(classroom):
         ("quiz", "{pt: Conta a alguém., en: Tell someone.}", "{pt: Conta a alguém.}", "what_to_do.en' is missing"),
         ("quiz", "contacts: [psp, gnr]", "contacts: []", "contacts"),
         ("quiz", "contacts: [psp, gnr]", "contact: [psp, gnr]", "typing error"),
-        ("rehearsals/group", "next: later", "next: latter", "'latter' is no step"),
-        ("rehearsals/group", "first: start", "first: begin", "'begin' is no step"),
+        ("rehearsals/group", "next: later", "next: latter", "'latter' is no scene"),
+        ("rehearsals/group", "first: start", "first: begin", "'begin' is no scene"),
         ("rehearsals/group", "ages: [", "ages: [10_12, ", "in quotes"),
         ("plans", "minutes: 45", "minutes: 90", "take 45 minutes, not 90"),
         ("plans", "minutes: 45", "minutes: 50", "minutes"),
@@ -259,15 +259,15 @@ def test_a_story_in_a_circle_is_found_on_the_choice_that_closes_it(classroom):
 
 
 def test_a_story_that_is_too_long_is_found_once_for_each_choice(classroom):
-    step = "  {}:\n    text: {{pt: A, en: A}}\n    choices:\n" + 2 * (
+    scene = "  {}:\n    text: {{pt: A, en: A}}\n    choices:\n" + 2 * (
         "      - {{pt: B, en: B, unfolds: {{pt: C, en: C}}, next: {}}}\n"
     )
-    ids = [*(f"step_{n}" for n in "abcdef"), "help"]
-    steps = "".join(step.format(id, after, after) for id, after in pairwise(ids))
+    ids = [*(f"scene_{n}" for n in "abcdef"), "help"]
+    scenes = "".join(scene.format(id, after, after) for id, after in pairwise(ids))
     head, end = STORY[: STORY.index("first:")], STORY[STORY.index("  help:") :]
-    classroom.write("sessions/rehearsals/group.yml", f"{head}first: step_a\nsteps:\n{steps}{end}")
-    long = [problem for problem in wrong(classroom) if "longer than 6 steps" in problem.message]
-    assert len(long) == 2  # the two choices of the sixth step, though many paths lead there
+    classroom.write("sessions/rehearsals/group.yml", f"{head}first: scene_a\nscenes:\n{scenes}{end}")
+    long = [problem for problem in wrong(classroom) if "longer than 6 scenes" in problem.message]
+    assert len(long) == 2  # the two choices of the sixth scene, though many paths lead there
 
 
 def test_a_missing_file_and_a_broken_one_are_both_named(classroom):

@@ -174,6 +174,6 @@ def _story(told: sessions.StoryData, content: PlanTexts, language: str) -> Story
             leads_to=tuple(choice.next for choice in scene.choices),
             contacts=tuple(scene.contacts),
         )
-        for id, scene in told.steps.items()
+        for id, scene in told.scenes.items()
     }
     return Story(told.name.get(language), told.role, told.first, scenes)
