@@ -123,8 +123,8 @@ class Chat:
 
     def drop(self) -> None:
         """The connection breaks without a word, as in a lift."""
-        if self._socket is not None and (line := self._socket.get_extra_info("socket")) is not None:
-            line.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None and (tcp := self._socket.get_extra_info("socket")) is not None:
+            tcp.shutdown(socket.SHUT_RDWR)
 
     async def leave(self) -> None:
         """The page is closed; the conversation stays until its silence is over."""
@@ -155,10 +155,10 @@ class Chat:
         self._tally.answered += 1
         self._tally.safety_cards += tuple(frame["reply"]["bubbles"]) in SAFETY_CARD.values()
 
-    async def _read(self, line: ClientWebSocketResponse) -> None:
+    async def _read(self, connection: ClientWebSocketResponse) -> None:
         """Until the connection ends. Pings are answered here, so that a silent chat is not taken for a dead one."""
         try:
-            async for message in line:
+            async for message in connection:
                 if message.type is WSMsgType.TEXT:
                     self._take(json.loads(message.data))
         except ConnectionError:  # it broke while a ping was answered

@@ -113,7 +113,7 @@ class ClassClient:
                     await phone.say(type="ask", text=random.choice(WALL))
                 await chat.say(next(self._lines).text)
             except (ClientError, OSError):
-                self._counts["lines to open again"] += 1
+                self._counts["connections to open again"] += 1
         await chat.leave()
 
     async def _end(self) -> None:

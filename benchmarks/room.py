@@ -67,8 +67,8 @@ class ScreenClient:
 
     def drop(self) -> None:
         """The connection breaks without a word."""
-        if self._socket is not None and (line := self._socket.get_extra_info("socket")) is not None:
-            line.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None and (tcp := self._socket.get_extra_info("socket")) is not None:
+            tcp.shutdown(socket.SHUT_RDWR)
 
     async def leave(self) -> None:
         self._awake.set()
@@ -77,9 +77,9 @@ class ScreenClient:
         if self._reading is not None:
             await self._reading
 
-    async def _read(self, line: ClientWebSocketResponse) -> None:
+    async def _read(self, connection: ClientWebSocketResponse) -> None:
         with suppress(ConnectionError):  # it broke while a ping was answered
-            async for message in line:
+            async for message in connection:
                 await self._awake.wait()
                 if message.type is WSMsgType.TEXT:
                     self._take(json.loads(message.data))

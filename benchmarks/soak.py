@@ -224,7 +224,7 @@ def broken(result: dict[str, Any]) -> list[str]:
         f"memory grew by {result['growth']:.1%}, at most {MOST_GROWTH:.0%}": result["growth"] > MOST_GROWTH,
         f"{left} more descriptors open than before": left > MORE_DESCRIPTORS,
         f"{after['conversations']:.0f} conversations still live": after["conversations"] > 0,
-        f"{after['sockets']:.0f} lines still open": after["sockets"] > 0,
+        f"{after['sockets']:.0f} connections still open": after["sockets"] > 0,
         f"messages: {strayed}": any(strayed.values()),
         f"{messages['safety_cards']} safety cards": messages["safety_cards"] > MOST_SAFETY_CARDS * messages["answered"],
         f"what failed: {failed}": bool(failed),

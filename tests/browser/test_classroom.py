@@ -52,7 +52,7 @@ def kept(database: Path) -> bytes:
     return b"".join(path.read_bytes() for path in database.parent.iterdir())
 
 
-class Lines:
+class RoomClients:
     """Who is in a room without a screen: students, where a test needs a whole class, and a facilitator who leads on at once."""
 
     def __init__(self, address: str) -> None:
@@ -67,18 +67,18 @@ class Lines:
 
     async def vote(self, activity: int, item: int, choices: Iterable[int]) -> None:
         """A choice each."""
-        for line, choice in zip(self._students, choices, strict=True):
-            await line.send_json({"type": "vote", "activity": activity, "item": item, "choice": choice})
+        for socket, choice in zip(self._students, choices, strict=True):
+            await socket.send_json({"type": "vote", "activity": activity, "item": item, "choice": choice})
 
     async def ask(self, texts: Iterable[str]) -> None:
         """A question each, for the class."""
-        for line, text in zip(self._students, texts, strict=True):
-            await line.send_json({"type": "ask", "text": text})
+        for socket, text in zip(self._students, texts, strict=True):
+            await socket.send_json({"type": "ask", "text": text})
 
     async def lead(self, key: str, room: str, whats: Iterable[str]) -> None:
-        line = await self._open(key, room)
+        socket = await self._open(key, room)
         for what in whats:
-            await line.send_json({"type": "do", "what": what})
+            await socket.send_json({"type": "do", "what": what})
 
     async def leave(self) -> None:
         for task in self._reading:
@@ -86,14 +86,14 @@ class Lines:
         await self._session.close()
 
     async def _open(self, key: str, room: str) -> aiohttp.ClientWebSocketResponse:
-        line = await self._session.ws_connect("/api/room", protocols=("tuenet.room.1",))
-        await line.send_json({"type": "hello", "key": key, "room": room})
-        self._reading.append(asyncio.create_task(self._read(line)))
-        return line
+        socket = await self._session.ws_connect("/api/room", protocols=("tuenet.room.1",))
+        await socket.send_json({"type": "hello", "key": key, "room": room})
+        self._reading.append(asyncio.create_task(self._read(socket)))
+        return socket
 
-    async def _read(self, line: aiohttp.ClientWebSocketResponse) -> None:
-        """A line that is not read would be hung up on."""
-        async for _ in line:
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """One that is not read would be hung up on."""
+        async for _ in socket:
             pass
 
 
@@ -106,7 +106,7 @@ class RoomPages:
     projector: Page
     code: str
     address: str  # in the QR code
-    lines: Lines
+    clients: RoomClients
     heard: list[str] = field(default_factory=list)
 
     @property
@@ -128,7 +128,7 @@ class RoomPages:
     async def class_of(self, many: int) -> None:
         """So many students without a screen."""
         for _ in range(many):
-            await self.lines.join(self.code)
+            await self.clients.join(self.code)
 
     async def press(self, key: str, activity: int, item: int = 0) -> None:
         """A key on the console, which leads to this item."""
@@ -144,11 +144,11 @@ class RoomPages:
         await self.at(activity)
 
     async def lead(self, whats: list[str]) -> None:
-        """Another line of the facilitator gives these commands."""
+        """Another connection of the facilitator gives these commands."""
         key, led = await self.console.evaluate(
             "['tuenet.facilitator', 'tuenet.led'].map(name => JSON.parse(sessionStorage.getItem(name)))"
         )
-        await self.lines.lead(key, led["room"], whats)
+        await self.clients.lead(key, led["room"], whats)
 
     async def at(self, activity: int, item: int = 0) -> None:
         """Once console and projector show this item."""
@@ -185,7 +185,7 @@ async def sign_in(page: Page, phrase: str = PHRASE) -> None:
 @pytest.fixture
 async def lesson(open_page, server) -> AsyncIterator[Callable[..., Any]]:
     """`await lesson()`: a facilitator has signed in and opened a room for 13 to 15."""
-    lines = Lines(server.address)
+    clients = RoomClients(server.address)
 
     async def build(minutes: int = 45, **screen: Any) -> RoomPages:
         heard: list[str] = []
@@ -202,10 +202,10 @@ async def lesson(open_page, server) -> AsyncIterator[Callable[..., Any]]:
         way = await console.get_by_role("link", name="Abrir o projetor").get_attribute("href")
         await projector.goto(f"{server.address}{way}")
         await expect(projector.locator("#stage .code")).to_be_visible()
-        return RoomPages(open_page, console, projector, code, label.split()[-1], lines, heard)
+        return RoomPages(open_page, console, projector, code, label.split()[-1], clients, heard)
 
     yield build
-    await lines.leave()
+    await clients.leave()
 
 
 def choice(phone: Page, index: int) -> Locator:
@@ -314,7 +314,7 @@ async def test_votes_are_hidden_until_revealed_and_bars_come_after(lesson, pictu
     await vote(first, 1)
     await vote(first, 0)  # thought better of it
     await vote(second, 1)
-    await room.lines.vote(QUIZ, 0, [0] * 15 + [1] * 3 + [2] * 4)
+    await room.clients.vote(QUIZ, 0, [0] * 15 + [1] * 3 + [2] * 4)
     for screen in (room.projector, room.console):
         await expect(screen.locator(".turnout").first).to_contain_text("24 de 24 responderam")
     await expect(room.now.locator(".result .count")).to_have_text(
@@ -366,7 +366,7 @@ async def test_before_and_after_show_how_the_class_has_learned(lesson, root, pic
 
     async def answer(activity: int, item: int, many: int) -> None:
         wrong = (right[item] + 1) % 3
-        await room.lines.vote(activity, item, [right[item]] * (many - 1) + [wrong] * (24 - many))
+        await room.clients.vote(activity, item, [right[item]] * (many - 1) + [wrong] * (24 - many))
         await vote(phone, right[item])
         await expect(room.now.locator(".turnout")).to_contain_text("24 de 24 responderam")
 
@@ -549,7 +549,7 @@ async def test_a_phone_without_connection_votes_when_it_is_back(lesson):
     await phone.evaluate(
         """() => { globalThis.Real = WebSocket; globalThis.WebSocket = class { close() {} };
         dispatchEvent(new Event("online")); }"""
-    )  # the line is dropped and tries another, in vain
+    )  # the connection is dropped and tries another, in vain
     await expect(room.console.locator("#connected")).to_have_text("Telemóveis ligados: 0")
     await vote(phone, 1)
     await room.press("ArrowLeft", BEFORE, 5)
@@ -593,7 +593,7 @@ async def test_a_closed_room_lets_nobody_in_and_leaves_a_report(lesson, open_pag
     await room.lead_to(QUIZ)
     await vote(first, 1)
     await vote(second, 1)
-    await room.lines.vote(QUIZ, 0, [0] * 6)
+    await room.clients.vote(QUIZ, 0, [0] * 6)
     await expect(room.now.locator(".turnout")).to_contain_text("8 de 8 responderam")
     situation = await first.locator("h2.asked").inner_text()
     await room.lead_to(WALL)

@@ -235,7 +235,7 @@ async def large_and_whole(room: RoomPages) -> None:
     await all_in_view(room)
 
 
-# A line to the room that a test feeds.
+# A connection to the room that a test feeds.
 _FED = """globalThis.WebSocket = class { static OPEN = 1; readyState = 1; close() {} send() {}
     constructor() { globalThis.feed = (room) => this.onmessage({ data: JSON.stringify({ type: "view", role: "projector", v: 0, room }) }) } }"""
 
@@ -327,7 +327,7 @@ async def test_of_a_full_wall_the_oldest_questions_give_way_and_not_the_size(les
     room, many = await lesson(), 8
     await room.class_of(many)
     await room.lead_to(WALL)
-    await room.lines.ask(f"{number}. " + "o que diz a lei sobre partilhar memes? " * 4 for number in range(many))
+    await room.clients.ask(f"{number}. " + "o que diz a lei sobre partilhar memes? " * 4 for number in range(many))
     approving = room.console.get_by_role("button", name="Aprovar")
     for left in range(many, 0, -1):
         await expect(approving).to_have_count(left)

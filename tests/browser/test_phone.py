@@ -118,7 +118,7 @@ async def test_at_most_two_contacts_and_none_twice_but_in_danger(open_canned):
     await expect(page.locator('tu-e-a-net a[href="https://internetsegura.pt"]')).to_be_visible()
 
 
-# A line to the widget that a test feeds.
+# A connection to the widget that a test feeds.
 FED = """globalThis.WebSocket = class { static OPEN = 1; readyState = 1; close() {} send() {}
     constructor() { setTimeout(() => this.onopen()); globalThis.feed = (frame) => this.onmessage({ data: JSON.stringify(frame) }) } }"""
 # Of each card of the last message: how high its row is, whether something of it is cut, and its words.

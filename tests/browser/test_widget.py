@@ -37,7 +37,7 @@ async def say(page: Page, text: str, lang: str = "pt") -> str:
 
 
 async def begin(page: Page, lang: str = "pt") -> None:
-    """Open the line, by touching the box; the first message comes."""
+    """Open the connection, by touching the box; the first message comes."""
     await box(page, lang).focus()
     await expect(replies(page)).to_have_count(1)
 

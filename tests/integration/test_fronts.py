@@ -31,7 +31,7 @@ def knows_the_topic(reply: dict) -> bool:
     return bool(re.search("extorsão|chantagem|^Em regra é crime", " ".join(reply["bubbles"])))
 
 
-async def line(client, **hello):
+async def connect(client, **hello):
     socket = await client.ws_connect("/api/chat", protocols=("tuenet.1",))
     await socket.send_json({"type": "hello", "lang": "pt", **hello})
     return socket, await socket.receive_json(timeout=30)
@@ -44,12 +44,12 @@ async def say(socket, n, text):
 
 async def test_a_phone_goes_on_at_the_other_front_without_loss_or_duplicate(fronts):
     first, second = fronts
-    socket, welcome = await line(first)
+    socket, welcome = await connect(first)
     conversation = welcome["conversation"]
     assert (await say(socket, 1, SEXTORTION))["reply"]["label"] == "sextortion"
     answered = await say(socket, 2, "e é crime?")  # say its reply is lost with the front
     await first.close()
-    again, resumed = await line(second, conversation=conversation, after=1)
+    again, resumed = await connect(second, conversation=conversation, after=1)
     assert (resumed["resumed"], resumed["conversation"], resumed["next"]) == (True, conversation, 3)
     assert await again.receive_json(timeout=30) == answered
     assert await say(again, 2, "e é crime?") == answered  # the phone sends again what it has no reply to
@@ -59,11 +59,11 @@ async def test_a_phone_goes_on_at_the_other_front_without_loss_or_duplicate(fron
 
 async def test_a_message_under_way_when_the_front_dies_is_answered_once(fronts):
     first, second = fronts
-    socket, welcome = await line(first)
+    socket, welcome = await connect(first)
     await say(socket, 1, SEXTORTION)
     await socket.send_json({"type": "say", "n": 2, "text": "e é crime?"})
     await first.close()
-    again, resumed = await line(second, conversation=welcome["conversation"], after=1)
+    again, resumed = await connect(second, conversation=welcome["conversation"], after=1)
     assert resumed["resumed"] and resumed["next"] in (2, 3)
     if resumed["next"] == 3:
         await again.receive_json(timeout=30)
@@ -74,11 +74,11 @@ async def test_a_message_under_way_when_the_front_dies_is_answered_once(fronts):
 
 async def test_what_was_deleted_at_one_front_is_gone_at_the_other(fronts):
     first, second = fronts
-    socket, welcome = await line(first)
+    socket, welcome = await connect(first)
     await say(socket, 1, SEXTORTION)
     await socket.send_json({"type": "forget"})
     assert (await socket.receive_json(timeout=30))["type"] == "forgotten"
-    _, anew = await line(second, conversation=welcome["conversation"], after=1)
+    _, anew = await connect(second, conversation=welcome["conversation"], after=1)
     assert not anew["resumed"] and anew["conversation"] != welcome["conversation"]
 
 

@@ -319,8 +319,8 @@ async def test_delete_now_leaves_nothing_anywhere(at, redis, keeping, totals):
 async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, redis, keeping, monkeypatch):
     front = at()
     await begin(front)
-    line, asked = front._log._pipeline, []
-    ask = line.ask
+    pipeline, asked = front._log._pipeline, []
+    ask = pipeline.ask
 
     async def busy(*command):
         if command[0] != "BGREWRITEAOF":
@@ -328,7 +328,7 @@ async def test_redis_is_asked_again_where_it_was_writing_its_file_already(at, re
         asked.append(command)
         raise StorageUnavailableError
 
-    monkeypatch.setattr(line, "ask", busy)
+    monkeypatch.setattr(pipeline, "ask", busy)
     redis.delete(redis_scripts.SWEPT)
     await front.expire()
     await front.expire()
@@ -410,7 +410,7 @@ async def test_only_hashes_of_keys_are_in_redis(at, redis):
 # ---------------------------------------------------------------- what breaks
 
 
-async def test_a_line_to_redis_that_breaks_is_mended_from_the_last_number(at, redis):
+async def test_a_connection_to_redis_that_breaks_is_mended_from_the_last_number(at, redis):
     one, other = at(), at()
     room = await begin(one)
     there = await other.find(room.id)
@@ -514,7 +514,7 @@ async def test_who_is_connected_is_told_to_all_and_forgotten_with_its_front(at, 
                 await asyncio.sleep(0.01)
 
     await until(3, 3)
-    there.online.update("cd")  # one of them has a second line
+    there.online.update("cd")  # one of them has a second connection
     other.publish_presence(there)
     await until(4, 4)
     del room.online["a"]

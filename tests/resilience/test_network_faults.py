@@ -16,7 +16,7 @@ from bot.reply import Reply
 from tests.resilience.conftest import is_card
 
 
-class Line:
+class FaultyProxy:
     """A TCP proxy before `port`, which does with the bytes what `mode` says."""
 
     def __init__(self, port: int) -> None:
@@ -25,7 +25,7 @@ class Line:
         self.port = 0
         self._open: set[asyncio.StreamWriter] = set()
 
-    async def start(self) -> Line:
+    async def start(self) -> FaultyProxy:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -98,44 +98,44 @@ async def rasa():
 
 
 @pytest.fixture
-async def line(rasa):
-    line = await Line(rasa).start()
-    yield line
-    await line.stop()
+async def proxy(rasa):
+    proxy = await FaultyProxy(rasa).start()
+    yield proxy
+    await proxy.stop()
 
 
 @pytest.fixture
-async def remote(line, person, front):
-    backend = RemoteBackend.open((f"http://127.0.0.1:{line.port}",))
+async def remote(proxy, person, front):
+    backend = RemoteBackend.open((f"http://127.0.0.1:{proxy.port}",))
     yield await front(backend)
     await backend.close()
 
 
 @pytest.mark.parametrize("mode", ["lost", "silent", "drips", "half", "rubbish", "reset"])
-async def test_a_broken_line_gives_the_safety_card_in_time_and_heals(remote, person, line, mode):
+async def test_a_broken_connection_gives_the_safety_card_in_time_and_heals(remote, person, proxy, mode):
     somebody = await person(remote)
     assert (await somebody.say("olá"))["bubbles"] == ["ouvi: olá"]
-    line.mode = mode
+    proxy.mode = mode
     assert is_card(await somebody.say("um"))
-    line.mode = "forward"
+    proxy.mode = "forward"
     assert (await somebody.say("dois"))["bubbles"] == ["ouvi: dois"]
 
 
-async def test_a_line_that_was_cut_between_two_messages_is_not_noticed(remote, person, line):
+async def test_a_connection_that_was_cut_between_two_messages_is_not_noticed(remote, person, proxy):
     somebody = await person(remote)
     await somebody.say("um")
-    line.cut()
+    proxy.cut()
     await asyncio.sleep(0.1)
     assert (await somebody.say("dois"))["bubbles"] == ["ouvi: dois"]
 
 
 async def test_a_server_that_is_away_gives_the_card_at_once_and_comes_back(rasa, person, front):
-    away = await Line(rasa).start()
+    away = await FaultyProxy(rasa).start()
     backend = RemoteBackend.open((f"http://127.0.0.1:{away.port}",))
     somebody = await person(await front(backend))
     await away.stop()
     assert is_card(await somebody.say("um"))
-    back = Line(rasa)
+    back = FaultyProxy(rasa)
     back._server = await asyncio.start_server(back._serve, "127.0.0.1", away.port)
     assert (await somebody.say("dois"))["bubbles"] == ["ouvi: dois"]
     await back.stop()

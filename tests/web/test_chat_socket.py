@@ -47,7 +47,9 @@ async def test_a_message_said_again_is_answered_once(front, open_connection, scr
     assert len(scripted.asked) == 1
 
 
-async def test_goes_on_after_a_broken_line_and_delivers_what_was_answered_meanwhile(front, open_connection, scripted):
+async def test_goes_on_after_a_broken_connection_and_delivers_what_was_answered_meanwhile(
+    front, open_connection, scripted
+):
     client = await front()
     socket, welcome = await open_connection(client)
     scripted.gate.clear()
@@ -64,7 +66,7 @@ async def test_goes_on_after_a_broken_line_and_delivers_what_was_answered_meanwh
     assert len(scripted.asked) == 1
 
 
-async def test_a_second_line_gets_what_the_first_did_not(front, open_connection):
+async def test_a_second_connection_gets_what_the_first_did_not(front, open_connection):
     client = await front()
     socket, welcome = await open_connection(client)
     await say(socket, 1, "um")
@@ -174,7 +176,7 @@ async def test_over_capacity_gives_the_safety_card_at_once(front, open_connectio
     ["", "{", "[]", '{"type":"say"}', '{"type":"hello"}', '{"type":"say","n":"1","text":"x"}', '{"type":"say","n":0,"text":"x"}',
      '{"type":"say","n":1,"text":"\\ud800"}', '{"type":"x"}', "[" * 9000],
 )  # fmt: skip
-async def test_a_broken_frame_is_told_and_the_line_stays(front, open_connection, frame):
+async def test_a_broken_frame_is_told_and_the_connection_stays(front, open_connection, frame):
     socket, _ = await open_connection(await front())
     await socket.send_str(frame)
     assert (await heard(socket))["type"] == "error"
@@ -182,7 +184,7 @@ async def test_a_broken_frame_is_told_and_the_line_stays(front, open_connection,
     assert (await heard(socket))["type"] == "reply"
 
 
-async def test_ten_broken_frames_close_the_line(front, open_connection):
+async def test_ten_broken_frames_close_the_connection(front, open_connection):
     socket, _ = await open_connection(await front())
     for _ in range(websocket.MOST_MISTAKES):
         await socket.send_str("?")
@@ -191,7 +193,7 @@ async def test_ten_broken_frames_close_the_line(front, open_connection):
     assert socket.close_code == 1008
 
 
-async def test_a_huge_frame_closes_the_line(front, open_connection):
+async def test_a_huge_frame_closes_the_connection(front, open_connection):
     socket, _ = await open_connection(await front())
     await say(socket, 1, "a" * 40_000)
     await socket.receive(timeout=5)
@@ -204,7 +206,7 @@ async def test_speech_before_the_hello_is_a_mistake(front):
     assert (await heard(socket))["type"] == "error"
 
 
-async def test_a_line_that_never_says_hello_is_closed(front, monkeypatch):
+async def test_a_connection_that_never_says_hello_is_closed(front, monkeypatch):
     monkeypatch.setattr(websocket, "HELLO_SECONDS", 0.05)
     socket = await (await front()).ws_connect("/api/chat")
     assert (await socket.receive(timeout=5)).type in (WSMsgType.CLOSE, WSMsgType.CLOSED)

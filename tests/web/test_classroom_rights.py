@@ -113,7 +113,7 @@ async def test_a_student_of_one_room_does_not_get_into_another(session):
         {"type": "hello", "key": PHRASE},
     ],
 )
-async def test_a_wrong_hello_ends_the_line(session, hello):
+async def test_a_wrong_hello_ends_the_connection(session, hello):
     class_ = await session()
     await class_.log_in()
     room = await class_.begin()
@@ -141,7 +141,7 @@ async def test_a_deleted_room_ends_all_its_screens_and_keys(session):
     assert (await class_.call("DELETE", f"/api/rooms/{class_.room['room']}")).status == 404
 
 
-async def test_broken_frames_are_told_and_ten_end_the_line(session):
+async def test_broken_frames_are_told_and_ten_end_the_connection(session):
     class_ = await session()
     leader, _, _ = await class_.open(1)
     for _ in range(MOST_MISTAKES - 1):
@@ -161,7 +161,7 @@ async def test_a_screen_that_floods_is_told_so(session):
     assert await phone.message("error") == {"type": "error", "reason": "too_fast"}
 
 
-async def test_one_phone_cannot_hold_many_lines(session):
+async def test_one_phone_cannot_hold_many_connections(session):
     class_ = await session()
     leader, _, _ = await class_.open(1)
     key = await class_.join()

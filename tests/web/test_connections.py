@@ -1,4 +1,4 @@
-"""Lines are few enough that nobody is shut out: of a conversation, of an address, in all."""
+"""Connections are few enough that nobody is shut out: of a conversation, of an address, in all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.web.limits.connections import MOST_OF_CONVERSATION, OPEN_CONNECTIONS, O
 from bot.web.limits.open_files import capacity
 
 
-async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, open_connection):
+async def test_of_too_many_connections_of_a_conversation_the_oldest_is_closed(front, open_connection):
     client = await front()
     first, welcome = await open_connection(client)
     others = [
@@ -26,7 +26,7 @@ async def test_of_too_many_lines_of_a_conversation_the_oldest_is_closed(front, o
     assert len(client.app[OPEN_CONNECTIONS]) == MOST_OF_CONVERSATION
 
 
-async def test_an_address_with_too_many_lines_is_told_so_with_the_safety_card(front, open_connection):
+async def test_an_address_with_too_many_connections_is_told_so_with_the_safety_card(front, open_connection):
     client = await front(connections=OpenConnections(100, of_address=3), trusted_proxies=1)
     for _ in range(3):
         await client.ws_connect("/api/chat", headers={"X-Forwarded-For": "192.0.2.1"})

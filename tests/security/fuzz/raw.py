@@ -42,18 +42,18 @@ class Target:
     def send(self, data: bytes, seconds: float = 3.0) -> Answer:
         """What comes back until the server closes. After `seconds` of silence this side says that nothing more will come."""
         came, ended = b"", False
-        with self.connect(seconds) as line:
+        with self.connect(seconds) as connection:
             with suppress(OSError):  # it hung up before it had heard all
-                line.sendall(data)
+                connection.sendall(data)
             while True:
                 try:
-                    part = line.recv(65536)
+                    part = connection.recv(65536)
                 except TimeoutError:
                     if ended:
                         return Answer(came, False)
                     ended = True
-                    line.settimeout(5.0)
-                    line.shutdown(socket.SHUT_WR)
+                    connection.settimeout(5.0)
+                    connection.shutdown(socket.SHUT_WR)
                     continue
                 except OSError:
                     part = b""
@@ -84,7 +84,7 @@ def request(
     return b"\r\n".join(lines) + b"\r\n\r\n" + (body or b"")
 
 
-class Line:
+class RawWebSocket:
     """A WebSocket spoken by hand."""
 
     def __init__(self, target: Target, path: str = "/api/chat", *headers: str, seconds: float = 5.0) -> None:
@@ -144,7 +144,7 @@ class Line:
             return -1, b""
 
     def closing(self) -> int | None:
-        """The code this line is closed with; None where it just ends. Raises TimeoutError."""
+        """The code it is closed with; None if it just ends. Raises TimeoutError."""
         while True:
             opcode, payload = self.read()
             if opcode == 8:
@@ -168,16 +168,16 @@ class Line:
 def held(target: Target, begin: bytes, drip: bytes, seconds: float) -> float | None:
     """How long the server keeps a client that sends `begin`, then `drip` every second; None if longer than `seconds`."""
     began = time.monotonic()
-    with target.connect() as line:
-        line.settimeout(1.0)
-        line.sendall(begin)
+    with target.connect() as connection:
+        connection.settimeout(1.0)
+        connection.sendall(begin)
         while (spent := time.monotonic() - began) < seconds:
             try:
-                if not line.recv(65536):
+                if not connection.recv(65536):
                     return spent
             except TimeoutError:
                 try:
-                    line.sendall(drip)
+                    connection.sendall(drip)
                 except OSError:
                     return time.monotonic() - began
             except OSError:

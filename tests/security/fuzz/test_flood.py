@@ -1,4 +1,4 @@
-"""A flood of lines at a server with few files: newcomers are served or told, the log stays small, and all is well soon after."""
+"""A flood of connections at a server with few files: newcomers are served or told, the log stays small, and all is well soon after."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from tests.security.fuzz.conftest import Served, serving
-from tests.security.fuzz.raw import Line, Target, request
+from tests.security.fuzz.raw import RawWebSocket, Target, request
 
 FILES = 300
 SECONDS = 6.0
@@ -44,25 +44,25 @@ class Flood:
                 self.opened.append(self._one())
 
 
-def lines(target: Target, first: bytes):
-    def one() -> Line:
-        line = Line(target, seconds=1.0)
-        if line.status == 101:
-            line.frame(first)
-        return line
+def connections(target: Target, first: bytes):
+    def one() -> RawWebSocket:
+        connection = RawWebSocket(target, seconds=1.0)
+        if connection.status == 101:
+            connection.frame(first)
+        return connection
 
     return one
 
 
 def lines_of_one_conversation(target: Target):
-    first = Line(target)
+    first = RawWebSocket(target)
     first.frame(HELLO)
     again = json.dumps({"type": "hello", "conversation": json.loads(first.read()[1])["conversation"]}).encode()
-    return lines(target, again)
+    return connections(target, again)
 
 
 def lines_of_many_conversations(target: Target):
-    return lines(target, HELLO)
+    return connections(target, HELLO)
 
 
 def silent_connections(target: Target):
@@ -71,15 +71,15 @@ def silent_connections(target: Target):
 
 def slow_bodies(target: Target):
     def one():
-        line = target.connect(1.0)
-        line.sendall(b"POST /api/conversations HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
-        return line
+        connection = target.connect(1.0)
+        connection.sendall(b"POST /api/conversations HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
+        return connection
 
     return one
 
 
 def told(target: Target) -> bool:
-    """Somebody new gets the page, or a line, or the emergency numbers, within two seconds."""
+    """Somebody new gets the page, or a connection, or the emergency numbers, within two seconds."""
     began = time.monotonic()
     answer = target.send(request("GET", "/healthz"), seconds=2.0)
     known = answer.status == 200 or (answer.status == 503 and b"112" in answer.body)
@@ -91,7 +91,7 @@ def told(target: Target) -> bool:
 )
 def test_a_flood_shuts_nobody_out_and_fills_no_disk(tmp_path, kind):
     with serving(tmp_path, files=FILES) as served:
-        kept = Line(served.target)
+        kept = RawWebSocket(served.target)
         kept.frame(HELLO)
         assert kept.read()[0] == 1
         with Flood(kind(served.target)):
@@ -109,6 +109,6 @@ def test_a_flood_shuts_nobody_out_and_fills_no_disk(tmp_path, kind):
 
 
 def well(served: Served) -> bool:
-    line = Line(served.target)
-    line.frame(HELLO)
-    return json.loads(line.read()[1])["type"] == "welcome" and served.healthy()
+    connection = RawWebSocket(served.target)
+    connection.frame(HELLO)
+    return json.loads(connection.read()[1])["type"] == "welcome" and served.healthy()

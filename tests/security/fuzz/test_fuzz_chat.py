@@ -1,4 +1,4 @@
-"""Anything over the line of the chat, and anything said to the real assistant."""
+"""Anything over the connection of the chat, and anything said to the real assistant."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_frame_is_read_or_refused(frame):
 
 @fuzz(short=25, long=2_500, shrink=False)
 @given(said=st.lists(sent, min_size=1, max_size=9), greet=st.booleans())
-async def test_every_frame_over_the_line_is_answered(client, said, greet):
+async def test_every_frame_over_the_connection_is_answered(client, said, greet):
     """At the end of each example the server still answers somebody else."""
     socket = await client.ws_connect("/api/chat", protocols=("tuenet.1",))
     if greet:

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from tests.security.fuzz.conftest import serving
-from tests.security.fuzz.raw import Line, request
+from tests.security.fuzz.raw import RawWebSocket, request
 
 MARK = "canario77"
 UPGRADE = {
@@ -86,17 +86,17 @@ def test_in_a_path_a_query_or_a_body(served, path):
 @pytest.mark.parametrize("path", ["/api/chat", "/api/room"])
 def test_in_a_frame(served, path):
     for first in FRAMES:
-        line = Line(served.target, path, seconds=0.3)
+        connection = RawWebSocket(served.target, path, seconds=0.3)
         for frame in (first, *FRAMES):
             with suppress(OSError):
-                line.frame(json.dumps(frame).encode())
+                connection.frame(json.dumps(frame).encode())
         for payload, how in ((MARK.encode(), {}), (MARK.encode(), {"opcode": 2}), (MARK.encode(), {"opcode": 9}), (MARK.encode() * 9000, {}),
                              (b"\x03\xe8" + MARK.encode(), {"opcode": 8}), (MARK.encode(), {"opcode": 5})):  # fmt: skip
             with suppress(OSError):
-                line.frame(payload, **how)
+                connection.frame(payload, **how)
         with suppress(OSError, TimeoutError):
-            line.closing()
-        line.close()
+            connection.closing()
+        connection.close()
     silent_about_it(served)
 
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.classroom import access_keys
-from tests.security.fuzz.raw import Line, Target, request
+from tests.security.fuzz.raw import RawWebSocket, Target, request
 from tests.web.session import PHRASE
 
 VERSIONS = re.compile(rb"Python/|aiohttp/", re.IGNORECASE)
@@ -153,7 +153,7 @@ FRAMINGS = {
 
 @pytest.mark.parametrize("framing", FRAMINGS)
 def test_request_smuggling(send, framing):
-    """What two servers in a row could read differently is refused, and the line closed: what follows is never a request of its own."""
+    """What two servers in a row could read differently is refused, and the connection closed: what follows is never a request of its own."""
     answer = send(b"POST /api/conversations HTTP/1.1\r\nHost: x\r\n" + FRAMINGS[framing], seconds=0.5)
     assert answer.status == 400 and answer.closed
     assert b"openapi" not in answer.data.replace(b"/openapi.json", b"")
@@ -320,10 +320,10 @@ async def test_an_address_that_is_none_does_no_harm(wide):
 
 def test_a_socket_with_a_forged_conversation_gets_a_new_one(target):
     def hello(id: object) -> dict:
-        line = Line(target)
-        line.frame(json.dumps({"type": "hello", "conversation": id}).encode())
-        _, payload = line.read()
-        line.close()
+        connection = RawWebSocket(target)
+        connection.frame(json.dumps({"type": "hello", "conversation": id}).encode())
+        _, payload = connection.read()
+        connection.close()
         return json.loads(payload)
 
     own = hello(None)

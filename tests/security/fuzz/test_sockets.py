@@ -12,28 +12,28 @@ import pytest
 
 from tests.security.fuzz.conftest import serving
 from tests.security.fuzz.inputs import MARKUP, RASA_PAYLOADS
-from tests.security.fuzz.raw import Line, Target, held, request
+from tests.security.fuzz.raw import RawWebSocket, Target, held, request
 
 HELLO = json.dumps({"type": "hello", "lang": "pt"}).encode()
 PATIENCE = 26.0  # seconds: 15 for what must come, and the time to notice
 
 
 @pytest.fixture
-def line(target):
-    opened = Line(target)
+def connection(target):
+    opened = RawWebSocket(target)
     yield opened
     opened.close()
 
 
-def welcomed(line: Line) -> Line:
-    line.frame(HELLO)
-    assert json.loads(line.read()[1])["type"] == "welcome"
-    return line
+def welcomed(connection: RawWebSocket) -> RawWebSocket:
+    connection.frame(HELLO)
+    assert json.loads(connection.read()[1])["type"] == "welcome"
+    return connection
 
 
-def said(line: Line, n: int, text: str) -> dict:
-    line.frame(json.dumps({"type": "say", "n": n, "text": text}).encode())
-    return json.loads(line.read()[1])
+def said(connection: RawWebSocket, n: int, text: str) -> dict:
+    connection.frame(json.dumps({"type": "say", "n": n, "text": text}).encode())
+    return json.loads(connection.read()[1])
 
 
 # ---- frames
@@ -60,52 +60,54 @@ def said(line: Line, n: int, text: str) -> dict:
     ids=["1 MB", "2**63", "1 TB", "compressed", "reserved", "opcode 3", "opcode 15", "long ping", "cut ping", "continuation", "not UTF-8", "short close",
          "close 999", "close with a bad reason"],
 )  # fmt: skip
-def test_a_frame_against_the_rules_ends_the_line(line, target, frame, codes):
-    welcomed(line)
+def test_a_frame_against_the_rules_ends_the_connection(connection, target, frame, codes):
+    welcomed(connection)
     payload = frame.pop("payload")
     with suppress(OSError):  # it hung up before all was sent
-        line.frame(payload, **frame)
-    assert line.closing() in codes
+        connection.frame(payload, **frame)
+    assert connection.closing() in codes
     assert target.get("/healthz").status == 200
 
 
-def test_fragments_of_one_message(line):
+def test_fragments_of_one_message(connection):
     """A message may come in many frames, with pings between; together it must not be too long."""
-    welcomed(line)
+    welcomed(connection)
     text = json.dumps({"type": "say", "n": 1, "text": "olá"}).encode()
-    line.frame(text[:1], fin=False)
+    connection.frame(text[:1], fin=False)
     for byte in text[1:-1]:
-        line.frame(bytes([byte]), opcode=0, fin=False)
-    line.frame(b"still here", opcode=9)
-    line.frame(text[-1:], opcode=0)
-    assert line.read() == (10, b"still here")
-    assert json.loads(line.read()[1])["type"] == "reply"
-    line.frame(b"a" * 1000, fin=False)
+        connection.frame(bytes([byte]), opcode=0, fin=False)
+    connection.frame(b"still here", opcode=9)
+    connection.frame(text[-1:], opcode=0)
+    assert connection.read() == (10, b"still here")
+    assert json.loads(connection.read()[1])["type"] == "reply"
+    connection.frame(b"a" * 1000, fin=False)
     try:
         for _ in range(40):
-            line.frame(b"a" * 1000, opcode=0, fin=False)
+            connection.frame(b"a" * 1000, opcode=0, fin=False)
     except OSError:
         pass
-    assert line.closing() in (1009, None)
+    assert connection.closing() in (1009, None)
 
 
-def test_a_flood_of_empty_fragments(line, target):
-    welcomed(line)
-    line.frame(b"{", fin=False)
+def test_a_flood_of_empty_fragments(connection, target):
+    welcomed(connection)
+    connection.frame(b"{", fin=False)
     began = time.monotonic()
     try:
         for _ in range(20_000):
-            line.frame(b"", opcode=0, fin=False)
+            connection.frame(b"", opcode=0, fin=False)
     except OSError:
         pass
     assert target.get("/healthz").status == 200 and time.monotonic() - began < 10
 
 
 def test_compression_is_not_agreed_on(target):
-    """So there is no bomb: what claims to be compressed ends the line (above)."""
-    line = Line(target, "/api/chat", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")
-    assert line.status == 101 and b"permessage-deflate" not in line.head
-    line.close()
+    """So there is no bomb: what claims to be compressed ends the connection (above)."""
+    connection = RawWebSocket(
+        target, "/api/chat", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+    )
+    assert connection.status == 101 and b"permessage-deflate" not in connection.head
+    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -146,10 +148,10 @@ async def test_an_intent_given_as_a_payload_sets_no_slot(talk):
     assert await talk(payload, "e é crime?") == await talk(payload.lstrip("/"), "e é crime?")
 
 
-def test_text_comes_back_as_json_alone(target, line):
+def test_text_comes_back_as_json_alone(target, connection):
     """No answer that holds what somebody wrote is anything a browser would run."""
-    welcomed(line)
-    assert said(line, 1, "<script>alert(1)</script>")["type"] == "reply"
+    welcomed(connection)
+    assert said(connection, 1, "<script>alert(1)</script>")["type"] == "reply"
     for path in ("/<script>alert(1)</script>", "/api/rooms/<img src=x onerror=alert(1)>/report", "/?lang=<script>", "/sala/<script>alert(1)</script>",
                  "/retirar?what=<script>alert(1)</script>", "/?topic=<script>alert(1)</script>", "/provas?app='onload=alert(1)"):  # fmt: skip
         answer = target.get(path.replace(" ", "%20"))
@@ -171,7 +173,7 @@ SLOW = {
     "a letter of the body every second": (b"POST /api/join HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n", b"a"),
     "a body too long, slowly": (b"POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n", b"a"),
     "a chunk every second": (b"POST /api/join HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
-    "asks once, then holds the line": (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b""),
+    "asks once, then holds the connection": (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b""),
     "upgrades, then says nothing": (
         b"GET /api/chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", b"",
@@ -208,12 +210,12 @@ def slow_clients(served):
 
 def test_a_client_that_never_reads(served):
     """It asks and asks, and takes no answer: it is hung up on or held back, and others are served as before."""
-    with served.target.connect() as line:
-        line.settimeout(0.2)
+    with served.target.connect() as connection:
+        connection.settimeout(0.2)
         sent = 0
         try:
             while sent < 30_000_000:
-                sent += line.send(b"GET /widget.js HTTP/1.1\r\nHost: x\r\n\r\n" * 200)
+                sent += connection.send(b"GET /widget.js HTTP/1.1\r\nHost: x\r\n\r\n" * 200)
         except OSError:
             pass
         assert sent < 30_000_000  # the server stopped reading
@@ -222,36 +224,36 @@ def test_a_client_that_never_reads(served):
 
 
 def test_a_socket_that_never_reads(served):
-    line = Line(served.target)
-    line.frame(HELLO)
-    line.socket.settimeout(0.2)
+    connection = RawWebSocket(served.target)
+    connection.frame(HELLO)
+    connection.socket.settimeout(0.2)
     sent = 0
     try:
         while sent < 20_000_000:
             for _ in range(100):
-                line.frame(b'{"type": "say", "n": 9, "text": "x"}')
+                connection.frame(b'{"type": "say", "n": 9, "text": "x"}')
                 sent += 44
     except OSError:
         pass
     began = time.monotonic()
     assert served.healthy() and time.monotonic() - began < 2
-    line.close()
+    connection.close()
 
 
 def test_half_open_sockets(served):
     """Phones that vanish without a word leave nothing behind but a place for 30 s."""
-    lines = [welcomed(Line(served.target)) for _ in range(30)]
-    for line in lines:
-        line.socket.setsockopt(1, 13, struct.pack("ii", 1, 0))  # SO_LINGER: a reset instead of a goodbye
-        line.close()
+    connections = [welcomed(RawWebSocket(served.target)) for _ in range(30)]
+    for connection in connections:
+        connection.socket.setsockopt(1, 13, struct.pack("ii", 1, 0))  # SO_LINGER: a reset instead of a goodbye
+        connection.close()
     assert served.healthy()
-    assert said(welcomed(Line(served.target)), 1, "olá")["type"] == "reply"
+    assert said(welcomed(RawWebSocket(served.target)), 1, "olá")["type"] == "reply"
 
 
 def test_more_connections_than_the_server_may_open(tmp_path):
-    """Whoever has a line keeps it; when the flood is over, others get in again without a hand."""
+    """Whoever has a connection keeps it; when the flood is over, others get in again without a hand."""
     with serving(tmp_path, files=120) as full:
-        kept = welcomed(Line(full.target))
+        kept = welcomed(RawWebSocket(full.target))
         flood = []
         for _ in range(250):
             try:
