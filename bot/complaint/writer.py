@@ -123,8 +123,6 @@ class Writer:
         return (
             (not when.about or bool(about & set(when.about)))
             and not about & set(when.not_about)
-            and (not when.topics or self._case.topic in when.topics)
-            and self._case.topic not in when.not_topics
             and when.help_first in (None, self._topic.help_first)
             and when.abuse_seen in (None, self._topic.abuse_seen)
             and (not when.roles or self._case.role in when.roles)

@@ -70,7 +70,6 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
         "contacts": data.contacts,
         "law": _articles(data),
         "topics": TOPICS,
-        "not_topics": TOPICS,
     }
     for keys, value in values(file.content):
         kind = keys[-2] if len(keys) > 1 else None  # the list in which a value stands

@@ -33,9 +33,13 @@ GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
 PagePart = Literal["what", "now", "crime", "complain", "besides", "who"]
 # The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
 DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
+# What the steps, the proof and the words of a plan turn on. images: intimate ones, and `sent_images`: who is in them may have sent them;
+# photos: ordinary ones. assault: somebody may have been forced to a sexual act. domestic: in a relationship or at home.
+# school_support: it is not of the school, and the school can help all the same.
 About = Literal[
-    "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life"
-]
+    "online", "school", "posts", "images", "sexual", "blackmail", "money", "account", "danger", "home", "life",
+    "assault", "domestic", "personal_data", "photos", "school_support", "sent_images",
+]  # fmt: skip
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 # How talk of dying belongs to a topic: it is what the topic is, it may stand behind it, or it must be read plainly there.

@@ -72,7 +72,6 @@ def test_every_article_of_a_crime_or_a_rule_stands_in_the_law(root, rules):
         ("channels", "contacts: [pj]", "contacts: [pjj]", "'pjj' is not in data/directory"),
         ("channels", "topics: [scam]", "topics: [scamm]", "'scamm' is not in bot.labels.TOPICS"),
         ("channels", "A {pj} trata", "A {pjj} trata", "{pjj} is no contact"),
-        ("steps", "topics: [privacy_photos, location]", "topics: [sadness]", "'sadness' is not in bot.labels.TOPICS"),
     ],
 )  # fmt: skip
 def test_a_reference_that_leads_nowhere_is_found_on_its_line(copy, name, old, new, message):

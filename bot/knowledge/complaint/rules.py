@@ -69,12 +69,13 @@ class Rule(RoleText):
 
 
 class When(_Entry):
-    """For which cases a step is: every part that is given must hold. An age that is not known fits every age."""
+    """For which cases a step is: every part that is given must hold. An age that is not known fits every age.
+
+    No step names a topic: what it turns on, the topic declares.
+    """
 
     about: list[About] = []
     not_about: list[About] = []
-    topics: list[Id] = []
-    not_topics: list[Id] = []
     roles: list[ComplaintRole] = []
     ages: list[AgeGroup] = []
     natures: list[Nature] = []
