@@ -137,7 +137,7 @@ def _channels(data: ComplaintData) -> str:
             ", ".join(channel.contacts),
             ", ".join(channel.ways),
             "yes" if channel.anonymous else "no",
-            ", ".join(channel.topics) or "any",
+            ", ".join(topic for topic in TOPICS if channel.named_by(data.topics[topic])) or "any",
             channel.reason.en,
             channel.cannot.en,
             _sources(channel),

@@ -80,10 +80,6 @@ def _references(data: Data) -> Iterator[Problem]:
                 yield from _known(data, file, (*keys, "notes", index, "sources"), note.sources, "source")
     for file, index, contact in data.contacts.values():
         yield from _known(data, file, (index, "sources"), contact.sources, "source")
-        for position, name in enumerate(contact.topics):
-            if name not in TOPICS:
-                message = f"'{name}' is not a topic; take one of bot.labels.TOPICS"
-                yield file.problem(message, index, "topics", position)
     for file, index, article in data.law:
         yield from _known(data, file, (index, "sources"), article.sources, "source")
     for piece in data.pieces():

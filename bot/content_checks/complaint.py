@@ -9,7 +9,6 @@ from bot.knowledge.complaint import questions
 from bot.knowledge.complaint.rules import CHANNEL_NOTES, DEADLINE, STANDING, TITLES, WORDS, Channels, Crimes, RoleText
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
-from bot.labels import TOPICS
 
 _NAMES = {
     ("crimes", "words"): WORDS,
@@ -22,7 +21,6 @@ _PLACES = {
     "sources": "data/sources.yml",
     "contacts": "data/directory",
     "law": "data/law.yml",
-    "topics": "bot.labels.TOPICS",
 }
 
 
@@ -69,14 +67,12 @@ def _references(data: Data, file: YamlFile) -> Iterator[Problem]:
         "sources": data.sources,
         "contacts": data.contacts,
         "law": _articles(data),
-        "topics": TOPICS,
     }
     for keys, value in values(file.content):
         kind = keys[-2] if len(keys) > 1 else None  # the list in which a value stands
         value = value.split("/")[0] if kind == "law" else value
         if kind in known and isinstance(keys[-1], int) and value not in known[kind]:
-            where = _PLACES.get(kind, _PLACES["topics"])
-            yield file.problem(f"'{value}' is not in {where}; look for a typing error, or add it there", *keys)
+            yield file.problem(f"'{value}' is not in {_PLACES[kind]}; look for a typing error, or add it there", *keys)
     yield from _contacts(data, file)
 
 
@@ -106,7 +102,7 @@ def _crimes(data: Data, file: YamlFile, content: Crimes) -> Iterator[Problem]:
 def _first_channels(data: Data, content: Channels) -> Iterator[Problem]:
     for name, (place, _) in data.topics.items():
         topic = data.declared(name)
-        fitting = [channel for channel in content.channels if not channel.topics or name in channel.topics]
+        fitting = [channel for channel in content.channels if topic and channel.takes(topic.complaint)]
         known = {None, *(contact for channel in fitting for contact in channel.contacts)}
         if topic and topic.complaint.first_channel not in known:
             message = f"'{topic.complaint.first_channel}' is no channel of data/complaint/channels.yml for this topic"

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from bot.common.languages import LANGUAGES
 from bot.content_checks.answers import ASKED
-from bot.content_checks.data import Data, values
+from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines
 from bot.knowledge.answers import CRISIS
 from bot.knowledge.schema import GroupId
@@ -17,7 +17,7 @@ from bot.labels import TOPICS
 
 _GENERIC = "nlu_fallback"  # its rule is said again for every intent without one: bot/training/rule_importer.py
 _RULES = "complaint-rules.md"  # of docs/
-_NAME_TOPICS = {"channels", "steps"}  # of data/complaint
+_CHANNELS = "channels"  # of data/complaint
 
 
 def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
@@ -30,7 +30,7 @@ def check_topics(data: Data, lines: LabelledLines) -> list[Problem]:
         *_lines(data, lines),
         *_by_hand(data),
         *_document(data),
-        *_named(data),
+        *_for_some(data),
     ]
 
 
@@ -127,19 +127,30 @@ def _document(data: Data) -> Iterator[Problem]:
             yield Problem(path, 1, f"'{name}' is missing; run: python -m tools.complaint_rules_document")
 
 
-def _named(data: Data) -> Iterator[Problem]:
-    """What is for some topics alone names them, and a new one is in none of those lists. Only if all of them could be read."""
-    if not data.contacts or _NAME_TOPICS - data.complaint.keys():
+def _for_some(data: Data) -> Iterator[Problem]:
+    """A contact or channel with `by_topic` is for the topics that name it: these name no other, and each is named."""
+    told = {name: topic for name in TOPICS if (topic := data.declared(name))}
+    if len(told) < len(TOPICS) or not data.contacts or _CHANNELS not in data.complaint:  # which is said elsewhere
         return
-    named = {topic for _, _, contact in data.contacts.values() for topic in contact.topics}
-    for part in _NAME_TOPICS:
-        named |= {value for keys, value in values(data.complaint[part][0].content) if "topics" in keys}
-    for name in _missing(data, named):
-        message = (
-            f"no contact of data/directory, and no channel or step of data/complaint, names '{name}': "
-            "look whether some of those that name topics are for it too"
-        )
-        yield data.topics[name][0].problem(message, warning=True)
+    contacts = {id for id, (_, _, contact) in data.contacts.items() if contact.by_topic}
+    file, content = data.complaint[_CHANNELS]
+    channels = {id for channel in content.channels if channel.by_topic for id in channel.contacts}
+    for name, topic in told.items():
+        for keys, named, there in (
+            (("contacts",), topic.contacts, contacts),
+            (("complaint", "channels"), topic.complaint.channels, channels),
+        ):
+            for index, id in enumerate(named):
+                if id not in there:
+                    message = f"'{id}' is none that says 'by_topic: true'; look for a typing error, or say it there"
+                    yield data.topics[name][0].problem(message, *keys, index)
+    nobody = "no topic names it, so it would be for none; name it in data/topics, or take 'by_topic' out"
+    for id in contacts - {id for topic in told.values() for id in topic.contacts}:
+        yield data.contacts[id][0].problem(nobody, data.contacts[id][1], "by_topic")
+    chosen = {id for topic in told.values() for id in topic.complaint.channels}
+    for index, channel in enumerate(content.channels):
+        if channel.by_topic and not chosen & set(channel.contacts):
+            yield file.problem(nobody, _CHANNELS, index, "by_topic")
 
 
 def _missing(data: Data, there: Any) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from bot.common.languages import COVERED, chain
 from bot.database.engine import Base
 from bot.knowledge.schema import Contact, Source, read_as
+from bot.knowledge.topics import Topics
 
 FILES = ("complaint_channels.yml", "support_services.yml", "takedown_routes.yml")
 
@@ -101,7 +102,7 @@ def read_sources(data: Path) -> dict[str, Source]:
     return read_as(data / "sources.yml", dict[str, Source])
 
 
-def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
+def _row(contact: Contact, sources: dict[str, Source], topics: Topics) -> ContactRow:
     plain = contact.model_dump(
         include={
             "id",
@@ -119,13 +120,14 @@ def _row(contact: Contact, sources: dict[str, Source]) -> ContactRow:
         }
         | {"identification", "run_by", "rank", "checked", "doubt"}
     )
+    named = topics.naming(contact.id) if contact.by_topic else ()
     return ContactRow(
         **plain,
         hours=contact.hours and contact.hours.model_dump(mode="json"),
         age_from=contact.ages[0],
         age_to=contact.ages[1],
         texts=_texts(contact),
-        topics=[ContactTopic(topic=topic) for topic in contact.topics],
+        topics=[ContactTopic(topic=topic) for topic in named],
         roles=[ContactRole(role=role) for role in contact.roles],
         languages=[ContactLanguage(language=language) for language in contact.languages],
         sources=[
@@ -152,9 +154,9 @@ def _texts(contact: Contact) -> list[ContactText]:
     ]
 
 
-def load_contacts(engine: Engine, contacts: Iterable[Contact], sources: dict[str, Source]) -> int:
+def load_contacts(engine: Engine, contacts: Iterable[Contact], sources: dict[str, Source], topics: Topics) -> int:
     """Replace the directory by `contacts` in one transaction: all of it or nothing. Returns how many there are now."""
-    rows = [_row(contact, sources) for contact in contacts]
+    rows = [_row(contact, sources, topics) for contact in contacts]
     with Session(engine) as session, session.begin():
         for table in (ContactText, ContactTopic, ContactRole, ContactLanguage, ContactSource, ContactRow):
             session.execute(delete(table))

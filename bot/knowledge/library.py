@@ -47,7 +47,7 @@ class Library:
         engine = database.engine(settings.database_url)
         with database.startup_lock(engine):
             migrations.upgrade(engine)
-            directory_tables.load_contacts(engine, directory_tables.read_contacts(settings.data), sources)
+            directory_tables.load_contacts(engine, directory_tables.read_contacts(settings.data), sources, topics)
         return cls(
             topics=topics,
             bank=Bank.read(settings.data),

@@ -145,13 +145,14 @@ class ComplaintTopic(_Entry):
 
     `help_first`: help comes before every question of law. `abuse_seen`: the images show the abuse of other children, and whoever asks came
     upon them. So they are never opened again for proof, and what helps who is in an image is not named. `first_channel`: the contact of
-    data/complaint/channels.yml that suits it best beside those channels that name the topic; null: none does.
+    data/complaint/channels.yml that suits it best beside its `channels`: those that are for some topics alone, and for this one; null: none does.
     """
 
     about: list[About]
     help_first: bool
     abuse_seen: bool
     first_channel: Id | None
+    channels: list[Id]
     intro: LocalizedText | None = None
     sources: list[str] = []
     crimes: list[CrimeAct] = Field(min_length=1)
@@ -184,7 +185,7 @@ class Topic(TopicTexts):
     and who is in it may have to hide or leave. `denials`: words by which somebody says that it is not this, as regular expressions over small
     letters without accents. `group`, `place`: where the pages list it. `example`: stands on its page under what it is; null
     if one could hurt. `page_questions`: by part of its page, the questions that are not the usual ones of data/pages/topics.yml.
-    `complaint_shortlist`: its place among the few that the complaint form offers first; 0 if it is not among them.
+    `contacts`: those of data/directory that are for some topics alone, and for this one. `complaint_shortlist`: its place among the few that the complaint form offers first; 0 if it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.
     """
 
@@ -201,6 +202,7 @@ class Topic(TopicTexts):
     dying: Dying
     danger_has_place: bool
     denials: list[Pattern] = []
+    contacts: list[Id]
     complaint_shortlist: int = Field(ge=0)
     without: list[Id] = []
     complaint: ComplaintTopic
@@ -282,7 +284,7 @@ class Contact(_Entry):
     mention: Translated | None = None
     what_for: Translated
     limits: Translated | None = None
-    topics: list[Id] = []  # empty: any topic
+    by_topic: bool = False  # only for the topics that name it
     phone: str | None = None
     sms: str | None = None
     whatsapp: str | None = None

@@ -97,6 +97,10 @@ class Topics:
         """What is possible in each topic: the crimes that it may hold."""
         return {name: topic.complaint for name, topic in self._declared.items()}
 
+    def naming(self, contact: str) -> list[str]:
+        """The topics that a contact of data/directory is for, if it is for some alone."""
+        return [name for name, topic in self._declared.items() if contact in topic.contacts]
+
     def may_be_shown(self) -> frozenset[str]:
         """The topics of which a class may see that somebody asked."""
         return frozenset(name for name, topic in self._declared.items() if not topic.distress)

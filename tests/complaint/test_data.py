@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,6 @@ def test_every_article_of_a_crime_or_a_rule_stands_in_the_law(root, rules):
         ("topics/stalking", "first_channel: psp", "first_channel: pspp", "'pspp' is no channel of data/complaint/channels.yml"),
         ("topics/stalking", "first_channel: psp", "first_channel: hotline", "'hotline' is no channel"),
         ("channels", "contacts: [pj]", "contacts: [pjj]", "'pjj' is not in data/directory"),
-        ("channels", "topics: [scam]", "topics: [scamm]", "'scamm' is not in bot.labels.TOPICS"),
         ("channels", "A {pj} trata", "A {pjj} trata", "{pjj} is no contact"),
     ],
 )  # fmt: skip
@@ -113,17 +113,28 @@ def test_a_value_that_does_not_fit_is_refused_with_file_and_line(copy, name, old
     assert any(message in problem.message for problem in refused.value.problems)
 
 
-def test_a_topic_that_no_contact_channel_or_step_names_is_warned_of(copy):
-    assert _not_named(copy) == []
-    for name in ("channels", "steps"):
-        path = copy / FOLDER / f"{name}.yml"
-        path.write_text(path.read_text(encoding="utf-8").replace(", stalking", ""), encoding="utf-8")
-    assert _not_named(copy) == ["stalking.yml"]
+def _for_some(data: Data) -> list[tuple[str, str]]:
+    problems = check_topics(data, LabelledLines())
+    return [(one.file.name, one.message) for one in problems if "by_topic" in one.message]
 
 
-def _not_named(folder: Path) -> list[str]:
-    problems = check_topics(Data.read(folder), LabelledLines())
-    return [one.file.name for one in problems if one.warning and "no contact of data/directory" in one.message]
+def test_a_topic_names_only_what_is_for_some_topics(project_data):
+    file, topic = project_data.topics["scam"]
+    complaint = topic.complaint.model_copy(update={"channels": ["queixa_eletronica", "psp"]})
+    wrong = file, topic.model_copy(update={"contacts": ["queixa_eletronica", "gnr"], "complaint": complaint})
+    found = _for_some(replace(project_data, topics={**project_data.topics, "scam": wrong}))
+    assert [(name, message.split()[0]) for name, message in found] == [("scam.yml", "'gnr'"), ("scam.yml", "'psp'")]
+
+
+def test_what_is_for_some_topics_is_for_one_at_least(project_data):
+    file, topic = project_data.topics["scam"]
+    complaint = topic.complaint.model_copy(update={"channels": []})
+    wrong = file, topic.model_copy(update={"contacts": [], "complaint": complaint})
+    found = _for_some(replace(project_data, topics={**project_data.topics, "scam": wrong}))
+    assert [name for name, message in found if "no topic names it" in message] == [
+        "complaint_channels.yml",
+        "channels.yml",
+    ]
 
 
 def test_the_texts_are_read_like_all_others(copy):

@@ -74,6 +74,14 @@ def test_the_channel_that_a_topic_names_is_the_first_of_its_plan(plan, first):
     assert first in plan(first_channel=first).channels.channels[0].contacts
 
 
+@pytest.mark.parametrize("channel", ["escola_segura", "queixa_eletronica", "hotline"])
+def test_a_channel_for_some_topics_is_offered_where_the_topic_names_it(plan, channel):
+    """As young people of 16, who may use them all."""
+    named = plan(age="16_17", first_channel=None, channels=[channel])
+    assert channel in named.channels.channels[0].contacts
+    assert not any(channel in one.contacts for one in plan(age="16_17", channels=[]).channels.channels)
+
+
 def test_where_a_topic_names_no_channel_their_own_order_decides(plan, rules):
-    fitting = [channel for channel in rules.channels.channels if not channel.topics]
+    fitting = [channel for channel in rules.channels.channels if not channel.by_topic]
     assert list(plan(first_channel=None).channels.channels) == fitting[:3]

@@ -35,12 +35,14 @@ danger_text: danger
 crisis_answer: danger_now
 dying: unlikely
 danger_has_place: true
+contacts: []
 complaint_shortlist: 2
 complaint:
   about: [online]
   help_first: false
   abuse_seen: false
   first_channel: psp
+  channels: []
   crimes:
     - {crime: threat, act: {pt: Ameaçar., en: Threatening.}}
 answers:

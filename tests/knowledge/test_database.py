@@ -21,6 +21,7 @@ from bot.knowledge import directory_tables
 from bot.knowledge.directory import ContactQuery, Directory
 from bot.knowledge.hours import LISBON
 from bot.knowledge.hours_words import read_hours_words
+from bot.knowledge.topics import Topics
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=LISBON)
 MONDAY_NIGHT = dt.datetime(2026, 11, 23, 3, tzinfo=LISBON)
@@ -37,8 +38,13 @@ def sources(root):
 
 
 @pytest.fixture
-def directory(engine, contacts, sources, root):
-    directory_tables.load_contacts(engine, contacts, sources)
+def topics(root):
+    return Topics.read(root / "data")
+
+
+@pytest.fixture
+def directory(engine, contacts, sources, topics, root):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
     return Directory(engine, read_hours_words(root / "data"))
 
 
@@ -47,8 +53,8 @@ def count(engine) -> int:
         return session.scalar(select(func.count()).select_from(directory_tables.ContactRow))
 
 
-def test_a_second_migration_changes_nothing(engine, contacts, sources):
-    directory_tables.load_contacts(engine, contacts, sources)
+def test_a_second_migration_changes_nothing(engine, contacts, sources, topics):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
     before = set(inspect(engine).get_table_names())
     migrations.upgrade(engine)
     assert set(inspect(engine).get_table_names()) == before >= set(database.Base.metadata.tables)
@@ -119,8 +125,8 @@ def test_rooms_of_the_version_before_keep_their_count_of_disclosures(engine):
         session.commit()
 
 
-def test_contacts_of_the_version_before_keep_their_texts(engine, contacts, sources):
-    directory_tables.load_contacts(engine, contacts, sources)
+def test_contacts_of_the_version_before_keep_their_texts(engine, contacts, sources, topics):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
     with engine.begin() as connection:
         config = migrations.configuration()
         config.attributes["connection"] = connection
@@ -171,22 +177,22 @@ def test_the_migrations_make_the_tables_of_the_code(engine):
         assert {column["name"] for column in found.get_columns(table.name)} == {column.name for column in table.columns}
 
 
-def test_loading_again_replaces_what_was_there(engine, contacts, sources):
-    directory_tables.load_contacts(engine, contacts, sources)
-    assert directory_tables.load_contacts(engine, contacts[:3], sources) == 3 == count(engine)
+def test_loading_again_replaces_what_was_there(engine, contacts, sources, topics):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
+    assert directory_tables.load_contacts(engine, contacts[:3], sources, topics) == 3 == count(engine)
 
 
-def test_loading_is_all_or_nothing(engine, contacts, sources):
-    directory_tables.load_contacts(engine, contacts, sources)
+def test_loading_is_all_or_nothing(engine, contacts, sources, topics):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
     with pytest.raises(Exception, match=r"(?i)unique|flush|identity|duplicate"):
-        directory_tables.load_contacts(engine, [contacts[0], contacts[1], contacts[0]], sources)
+        directory_tables.load_contacts(engine, [contacts[0], contacts[1], contacts[0]], sources, topics)
     assert count(engine) == len(contacts)
 
 
-def test_an_unknown_source_leaves_the_directory_as_it_was(engine, contacts, sources):
-    directory_tables.load_contacts(engine, contacts, sources)
+def test_an_unknown_source_leaves_the_directory_as_it_was(engine, contacts, sources, topics):
+    directory_tables.load_contacts(engine, contacts, sources, topics)
     with pytest.raises(KeyError):
-        directory_tables.load_contacts(engine, [contacts[0].model_copy(update={"sources": ["S999"]})], sources)
+        directory_tables.load_contacts(engine, [contacts[0].model_copy(update={"sources": ["S999"]})], sources, topics)
     assert count(engine) == len(contacts)
 
 
@@ -225,6 +231,22 @@ def test_anonymous_leaves_out_who_asks_for_a_name(directory):
 def test_a_contact_made_for_the_topic_comes_before_a_general_one(directory):
     need = ContactQuery(kinds=("complaint_channel",), topic="scam")
     assert directory.find(need, "pt", MONDAY_NOON)[0].id == "queixa_eletronica"
+
+
+def test_a_contact_for_some_topics_is_found_for_those_alone(directory):
+    def found(topic):
+        need = ContactQuery(kinds=("complaint_channel",), topic=topic)
+        return [card.id for card in directory.find(need, "pt", MONDAY_NOON, most=20)]
+
+    assert "queixa_eletronica" in found("scam") and "queixa_eletronica" not in found("threats")
+
+
+def test_what_a_topic_names_is_not_kept_from_others_unless_it_says_so_itself(engine, contacts, sources, root):
+    everybody = next(contact.id for contact in contacts if not contact.by_topic)
+    topics = Topics({"scam": Topics.read(root / "data")._topics["scam"].model_copy(update={"contacts": [everybody]})})
+    directory_tables.load_contacts(engine, contacts, sources, topics)
+    with Session(engine) as session:
+        assert session.get(directory_tables.ContactRow, everybody).topics == []
 
 
 def test_cards_and_mentions_are_in_the_language_asked(directory):

@@ -125,12 +125,12 @@ class Crime(_Entry):
 
 
 class Channel(_Entry):
-    """Where to complain or report. It suits its `topics` best, unless it is not `preferred`, and those whose `first_channel` it is."""
+    """Where to complain or report. `by_topic`: only for the topics that name it, which it suits best, unless it is not `preferred`."""
 
     contacts: list[Id] = Field(min_length=1)
     ways: list[Way] = Field(min_length=1)
     anonymous: bool
-    topics: list[Id] = []  # empty: any
+    by_topic: bool = False
     ages: list[AgeGroup] = []  # empty: any
     preferred: bool = True
     reason: LocalizedText
@@ -139,9 +139,14 @@ class Channel(_Entry):
     sources: list[str] = Field(min_length=1)
     doubt: str | None = None
 
-    def suits_best(self, topic: str, first: str | None) -> bool:
-        """`first`: the contact that the topic names."""
-        return first in self.contacts or (self.preferred and topic in self.topics)
+    def takes(self, topic: ComplaintTopic) -> bool:
+        return not self.by_topic or self.named_by(topic)
+
+    def named_by(self, topic: ComplaintTopic) -> bool:
+        return any(contact in topic.channels for contact in self.contacts)
+
+    def suits_best(self, topic: ComplaintTopic) -> bool:
+        return topic.first_channel in self.contacts or (self.preferred and self.named_by(topic))
 
 
 class Crimes(_Entry):
