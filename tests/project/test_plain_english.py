@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-_FOLDERS = ("bot", "actions", "tools", "benchmarks")
+_FOLDERS = ("bot", "actions", "tools", "benchmarks", "tests")
 # Not held yet.
 _NOT_YET = "bot/nlu"
 _CONDITION = re.compile(r"\bNone where\b|\bRaises\b[^.]*\bwhere\b|, where (?:it|there|that|none|no|nothing)\b")

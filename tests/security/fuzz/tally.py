@@ -33,7 +33,7 @@ class HangError(Exception):
 
 @contextmanager
 def counted(name: str, inputs: int = 1, seconds: float = 5.0) -> Iterator[None]:
-    """Count these inputs. Raises HangError where they are not dealt with in time, also inside a regular expression."""
+    """Count these inputs. Raises HangError if they are not dealt with in time, also inside a regular expression."""
     COUNTED[name] += inputs
 
     def stop(*_: object) -> None:

@@ -95,7 +95,7 @@ def place(tmp_path_factory) -> Path:
 
 
 def refused(place: Path, model: Any) -> str | None:
-    """What is said about the file; None where it is right."""
+    """What is said about the file; None if it is right."""
     try:
         read_as(place, model)
     except DataError as error:
