@@ -6,6 +6,7 @@ import functools
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ _SLOW_FOLDERS = {
 }
 _TOGETHER = "tests/integration/"
 _LARGE = 100_000  # bytes
+_ONCE_MORE = 2  # times that a large text is read by whoever needs all of data/
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,18 +100,22 @@ def each_text_is_read_once() -> Iterator[None]:
     """A text of YAML, wherever its file is, and what is made of it: no code changes either. Most tests of the web make a front, of a
     hundred files; those of the checks break one file of a copy and read the others.
 
-    A large one is not kept, but the bank that is made of them is: an answer's file takes megabytes with its line numbers.
+    A large one is not kept at once, but the bank that is made of them is: an answer's file takes megabytes with its line numbers. The
+    sources, which each front reads, are kept from their third time on.
     """
     document, validated = yaml_file._document, schema._validated
     documents: dict[str, Any] = {}
     made: dict[tuple[int, Any], Any] = {}  # by the identity of a content that is kept in `documents`
     kept: set[int] = set()
+    times: Counter[int] = Counter()  # by the hash of a large text
 
     def document_once(text: str) -> Any:
         if text in documents:
             return documents[text]
         found = document(text)
-        if found is not None and len(text) < _LARGE:
+        large = len(text) >= _LARGE
+        times.update([hash(text)] if large else [])
+        if found is not None and not (large and times[hash(text)] <= _ONCE_MORE):
             documents[text] = found
             kept.add(id(found.content))
         return found
