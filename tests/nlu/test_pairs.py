@@ -5,6 +5,7 @@ The floors are a little below what was measured (docs/understanding.md): they fi
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import defaultdict
 
@@ -19,16 +20,20 @@ FLOORS = {
     "pronouns": 0.84,
     "emoji": 0.8,
 }
+_PAIRS_AT_ONCE = 4  # eight texts, which the micro-batcher understands in one pass; each is read as alone
 
 
 @pytest.fixture(scope="module")
 async def told(root, assistant) -> dict[str, list[tuple[dict, dict, str, str]]]:
     """{suite: (a, b, risk read of a, of b)}"""
+    lines = (root / "data" / "evaluation" / "pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
     suites = defaultdict(list)
-    for line in (root / "data" / "evaluation" / "pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        pair = json.loads(line)
-        risks = [(await assistant.assess(pair[side]["text"])).risk for side in "ab"]
-        suites[pair["suite"]].append((pair["a"], pair["b"], *risks))
+    for start in range(0, len(lines), _PAIRS_AT_ONCE):
+        pairs = [json.loads(line) for line in lines[start : start + _PAIRS_AT_ONCE]]
+        texts = (pair[side]["text"] for pair in pairs for side in "ab")
+        replies = iter(await asyncio.gather(*map(assistant.assess, texts)))
+        for pair in pairs:
+            suites[pair["suite"]].append((pair["a"], pair["b"], next(replies).risk, next(replies).risk))
     return suites
 
 
