@@ -29,7 +29,11 @@ from bot.knowledge.yaml_file import Problem
 
 def check(folder: Path, today: dt.date, kinds: Rules) -> list[Problem]:
     """Every problem in the data folder, by file and line; `kinds` of activity are those that a class has. A file that cannot be read hides what is in it."""
-    data, lines = Data.read(folder), LabelledLines.read(folder)
+    return problems_of(Data.read(folder), LabelledLines.read(folder), today, kinds)
+
+
+def problems_of(data: Data, lines: LabelledLines, today: dt.date, kinds: Rules) -> list[Problem]:
+    """The same of what was read of a folder."""
     problems = [
         *data.problems,
         *lines.problems,
@@ -49,6 +53,6 @@ def check(folder: Path, today: dt.date, kinds: Rules) -> list[Problem]:
         *check_repeated(lines),
         *check_duplicates(lines),
         *check_languages(data),
-        *check_blockers(folder),
+        *check_blockers(data.folder),
     ]
     return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.message))
