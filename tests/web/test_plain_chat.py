@@ -171,6 +171,15 @@ async def test_what_the_box_cut_is_told(form, text):
     assert form.status == 413 and told not in form.page
 
 
+async def test_what_the_box_cut_is_told_too_if_the_rest_was_answered(form, scripted):
+    """1,750 emoji fill the box, and are fewer letters than a message may have: they are answered, without the end."""
+    await form.send(text="🙂" * 1750)
+    assert form.status == 200 and "1: 🙂" in form.page
+    assert 'role="status">O fim do teu texto não coube na caixa.' in form.page
+    await form.send(text="🙂" * 1740)
+    assert form.status == 200 and "não coube" not in form.page
+
+
 async def test_a_conversation_that_is_forgotten_begins_anew(form, scripted):
     await form.send(text="olá")
     answer = await form.client.post("/conversa?lang=pt", data={"conversation": "forged", "n": "7", "text": "olá"})

@@ -71,8 +71,9 @@ class PlainChat:
         except ApiError as refused:
             last = conversation.last or _welcome(request)
             return await self._refused(request, refused, form, conversation.id, n, last)
-        note = "anew" if anew else None
-        return await self._answer(request, reply, own=text.strip(), id=conversation.id, n=n + 1, note=note)
+        # 2,000 letters are twice as much in emoji, and do not all fit into the box.
+        notes = [note for note, so in (("anew", anew), ("cut", _fills_the_box(text))) if so]
+        return await self._answer(request, reply, own=text.strip(), id=conversation.id, n=n + 1, notes=notes)
 
     async def _refused(
         self, request: web.Request, refused: ApiError, form: Mapping[str, str], id: str, n: int, last: Reply | None
@@ -93,10 +94,10 @@ class PlainChat:
         conversation = await _conversation(request, form.get("conversation", ""), _number(form))
         if conversation:
             await request.app[CONVERSATIONS].forget(conversation)
-        return await self._answer(request, None, note="forgotten")
+        return await self._answer(request, None, notes=["forgotten"])
 
     async def _answer(self, request: web.Request, reply: Reply | None, **shown: Any) -> web.Response:
-        parts: dict[str, Any] = {"own": "", "card": None, "typed": "", "problem": None, "note": None, "id": "", "n": 1}
+        parts: dict[str, Any] = {"own": "", "card": None, "typed": "", "problem": None, "notes": [], "id": "", "n": 1}
         contents = SimpleNamespace(reply=reply, most=MOST_TYPED, **(parts | shown))
         response = await self._renderer.page(request, "plain", lambda _: contents, contents, topic=topic_of(request))
         response.headers["Content-Security-Policy"] = POLICY.format(framers=request.app[ORIGINS].framers)
