@@ -526,6 +526,20 @@ async def test_pause_takes_the_phones_but_not_the_help(lesson):
     await vote(phone, 0)
 
 
+async def test_the_exit_of_the_console_stays_in_its_first_row(lesson):
+    room = await lesson()
+    await room.lead_to(QUIZ)
+    await room.console.keyboard.press("p")
+    await expect(room.console.locator("#paused")).to_be_visible()
+    for width, most in ((1366, 64), (1280, 64), (1024, 110), (360, 160)):
+        await room.console.set_viewport_size({"width": width, "height": 720})
+        head, live, out = [await room.console.locator(one).bounding_box() for one in (".masthead", ".live", "#exit")]
+        assert head and live and out
+        assert head["height"] <= most
+        assert out["y"] < live["y"] + live["height"] and out["x"] > live["x"], "not beside what is live"
+        assert width - out["x"] - out["width"] <= 16
+
+
 async def test_the_facilitator_goes_on_after_a_reload_and_so_does_everybody(lesson):
     room = await lesson()
     phone = await room.phone()
