@@ -229,7 +229,7 @@ function drawDoor(room) {
     h("strong", { class: "code" }, unseen(`${words.code}: `), spaced(room.code)),
     h("p", {}, `${words.address} `, h("strong", { class: "address" }, room.address.replace(/^https?:\/\//, "").replace(/\/\d{6}$/, ""))),
     qr(room.qr, fill(words.qr, { address: room.address })),
-    h("a", { class: "button", href: `/projetor/${room.room}?lang=${room.lang ?? language}#${room.projector}`, target: "_blank", rel: "noopener" }, words.open_projector),
+    h("a", { class: "button second", href: `/projetor/${room.room}?lang=${room.lang ?? language}#${room.projector}`, target: "_blank", rel: "noopener" }, words.open_projector),
   );
 }
 
