@@ -99,6 +99,13 @@ async def test_who_helps_is_there_with_each_number_as_a_link(topics, library, la
         assert f"/?lang={language}&topic={topic}#conversa" in seen.links()
 
 
+async def test_what_is_to_be_kept_has_a_line_each(front):
+    client = await front()
+    page = await (await client.get("/temas/scam?lang=pt")).text()
+    steps = re.findall(r'<p class="step">• ([^<]+)</p>', page)
+    assert len(steps) >= 4 and page.count("• ") == len(steps)
+
+
 async def test_no_line_ends_inside_a_number(topics):
     texts = [seen.text async for _, _, seen in topics("pt")]
     said = [text.split("De onde vem isto")[0] for text in texts]
