@@ -56,8 +56,8 @@ def fingerprint(some: Iterable[Example]) -> str:
 
 @dataclass(frozen=True)
 class Example:
-    """A head that the example says nothing of is missing in `targets`; `facts` is None where it says nothing of them; `also`: questions that would be
-    answered nearly as well as the one in `targets`, best first; `held`: the context that the assistant itself left, where it was held with it."""
+    """A head that the example says nothing of is missing in `targets`; `facts` is None if it says nothing of them; `also`: questions that would be
+    answered nearly as well as the one in `targets`, best first; `held`: the context that the assistant itself left, if it was held with it."""
 
     context: Context
     text: str
@@ -113,8 +113,10 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
 
 
 def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Example]:
-    """Each way of asking an answer, in the middle of a conversation that is made up around it out of single lines."""
-    chance = random.Random(seed)
+    """Each way of asking an answer, in the middle of a conversation that is made up around it out of single lines.
+
+    What is drawn for an answer depends on its id alone: another answer changes no context of the others.
+    """
     said = defaultdict(list)
     for line in sorted(lines, key=lambda line: (line.text, line.targets["label"])):
         label = line.targets["label"]
@@ -122,6 +124,7 @@ def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Examp
         if kind:
             said[line.language, line.targets["topic"], kind].append(line.text)
     for id, answer in bank.items():
+        chance = random.Random(f"{seed} {id}")
         topic, question = id.split("/")
         role = _ROLES.get(topic) or ROLE_OF_QUESTION.get(question)
         for language in ("pt", "en"):
