@@ -77,7 +77,7 @@ NGRAM_SHARE = {"act": 0.5, "role": 0.5, "topic": 0.6, "label": 0.5, "risk": 0.25
 NEAREST_SHARE = {"act": 0.2, "role": 0.5, "topic": 0.5, "label": 0.5, "risk": 0.1}
 # Of the ranker's evidence, fitted by tools/weights.py, by whether it is the first message or a later one, has a question
 # apart from what it tells, or denies something. "part": of what a message says or asks apart, by hand near what 4,951 annotated parts gave; of those of
-# the development conversations that need an answer 64 in 100 are read rightly, where "first" gave 60 (70 and 68 of those to report by).
+# the development conversations that need an answer 64 in 100 are read rightly; "first" gave 60 (70 and 68 of those to report by).
 QUESTION_WEIGHTS = {
     "first": {
         "encoder_in_context": 0.45, "ngrams_in_context": 0.37, "nearest_in_context": 0.28, "usual": 0.36, "label": 0.31, "act": 0.75, "role": 0.2,
@@ -115,7 +115,7 @@ _FEW = 0.02  # of twenty turns: that a class is in none of them says little
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class ConversationReader(GraphComponent):
     """Sets `reading` on the message: for each head its likeliest classes with their probabilities, for `facts` those that were told, for `alarm` the
-    chance of danger of the message before, where that was answered as such.
+    chance of danger of the message before, if that was answered as such.
 
     Learns from the lines of data/nlu, the ways of asking of data/answers and the conversations of data/conversations. The encoder is
     adapted beforehand (tools/encoder); here only linear heads over its vector are fitted, and the turns of conversations kept to be looked up.
@@ -163,14 +163,14 @@ class ConversationReader(GraphComponent):
     def use(
         self, heads: dict[str, Softmax], nearest: NearestTurns, ngrams: NgramReader, ranker: QuestionRanker
     ) -> None:
-        """All voices; each class of the encoder's heads is found among those of the n-grams once, -1 where they do not have it."""
+        """All voices; each class of the encoder's heads is found among those of the n-grams once, -1 if they do not have it."""
         self._heads, self._nearest, self._ngrams, self._ranker = heads, nearest, ngrams, ranker
         for name in HEADS:
             place = {known: index for index, known in enumerate(ngrams.classes(name))}
             self._order[name] = np.array([place.get(known, -1) for known in heads[name].classes])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Takes the heads that were made with the encoder where the data are still those; else fits them anew, some minutes."""
+        """Takes the heads that were made with the encoder if the data are still those; else fits them anew, some minutes."""
         data = load_settings().data
         learned = examples(lines_of(training_data), data)
         heads, nearest = read_heads(learned) or make_heads(learned)
@@ -259,7 +259,7 @@ class ConversationReader(GraphComponent):
 
     def _read(self, views: dict[str, dict[str, Voices]], kind: str | None = None) -> dict[str, Any]:
         """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message; `kind`:
-        of QUESTION_WEIGHTS, where it is not told by the views."""
+        of QUESTION_WEIGHTS, if it is not told by the views."""
         chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
         if apart := views.get("meant", views.get("alone")):
             act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
@@ -352,7 +352,7 @@ def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, 
 def make_heads(
     learned: list[Example], heads: dict[str, Softmax] | None = None
 ) -> tuple[dict[str, Softmax], NearestTurns]:
-    """The heads, fitted where none are given, and the turns to be looked up, whose classes are theirs."""
+    """The heads, fitted if none are given, and the turns to be looked up, whose classes are theirs."""
     vectors = context_encoder().encode([(example.held or example.context, example.text) for example in learned])
     heads = heads or fit_heads(learned, vectors)
     return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
@@ -416,7 +416,7 @@ def write_heads(heads: dict[str, Softmax], nearest: NearestTurns, learned: list[
 
 
 def read_heads(learned: list[Example]) -> tuple[dict[str, Softmax], NearestTurns] | None:
-    """The heads beside the encoder; None where they were fitted to other data, or to vectors of another encoder."""
+    """The heads beside the encoder; None if they were fitted to other data, or to vectors of another encoder."""
     try:
         record = json.loads((HEADS_FOLDER / "made.json").read_text(encoding="utf-8"))
         if record != _record(learned):

@@ -29,11 +29,11 @@ class IntentAndTopicClassifier(IntentClassifier, GraphComponent):
     """Linear support vector machines over the n-grams of the message.
 
     - intent: sets `intent` and `intent_ranking`.
-    - topic: learned from the `topic` in each block's metadata, apart from the intent; adds the entity `topic` where it is sure
+    - topic: learned from the `topic` in each block's metadata, apart from the intent; adds the entity `topic` if it is sure
       enough of a topic, so that "é crime partilhar nudes?" is is_it_crime about intimate_images.
 
     Confidence is the softmax of the margins over `temperature`, chosen on the development set so that 0.7 means seven in ten.
-    Below a confidence of `doubt`, out_of_scope wins where it is among the three likeliest with `out_of_scope_share` or more: a
+    Below a confidence of `doubt`, out_of_scope wins if it is among the three likeliest with `out_of_scope_share` or more: a
     line about a harm is rarely taken for everyday talk, the reverse happens often. A line in a third language becomes
     `language_switch`.
     """

@@ -71,7 +71,7 @@ class LanguageIdentifier(GraphComponent):
 
     A linear model over character n-grams, learned from the project's own lines (the language stands in each block's metadata),
     decides between the two, helped by a short list of words that settle a very short line (data/language/words.yml). Lines that
-    consist mostly of words never seen in training, and that py3langid finds to be in another language, are "other"; where it is not certain, only if they hold a common word of it.
+    consist mostly of words never seen in training, and that py3langid finds to be in another language, are "other"; if it is not certain, only if they hold a common word of it.
     """
 
     @staticmethod
@@ -151,7 +151,7 @@ class LanguageIdentifier(GraphComponent):
         return messages
 
     def identify(self, written: str) -> tuple[str, bool | str]:
-        """("pt" or "en", sure): sure is True, False, or "other" where the line is in a third language."""
+        """("pt" or "en", sure): sure is True, False, or "other" if the line is in a third language."""
         line = normalize.fold(normalize.clean(written))
         words = _words(line)
         if _script_is_foreign(line):
@@ -191,7 +191,7 @@ def _third_languages() -> langid.LanguageIdentifier:
 
 @lru_cache
 def _common_words(language: str) -> frozenset[str]:
-    """spaCy's list for a language; none where spaCy has no such language.
+    """spaCy's list for a language; none if spaCy has no such language.
 
     The list is read from its file alone: to import the whole of French compiles its tokenizer, four seconds in which nobody is answered.
     """

@@ -35,7 +35,7 @@ _AGES = {
 
 
 def age_in(normalized: str, language: str) -> int | None:
-    """The age in years (4 to 99) that a normalized line states, the last one where there are several; None without one."""
+    """The age in years (4 to 99) that a normalized line states, the last one if there are several; None without one."""
     line = strip_accents(normalized) if language == "pt" else normalized
     ages = [age for found in _AGES[language].finditer(line) if (age := age_of(found[1] or found[2]))]
     return ages[-1] if ages else None

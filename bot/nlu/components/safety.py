@@ -26,7 +26,7 @@ from bot.settings import load_settings
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
 # signals of the development sets; from the chance `urgent` on it is answered as urgent, from `urgent_still` on in the turn after an alarm: a miss
 # is worse than a false alarm.
-# Words of danger weigh far more than they did there, so that they hold where the learned parts err (a few false alarms in a thousand lines);
+# Words of danger weigh far more than they did there, so that they hold when the learned parts err (a few false alarms in a thousand lines);
 # what is denied does too.
 WEIGHTS = {
     "first": {
@@ -82,7 +82,7 @@ def _calmed(reading: dict[str, Any]) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class SafetyCheck(GraphComponent):
-    """Sets the entities `risk` (none, concern, urgent) and, where words of danger were found, `danger` (the kind of it).
+    """Sets the entities `risk` (none, concern, urgent) and, if words of danger were found, `danger` (the kind of it).
 
     Three signals that know nothing of the intent: the patterns of data/safety, what RiskClassifier learned of messages alone, and what
     ConversationReader read in the conversation. Each has a weight, by whether it is a first message or a later one. Words of danger in another
@@ -139,7 +139,7 @@ class SafetyCheck(GraphComponent):
         reading: dict[str, Any] | None = None,
         denied: bool = False,
     ) -> str:
-        """The risk from all signals; the pattern alone where nothing was learned. `everyday`: how many of two signs there are; `denied`: words
+        """The risk from all signals; the pattern alone if nothing was learned. `everyday`: how many of two signs there are; `denied`: words
         of danger are turned round."""
         if scores is None or reading is None:
             return "urgent" if pattern else "none"

@@ -21,7 +21,7 @@ class SpacyTokenizer(Tokenizer):
     """Writes `normalized` (see bot.nlu.text.normalize.normalize) on every message and tokenizes the text with spaCy's blank pipeline.
 
     No pipeline with vectors is needed or downloaded: `spacy.blank` holds the tokenizer's rules of each language.
-    Needs `language` on the message, as LanguageIdentifier sets it; Portuguese where it is missing.
+    Needs `language` on the message, as LanguageIdentifier sets it; Portuguese if it is missing.
     """
 
     @staticmethod

@@ -26,7 +26,7 @@ NEAREST_FILE = "nearest_turns.npz"
 
 class NearestTurns:
     """`mean`: (features,), `axes`: (features, _WIDTH), `turns`: (turns, _WIDTH) whole numbers of at most 127, of unit length when divided by it;
-    `right`: of each head (turns, places) classes that were right, -1 where there is none, best first; `classes`: how many each head has."""
+    `right`: of each head (turns, places) classes that were right, -1 if there is none, best first; `classes`: how many each head has."""
 
     def __init__(
         self,

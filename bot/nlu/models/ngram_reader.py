@@ -75,7 +75,7 @@ class NgramReader:
         return reader
 
     def _of_known(self, contexts: Sequence[Context]) -> csr_matrix:
-        """(contexts, known) 1 where it is known."""
+        """(contexts, known) 1 if it is known."""
         found = [[self._known[name] for name in _known(context)] for context in contexts]
         places = np.concatenate([np.array(some, dtype=np.int32) for some in found])
         ends = np.cumsum([0, *map(len, found)])

@@ -64,7 +64,7 @@ class Ngrams:
 
     @classmethod
     def load(cls, folder: Path, name: str, sizes: tuple[int, int], kind: str | None = None) -> Ngrams:
-        """`kind`: where it was not saved under the name of its kind."""
+        """`kind`: if it was not saved under the name of its kind."""
         known = (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")
         return cls(kind or name, sizes, known, np.load(folder / f"{name}.npy", allow_pickle=False))
 

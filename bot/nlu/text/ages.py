@@ -71,7 +71,7 @@ _FIRST_PERSON = {
 
 
 def age_of(figures: str, add: int = 0) -> int | None:
-    """The years that these figures are; None where nobody is so old."""
+    """The years that these figures are; None if nobody is so old."""
     years = int(figures) + add
     return years if years in _YEARS else None
 

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|_", re.UNICODE)
 
 
 def strip_accents(text: str) -> str:
-    """Letters without their marks: "não" → "nao". The length may change only where a letter was decomposed."""
+    """Letters without their marks: "não" → "nao". The length may change only if a letter was decomposed."""
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

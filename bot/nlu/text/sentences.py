@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _END = re.compile(r"(?<=[.!?…])\s+")
-# How a question begins where nobody typed a question mark.
+# How a question begins if nobody typed a question mark.
 _BEGINS = re.compile(
     r"(?:e |mas |ou |and |but |or |so |então |entao )?(?:"
     r"como|quem|o que|que|qual|quais|onde|quando|quanto|porque|porquê|posso|devo|podem?|tenho (?:de|que)|é crime|e crime|isto é|isto conta|será"
@@ -42,7 +42,7 @@ _LEFT = 3  # words that say something
 
 
 def without_denied(text: str) -> str | None:
-    """What a normalized message says besides what it denies: "ninguém usou a minha foto. é sobre o jogo". None where it denies nothing, or nothing is left."""
+    """What a normalized message says besides what it denies: "ninguém usou a minha foto. é sobre o jogo". None if it denies nothing, or nothing is left."""
     parts = [part.strip() for part in _CLAUSE.split(text) if part and part.strip(" !.,;")]
     left = [part for part in parts if part.endswith("?") or not _DENIES.match(part)]
     if len(left) == len(parts):
@@ -84,7 +84,7 @@ def parts(text: str) -> list[str]:
 
 
 def last_question(text: str) -> tuple[str, str] | None:
-    """(what is told besides, the last question) of a normalized message; None where it is one sentence, or nothing is asked.
+    """(what is told besides, the last question) of a normalized message; None if it is one sentence, or nothing is asked.
 
     A story takes up most of a long message, and its words lead away from what is asked at its end.
     """
