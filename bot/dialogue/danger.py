@@ -57,13 +57,26 @@ _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"}
 
 
 _SAFE = re.compile(
-    r"\bnot in (?:any )?danger\b|\bnao (?:estou|tou|to|corro|esta|ta) (?:em )?perigo\b|\bnao ha perigo\b|\bem seguranca\b|\ba salvo\b"
+    r"\bem seguranca\b|\ba salvo\b"
     r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
     r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok|calm(?:er)?|(?:sitting |here )+with me)\b"
     r"|(?<!nao )(?<!n )\b(?:esta|ta|estao|tao) (?:\w+ )?(?:calm[oa]s?|sentad[oa] comigo|aqui comigo)\b|\b(?:ja )?abriu a porta\b|\b(?:he|she) opened\b"
     r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
     r"|(?<!nao )(?<!n )\b(?:mae|avo|tia) (?:(?:ja )?(?:esta|ta) )?(?:aqui )?(?:ao pe de mim|comigo)\b|\b(?:mum|mom|mother|gran\w*|nan|aunt) (?:is |'?s )?(?:here )?with me\b"
-    r"|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?112\b|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
+    r"|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
+)
+
+# There is no danger, in so many words; "estou bem" may be said by somebody who is not.
+_NO_DANGER = re.compile(
+    r"\b(?:not in (?:any )?danger|(?:no ?one|nobody)(?:'?s| is)? (?:in (?:any )?danger|hurt|hurting (?:me|anyone|anybody|us)|threatening (?:me|anyone|us)|at the door|following me)"
+    r"|(?:there(?:'?s| is)|it'?s) no danger|(?:stop|enough) (?:it )?with the (?:112|1411|hotlines?|emergency|police)|i don'?t need (?:112|1411|an ambulance|the police))\b"
+    r"|\bnao (?:estou|tou|to|corro|esta|ta|estamos|tamos) (?:em )?perigo\b|\bn(?:ao)? ha (?:perigo|nenhum perigo)\b"
+    r"|\b(?:ninguem|ngm|ng) (?:esta|ta) (?:em perigo|ferid[oa]|magoad[oa]|a porta)\b|\b(?:ninguem|ngm|ng) me (?:bate|bateu|fez mal|faz mal|ameaca|ameacou|persegue|segue)\b"
+    r"|\b(?:para|parem|pare|chega|larga|deixa) (?:la )?(?:com|de|d)?(?: falar)? ?(?:o|do|no|isso do)? ?(?:112|1411)\b|\bn(?:ao)? (?:preciso d[eo]|e (?:caso )?(?:pra|para)) (?:o )?(?:112|1411)\b"
+)
+_NOT_DYING = re.compile(
+    r"\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
+    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
 )
 
 
@@ -196,8 +209,13 @@ def speaks_of_dying(plain: str) -> bool:
 
 
 def said_safe(plain: str) -> bool:
-    """Whether somebody says in plain words that there is no danger now. `plain`: in small letters, without accents."""
-    return bool(_SAFE.search(plain))
+    """Whether somebody says in plain words that there is no danger now, or that they are safe. `plain`: in small letters, without accents."""
+    return bool(_SAFE.search(plain) or _NO_DANGER.search(plain))
+
+
+def denies_danger(plain: str) -> bool:
+    """Whether somebody says in so many words that there is no danger, or that they do not want to die. `plain`: in small letters, without accents."""
+    return bool(_NO_DANGER.search(plain) or _NOT_DYING.search(plain))
 
 
 def kind_of(crisis: str) -> Danger:

@@ -506,10 +506,12 @@ def test_nobody_in_danger_is_asked_what_they_mean():
     assert reply.answer.startswith("crisis/")
 
 
-def test_what_was_said_is_not_said_again_to_whoever_tells_on():
+def test_what_was_said_is_said_to_whoever_tells_on_in_its_short_form_once():
     case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
     reply = spoken(case, "rumours/answer_him", 0.9, act="add", text="mas é verdade, eu gosto de raparigas")
-    assert reply.answer != "rumours/answer_him" and len(reply.taps) > 1
+    assert "rumours/answer_him:short" in reply.case.shown
+    again = spoken(reply.case, "rumours/answer_him", 0.9, act="add", text="e agora toda a gente fala")
+    assert again.answer != "rumours/answer_him" and len(again.taps) > 1
 
 
 def test_another_answer_comes_before_one_that_was_said():
@@ -548,7 +550,8 @@ def test_what_is_faint_or_for_somebody_else_is_no_other_answer():
 
 
 def test_the_line_stays_where_it_is_asked_what_may_be_wanted_next():
-    case = Case(topic="suicide_risk", role="self", danger="dying", danger_turns=0, shown=("suicide_risk/am_i_crazy",))
+    shown = ("suicide_risk/am_i_crazy", "suicide_risk/am_i_crazy:short")
+    case = Case(topic="suicide_risk", role="self", danger="dying", danger_turns=0, shown=shown)
     assert "1411" in said(spoken(case, "suicide_risk/am_i_crazy", 0.95, act="add"))
 
 
@@ -747,6 +750,38 @@ def test_whoever_goes_on_about_an_answer_hears_what_lies_behind_it(chance, shown
     reply = spoken(case, "complaint/after", chance, act="add", text="fui lá ontem", **{"complaint/how_long": 0.1})
     assert (reply.answer == "complaint/after") is more
     assert said(reply) not in said(spoken(Case(topic="threats", role="self"), "complaint/after"))
+
+
+@pytest.mark.parametrize(("chance", "other", "same"), [(0.5, 0.05, True), (0.3, 0.05, False), (0.5, 0.2, False)])
+def test_what_was_said_goes_on_if_all_else_is_far(chance, other, same):
+    case = Case(topic="rumours", role="self", shown=("rumours/answer_him",), last="rumours/answer_him")
+    reply = spoken(case, "rumours/answer_him", chance, act="correct", text="foi a outra", **{"rumours/block": other})
+    assert (reply.answer == "rumours/answer_him") is same
+    assert said(reply) not in said(spoken(Case(topic="rumours", role="self"), "rumours/answer_him"))
+
+
+@pytest.mark.parametrize(
+    ("before", "settled"),
+    [
+        ("i said im not suicidal", True),
+        ("ninguém está em perigo, pára com o 112", True),
+        ("estou bem", False),
+        ("não quero falar", False),
+    ],
+)
+def test_danger_that_was_denied_in_so_many_words_is_not_asked_after_again(before, settled):
+    case = Case(topic="offline_violence", role="self", danger="dying", danger_turns=1).with_said(before)
+    reply = spoken(case, "offline_violence/parents_know", 0.8, risk="urgent", danger=0.4)
+    assert (reply.risk == "concern") is settled
+    plain = spoken(case, "offline_violence/parents_know", 0.8, risk="urgent", danger=0.9)
+    assert plain.risk == "urgent"
+
+
+def test_in_what_may_be_danger_nothing_is_said_a_second_time():
+    case = Case(topic="feelings", role="self", shown=("feelings/grief",), last="feelings/grief")
+    reply = spoken(case, "feelings/grief", 0.6, act="add", risk="urgent", danger=0.2, text="apetece-me ir ter com ela")
+    assert reply.answer != "feelings/grief"
+    assert reply.risk == "urgent"
 
 
 @pytest.mark.parametrize(("chance", "said_so"), [(0.95, True), (0.7, False)])

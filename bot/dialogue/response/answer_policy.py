@@ -57,7 +57,7 @@ def _nearest(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     if best in case.shown and not again and not best.startswith("assistant/"):
         # somebody who writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
         fresh = choose.not_said(context.bank, found, case)
-        if response := instead_of_repeating(context, case, (best, score), fresh, act):
+        if response := instead_of_repeating(context, case, found, fresh, act):
             return begun(context, response, begins)
         found, (best, score) = fresh, fresh[0]
     case = with_kept(case, found[1:])

@@ -69,8 +69,9 @@ class TurnContext:
         return denials.denied_answers(self.said, self.said_before, ids)
 
     def settled(self, case: Case) -> bool:
-        """Danger was denied before and believed, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        return not self.bank.settled.isdisjoint(case.shown) and self.not_plain
+        """Danger was denied before and believed, or in so many words, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
+        denied = any(danger.denies_danger(one) for one in self.said_before)
+        return (denied or not self.bank.settled.isdisjoint(case.shown)) and self.not_plain
 
     def may_be_unheard(self, case: Case) -> bool:
         """Whoever told of dying, and did not deny it, may be told that we passed over it: once."""

@@ -82,9 +82,11 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
 
 
 def _is_faint(context: TurnContext, case: Case, response: Response) -> bool:
-    """Whether it is hardly likely that the answer is what was asked, and it is not of danger itself."""
+    """Whether it is hardly likely that the answer is what was asked, or it was said already, and it is not of danger itself."""
     if response.answer is None or response.answer.startswith(("assistant/", "emergency/")):
         return False
+    if response.answer in case.shown:
+        return True
     return dict(candidates(context, case)).get(response.answer, 0.0) < _FAINT_ANSWER
 
 

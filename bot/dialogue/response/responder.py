@@ -41,7 +41,7 @@ def respond(context: TurnContext, case: Case) -> Response:
 
 def _danger_was_ours(context: TurnContext, case: Case) -> bool:
     """Whether danger is denied, and nobody had spoken of it but us."""
-    if not context.reading.denied or danger.deadline_runs(case):
+    if not (context.reading.denied or danger.denies_danger(context.said)) or danger.deadline_runs(case):
         return False  # who says that they do not think of dying is blackmailed still
     return case.danger_count <= 1 or case.role in ("friend", "bystander")
 

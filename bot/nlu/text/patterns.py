@@ -35,7 +35,9 @@ _NEGATIONS = {
     "not",
     "never",
     "nobody",
+    "nobodys",
     "noone",
+    "noones",
     "dont",
     "didnt",
     "isnt",
@@ -92,7 +94,7 @@ _VOCAB_LOCK = Lock()
 class Patterns:
     """Patterns, each under a name.
 
-    A pattern is matched only where its telling word stands in the text: few do, and matching all of them takes a fifth of the time
+    A pattern is matched only if its telling word stands in the text: few do, and matching all of them takes a fifth of the time
     that a message takes.
     """
 
@@ -139,7 +141,7 @@ class Patterns:
 
 
 def _telling(written: str) -> list[str]:
-    """The part of a pattern, as its choices, that is never left out and has the longest words; none where all may be missing."""
+    """The part of a pattern, as its choices, that is never left out and has the longest words; none if all may be missing."""
     parts = [part.split("|") for part in written.split() if part != ".." and not part.endswith("?")]
     return max(parts, key=lambda choices: min(len(choice) for choice in choices), default=[])
 
@@ -169,12 +171,12 @@ class DangerPatterns:
         return self._judge(words(normalized))[0]
 
     def denied(self, normalized: str) -> bool:
-        """True where words of danger stand in a text, and each is turned round: "não me quero matar"."""
+        """True if words of danger stand in a text, and each is turned round: "não me quero matar"."""
         stands, turned = self._judge(words(normalized))
         return bool(turned) and not stands
 
     def is_idiom(self, normalized: str) -> bool:
-        """True where a figure of speech stands in the text."""
+        """True if a figure of speech stands in the text."""
         return bool(self._idiom.match(words(normalized)))
 
     def _judge(self, line: list[str]) -> tuple[list[Found], list[Found]]:
