@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def from_lines(lines: Iterable[tuple[str, str, dict[str, Any]]]) -> Iterator[Exa
 
 
 def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
+    spoken_once = lru_cache(maxsize=32)(spoken)  # what was said before stands in the context of each later turn
     for conversations in read_conversations(data / "conversations").values():
         for conversation in conversations:
             for one in placed(conversation):
@@ -92,7 +94,7 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
                     one.before_role,
                     one.before_risk,
                     one.before_answer,
-                    tuple(spoken(said, one.language) for said in kept(one.said)),
+                    tuple(spoken_once(said, one.language) for said in kept(one.said)),
                 )
                 targets = {
                     "label": turn.label,
@@ -108,7 +110,7 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
                 facts = tuple(fact for fact in turn.facts if fact in FACTS)
                 left = one.before_held
                 held = Context(left.topic, left.role, left.risk, left.answer, context.said) if left else None
-                text = spoken(turn.u, one.language)
+                text = spoken_once(turn.u, one.language)
                 yield Example(context, text, one.language, targets, facts, "conversation", tuple(also), held)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import tarfile
 
 import pytest
 
@@ -20,6 +21,7 @@ from rasa.core.policies.rule_policy import RulePolicy  # noqa: E402
 from rasa.core.processor import MessageProcessor  # noqa: E402
 from rasa.engine.exceptions import GraphRunError  # noqa: E402
 from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
+from rasa.engine.storage import local_model_storage  # noqa: E402
 from rasa.engine.training import graph_trainer  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
@@ -56,6 +58,20 @@ def test_training_keeps_no_outputs_of_components(monkeypatch):
     hook = graph_trainer.TrainingHook(**dict.fromkeys(settings))
     assert hook.on_before_node("a", None, {}, {}) == {}
     assert "TrainingHook(" in inspect.getsource(graph_trainer.GraphTrainer.train)
+
+
+def test_a_model_is_packed_quickly_and_can_be_read(monkeypatch, tmp_path):
+    monkeypatch.setattr(local_model_storage, "TarSafe", local_model_storage.TarSafe)
+    (tmp_path / "weights").write_bytes(bytes(range(256)) * 4000)
+
+    patches.pack_quickly()
+
+    with local_model_storage.TarSafe.open(tmp_path / "model.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "weights", arcname="weights")
+    with tarfile.open(tmp_path / "model.tar.gz") as tar:
+        assert tar.extractfile("weights").read() == (tmp_path / "weights").read_bytes()
+    assert (tmp_path / "model.tar.gz").read_bytes()[8] == 4  # gzip's own mark of its quickest level
+    assert 'TarSafe.open(model_archive_path, "w:gz")' in inspect.getsource(local_model_storage.LocalModelStorage)
 
 
 @pytest.fixture(scope="module")
