@@ -33,7 +33,9 @@ def instead_of_repeating(
         more = compose(context, with_kept(case, fresh), f"{MORE}{id}", in_doubt=score < SURE_OF_YES)
         return second_answers.with_others(context, more, [] if others_far else fresh)
     holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and id != context.before.last
-    if (holds_after_all or others_far) and (reminded := _reminded(context, case, found[0], [] if others_far else fresh)):
+    if (holds_after_all or others_far) and (
+        reminded := _reminded(context, case, found[0], [] if others_far else fresh)
+    ):
         return reminded
     if others_far or not fresh or fresh[0][1] < NEAR:
         plainly = act not in TELLS and score >= SURE_OF_YES
