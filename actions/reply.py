@@ -42,13 +42,18 @@ class ReplyAction(AnswerAction):
         normalized = tracker.latest_message.get("spoken") or turn.said
         words = fold(normalized)
         plain = strip_accents(words)
+        not_about = denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(
+            plain, library.topics
+        )
+        if before.topic and danger.explained_away(before, plain, reading.best("act")[0]):
+            not_about |= {before.topic}
         case = updated(
             before,
             reading,
             ages_in(words, turn.language),
             speaker_in(words, turn.language),
             denials.denies_doing(plain),
-            denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(plain, library.topics),
+            not_about,
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case

@@ -68,10 +68,10 @@ _SAFE = re.compile(
 
 # There is no danger, in so many words; "estou bem" may be said by somebody who is not.
 _NO_DANGER = re.compile(
-    r"\b(?:not in (?:any )?danger|(?:no ?one|nobody)(?:'?s| is)? (?:in (?:any )?danger|hurt|hurting (?:me|anyone|anybody|us)|threatening (?:me|anyone|us)|at the door|following me)"
-    r"|(?:there(?:'?s| is)|it'?s) no danger|(?:stop|enough) (?:it )?with the (?:112|1411|hotlines?|emergency|police)|i don'?t need (?:112|1411|an ambulance|the police))\b"
+    r"\b(?:not in (?:any )?danger|(?:no ?one|nobody)(?:'?s| is)? (?:in (?:any )?danger|hurt|hurting (?:me|anyone|anybody|us)|threatening (?:me|anyone|us)|at the door|following me|here)"
+    r"|(?:there(?:'?s| is)|it'?s) no danger|(?:it'?s|it is|this is) not happening(?: now| any ?more)?|(?:stop|enough) (?:it )?with the (?:112|1411|hotlines?|emergency|police)|i don'?t need (?:112|1411|an ambulance|the police))\b"
     r"|\bnao (?:estou|tou|to|corro|esta|ta|estamos|tamos) (?:em )?perigo\b|\bn(?:ao)? ha (?:perigo|nenhum perigo)\b"
-    r"|\b(?:ninguem|ngm|ng) (?:esta|ta) (?:em perigo|ferid[oa]|magoad[oa]|a porta)\b|\b(?:ninguem|ngm|ng) me (?:bate|bateu|fez mal|faz mal|ameaca|ameacou|persegue|segue)\b"
+    r"|\b(?:ninguem|ngm|ng) (?:esta|ta) (?:em perigo|ferid[oa]|magoad[oa]|a porta|aqui)\b|\bnao (?:esta|ta) a acontecer\b|\b(?:ninguem|ngm|ng) me (?:bate|bateu|fez mal|faz mal|ameaca|ameacou|persegue|segue)\b"
     r"|\b(?:para|parem|pare|chega|larga|deixa) (?:la )?(?:com|de|d)?(?: falar)? ?(?:o|do|no|isso do)? ?(?:112|1411)\b|\bn(?:ao)? (?:preciso d[eo]|e (?:caso )?(?:pra|para)) (?:o )?(?:112|1411)\b"
 )
 _NOT_DYING = re.compile(
@@ -108,6 +108,8 @@ _GOES_ON = re.compile(
     r"\b(?:ainda|continua\w*|tod[oa]s (?:os|as) (?:dias|noites)|esta noite|hoje|agora|outra vez|still|tonight|today|now|again|every (?:day|night))\b"
 )
 
+_NOT_NOW = re.compile(r"\b(?:nao|n|not|isn'?t)\b[^.,;!?]{0,25}\b(?:agora|hoje|now|today)\b")
+
 
 # Who was missing is there again.
 _FOUND = re.compile(
@@ -124,7 +126,7 @@ def found_again(plain: str) -> bool:
 
 def tells_of_long_ago(plain: str) -> bool:
     """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
-    return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(plain)
+    return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(_NOT_NOW.sub(" ", plain))
 
 
 _TAKES_BACK = re.compile(
@@ -174,6 +176,45 @@ _OF_A_STORY = re.compile(
 def of_a_story(said: Iterable[str]) -> bool:
     """Whether it is told, in one of these messages, that something is written, played or filmed. `said`: in small letters, without accents."""
     return any(_OF_A_STORY.search(plain) for plain in said)
+
+
+# What an alarm was about was a game, a play, a toy.
+_EXPLAINED = re.compile(
+    r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
+    r"|\b(?:it ?'?s|it is|that ?'?s|it was|era|foi|e) (?:so |tudo |just |only |all )?(?:in|no|do|num|um|uma|the|a) (?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|movie|ensaio|treino|simulacro|drill|rehearsal)\b"
+    r"|\b(?:e|era|de) plastico\b|\bde brincar\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
+)
+_TURNS_ROUND = ("deny", "correct", "complain")
+
+
+def explained_away(case: Case, plain: str, act: str) -> bool:
+    """Whether the first alarm of a talk is taken back by this message: it was a game, a play, nothing of the kind. `plain`: in small letters, without
+    accents."""
+    if case.risk != "urgent" or case.danger_count > 1 or act not in _TURNS_ROUND:
+        return False
+    return bool(_EXPLAINED.search(plain)) or of_a_story((plain,)) or bool(_PLAYED.search(plain))
+
+
+# Help is called, or on its way, and has come.
+_HELP_CALLED = re.compile(
+    r"(?<!nao )(?<!n )\b(?:ja )?(?:liguei|ligamos|chamei|chamamos)\b(?! a (?:minha|meu))(?:.{0,20}\b(?:112|inem|bombeiros|ambulancia|policia)\b|,? (?:e )?(?:tao|estao|vem|ta|esta)\b)|\b(?:tao|estao|vem|ta|esta) (?:ja )?a caminho\b"
+    r"|(?<!not )(?<!n't )\b(?:i|we)(?:'ve| have)? (?:just |already )?(?:called|rang|phoned) (?:112|999|911|the (?:ambulance|police)|an ambulance|them)\b|\b(?:they|help|ambulance|police)(?: ?'?re| is| ?'?s| are)? (?:coming|on (?:the|their|its) way)\b"
+)
+_HELP_HERE = re.compile(
+    r"\b(?:ja )?cheg(?:ou|aram) (?:o inem|a ambulancia|os bombeiros|a policia|a gnr|a psp|os medicos|os paramedicos)\b|\b(?:o inem|a ambulancia|os bombeiros|os paramedicos) (?:ja )?(?:chegou|chegaram|(?:esta|ta|estao|tao) (?:ca|aqui))\b"
+    r"|\b(?:the )?(?:ambulance|paramedics|firefighters)(?: ?'?s| is| are| ?'?re| has| have)? (?:here|arrived)\b"
+)
+_ARRIVED = re.compile(r"\bja chegaram\b|\bthey ?'?re here\b|\btheyre here\b")
+
+
+def help_called(plain: str) -> bool:
+    """Whether somebody says to have called for help, or that it is on its way. `plain`: in small letters, without accents."""
+    return bool(_HELP_CALLED.search(plain))
+
+
+def help_here(plain: str, before: Iterable[str]) -> bool:
+    """Whether help that was called has come. `before`: the messages before; all in small letters, without accents."""
+    return bool(_HELP_HERE.search(plain)) or (bool(_ARRIVED.search(plain)) and any(map(help_called, before)))
 
 
 # A friend's words of dying that may have been a joke, and what leaves no room for that.

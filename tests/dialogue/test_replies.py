@@ -113,7 +113,7 @@ async def test_danger_in_another_language_gets_112_in_that_language(assistant, l
         "sou do Porto",
         pytest.param("o meu tio está em casa", marks=pytest.mark.xfail(reason="read as danger: docs/understanding.md")),
         "our dog is asleep",
-        pytest.param("it rained all day", marks=pytest.mark.xfail(reason="read as low spirits: docs/understanding.md")),
+        "it rained all day",
     ],
 )
 async def test_an_everyday_line_is_no_danger_and_no_topic(assistant, line):

@@ -777,6 +777,38 @@ def test_danger_that_was_denied_in_so_many_words_is_not_asked_after_again(before
     assert plain.risk == "urgent"
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "count", "taken_back"),
+    [
+        ("calma, é teatro! a faca é de plástico", "correct", 1, True),
+        ("no im talking about roblox, its in the game", "deny", 1, True),
+        ("calma, é teatro! a faca é de plástico", "add", 1, False),
+        ("calma, é teatro! a faca é de plástico", "correct", 2, False),
+        ("ele ameaça-me no jogo", "correct", 1, False),
+    ],
+)
+def test_a_first_alarm_that_was_a_play_or_a_game_is_taken_back(text, act, count, taken_back):
+    case = Case(topic="threats", danger="harm", danger_count=count, risk="urgent", shown=("crisis/knife_school",))
+    reply = spoken(case, "filming/is_it_crime", 0.8, act=act, risk="urgent", danger=0.9, text=text)
+    assert (reply.risk == "concern") is taken_back
+    assert (reply.case.danger == "none") is taken_back
+
+
+def test_who_has_called_for_help_is_not_told_to_call():
+    case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", shown=("crisis/pills_taken",))
+    reply = spoken(case, "crisis/pills_taken", 0.9, risk="urgent", text="já liguei, estão a caminho", act="add")
+    assert (reply.answer, reply.risk) == ("emergency/help_coming", "urgent")
+    not_yet = spoken(case, "crisis/pills_taken", 0.9, risk="urgent", text="não liguei, tenho medo", act="add")
+    assert not_yet.answer == "crisis/pills_taken"
+
+
+@pytest.mark.parametrize(("before", "asked_there"), [("já liguei, tao a caminho", False), ("estou sozinho", True)])
+def test_who_is_with_those_who_help_is_not_sent_to_ask_them(before, asked_there):
+    case = Case(topic="offline_violence", danger="harm", risk="urgent", shown=("crisis/danger_now",)).with_said(before)
+    reply = spoken(case, "filming/complain", 0.1, risk="none", text="ja chegaram, levo o carregador?")
+    assert (reply.answer is None) is asked_there
+
+
 def test_in_what_may_be_danger_nothing_is_said_a_second_time():
     case = Case(topic="feelings", role="self", shown=("feelings/grief",), last="feelings/grief")
     reply = spoken(case, "feelings/grief", 0.6, act="add", risk="urgent", danger=0.2, text="apetece-me ir ter com ela")

@@ -8,7 +8,7 @@ from math import inf
 from bot.dialogue import choose, danger, denials
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, danger_over, selection
-from bot.dialogue.response.answer_ids import EVERYDAY, LOST, NOT_HEARD, SORRY
+from bot.dialogue.response.answer_ids import EVERYDAY, HELP_COMING, LOST, NOT_HEARD, SORRY
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.candidates import ALSO_NEAR, candidates
 from bot.dialogue.response.composer import compose
@@ -103,6 +103,8 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
     if choose.is_new_danger(id, context.before, named):
         about_topic = id.endswith("/friend")  # what a friend does about the topic names no helpline by itself
         return compose(context, case, id, crisis=not about_topic, in_danger=about_topic)
+    if danger.help_called(context.said) and HELP_COMING not in case.shown and case.role in (None, "self"):
+        return compose(context, case, HELP_COMING, in_danger=True)  # nobody is told to call whom they have called
     later = choose.later_crisis(id, case)
     in_full = choose.said_in_full(later, case)
     asked = _asked(context, case, later)

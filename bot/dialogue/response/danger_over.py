@@ -26,7 +26,9 @@ def over(context: TurnContext) -> bool:
         return False
     if before.danger == "none" and danger.of_a_story((said, *context.said_before)):
         return True
-    cared_for = before.danger != "none" and danger.in_care(said)
+    if danger.explained_away(before, said, context.reading.best("act")[0]):
+        return True
+    cared_for = before.danger != "none" and (danger.in_care(said) or danger.help_here(said, context.said_before))
     passed = bool(before.deadline) and danger.deadline_over(said)
     return cared_for or passed or choose.plainly_over(context.bank, context.reading, before, said)
 

@@ -26,6 +26,8 @@ def referral(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     near = max((score for _, score in found), default=0.0) >= _NEAR_IN_DANGER
     if not told or context.calmed or danger.deadline_over(context.said) or near or act not in _ASKS:
         return None
+    if danger.help_here(context.said, context.said_before):
+        return None
     if case.role == "did_it" or case.past or danger.blackmailed(case) or context.settled(case):
         return None
     swallowed = choose.something_swallowed(context.bank, before)
