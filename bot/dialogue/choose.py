@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.dialogue import statements
 from bot.dialogue.case import Case, Danger
-from bot.dialogue.danger import answered_as_doer, kind_of, not_over_yet, remembered, said_safe
+from bot.dialogue.danger import answered_as_doer, kind_of, remembered
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import ACCUSED, CRISIS, GENERAL, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
 from bot.knowledge.topics import Topics
@@ -413,10 +414,10 @@ def plainly_over(bank: Bank, reading: Reading, before: Case, plain: str) -> bool
     `plain`: in small letters, without accents. What was swallowed, and help that is only on its way, is not over yet.
     """
     asked, chance = reading.best("question")
-    if before.danger == "none" or not_over_yet(plain):
+    if before.danger == "none" or statements.not_over_yet(plain):
         return False
     safe = sum(chance for id, chance in reading.question.items() if id in bank.over - bank.denials)
-    said = said_safe(plain) or "safe_now" in reading.facts
+    said = statements.said_safe(plain) or "safe_now" in reading.facts
     if safe >= _SURELY_OVER or (said and safe >= _OVER_AS_SAID):
         return True
     if asked in before.shown:

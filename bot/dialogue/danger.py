@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.dialogue import statements
 from bot.dialogue.case import Case, Danger
 from bot.knowledge.topics import Topics
 
@@ -32,101 +33,9 @@ _DEMAND = re.compile(
     r"\b(?:se (?:eu )?(?:nao|n) (?:lhe |o |a |the |eu )?\w+|senao|ou entao|(?:publica|manda|mostra|conta|posta|mete|espalha|poe|bate|parte|diz)(?:r|m)? .{0,50}\b(?:se eu|se n|senao)"
     r"|ameac\w+|chantag\w+|if i (?:don'?t|do not)|unless i|or (?:he|she|they|it)(?:'?ll| will)|threat\w*|blackmail\w*|em troca|in exchange|exige|obriga(?:-me|m-me| me|m me))\b"
 )
-# It was in play, or nothing of the kind, and nobody asks whether it was.
-_PLAYED = re.compile(
-    r"^(?!.*\b(?:ach(?:as|a|o|am)|sera|talvez|se calhar|do you think|maybe|what if|e se)\b)(?=.*(?:(?<!nao )(?<!n )\b(?:e|era|foi|ta|esta|tava|estava) (?:\w+ ){0,4}?(?:a|na|por|de) (?:brincar|brincadeira)\b"
-    r"|(?<!nao )(?<!n )\b(?:e|era|foi) (?:so |apenas )?uma (?:piada|brincadeira)\b|\bn(?:ao)? e nada (?:disso|(?:de )?(?:serio|grave))\b|(?<!not )(?:'s|\bits|\bwas|\bis) (?:just |only )?(?:a joke|joking|kidding)\b))",
-    re.DOTALL,
-)
-_PASSED = re.compile(
-    r"\b(?:ja )?passou (?:a hora|o prazo|da hora|das?\b|a meia[- ]noite)|\bja passa(?:m|ram|va)?\b|\bo prazo (?:ja )?(?:acabou|passou)\b"
-    r"|\b(?:the )?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|h) (?:has |is |'?s )?(?:already )?(?:passed|gone)\b"
-    r"|\b(?:deadline|time|hour) (?:has |is |'?s )?(?:passed|gone|over|up)\b|\b(?:its|it'?s) (?:past|after) (?:the (?:deadline|time|hour)|midnight)\b"
-)
-_GROWN_UPS = r"(?:pais?|mae|avos?|tios?|tia|madrasta|padrasto|irma[o]? mais velh[oa]|prof\w*|stora?|diretora?|psicolog[oa]|adult[oa]s?)"
-_HELPERS = r"(?:pj|judiciaria|judite|policia|psp|gnr|112)"
-_TOLD = re.compile(
-    rf"(?<!nao )(?<!n )(?<!nao lhe )\b(?:contei|contamos|contou|mostrei|mostramos|a gente contou)\b.{{0,25}}\b(?:{_GROWN_UPS}|tudo)\b"
-    rf"|\b{_GROWN_UPS}\b.{{0,12}}\b(?:ja sabem?|ja leu|ja viu)\b|(?<!nao )(?<!n )\b(?:liguei|ligamos|ligou|ligaram|fomos|falei|falamos)\b.{{0,12}}\b{_HELPERS}\b"
-    r"|(?<!not )(?<!n't )(?<!nt )\b(?:i|we|he|she)(?:'ve| have)? (?:just )?told (?:my |his |her |our )?(?:mum|mom|dad|parents?|nan|aunt|uncle|teacher|everything)\b"
-    r"|\b(?:mum|mom|dad|parents) (?:already )?knows?\b|\b(?:called|rang|phoned|went to|spoke to) (?:the )?(?:police|pj|112|999)\b"
-)
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
 # them by words of their own; of 513 in which nobody was, 468.
 _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
-
-
-_SAFE = re.compile(
-    r"\bem seguranca\b|\ba salvo\b"
-    r"|(?<!nao )(?<!n )(?<!nem )\b(?:esta|ta|tou|estou|to) (?:\w+ )?(?:bem|segur[oa])\b"
-    r"|(?<!not )\b(?:i ?'?m|im|he ?'?s|hes|she ?'?s|shes|they ?'?re) (?:(?!not )\w+ )?(?:safe|fine|okay|ok|calm(?:er)?|(?:sitting |here )+with me)\b"
-    r"|(?<!nao )(?<!n )\b(?:esta|ta|estao|tao) (?:\w+ )?(?:calm[oa]s?|sentad[oa] comigo|aqui comigo)\b|\b(?:ja )?abriu a porta\b|\b(?:he|she) opened\b"
-    r"|(?<!nao )(?<!n )\b(?:esta|ta) (?:\w+ )?com (?:o inem|a ambulancia|os bombeiros|os? medicos?)\b|\b(?:is|'?s) with (?:the )?(?:ambulance|paramedics|doctors?)\b"
-    r"|(?<!nao )(?<!n )\b(?:mae|avo|tia) (?:(?:ja )?(?:esta|ta) )?(?:aqui )?(?:ao pe de mim|comigo)\b|\b(?:mum|mom|mother|gran\w*|nan|aunt) (?:is |'?s )?(?:here )?with me\b"
-    r"|\bja foi embora\b|\bhe(?:'?s| has|s)? (?:gone|left)\b"
-)
-
-# There is no danger, in so many words; "estou bem" may be said by somebody who is not.
-_NO_DANGER = re.compile(
-    r"\b(?:not in (?:any )?danger|(?:no ?one|nobody)(?:'?s| is)? (?:in (?:any )?danger|hurt|hurting (?:me|anyone|anybody|us)|threatening (?:me|anyone|us)|at the door|following me|here)"
-    r"|(?:there(?:'?s| is)|it'?s) no danger|(?:it'?s|it is|this is) not happening(?: now| any ?more)?|(?:stop|enough) (?:it )?with the (?:112|1411|hotlines?|emergency|police)|i don'?t need (?:112|1411|an ambulance|the police))\b"
-    r"|\bnao (?:estou|tou|to|corro|esta|ta|estamos|tamos) (?:em )?perigo\b|\bn(?:ao)? ha (?:perigo|nenhum perigo)\b"
-    r"|\b(?:ninguem|ngm|ng) (?:esta|ta) (?:em perigo|ferid[oa]|magoad[oa]|a porta|aqui)\b|\bnao (?:esta|ta) a acontecer\b|\b(?:ninguem|ngm|ng) me (?:bate|bateu|fez mal|faz mal|ameaca|ameacou|persegue|segue)\b"
-    r"|\b(?:para|parem|pare|chega|larga|deixa) (?:la )?(?:com|de|d)?(?: falar)? ?(?:o|do|no|isso do)? ?(?:112|1411)\b|\bn(?:ao)? (?:preciso d[eo]|e (?:caso )?(?:pra|para)) (?:o )?(?:112|1411)\b"
-)
-_NOT_DYING = re.compile(
-    r"\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
-    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
-)
-
-
-_IN_CARE = re.compile(
-    r"(?<!nao )(?<!n )\b(?:estou|tou|to|estamos|tamos|fiquei) (?:\w+ )?(?:no hospital|nas urgencias|na maca|internad[oa]|com (?:os |as )?(?:medic|enfermeir)[oa]s?)\b"
-    r"|(?<!not )\b(?:i ?'?m|im|we ?'?re) (?:(?!not )\w+ )?(?:in|at) (?:the )?(?:hospital|er\b|a ?& ?e)|\bwith (?:the )?(?:doctors?|nurses?|paramedics)\b"
-)
-
-
-_DYING_WORDS = re.compile(r"\b(?:morrer|suicid\w*|matar[ -]?me|die|dying|kill myself)\b")
-
-
-# What was swallowed, somebody who does not answer, help that is only on its way.
-_NOT_OVER_YET = re.compile(
-    r"\b(?:tom(?:ou|ei|ado|aram)|engol\w+|cort(?:ou|ei)|vem ai|(?:a|esta|estao) (?:caminho|vir|chegar)|cham(?:ar|ei|aram|ou)|nao (?:acorda|responde|respira)|vai (?:se )?(?:morrer|matar)"
-    r"|(?:ficou|esta|ta|continua|anda) (?:\w+ ){0,2}(?:a porta|fora|na rua)|(?:is|'?s|still|stayed|waiting|standing) (?:\w+ ){0,2}(?:outside|at the door)"
-    r"|swallowed|took|taken|cut|on (?:the|their|its) way|coming|calling|called|going to die|won ?'?t wake|not (?:waking|breathing|answering))\b"
-)
-
-
-# Words of somebody who tells of a time that is over, most often of a childhood.
-_LONG_AGO = re.compile(
-    r"\bquando (?:eu )?(?:tinha|era)\b|\bem (?:crianca|miud[ao]|pequen[ao])\b|\bna minha infancia\b|\b(?:ha|faz) (?:mais de |uns |quase )?(?:\d+|muitos|vinte|trinta|dez) anos\b"
-    r"|\bwhen i was (?:\d+|(?:just |only )?(?:a )?(?:kid|child|little|young|small))\b|\b(?:\d+|many|ten|twenty|thirty) years ago\b|\bas a (?:child|kid)\b"
-)
-
-
-_GOES_ON = re.compile(
-    r"\b(?:ainda|continua\w*|tod[oa]s (?:os|as) (?:dias|noites)|esta noite|hoje|agora|outra vez|still|tonight|today|now|again|every (?:day|night))\b"
-)
-
-_NOT_NOW = re.compile(r"\b(?:nao|n|not|isn'?t)\b[^.,;!?]{0,25}\b(?:agora|hoje|now|today)\b")
-
-
-# Who was missing is there again.
-_FOUND = re.compile(
-    r"(?<!nao )(?<!n )(?<!nao a )(?<!nao o )\b(?:encontrei|encontramos|encontrou|encontraram|achei|achamos)(?:-n?[ao]s?\b| [ao]s?\b)"
-    r"|(?<!nao )(?<!n )(?<!se )\b(?:ela|ele|ja) apareceu\b|\bja (?:esta|ta) (?:aqui|em casa|comigo)\b"
-    r"|\b(?:i|we|he|she|they|police)(?:'ve| have| has)? (?:just )?found (?:her|him|them)\b|(?<!when )(?<!if )\b(?:she|he)(?:'s| is) (?:back|home)\b"
-)
-
-
-def found_again(plain: str) -> bool:
-    """Whether somebody who was missing is there again. `plain`: in small letters, without accents."""
-    return bool(_FOUND.search(plain))
-
-
-def tells_of_long_ago(plain: str) -> bool:
-    """Whether somebody tells of a time that is over, and of nothing that goes on. `plain`: in small letters, without accents."""
-    return bool(_LONG_AGO.search(plain)) and not _GOES_ON.search(_NOT_NOW.sub(" ", plain))
 
 
 _TAKES_BACK = re.compile(
@@ -153,37 +62,6 @@ def takes_back(plain: str, case: Case, topics: Topics) -> bool:
     return despairs and bool(_DECIDED.search(plain) or _FAREWELL.search(plain))
 
 
-_GIVES_UP = re.compile(
-    r"\b(?:deixa (?:la|estar)|esquece\b|(?:e )?so isso|tanto faz|nao (?:interessa|vale a pena|faz diferenca)|forget it|never ?mind|whatever|is that (?:it|all)"
-    r"|(?:doesn'?t|does not) matter|no point)\b"
-)
-
-
-def gives_up(plain: str) -> bool:
-    """Whether somebody turns away from us: "deixa lá". `plain`: in small letters, without accents."""
-    return bool(_GIVES_UP.search(plain))
-
-
-# Who writes about dying for a play, a novel, a task of school tells of nobody's dying.
-_OF_A_STORY = re.compile(
-    r"\b(?:peca (?:de teatro|da escola|para o teatro|para a escola)|teatro|guiao|personagem|protagonista|em palco|letra (?:de|da|para) (?:uma )?(?:musica|cancao)"
-    r"|(?:a |uma )?(?:historia|conto|romance|livro|fanfic|curta|filme|poema) (?:que |q )?(?:estou|tou|to|ando|estamos|vou|vamos) (?:a )?(?:escrever|fazer|filmar)"
-    r"|(?:escrever|escrevo) (?:uma? |o |a )?(?:peca|historia|conto|romance|guiao|fanfic|poema)|(?:school|stage|drama) play|a play about|screenplay|script for|character (?:in|of)|on stage"
-    r"|(?:writing|write|wrote) (?:a |an |my )?(?:play|novel|story|short story|script|song|poem|fanfic))\b"
-)
-
-
-def of_a_story(said: Iterable[str]) -> bool:
-    """Whether it is told, in one of these messages, that something is written, played or filmed. `said`: in small letters, without accents."""
-    return any(_OF_A_STORY.search(plain) for plain in said)
-
-
-# What an alarm was about was a game, a play, a toy.
-_EXPLAINED = re.compile(
-    r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
-    r"|\b(?:it ?'?s|it is|that ?'?s|it was|era|foi|e) (?:so |tudo |just |only |all )?(?:in|no|do|num|um|uma|the|a) (?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|movie|ensaio|treino|simulacro|drill|rehearsal)\b"
-    r"|\b(?:e|era|de) plastico\b|\bde brincar\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
-)
 _TURNS_ROUND = ("deny", "correct", "complain")
 
 
@@ -192,71 +70,7 @@ def explained_away(case: Case, plain: str, act: str) -> bool:
     accents."""
     if case.risk != "urgent" or case.danger_count > 1 or act not in _TURNS_ROUND:
         return False
-    return bool(_EXPLAINED.search(plain)) or of_a_story((plain,)) or bool(_PLAYED.search(plain))
-
-
-# Help is called, or on its way, and has come.
-_HELP_CALLED = re.compile(
-    r"(?<!nao )(?<!n )\b(?:ja )?(?:liguei|ligamos|chamei|chamamos)\b(?! a (?:minha|meu))(?:.{0,20}\b(?:112|inem|bombeiros|ambulancia|policia)\b|,? (?:e )?(?:tao|estao|vem|ta|esta)\b)|\b(?:tao|estao|vem|ta|esta) (?:ja )?a caminho\b"
-    r"|(?<!not )(?<!n't )\b(?:i|we)(?:'ve| have)? (?:just |already )?(?:called|rang|phoned) (?:112|999|911|the (?:ambulance|police)|an ambulance|them)\b|\b(?:they|help|ambulance|police)(?: ?'?re| is| ?'?s| are)? (?:coming|on (?:the|their|its) way)\b"
-)
-_HELP_HERE = re.compile(
-    r"\b(?:ja )?cheg(?:ou|aram) (?:o inem|a ambulancia|os bombeiros|a policia|a gnr|a psp|os medicos|os paramedicos)\b|\b(?:o inem|a ambulancia|os bombeiros|os paramedicos) (?:ja )?(?:chegou|chegaram|(?:esta|ta|estao|tao) (?:ca|aqui))\b"
-    r"|\b(?:the )?(?:ambulance|paramedics|firefighters)(?: ?'?s| is| are| ?'?re| has| have)? (?:here|arrived)\b"
-)
-_ARRIVED = re.compile(r"\bja chegaram\b|\bthey ?'?re here\b|\btheyre here\b")
-
-
-def help_called(plain: str) -> bool:
-    """Whether somebody says to have called for help, or that it is on its way. `plain`: in small letters, without accents."""
-    return bool(_HELP_CALLED.search(plain))
-
-
-def help_here(plain: str, before: Iterable[str]) -> bool:
-    """Whether help that was called has come. `before`: the messages before; all in small letters, without accents."""
-    return bool(_HELP_HERE.search(plain)) or (bool(_ARRIVED.search(plain)) and any(map(help_called, before)))
-
-
-# A friend's words of dying that may have been a joke, and what leaves no room for that.
-_IN_JEST = re.compile(
-    r"\b(?:lol|lmao|haha\w*|kkk\w*|rsrs\w*|a (?:brincar|gozar|rir)|brincadeira|piada|joking|jokes?|kidding|jk"
-    r"|mania dela?|(?:maneira|forca) de (?:falar|expressao)|(?:diz|fala) (?:isso |muito |sempre )+(?:\W\w+ ){0,4}\W?(?:quando|sempre que)|figure of speech|(?:just )?(?:her|his|their) thing)\b|[😂🤣]"
-)
-_NO_JEST = re.compile(
-    r"\b(?:nao|n|nem|not|isn'?t|wasn'?t|never|don'?t) (?:\w+ ){0,3}(?:brincar|gozar|brincadeira|piada|joking|jokes?|kidding)\b"
-    r"|\b(?:comprimidos?|pills?|adeus|goodbye|despediu\w*|cartas?|letter|note|ponte|bridge|hoje|tonight|today|agora|right now|cort\w+|cut\w*|sangue|blood|faca|knife|telhado|roof"
-    r"|(?:nao|n) (?:responde|atende)|(?:not|isn'?t|won'?t) (?:answer|reply)\w*|chor\w+|cry\w*)\b"
-)
-
-
-def perhaps_in_jest(plain: str) -> bool:
-    """Whether somebody tells of words of dying that may have been a joke, and of nothing that is none. `plain`: in small letters, without accents."""
-    return bool(_IN_JEST.search(plain)) and not _NO_JEST.search(plain)
-
-
-def not_over_yet(plain: str) -> bool:
-    """Whether it is told of harm that was done, or of help that is not there yet. `plain`: in small letters, without accents."""
-    return bool(_NOT_OVER_YET.search(plain))
-
-
-def in_care(plain: str) -> bool:
-    """Whether somebody says to be with doctors already. `plain`: in small letters, without accents."""
-    return bool(_IN_CARE.search(plain))
-
-
-def speaks_of_dying(plain: str) -> bool:
-    """Whether dying is named at all, however it is meant."""
-    return bool(_DYING_WORDS.search(plain))
-
-
-def said_safe(plain: str) -> bool:
-    """Whether somebody says in plain words that there is no danger now, or that they are safe. `plain`: in small letters, without accents."""
-    return bool(_SAFE.search(plain) or _NO_DANGER.search(plain))
-
-
-def denies_danger(plain: str) -> bool:
-    """Whether somebody says in so many words that there is no danger, or that they do not want to die. `plain`: in small letters, without accents."""
-    return bool(_NO_DANGER.search(plain) or _NOT_DYING.search(plain))
+    return statements.was_play(plain)
 
 
 def kind_of(crisis: str) -> Danger:
@@ -291,7 +105,7 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
     if case.danger != "harm" or _BLACKMAIL not in case.shown or case.deadline == "over":
         return case
     now, *before = said
-    if not tricks.isdisjoint(case.shown) or (case.deadline and deadline_over(now)):
+    if not tricks.isdisjoint(case.shown) or (case.deadline and statements.deadline_over(now)):
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))
     return replace(case, deadline="named" if named else "")
@@ -317,15 +131,14 @@ def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
     if answered_as_doer(case):
         return False  # the demand may be that of who writes
     said = (now, *before)
-    if not _NEAR_HOUR.search(now) or deadline_over(now) or said_safe(now) or of_a_story(said):
+    if (
+        not _NEAR_HOUR.search(now)
+        or statements.deadline_over(now)
+        or statements.said_safe(now)
+        or statements.of_a_story(said)
+    ):
         return False
     return any(_DEMAND.search(plain) for plain in said)
-
-
-def deadline_over(plain: str) -> bool:
-    """Whether the hour that a blackmailer named has passed, somebody who can act knows of it, or it was in play. `plain`: in small letters, without
-    accents."""
-    return bool(_PASSED.search(plain) or _TOLD.search(plain) or _PLAYED.search(plain))
 
 
 def deadline_runs(case: Case) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue import danger
+from bot.dialogue import danger, statements
 from bot.dialogue.ages import Ages
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
@@ -144,7 +144,7 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
     ],
 )
 def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
-    assert danger.said_safe(folded) is safe
+    assert statements.said_safe(folded) is safe
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_who_says_that_there_is_no_danger_is_heard(folded, safe):
     ],
 )
 def test_who_writes_a_story_about_dying_tells_of_nobody_s(said, story):
-    assert danger.of_a_story(said) is story
+    assert statements.of_a_story(said) is story
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_who_writes_a_story_about_dying_tells_of_nobody_s(said, story):
     ],
 )
 def test_a_habit_of_speech_may_be_no_wish_to_die(said, jest):
-    assert danger.perhaps_in_jest(said) is jest
+    assert statements.perhaps_in_jest(said) is jest
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_habit_of_speech_may_be_no_wish_to_die(said, jest):
     ],
 )
 def test_an_hour_that_passed_ends_a_deadline(said, over):
-    assert danger.deadline_over(said) is over
+    assert statements.deadline_over(said) is over
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_an_hour_that_passed_ends_a_deadline(said, over):
     ],
 )
 def test_what_was_long_ago_and_goes_on_no_more_is_no_danger_now(said, long_ago):
-    assert danger.tells_of_long_ago(said) is long_ago
+    assert statements.tells_of_long_ago(said) is long_ago
 
 
 def test_whoever_was_hurt_and_asks_whose_fault_it_was_is_not_taken_for_whoever_hurt_them():
@@ -272,4 +272,4 @@ def test_an_hour_told_after_a_demand_is_the_hour_of_a_blackmail(said, begins):
     ],
 )
 def test_who_was_missing_is_found_again_only_if_it_is_said(plain, found):
-    assert danger.found_again(plain) is found
+    assert statements.found_again(plain) is found

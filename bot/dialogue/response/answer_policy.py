@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger
+from bot.dialogue import choose, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import fallback, second_answers, small_talk
 from bot.dialogue.response.answer_ids import INVITES, LOST, NOT_HEARD, SIMPLER, SORRY
@@ -26,8 +26,8 @@ _ONE_MEANT = 0.7
 
 def answer(context: TurnContext, case: Case) -> Response:
     """What fits a turn without danger."""
-    safe = danger.said_safe(context.said) or danger.in_care(context.said)
-    if danger.remembered(case) and not safe and danger.gives_up(context.said) and context.may_be_unheard(case):
+    safe = statements.said_safe(context.said) or statements.in_care(context.said)
+    if danger.remembered(case) and not safe and statements.gives_up(context.said) and context.may_be_unheard(case):
         return compose(context, case, NOT_HEARD, crisis=True)
     if closing := small_talk.closing(context, case):
         response = compose(context, case, closing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import danger
+from bot.dialogue import danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards
 from bot.dialogue.response.context import TurnContext
@@ -29,9 +29,9 @@ def before_deadline(context: TurnContext, response: Response) -> Response:
         return response
     act, _ = context.reading.best("act")
     said = context.said
-    denied = context.reading.denied and not danger.speaks_of_dying(said)
+    denied = context.reading.denied and not statements.speaks_of_dying(said)
     over = response.answer in context.bank.over | context.bank.tricks
-    if over or denied or danger.said_safe(said) or danger.deadline_over(said) or act in ("thank", "bye"):
+    if over or denied or statements.said_safe(said) or statements.deadline_over(said) or act in ("thank", "bye"):
         return response
     contacts = cards.in_view(context, (_POLICE_FOR_IT,), response.cards, response.case)
     return replace(response, cards=contacts, risk="urgent")

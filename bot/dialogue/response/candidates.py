@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger
+from bot.dialogue import choose, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
@@ -23,7 +23,7 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
     found = choose.candidates(context.bank, context.topics, context.reading, case)
     # once more, now that a question of all topics is the answer of one
     denied = set(context.denied(id for id, _ in found))
-    if not context.reading.denied and (context.utterance.risk == "urgent" or danger.speaks_of_dying(context.said)):
+    if not context.reading.denied and (context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)):
         denied |= context.bank.denials  # "não era só piada" must not be heard as a denial
     if context.settled(case):
         denied |= danger.ASKS_OF_DYING

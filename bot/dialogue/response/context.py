@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.dialogue import choose, danger, denials
+from bot.dialogue import choose, denials, statements
 from bot.dialogue.case import FORMAL, Case
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.answer_ids import NOT_HEARD
@@ -62,7 +62,7 @@ class TurnContext:
     @property
     def said_calm(self) -> bool:
         """The same in words that are known, not only read."""
-        return self.reading.denied or danger.said_safe(self.said)
+        return self.reading.denied or statements.said_safe(self.said)
 
     def denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""
@@ -70,7 +70,7 @@ class TurnContext:
 
     def settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or in so many words, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        denied = any(danger.denies_danger(one) for one in self.said_before)
+        denied = any(statements.denies_danger(one) for one in self.said_before)
         return (denied or not self.bank.settled.isdisjoint(case.shown)) and self.not_plain
 
     def may_be_unheard(self, case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from bot.dialogue import choose, danger, denials
+from bot.dialogue import choose, danger, denials, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, danger_over, selection
 from bot.dialogue.response.answer_ids import EVERYDAY, HELP_COMING, LOST, NOT_HEARD, SORRY
@@ -103,7 +103,7 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
     if choose.is_new_danger(id, context.before, named):
         about_topic = id.endswith("/friend")  # what a friend does about the topic names no helpline by itself
         return compose(context, case, id, crisis=not about_topic, in_danger=about_topic)
-    if danger.help_called(context.said) and HELP_COMING not in case.shown and case.role in (None, "self"):
+    if statements.help_called(context.said) and HELP_COMING not in case.shown and case.role in (None, "self"):
         return compose(context, case, HELP_COMING, in_danger=True)  # nobody is told to call whom they have called
     later = choose.later_crisis(id, case)
     in_full = choose.said_in_full(later, case)

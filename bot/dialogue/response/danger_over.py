@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger, denials
+from bot.dialogue import choose, danger, denials, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.composer import compose
@@ -19,23 +19,25 @@ _JOKE_OR_NOT = "friend/joke_or_not"
 def over(context: TurnContext) -> bool:
     """It is told that danger is over, or that it was none."""
     said, before = context.said, context.before
-    told = danger.said_safe(said) or danger.tells_of_long_ago(said) or denials.ordinary_dose(said)
+    told = statements.said_safe(said) or statements.tells_of_long_ago(said) or denials.ordinary_dose(said)
     if told and context.not_plain:
         return True
     if context.utterance.danger is not None:
         return False
-    if before.danger == "none" and danger.of_a_story((said, *context.said_before)):
+    if before.danger == "none" and statements.of_a_story((said, *context.said_before)):
         return True
     if danger.explained_away(before, said, context.reading.best("act")[0]):
         return True
-    cared_for = before.danger != "none" and (danger.in_care(said) or danger.help_here(said, context.said_before))
-    passed = bool(before.deadline) and danger.deadline_over(said)
+    cared_for = before.danger != "none" and (
+        statements.in_care(said) or statements.help_here(said, context.said_before)
+    )
+    passed = bool(before.deadline) and statements.deadline_over(said)
     return cared_for or passed or choose.plainly_over(context.bank, context.reading, before, said)
 
 
 def of_who_was_missing(context: TurnContext, case: Case) -> Response | None:
     """Who was missing is there again."""
-    if _MISSING.isdisjoint(context.before.shown) or not danger.found_again(context.said):
+    if _MISSING.isdisjoint(context.before.shown) or not statements.found_again(context.said):
         return None
     id = _FOUND_AGAIN.get(case.role or "", _OUT_OF_DANGER)
     if id in case.shown:
@@ -45,7 +47,7 @@ def of_who_was_missing(context: TurnContext, case: Case) -> Response | None:
 
 def of_long_ago(context: TurnContext, case: Case, tapped: str | None) -> Response | None:
     """Words of abuse now, from somebody who tells of a childhood."""
-    if context.utterance.danger != "abuse" or not (choose.survivor(case) or danger.tells_of_long_ago(context.said)):
+    if context.utterance.danger != "abuse" or not (choose.survivor(case) or statements.tells_of_long_ago(context.said)):
         return None
     case = danger.after(case, "concern", None)
     return replace(compose(context, case, tapped) if tapped else answer(context, case), risk="concern")
@@ -55,6 +57,6 @@ def of_a_friend_in_jest(context: TurnContext, case: Case) -> Response | None:
     """A friend said in jest to want to die, and it is asked how to know: that is to be asked of the friend, not of 112."""
     first = context.before.danger == "none" and _JOKE_OR_NOT not in case.shown
     of_dying = context.utterance.danger in (None, "suicide", "friend_suicide")
-    if not (first and of_dying and case.role in ("friend", "bystander") and danger.perhaps_in_jest(context.said)):
+    if not (first and of_dying and case.role in ("friend", "bystander") and statements.perhaps_in_jest(context.said)):
         return None
     return replace(compose(context, danger.after(case, "concern", None), _JOKE_OR_NOT), risk="concern")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import choose, danger
+from bot.dialogue import choose, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, taps
 from bot.dialogue.response.context import TurnContext
@@ -24,9 +24,9 @@ def referral(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     before = context.before
     told = before.danger != "none" and before.danger_turns < _GOES_ON_FOR
     near = max((score for _, score in found), default=0.0) >= _NEAR_IN_DANGER
-    if not told or context.calmed or danger.deadline_over(context.said) or near or act not in _ASKS:
+    if not told or context.calmed or statements.deadline_over(context.said) or near or act not in _ASKS:
         return None
-    if danger.help_here(context.said, context.said_before):
+    if statements.help_here(context.said, context.said_before):
         return None
     if case.role == "did_it" or case.past or danger.blackmailed(case) or context.settled(case):
         return None

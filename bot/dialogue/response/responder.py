@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger
+from bot.dialogue import choose, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import blackmail, danger_over, selection
 from bot.dialogue.response.answer_policy import answer
@@ -45,7 +45,7 @@ def _danger_was_ours(context: TurnContext, case: Case) -> bool:
         context.before, context.said, context.reading.best("act")[0]
     ):
         return True
-    if not (context.reading.denied or danger.denies_danger(context.said)) or danger.deadline_runs(case):
+    if not (context.reading.denied or statements.denies_danger(context.said)) or danger.deadline_runs(case):
         return False  # who says that they do not think of dying is blackmailed still
     return case.danger_count <= 1 or case.role in ("friend", "bystander")
 
