@@ -154,23 +154,6 @@ def _foreign(url: str, hosts: tuple[str, ...]) -> bool:
     return not url.startswith((*hosts, *(host.replace("http", "ws", 1) for host in hosts), "data:", "blob:", "about:"))
 
 
-# Resolves once nothing has scrolled for ten frames, in the page or in a shadow tree.
-_SCROLLED = """() => new Promise((done) => {
-    const roots = [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
-    const places = () => roots.flatMap((root) => [...root.querySelectorAll("*")]).map((one) => one.scrollTop).join();
-    let last = places();
-    let still = 0;
-    const look = () => {
-        const now = places();
-        still = now === last ? still + 1 : 0;
-        last = now;
-        if (still < 10) requestAnimationFrame(look);
-        else done();
-    };
-    requestAnimationFrame(look);
-})"""
-
-
 @pytest.fixture
 def picture(request, root) -> Callable[..., Any]:
     """`await picture(page, "name")`: keeps a screenshot."""
@@ -178,7 +161,7 @@ def picture(request, root) -> Callable[..., Any]:
     folder.mkdir(parents=True, exist_ok=True)
 
     async def take(page: Page, name: str, **options: Any) -> None:
-        await page.evaluate(_SCROLLED)
+        await page.wait_for_timeout(700)  # until it has scrolled; a page in the background draws no frames to wait for
         await page.screenshot(path=folder / f"{name}.png", **options)
 
     return take
