@@ -273,3 +273,41 @@ def test_an_hour_told_after_a_demand_is_the_hour_of_a_blackmail(said, begins):
 )
 def test_who_was_missing_is_found_again_only_if_it_is_said(plain, found):
     assert statements.found_again(plain) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("estou sozinha, ninguem esta aqui", False),
+        ("nobody is here with me", False),
+        ("i dont need an ambulance", False),
+        ("ninguem esta em perigo", True),
+    ],
+)
+def test_to_be_alone_or_to_refuse_help_denies_no_danger(text, says):
+    assert statements.denies_danger(text) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("ele esta a caminho", False),
+        ("they're coming", False),
+        ("ja liguei, tao a caminho", True),
+        ("nunca liguei ao 112", False),
+    ],
+)
+def test_who_comes_is_help_only_if_it_was_called(text, called):
+    assert statements.help_called(text) is called
+
+
+@pytest.mark.parametrize(
+    "text", ["foi no jogo que o conheci", "tem fotos e um filme meu", "ele diz que e so uma brincadeira", "e no treino"]
+)
+def test_where_it_was_and_what_others_call_it_is_no_play(text):
+    assert not statements.was_play(text)
+
+
+def test_what_never_stopped_is_not_long_ago():
+    assert not statements.tells_of_long_ago("quando tinha 8 anos comecou, e ele nao parou ate hoje")
+    assert statements.tells_of_long_ago("nao esta a acontecer agora, foi ha mais de dez anos")

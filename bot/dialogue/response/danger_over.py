@@ -28,9 +28,9 @@ def over(context: TurnContext) -> bool:
         return True
     if danger.explained_away(before, said, context.reading.best("act")[0]):
         return True
-    cared_for = before.danger != "none" and (
-        statements.in_care(said) or statements.help_here(said, context.said_before)
-    )
+    # "they are here" may be those who threaten, unless only oneself was in danger
+    helped = before.danger == "dying" and statements.help_here(said, context.said_before)
+    cared_for = helped or (before.danger != "none" and statements.in_care(said))
     passed = bool(before.deadline) and statements.deadline_over(said)
     return cared_for or passed or choose.plainly_over(context.bank, context.reading, before, said)
 

@@ -28,14 +28,14 @@ def instead_of_repeating(
 ) -> Response | None:
     """The reply if the likeliest answer of `found` was said already; None if one of `fresh`, the candidates that were not, is near enough to take its place."""
     id, score = found[0]
-    others_far = score >= _STILL_MEANT and all(dict(found).get(other, 0.0) < _FAR for other, _ in fresh)
+    scores = dict(found)
+    others_far = score >= _STILL_MEANT and all(scores.get(other, 0.0) < _FAR for other, _ in fresh)
+    besides = [] if others_far else fresh
     if (score >= _GOES_ON or others_far) and has_more(worded(context, id, case), case):
         more = compose(context, with_kept(case, fresh), f"{MORE}{id}", in_doubt=score < SURE_OF_YES)
-        return second_answers.with_others(context, more, [] if others_far else fresh)
+        return second_answers.with_others(context, more, besides)
     holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and id != context.before.last
-    if (holds_after_all or others_far) and (
-        reminded := _reminded(context, case, found[0], [] if others_far else fresh)
-    ):
+    if (holds_after_all or others_far) and (reminded := _reminded(context, case, found[0], besides)):
         return reminded
     if others_far or not fresh or fresh[0][1] < NEAR:
         plainly = act not in TELLS and score >= SURE_OF_YES
