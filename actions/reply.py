@@ -45,7 +45,8 @@ class ReplyAction(AnswerAction):
         not_about = denials.left_topic(plain, before.topic, reading.topic) | denials.denied_topics(
             plain, library.topics
         )
-        if before.topic and danger.explained_away(before, plain, reading.best("act")[0]):
+        context = TurnContext.of(library, turn, reading, before)
+        if before.topic and context.explained_away:
             not_about |= {before.topic}
         case = updated(
             before,
@@ -58,7 +59,6 @@ class ReplyAction(AnswerAction):
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = choose.forget_topic(case) if case.other_age == before.other_age else case
         case = replace(case, platform=platform_after(before.platform, plain))
-        context = TurnContext.of(library, turn, reading, before)
         response = respond(context, case)
         urgent = (response.risk or turn.risk) == "urgent"
         alarm = round(reading.danger, 2) if urgent else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.dialogue import choose, denials, statements
+from bot.dialogue import choose, danger, denials, statements
 from bot.dialogue.case import FORMAL, Case
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.answer_ids import NOT_HEARD
@@ -63,6 +63,12 @@ class TurnContext:
     def said_calm(self) -> bool:
         """The same in words that are known, not only read."""
         return self.reading.denied or statements.said_safe(self.said)
+
+    @property
+    def explained_away(self) -> bool:
+        """The first alarm of the talk is taken back: it was a play, a game, a toy, and no words of danger stand beside that."""
+        act, _ = self.reading.best("act")
+        return self.utterance.danger is None and danger.explained_away(self.before, self.said, act)
 
     def denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""

@@ -41,9 +41,7 @@ def respond(context: TurnContext, case: Case) -> Response:
 
 def _danger_was_ours(context: TurnContext, case: Case) -> bool:
     """Whether danger is denied, and nobody had spoken of it but us, or it was a play or a game."""
-    if context.utterance.danger is None and danger.explained_away(
-        context.before, context.said, context.reading.best("act")[0]
-    ):
+    if context.explained_away:
         return True
     if not (context.reading.denied or statements.denies_danger(context.said)) or danger.deadline_runs(case):
         return False  # who says that they do not think of dying is blackmailed still
