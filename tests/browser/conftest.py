@@ -94,6 +94,16 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
+async def scriptless_browser() -> AsyncIterator[Browser]:
+    """Scripts are off from its start: switched off by a context, a frame now and then was parsed before, and hid its <noscript>."""
+    async with async_playwright() as playwright:
+        arguments = [*_ARGUMENTS.split(), "--blink-settings=scriptEnabled=false"]
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
 async def open_page(browser, server) -> AsyncIterator[Callable[..., Any]]:
     """`await open_page("/", width=390, height=844, ...)`: a page of its own context; keywords as of new_context.
 

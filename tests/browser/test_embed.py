@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
-from tests.browser.conftest import mistakes
+from tests.browser.conftest import mistakes, pages_of
 from tests.browser.test_phone import EXIT, ZOOM_400, with_exit
 from tests.browser.test_widget import Host, begin, box, replies, say
 from tests.ports import free_port
@@ -203,13 +203,15 @@ FRAME = '<!doctype html><html lang="pt"><title>Escola</title><h1>Escola</h1><ifr
 
 
 @pytest.mark.parametrize("sandbox", ["", ' sandbox="allow-forms allow-same-origin"'], ids=["frame", "sandbox"])
-async def test_a_frame_without_javascript_leads_to_a_chat_and_out(open_canned, picture, sandbox):
-    port = free_port()
+async def test_a_frame_without_javascript_leads_to_a_chat_and_out(scriptless_browser, picture, sandbox):
     host = Host("", "default-src 'none'; frame-src *")
-    async with host, canned_front(port, allowed_origins=(host.address,)) as (address, _):
+    async with (
+        host,
+        canned_front(free_port(), allowed_origins=(host.address,)) as (address, _),
+        pages_of(scriptless_browser, host.address) as open_host,
+    ):
         host.html = FRAME.format(sandbox, address)
-        allowed = (address, host.address, EXIT)
-        page = await with_exit(await open_canned(host.address, allowed=allowed, **DESKTOP, java_script_enabled=False))
+        page = await with_exit(await open_host(allowed=(address, EXIT), **DESKTOP))
         page.set_default_timeout(30_000)  # three pages, each of which may wait for the library
         frame = page.frame_locator("iframe")
         await expect(frame.get_by_role("link", name="Sair já")).to_be_in_viewport(ratio=1)
