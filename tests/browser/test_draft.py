@@ -671,7 +671,7 @@ async def test_the_checklist_is_ticked_and_printed(open_canned: Open, asked, pic
         ("/provas", ("Em qualquer aplicação",), ("Na tua aplicação",)),
         ("/provas?app=discord", ("Na tua aplicação", "Discord", "Página de ajuda: Discord"), ("Instagram", "https://")),
         ("/retirar", ("Estão a chantagear-te?",), ("O que queres retirar?", "histórico do browser")),
-        ("/retirar?what=photo", ("O que queres retirar?", "Outra foto"), ("Perfil falso", "Que idade tem", "Falta a segunda")),
+        ("/retirar?what=photo", ("O que queres retirar?", "Outra foto"), ("Perfil falso", "Que idade tem", "Escolhe também uma idade")),
         ("/retirar?what=photo&age=under_18", ("Outra foto", "Que idade tem", "Menos de 18"), ("Perfil falso", "18 anos ou mais")),
     ],
 )  # fmt: skip
