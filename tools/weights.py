@@ -161,7 +161,7 @@ def report_ranker(turns: list[Recorded]) -> None:
 def report_safety(turns: list[Recorded]) -> None:
     for place in ("first", "later"):
         some = [turn for turn in turns if turn.place == place]
-        names = [name for name in safety.WEIGHTS[place] if name not in ("bias", "urgent")]
+        names = [name for name in safety.WEIGHTS[place] if name not in ("bias", "urgent", "urgent_still")]
         signals = np.array([[turn.heard.signals[name] for name in names] for turn in some])
         risk = np.array([turn.risk for turn in some])
         weights = safety.WEIGHTS[place]

@@ -113,11 +113,13 @@ def of_a_story(said: Iterable[str]) -> bool:
     return any(_OF_A_STORY.search(plain) for plain in said)
 
 
-# Help is called, or on its way, and has come.
+# Help is called, on its way or at the door, and has come.
 _HELP_CALLED = re.compile(
     r"(?<!nao )(?<!n )(?<!nunca )\b(?:ja )?(?:liguei|ligamos|chamei|chamamos)\b(?:.{0,12}\b(?:112|inem|bombeiros|ambulancia|policia)\b|,? (?:e )?(?:tao|estao|vem) (?:ja )?a caminho\b)"
     r"|\b(?:inem|ambulancia|bombeiros|policia|gnr|psp|socorro) (?:ja )?(?:vem|esta|ta|estao|tao) (?:ja )?a caminho\b"
     r"|\b(?:i|we)(?:'ve| have)? (?:just |already )?(?:called|rang|phoned) (?:112|999|911|the (?:ambulance|police)|an ambulance)\b|\b(?:ambulance|police|paramedics)(?: ?'?re| is| ?'?s| are)? (?:coming|on (?:the|their|its) way)\b"
+    r"|\b(?:inem|ambulancia|bombeiros|policia|gnr|psp) (?:ja )?(?:esta|ta|estao|tao) (?:ja |ca |aqui )*(?:a bater )?(?:[an]a? porta|em baixo|la fora|fora)\b"
+    r"|\b(?:ambulance|police|paramedics|firefighters)(?: ?'?re| is| ?'?s| are) (?:at the (?:front )?door|outside|downstairs|knocking)\b"
 )
 _HELP_HERE = re.compile(
     r"\b(?:ja )?cheg(?:ou|aram) (?:o inem|a ambulancia|os bombeiros|a policia|a gnr|a psp|os medicos|os paramedicos)\b|\b(?:o inem|a ambulancia|os bombeiros|os paramedicos) (?:ja )?(?:chegou|chegaram|(?:esta|ta|estao|tao) (?:ca|aqui))\b"
@@ -127,7 +129,7 @@ _ARRIVED = re.compile(r"\bja chegaram\b|\bthey ?'?re here\b|\btheyre here\b")
 
 
 def help_called(plain: str) -> bool:
-    """Whether somebody says to have called for help, or that it is on its way."""
+    """Whether somebody says to have called for help, or that it is on its way or at the door."""
     return bool(_HELP_CALLED.search(plain))
 
 

@@ -295,6 +295,11 @@ def test_to_be_alone_or_to_refuse_help_denies_no_danger(text, says):
         ("they're coming", False),
         ("ja liguei, tao a caminho", True),
         ("nunca liguei ao 112", False),
+        ("a policia ja ta a bater a porta, vou la abrir?", True),
+        ("os bombeiros estao ca fora", True),
+        ("the police are at the door do i open", True),
+        ("ele ta a bater a porta", False),
+        ("o pai dele e da policia", False),
     ],
 )
 def test_who_comes_is_help_only_if_it_was_called(text, called):

@@ -63,7 +63,7 @@ SETTINGS = {
     "fact": 0.5,
     "command": 0.6,
     "other_language": 0.9,
-    "alone_first": 0.3,
+    "alone_first": 0.5,
     "alone_later": 0.15,
     "everyday": 0.3,
     "doubted": 0.5,
@@ -80,24 +80,26 @@ NEAREST_SHARE = {"act": 0.2, "role": 0.5, "topic": 0.5, "label": 0.5, "risk": 0.
 # the development conversations that need an answer 64 in 100 are read rightly; "first" gave 60 (70 and 68 of those to report by).
 QUESTION_WEIGHTS = {
     "first": {
-        "encoder_in_context": 0.45, "ngrams_in_context": 0.37, "nearest_in_context": 0.28, "usual": 0.36, "label": 0.31, "act": 0.75, "role": 0.2,
-        "topic": 0.3, "own_topic": 0.0,
+        "encoder_in_context": 0.49, "ngrams_in_context": 0.32, "nearest_in_context": 0.27, "usual": -0.16, "label": 0.01, "act": 0.09, "role": -0.07,
+        "topic": 0.06, "own_topic": 0.05,
     },
     "first_asked": {
-        "encoder_in_context": 0.1, "ngrams_in_context": 0.2, "nearest_in_context": 0.7, "encoder_asked": 0.2, "ngrams_asked": 0.1,
-        "nearest_asked": 0.2, "usual": -0.5, "label": 0.2, "act": 0.0, "role": 0.2, "topic": 0.2,
+        "encoder_in_context": 0.36, "ngrams_in_context": 0.23, "nearest_in_context": 0.15, "encoder_asked": 0.13, "nearest_asked": 0.02, "usual": -0.13,
+        "label": -0.1, "act": -0.01, "role": -0.01, "topic": 0.21, "own_topic": 0.16,
     },
     "later": {
-        "encoder_in_context": 0.16, "ngrams_in_context": 0.16, "nearest_in_context": 0.45, "encoder_alone": 0.18, "ngrams_alone": 0.14,
-        "nearest_alone": 0.25, "usual": 0.0, "label": 0.0, "act": 0.42, "role": 0.1, "topic": 0.2, "own_topic": 0.14,
+        "encoder_in_context": 0.17, "ngrams_in_context": 0.13, "nearest_in_context": 0.34, "encoder_alone": 0.25, "ngrams_alone": 0.12,
+        "nearest_alone": 0.2, "usual": -0.28, "label": -0.03, "act": 0.3, "role": 0.0, "topic": 0.04, "own_topic": 0.11,
     },
     "later_asked": {
-        "encoder_in_context": 0.26, "nearest_in_context": 0.05, "ngrams_alone": 0.35, "nearest_alone": 0.34, "encoder_asked": 0.17, "ngrams_asked": 0.02,
-        "nearest_asked": 0.13, "usual": -0.6, "label": 0.0, "act": 0.0, "role": 0.17, "topic": 0.08,
+        "encoder_in_context": 0.13, "ngrams_in_context": 0.12, "nearest_in_context": -0.04, "encoder_alone": 0.24, "ngrams_alone": 0.18,
+        "nearest_alone": 0.39, "encoder_asked": 0.17, "ngrams_asked": 0.09, "nearest_asked": 0.08, "usual": -0.52, "label": 0.03, "act": 0.21,
+        "role": 0.14, "topic": -0.07, "own_topic": -0.07,
     },
     "later_meant": {
-        "encoder_in_context": 0.14, "ngrams_in_context": 0.13, "nearest_in_context": 0.23, "encoder_alone": 0.04, "encoder_asked": 0.04,
-        "ngrams_asked": 0.06, "encoder_meant": 0.16, "ngrams_meant": 0.19, "nearest_meant": 0.08, "usual": -0.5, "label": 0.0, "act": 0.3, "role": 0.07, "topic": 0.11,
+        "encoder_in_context": 0.14, "ngrams_in_context": 0.09, "nearest_in_context": 0.45, "encoder_alone": 0.29, "ngrams_alone": 0.15,
+        "nearest_alone": -0.09, "encoder_asked": 0.1, "ngrams_asked": 0.01, "nearest_asked": -0.22, "encoder_meant": 0.01, "ngrams_meant": -0.02,
+        "nearest_meant": 0.31, "usual": -0.37, "label": -0.23, "act": 0.12, "role": 0.13, "topic": 0.25, "own_topic": 0.19,
     },
     "part": {
         "encoder_in_context": 0.4, "ngrams_in_context": 0.2, "nearest_in_context": 0.65, "usual": -0.4, "label": 0.05, "act": 0.05, "role": 0.1,
