@@ -87,6 +87,24 @@ def test_medicine_that_lies_there_is_not_medicine_taken(plain, at_hand):
     assert only_at_hand(plain) == at_hand
 
 
+@pytest.mark.parametrize(
+    ("line", "denied"),
+    [
+        ("he never touched my neck", {"dating_violence/neck"}),
+        ("nao foi no pescoco, foi no pulso", {"dating_violence/neck"}),
+        ("apertou-me o pescoco", set()),
+        ("what police?? nothing happened", {"complain", "complaint/where"}),
+        ("n quero ir a policia", {"complain", "complaint/where"}),
+        ("quero ir a policia", set()),
+        ("a policia ja ta a bater a porta, abro?", {"emergency/at_the_door"}),
+        ("ele esta a bater a porta", set()),
+    ],
+)
+def test_neither_the_body_nor_the_police_that_somebody_denies(line, denied):
+    ids = ("dating_violence/neck", "complain", "complaint/where", "emergency/at_the_door")
+    assert denied_answers(line, (), ids) == denied
+
+
 def test_money_that_was_not_received_is_nobodys_lent_account():
     ids = ("scam/mule_done", "scam/already_paid", "scam/laundering")
     assert denied_answers("no no, i did not receive any money, it is my money that is gone", (), ids) == {
