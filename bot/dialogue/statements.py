@@ -46,7 +46,7 @@ _NO_DANGER = re.compile(
 )
 _NOT_DYING = re.compile(
     r"\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
-    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
+    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me|magoar(?:[- ]me)?)\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
 )
 _IN_CARE = re.compile(
     r"(?<!nao )(?<!n )\b(?:estou|tou|to|estamos|tamos|fiquei) (?:\w+ )?(?:no hospital|nas urgencias|na maca|internad[oa]|com (?:os |as )?(?:medic|enfermeir)[oa]s?)\b"
@@ -189,6 +189,8 @@ def deadline_over(plain: str) -> bool:
 _EXPLAINED = re.compile(
     r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
     r"|\b(?:e|era) de plastico\b|\b(?:faca|arma|pistola|espada) de (?:plastico|brincar)\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
+    r"|\b(?:a )?(?:cortar|descascar|picar) (?:a |o |uma? |as |os )?(?:cebolas?|tomates?|batatas?|cenouras?|legumes|fruta|pao)\b|\b(?:chopping|cutting|slicing) (?:some |the |an? )?(?:onions?|tomato(?:es)?|potato(?:es)?|veg\w*|bread|fruit)\b"
+    r"|\b(?:my (?:dad|mum|mom)|o meu pai|a minha mae)\b.{0,15}\b(?:forgot|esqueceu[- ]se d\w+)\b.{0,10}\b(?:keys?|chaves?)\b|\bnose ?bleed\b"
 )
 
 

@@ -313,6 +313,22 @@ def test_where_it_was_and_what_others_call_it_is_no_play(text):
     assert not statements.was_play(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "play"),
+    [
+        ("nao e ninguem com faca, sou eu a cortar cebola pro jantar", True),
+        ("im just chopping onions lol", True),
+        ("no its my dad, he forgot his keys", True),
+        ("chill its a nosebleed", True),
+        ("o meu pai tem as chaves e vem ai", False),
+        ("my dad took my keys", False),
+        ("estou a cortar-me", False),
+    ],
+)
+def test_the_kitchen_and_forgotten_keys_are_no_danger(text, play):
+    assert statements.was_play(text) is play
+
+
 def test_what_never_stopped_is_not_long_ago():
     assert not statements.tells_of_long_ago("quando tinha 8 anos comecou, e ele nao parou ate hoje")
     assert statements.tells_of_long_ago("nao esta a acontecer agora, foi ha mais de dez anos")
