@@ -111,9 +111,9 @@ async def test_danger_in_another_language_gets_112_in_that_language(assistant, l
     [
         "o gato dorme em cima do sofá",
         "sou do Porto",
-        pytest.param("o meu tio está em casa", marks=pytest.mark.xfail(reason="read as danger: docs/understanding.md")),
+        "o meu tio está em casa",
         "our dog is asleep",
-        "it rained all day",
+        pytest.param("it rained all day", marks=pytest.mark.xfail(reason="read as a worry: docs/understanding.md")),
     ],
 )
 async def test_an_everyday_line_is_no_danger_and_no_topic(assistant, line):
