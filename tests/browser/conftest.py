@@ -85,22 +85,26 @@ async def server(model) -> AsyncIterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def launched(*arguments: str) -> AsyncIterator[Browser]:
+    """A Chromium with these arguments beside those that all have."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS.split())
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS.split(), *arguments])
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture
 async def scriptless_browser() -> AsyncIterator[Browser]:
     """Scripts are off from its start: switched off by a context, a frame now and then was parsed before, and hid its <noscript>."""
-    async with async_playwright() as playwright:
-        arguments = [*_ARGUMENTS.split(), "--blink-settings=scriptEnabled=false"]
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    async with launched("--blink-settings=scriptEnabled=false") as chromium:
         yield chromium
-        await chromium.close()
 
 
 @pytest.fixture
