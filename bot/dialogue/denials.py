@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from bot.dialogue.statements import HELP_AT_DOOR
 from bot.knowledge.answers import Bank, Presumed
 from bot.knowledge.schema import NO
 from bot.knowledge.topics import Topics
@@ -83,11 +84,20 @@ _NOT_DONE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"(?:^|/)complain$|^complaint/where$"),
     ),
     # who knocks is help, not somebody to lock out
+    (HELP_AT_DOOR, re.compile(r"^emergency/at_the_door$")),
     (
         re.compile(
-            r"\b(?:policia|gnr|psp|bombeiros|inem|police|paramedics|firefighters)\b.{0,20}\b(?:[an]a? porta|at the (?:front )?door|knocking|knock)\b"
+            r"\b(?:never|not|nao|n|nunca)(?: foi| me)?(?: touched| grabbed| squeezed| apertou| agarrou| tocou)?(?: my| the| o| no| o meu| no meu)? (?:neck|pescoco)\b"
         ),
-        re.compile(r"^emergency/at_the_door$"),
+        re.compile(r"^dating_violence/neck$"),
+    ),
+    # two question marks are astonishment: "que polícia?" may want to know which
+    (
+        re.compile(
+            r"\b(?:what|que|q|qual) (?:police|policia) ?\?{2,}|\bnot (?:gonna |going to )(?:go )?(?:to )?(?:the )?(?:police|cops)\b"
+            r"|\b(?:nao|n) (?:quero|vou|preciso) (?:\w+ ){0,2}(?:policia|psp|gnr)\b(?! sozinh)|\bsem policia\b"
+        ),
+        re.compile(r"(?:^|/)complain$|^complaint/where$"),
     ),
     (_THREATENED, re.compile(r"^(?:crisis/friend_suicidal(?:_second)?|dating_violence/threatens_suicide)$")),
 )
@@ -112,17 +122,6 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
         re.compile(r"^suicide_risk/how_tell$"),  # its words speak of dying
-    ),
-    (
-        re.compile(r"\b(?:not|never|nao|n|nunca) (?:\w+ ){0,3}(?:neck|pescoco)\b"),
-        re.compile(r"^dating_violence/neck$"),
-    ),
-    (
-        re.compile(
-            r"\b(?:what|que|q|qual) (?:police|policia)\b|\bnot? (?:gonna |going to )?(?:go(?:ing)? )?(?:to )?(?:the )?(?:police|cops)\b"
-            r"|\b(?:nao|n) (?:quero|vou|preciso) (?:\w+ ){0,2}(?:policia|psp|gnr)\b|\bsem policia\b"
-        ),
-        re.compile(r"(?:^|/)complain$|^complaint/where$"),
     ),
     (
         _CHILD_HURT,

@@ -46,7 +46,7 @@ _NO_DANGER = re.compile(
 )
 _NOT_DYING = re.compile(
     r"\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
-    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me|magoar(?:[- ]me)?)\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
+    r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:me quero magoar|quero (?:me magoar|magoar[- ]me))\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
 )
 _IN_CARE = re.compile(
     r"(?<!nao )(?<!n )\b(?:estou|tou|to|estamos|tamos|fiquei) (?:\w+ )?(?:no hospital|nas urgencias|na maca|internad[oa]|com (?:os |as )?(?:medic|enfermeir)[oa]s?)\b"
@@ -114,12 +114,16 @@ def of_a_story(said: Iterable[str]) -> bool:
 
 
 # Help is called, on its way or at the door, and has come.
+HELP_AT_DOOR = re.compile(
+    r"\b(?:inem|ambulancia|bombeiros|policia|gnr|psp) (?:ja )?(?:esta|ta|estao|tao) (?:ja |ca |aqui )*(?:a bater )?[an]a? porta\b"
+    r"|\b(?:ambulance|police|paramedics|firefighters)(?: ?'?re| is| ?'?s| are) (?:at the (?:front )?door|knocking)\b"
+)
 _HELP_CALLED = re.compile(
     r"(?<!nao )(?<!n )(?<!nunca )\b(?:ja )?(?:liguei|ligamos|chamei|chamamos)\b(?:.{0,12}\b(?:112|inem|bombeiros|ambulancia|policia)\b|,? (?:e )?(?:tao|estao|vem) (?:ja )?a caminho\b)"
     r"|\b(?:inem|ambulancia|bombeiros|policia|gnr|psp|socorro) (?:ja )?(?:vem|esta|ta|estao|tao) (?:ja )?a caminho\b"
     r"|\b(?:i|we)(?:'ve| have)? (?:just |already )?(?:called|rang|phoned) (?:112|999|911|the (?:ambulance|police)|an ambulance)\b|\b(?:ambulance|police|paramedics)(?: ?'?re| is| ?'?s| are)? (?:coming|on (?:the|their|its) way)\b"
-    r"|\b(?:inem|ambulancia|bombeiros|policia|gnr|psp) (?:ja )?(?:esta|ta|estao|tao) (?:ja |ca |aqui )*(?:a bater )?(?:[an]a? porta|em baixo|la fora|fora)\b"
-    r"|\b(?:ambulance|police|paramedics|firefighters)(?: ?'?re| is| ?'?s| are) (?:at the (?:front )?door|outside|downstairs|knocking)\b"
+    r"|\b(?:inem|ambulancia|bombeiros|policia|gnr|psp) (?:ja )?(?:esta|ta|estao|tao) (?:ja |ca |aqui )*(?:em baixo|la fora|fora)\b"
+    r"|\b(?:ambulance|police|paramedics|firefighters)(?: ?'?re| is| ?'?s| are) (?:outside|downstairs)\b"
 )
 _HELP_HERE = re.compile(
     r"\b(?:ja )?cheg(?:ou|aram) (?:o inem|a ambulancia|os bombeiros|a policia|a gnr|a psp|os medicos|os paramedicos)\b|\b(?:o inem|a ambulancia|os bombeiros|os paramedicos) (?:ja )?(?:chegou|chegaram|(?:esta|ta|estao|tao) (?:ca|aqui))\b"
@@ -130,7 +134,7 @@ _ARRIVED = re.compile(r"\bja chegaram\b|\bthey ?'?re here\b|\btheyre here\b")
 
 def help_called(plain: str) -> bool:
     """Whether somebody says to have called for help, or that it is on its way or at the door."""
-    return bool(_HELP_CALLED.search(plain))
+    return bool(_HELP_CALLED.search(plain) or HELP_AT_DOOR.search(plain))
 
 
 def help_here(plain: str, before: Iterable[str]) -> bool:
@@ -189,11 +193,22 @@ def deadline_over(plain: str) -> bool:
 _EXPLAINED = re.compile(
     r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
     r"|\b(?:e|era) de plastico\b|\b(?:faca|arma|pistola|espada) de (?:plastico|brincar)\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
-    r"|\b(?:a )?(?:cortar|descascar|picar) (?:a |o |uma? |as |os )?(?:cebolas?|tomates?|batatas?|cenouras?|legumes|fruta|pao)\b|\b(?:chopping|cutting|slicing) (?:some |the |an? )?(?:onions?|tomato(?:es)?|potato(?:es)?|veg\w*|bread|fruit)\b"
-    r"|\b(?:my (?:dad|mum|mom)|o meu pai|a minha mae)\b.{0,15}\b(?:forgot|esqueceu[- ]se d\w+)\b.{0,10}\b(?:keys?|chaves?)\b|\bnose ?bleed\b"
+)
+# It was something of every day, and the message tells of nothing bad beside it: a parent without keys may be drunk, a nose may bleed from a blow.
+_OF_EVERY_DAY = re.compile(
+    r"\b(?:a )?(?:cortar|descascar|picar) (?:a |o |uma? |as |os )?(?:cebolas?|tomates?|batatas?|cenouras?|legumes|fruta|pao)\b|\b(?:chopping|cutting|slicing) (?:some |the |an? )?(?:onions?|tomato(?:es)?|potato(?:es)?|veg\w*|bread|fruit)\b"
+    r"|\b(?:my (?:dad|mum|mom)|o meu pai|a minha mae)\b.{0,15}\b(?:forgot|esqueceu[- ]se d\w+)\b.{0,10}\b(?:keys?|chaves?)\b|\b(?:it'?s|just|only) a nose ?bleed\b"
+)
+_BAD_BESIDE = re.compile(
+    r"\b(?:medo|assustad[oa]|bebad[oa]|bebeu|bate|bateu|soco|murros?|empurr\w+|grita\w*|pontape\w*|scared|afraid|drunk|hit|hits|beat|punch\w*|push\w*|kick\w*|shout\w*|scream\w*|threw)\b"
 )
 
 
 def was_play(plain: str) -> bool:
-    """Whether what was told is said to have been a game, a play, a toy."""
-    return bool(_EXPLAINED.search(plain)) or of_a_story((plain,))
+    """Whether what was told is said to have been a game, a play, a toy, or something of every day."""
+    return bool(_EXPLAINED.search(plain)) or of_every_day(plain) or of_a_story((plain,))
+
+
+def of_every_day(plain: str) -> bool:
+    """Whether it was the kitchen, forgotten keys or a nosebleed, and nothing bad is told beside."""
+    return bool(_OF_EVERY_DAY.search(plain)) and not _BAD_BESIDE.search(plain)

@@ -282,6 +282,8 @@ def test_who_was_missing_is_found_again_only_if_it_is_said(plain, found):
         ("nobody is here with me", False),
         ("i dont need an ambulance", False),
         ("ninguem esta em perigo", True),
+        ("nao me quero magoar", True),
+        ("nao quero magoar a minha mae, por isso vou-me embora", False),
     ],
 )
 def test_to_be_alone_or_to_refuse_help_denies_no_danger(text, says):
@@ -323,6 +325,9 @@ def test_where_it_was_and_what_others_call_it_is_no_play(text):
         ("o meu pai tem as chaves e vem ai", False),
         ("my dad took my keys", False),
         ("estou a cortar-me", False),
+        ("no, my dad forgot his keys and he's drunk", False),
+        ("he gave me a nosebleed", False),
+        ("its a nosebleed, he hit me", False),
     ],
 )
 def test_the_kitchen_and_forgotten_keys_are_no_danger(text, play):

@@ -98,11 +98,18 @@ def test_medicine_that_lies_there_is_not_medicine_taken(plain, at_hand):
         ("quero ir a policia", set()),
         ("a policia ja ta a bater a porta, abro?", {"emergency/at_the_door"}),
         ("ele esta a bater a porta", set()),
+        ("a policia nao veio e ele ta a porta", set()),
+        ("nao consigo mexer o pescoco", set()),
+        ("nao largou o meu pescoco", set()),
+        ("que policia devo chamar?", set()),
+        ("no police came, where do i complain", set()),
+        ("nao quero ir a policia sozinha", set()),
     ],
 )
 def test_neither_the_body_nor_the_police_that_somebody_denies(line, denied):
     ids = ("dating_violence/neck", "complain", "complaint/where", "emergency/at_the_door")
     assert denied_answers(line, (), ids) == denied
+    assert not denied_answers("e onde faco queixa? ontem apertou-me o pescoco", (line,), ids)  # told or asked anew
 
 
 def test_money_that_was_not_received_is_nobodys_lent_account():

@@ -794,6 +794,14 @@ def test_a_first_alarm_that_was_a_play_or_a_game_is_taken_back(text, act, count,
     assert (reply.case.danger == "none") is taken_back
 
 
+@pytest.mark.parametrize(("topic", "taken_back"), [("threats", True), ("offline_violence", False)])
+def test_forgotten_keys_take_no_alarm_of_violence_at_home_back(topic, taken_back):
+    case = Case(topic=topic, danger="harm", danger_count=1, risk="urgent", shown=("crisis/danger_now",))
+    text = "no, it's my dad, he forgot his keys"
+    reply = spoken(case, "general/what_now", 0.8, act="correct", risk="urgent", danger=0.9, text=text)
+    assert (reply.risk == "concern") is taken_back
+
+
 def test_who_has_called_for_help_is_not_told_to_call():
     case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", shown=("crisis/pills_taken",))
     reply = spoken(case, "crisis/pills_taken", 0.9, risk="urgent", text="já liguei, estão a caminho", act="add")
