@@ -32,6 +32,8 @@ _NOISY = 0.25
 _PIECES_A_BATCH = 2048
 _DECAY = 0.9  # of the rate, from each layer to the one below
 _HEADS = 10  # times the rate: a head begins at nothing, and a few hundred steps at the encoder's own rate leave it half learned
+# A question comes once in hundreds of steps. With the encoder's own, the faint pushes between would be made as large as what it is learned by, and undo it.
+_BETAS, _HEAD_EPSILON = (0.9, 0.999), 1e-3
 
 
 def batches(lengths: list[int], chance: random.Random) -> list[list[int]]:
@@ -139,8 +141,10 @@ def groups_of(model: Reader) -> list[dict]:
             depth = int(name.split(".")[2])
         elif name.startswith("encoder"):
             depth = -1
-        scale = _HEADS if name.startswith("heads.") else _DECAY ** (12 - depth)
-        groups.append({"params": [value], "scale": scale, "weight_decay": 0.01 if value.dim() > 1 else 0.0})
+        group = {"params": [value], "scale": _DECAY ** (12 - depth), "weight_decay": 0.01 if value.dim() > 1 else 0.0}
+        if name.startswith("heads."):
+            group |= {"scale": _HEADS, "eps": _HEAD_EPSILON}
+        groups.append(group)
     return groups
 
 
@@ -180,7 +184,7 @@ def main() -> None:
         standardise(model, [encoded[i] for i in chance.sample(range(len(rows)), min(4 * 32, len(rows)))])
     model.train()
     freeze(model, options.frozen)
-    optimizer = torch.optim.AdamW(groups_of(model), lr=options.rate, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups_of(model), lr=options.rate, betas=_BETAS)
     lengths = [len(context) + len(message) + 3 for context, message in encoded]
     plan = [batch for _ in range(options.epochs) for batch in batches(lengths, chance)][: options.steps]
     bfloat16 = bool(

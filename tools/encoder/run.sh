@@ -10,7 +10,8 @@ if [ ! -x .encoder/bin/python ]; then
   # after its own packages those of the project
   .venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$(.encoder/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth"
 fi
-export MALLOC_TRIM_THRESHOLD_=100000000000  # memory is not given back at every step
+# memory is kept: given back and asked for again at every step it doubles the time
+export MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_MMAP_MAX_=0
 work=results/encoder
 mkdir -p "$work"
 .encoder/bin/python -m tools.encoder.examples "$work/lines.jsonl" --lines 1 --asks 1
