@@ -21,6 +21,7 @@ from bot.dialogue.response.responder import respond
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import updated
 from bot.knowledge.library import open_library
+from bot.nlu.models.question_ranker import remembered
 from bot.nlu.text.normalize import fold, strip_accents
 from bot.reply import Reply
 
@@ -67,9 +68,13 @@ class ReplyAction(AnswerAction):
             case = replace(case, topic=choose.topic_of_danger(library.topics, reading, case))
         if reading.denied and response.risk != "urgent" and case.role in (None, "self"):
             case = case.with_shown(_DENIED)  # it is believed, though something else was answered
-        case = replace(case, last=response.answer or before.last, offered=response.taps, alarm=alarm).with_said(
-            normalized
-        )
+        case = replace(
+            case,
+            last=response.answer or before.last,
+            offered=response.taps,
+            alarm=alarm,
+            asked=tuple(remembered(reading.question, dict(before.asked)).items()),
+        ).with_said(normalized)
         act, _ = reading.best("act")
         say(
             dispatcher,

@@ -77,8 +77,10 @@ class Recorder:
         self.all: list[Heard] = []
         evidence, signals = QuestionRanker.evidence, safety.signals
 
-        def ranked(ranker: QuestionRanker, views: dict[str, Any], read: Any) -> tuple[np.ndarray, np.ndarray]:
-            some, found = evidence(ranker, views, read)
+        def ranked(
+            ranker: QuestionRanker, views: dict[str, Any], read: Any, before: dict[str, float]
+        ) -> tuple[np.ndarray, np.ndarray]:
+            some, found = evidence(ranker, views, read, before)
             self.heard.kind = kind_of(views)
             self.heard.questions, self.heard.evidence = [ranker.questions[index] for index in some], found
             return some, found

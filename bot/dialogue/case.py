@@ -21,7 +21,8 @@ class Case:
     one it happened to (if that is somebody else), of the one who did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, if it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
-    `near`: answers that were near in the last turn and were not said. `said`: the first and the last messages, as the encoder reads them."""
+    `near`: answers that were near in the last turn and were not said. `asked`: questions that were read so far, with their weights
+    (bot.nlu.models.question_ranker.remembered). `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
     platform: str | None = None
@@ -38,6 +39,7 @@ class Case:
     alarm: float = 0.0
     last: str | None = None
     near: tuple[str, ...] = ()
+    asked: tuple[tuple[str, float], ...] = ()
     shown: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
@@ -53,7 +55,8 @@ class Case:
         known = {name: value for name, value in stored.items() if name in names}
         for name in ("done", "near", "shown", "contacts", "said"):
             known[name] = tuple(known.get(name) or ())
-        known["offered"] = tuple((text, id) for text, id in known.get("offered") or ())
+        for name in ("asked", "offered"):
+            known[name] = tuple((one, other) for one, other in known.get(name) or ())
         return cls(**known)
 
     def as_slot(self) -> dict[str, Any]:
@@ -75,7 +78,7 @@ class Case:
         return {
             name: value
             for name, value in self.as_slot().items()
-            if name not in ("said", "offered", "near", "shown", "contacts", "alarm")
+            if name not in ("said", "offered", "near", "asked", "shown", "contacts", "alarm")
         }
 
     def with_shown(self, key: str) -> Case:

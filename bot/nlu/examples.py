@@ -58,7 +58,8 @@ def fingerprint(some: Iterable[Example]) -> str:
 @dataclass(frozen=True)
 class Example:
     """A head that the example says nothing of is missing in `targets`; `facts` is None if it says nothing of them; `also`: questions that would be
-    answered nearly as well as the one in `targets`, best first; `held`: the context that the assistant itself left, if it was held with it."""
+    answered nearly as well as the one in `targets`, best first; `held`: the context that the assistant itself left, if it was held with it; `before`:
+    the questions that were right in the turn before, best first."""
 
     context: Context
     text: str
@@ -68,6 +69,7 @@ class Example:
     source: str = "line"
     also: tuple[str, ...] = ()
     held: Context | None = None
+    before: tuple[str, ...] = ()
 
 
 def spoken(text: str, language: str) -> str:
@@ -87,6 +89,7 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
     spoken_once = lru_cache(maxsize=32)(spoken)  # what was said before stands in the context of each later turn
     for conversations in read_conversations(data / "conversations").values():
         for conversation in conversations:
+            asked_before: tuple[str, ...] = ()
             for one in placed(conversation):
                 turn = one.turn
                 context = Context(
@@ -111,7 +114,10 @@ def from_conversations(data: Path, bank: Bank) -> Iterator[Example]:
                 left = one.before_held
                 held = Context(left.topic, left.role, left.risk, left.answer, context.said) if left else None
                 text = spoken_once(turn.u, one.language)
-                yield Example(context, text, one.language, targets, facts, "conversation", tuple(also), held)
+                yield Example(
+                    context, text, one.language, targets, facts, "conversation", tuple(also), held, asked_before
+                )
+                asked_before = tuple(questions)
 
 
 def from_asks(bank: Bank, lines: list[Example], seed: int = 3) -> Iterator[Example]:

@@ -8,15 +8,16 @@ import pytest
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS
 from bot.nlu.context import Context
 from bot.nlu.examples import Example
-from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, QuestionRanker, Voices, kind_of
+from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, QuestionRanker, Voices, kind_of, remembered
 
 _QUESTIONS = ("block", "scam/bank", "what_now")
 _EQUAL = dict.fromkeys(EVIDENCE, 0.3)
 _SURE = {"label": "scam", "act": "ask", "role": "self", "topic": "scam"}
 
 
-def turn(question: str, **targets: str) -> Example:
-    return Example(Context(), "uma mensagem", "pt", {"question": question, **_SURE, **targets}, (), "conversation")
+def turn(question: str, before: tuple[str, ...] = (), **targets: str) -> Example:
+    wanted = {"question": question, **_SURE, **targets}
+    return Example(Context(), "uma mensagem", "pt", wanted, (), "conversation", before=before)
 
 
 @pytest.fixture(scope="module")
@@ -35,36 +36,52 @@ def read(**surely: str) -> dict[str, dict[str, float]]:
 
 
 def test_who_writes_decides_between_questions_that_are_as_likely(ranker):
-    assert next(iter(ranker.rank({"in_context": even()}, read(role="carer"), _EQUAL))) == "scam/bank"
-    assert next(iter(ranker.rank({"in_context": even()}, read(role="self"), _EQUAL))) == "block"
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="carer"), _EQUAL, {}))) == "scam/bank"
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="self"), _EQUAL, {}))) == "block"
 
 
 def test_a_question_that_all_voices_are_sure_of_stays_first(ranker):
     sure = Voices(*(np.log(np.array([0.02, 0.02, 0.96])) for _ in Voices._fields))
-    assert next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer"), _EQUAL))) == "what_now"
+    assert next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer"), _EQUAL, {}))) == "what_now"
 
 
 def test_chances_are_chances_however_a_message_is_seen(ranker):
     later = ("in_context", "alone")
     for views in (("in_context",), ("in_context", "asked"), later, (*later, "asked"), (*later, "meant", "asked")):
-        chances = ranker.rank(dict.fromkeys(views, even()), read(), QUESTION_WEIGHTS[kind_of(views)])
+        chances = ranker.rank(dict.fromkeys(views, even()), read(), QUESTION_WEIGHTS[kind_of(views)], {})
         assert set(chances) == set(_QUESTIONS)
         assert sum(chances.values()) == pytest.approx(1.0)
         assert list(chances.values()) == sorted(chances.values(), reverse=True)
 
 
 def test_what_was_never_seen_speaks_for_no_question(ranker):
-    _, evidence = ranker.evidence({"in_context": even()}, read(label="never", role="none"))
+    _, evidence = ranker.evidence({"in_context": even()}, read(label="never", role="none"), {})
     column = EVIDENCE.index("label")
     assert np.ptp(evidence[:, column]) == 0
 
 
+def test_what_followed_in_other_conversations_decides_between_questions_that_are_as_likely():
+    learned = [turn("block", ("what_now",)), turn("scam/bank", ("block",))] * 30
+    ranker = QuestionRanker.learn(_QUESTIONS, learned)
+    for before, after in (("what_now", "block"), ("block", "scam/bank")):
+        assert next(iter(ranker.rank({"in_context": even()}, read(), _EQUAL, {before: 0.8}))) == after
+
+
+def test_a_question_that_nothing_followed_speaks_for_none(ranker):
+    _, evidence = ranker.evidence({"in_context": even()}, read(), {"block": 1.0, "unknown": 1.0})
+    assert np.ptp(evidence[:, EVIDENCE.index("follows")]) == pytest.approx(0, abs=1e-6)
+
+
+def test_what_was_asked_long_before_counts_for_little():
+    asked = remembered({"block": 0.9}, remembered({"what_now": 0.8}, {"scam/bank": 1.0}))
+    assert list(asked) == ["block", "what_now", "scam/bank"]
+    assert asked["block"] == 0.9 and asked["what_now"] < 0.3
+
+
 def test_it_is_the_same_after_it_was_kept(ranker, tmp_path):
     ranker.save(tmp_path)
-    kept = QuestionRanker.load(tmp_path).rank({"in_context": even(), "alone": even()}, read(role="carer"), _EQUAL)
-    assert kept == pytest.approx(
-        ranker.rank({"in_context": even(), "alone": even()}, read(role="carer"), _EQUAL), abs=1e-3
-    )
+    given = {"in_context": even(), "alone": even()}, read(role="carer"), _EQUAL, {"block": 0.5}
+    assert QuestionRanker.load(tmp_path).rank(*given) == pytest.approx(ranker.rank(*given), abs=1e-3)
 
 
 def test_each_kind_of_evidence_has_a_weight():

@@ -210,8 +210,9 @@ class ConversationReader(GraphComponent):
             voices = {name: heard[view] for name, view in several.items()}
             facts = self._facts(vector[several["in_context"]])
             alarm = float((given or slot or {}).get("alarm") or 0.0)
+            asked = dict((given or slot or {}).get("asked") or ())
             reading = {
-                **self._read_parts(voices, several),
+                **self._read_parts(voices, several, asked),
                 "facts": facts,
                 "in_context": not context.empty,
                 "alarm": alarm,
@@ -250,18 +251,20 @@ class ConversationReader(GraphComponent):
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
     def _read_parts(
-        self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]]
+        self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]], asked: dict[str, float]
     ) -> dict[str, Any]:
-        """What is read of the whole message, and `parts`: of each part whether it asks, and its questions."""
+        """What is read of the whole message, and `parts`: of each part whether it asks, and its questions. `asked`: in the turns before."""
         parts = []
         for name in [name for name in voices if name.startswith(_PART)]:
-            questions = self._read({"in_context": voices.pop(name)}, "part")["question"]
+            questions = self._read({"in_context": voices.pop(name)}, asked, "part")["question"]
             parts.append({"asks": asks(views[name][1]), "question": dict(list(questions.items())[:_OF_PART])})
-        return {**self._read(voices), "parts": parts}
+        return {**self._read(voices, asked), "parts": parts}
 
-    def _read(self, views: dict[str, dict[str, Voices]], kind: str | None = None) -> dict[str, Any]:
-        """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message; `kind`:
-        of QUESTION_WEIGHTS, if it is not told by the views."""
+    def _read(
+        self, views: dict[str, dict[str, Voices]], before: dict[str, float], kind: str | None = None
+    ) -> dict[str, Any]:
+        """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message; `before`:
+        what was asked in the turns before; `kind`: of QUESTION_WEIGHTS, if it is not told by the views."""
         chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
         if apart := views.get("meant", views.get("alone")):
             act = self._heads["act"].classes[int(np.argmax(chances["act"]))]
@@ -275,6 +278,7 @@ class ConversationReader(GraphComponent):
             {view: voices["question"] for view, voices in views.items()},
             reading,
             QUESTION_WEIGHTS[kind or kind_of(views)],
+            before,
         )
         return {**reading, "question": {question: round(chance, 4) for question, chance in asked.items()}}
 
@@ -354,7 +358,12 @@ def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, 
 def make_heads(
     learned: list[Example], heads: dict[str, Softmax] | None = None
 ) -> tuple[dict[str, Softmax], NearestTurns]:
-    """The heads, fitted if none are given, and the turns to be looked up, whose classes are theirs."""
+    """The heads, fitted if none are given, and the turns to be looked up, whose classes are theirs.
+
+    Single lines are left out: nothing of them is looked up, and they change no head unless it lacks one of their labels.
+    """
+    labels = set((heads or _linear(HEADS_FOLDER))["label"].classes)
+    learned = [one for one in learned if one.source != "line" or one.targets["label"] not in labels]
     vectors = context_encoder().encode([(example.held or example.context, example.text) for example in learned])
     heads = heads or fit_heads(learned, vectors)
     return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})

@@ -1,4 +1,5 @@
-"""Which question is asked, by all that was read of a message: the three voices of the reader, and how questions go with labels, acts, roles and topics.
+"""Which question is asked, by all that was read of a message: the three voices of the reader, how questions go with labels, acts, roles and topics, and
+which questions follow each other in a conversation.
 
 The voices name the right question first in two turns of three, among the first three in nine of ten. What else was read tells which of those it is:
 somebody who corrects us seldom asks for a definition, a carer seldom what happens to whoever laughed.
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from bot.labels import TOPICS
@@ -28,10 +30,14 @@ EVIDENCE = (
     "usual",
     *HEADS_BESIDE,
     "own_topic",
+    "follows",
 )
 _RANKED = 24  # questions that are ranked: the right one is among them in 98 turns of 100
 _SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, with questions as usual
 _LEAST = 1e-3
+_NEAR = (1.0, 0.5, 0.3)  # what each of the answers that would be right counts for, best first
+_KEPT = 12  # questions that are remembered of the turns before
+_FADES = 0.3  # what a question that was asked two turns ago counts for, beside one of the last turn
 
 
 class Voices(NamedTuple):
@@ -49,8 +55,17 @@ def kind_of(views: Iterable[str]) -> str:
     return ("later" if "alone" in views else "first") + ("_asked" if "asked" in views else "")
 
 
+def remembered(asked: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    """Questions with their weights, of the turns so far: what was read of the last turn, and fainter what was remembered before it."""
+    weights = {question: round(_FADES * weight, 3) for question, weight in before.items()}
+    for question, chance in asked.items():
+        weights[question] = round(weights.get(question, 0.0) + chance, 3)
+    return dict(sorted(weights.items(), key=lambda found: -found[1])[:_KEPT])
+
+
 class QuestionRanker:
-    """`usual`: (questions,) how often each is asked; `lifts`: of a head beside, (classes, questions) how many times as often with that class."""
+    """`usual`: (questions,) how often each is asked; `lifts`: of a head beside, (classes, questions) how many times as often with that class;
+    `followed`: (questions, questions) how often the one of the row was right, and in the next turn the one of the column."""
 
     def __init__(
         self,
@@ -58,9 +73,14 @@ class QuestionRanker:
         usual: np.ndarray,
         classes: Mapping[str, Sequence[str]],
         lifts: Mapping[str, np.ndarray],
+        followed: csr_array,
     ) -> None:
         self.questions = list(questions)
+        self._place = {question: index for index, question in enumerate(self.questions)}
         self._usual = usual
+        self._followed, self._ever = followed, followed.sum(axis=1)
+        asked = np.exp(usual) - 0.5
+        self._share = asked / asked.sum()
         self._classes = {head: {name: index for index, name in enumerate(names)} for head, names in classes.items()}
         self._lifts = lifts
         topics = {topic: index for index, topic in enumerate(TOPICS)}
@@ -83,14 +103,15 @@ class QuestionRanker:
             for one in turns:
                 together[at[one.targets[head]], place[one.targets["question"]]] += 1
             lifts[head] = (together + _SMOOTH * share) / (together.sum(axis=1, keepdims=True) + _SMOOTH) / share
-        return cls(questions, np.log(asked + 1), classes, lifts)
+        return cls(questions, np.log(asked + 1), classes, lifts, _followed(turns, place))
 
     def evidence(
-        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]]
+        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], before: Mapping[str, float]
     ) -> tuple[np.ndarray, np.ndarray]:
         """(ranked,) places of the likeliest questions and (ranked, EVIDENCE) what speaks for each.
 
-        `views`: what the voices say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances.
+        `views`: what the voices say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances; `before`:
+        what was asked in the turns before, as `remembered`.
         """
         unknown = Voices(*[np.zeros(len(self.questions))] * 3)  # of a view that this message does not have
         said = [voice for view in VIEWS for voice in views.get(view, unknown)]
@@ -98,6 +119,7 @@ class QuestionRanker:
         beside = [self._beside(head, read[head])[some] for head in HEADS_BESIDE]
         topic = np.array([np.log(max(read["topic"].get(name, 0.0), _LEAST)) for name in TOPICS] + [0.0])
         columns = [*(voice[some] for voice in said), self._usual[some], *beside, topic[self._own_topic[some]]]
+        columns.append(self._follows(before)[some])
         return some, np.stack(columns, axis=1)
 
     def _beside(self, head: str, chances: Mapping[str, float]) -> np.ndarray:
@@ -110,25 +132,62 @@ class QuestionRanker:
         beside: np.ndarray = np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
         return beside
 
+    def _follows(self, before: Mapping[str, float]) -> np.ndarray:
+        """(questions,) how a question goes with what was asked before, as a logarithm."""
+        known = [(self._place[question], weight) for question, weight in before.items() if question in self._place]
+        if not known:
+            return np.zeros(len(self.questions))
+        rows, weights = (np.array(part) for part in zip(*known, strict=True))
+        seen = weights @ self._followed[rows] + _SMOOTH * self._share
+        return np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
+
     def rank(
-        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]
+        self,
+        views: Mapping[str, Voices],
+        read: Mapping[str, Mapping[str, float]],
+        weights: Mapping[str, float],
+        before: Mapping[str, float],
     ) -> dict[str, float]:
         """Questions with their chances, likeliest first. `weights`: of EVIDENCE, those for this kind of message; what is missing counts for nothing."""
-        some, evidence = self.evidence(views, read)
+        some, evidence = self.evidence(views, read, before)
         chances = softmax(evidence @ np.array([weights.get(name, 0.0) for name in EVIDENCE]))
         return {self.questions[some[index]]: float(chances[index]) for index in np.argsort(-chances)}
 
     def save(self, folder: Path) -> None:
         classes: dict[str, Any] = {f"classes_{head}": np.array(list(names)) for head, names in self._classes.items()}
         lifts: dict[str, Any] = {f"lifts_{head}": lifts.astype(np.float16) for head, lifts in self._lifts.items()}
-        np.savez_compressed(folder / _FILE, questions=np.array(self.questions), usual=self._usual, **classes, **lifts)
+        followed = {f"followed_{part}": getattr(self._followed, part) for part in _PARTS}
+        np.savez_compressed(
+            folder / _FILE, questions=np.array(self.questions), usual=self._usual, **classes, **lifts, **followed
+        )
 
     @classmethod
     def load(cls, folder: Path) -> QuestionRanker:
         with np.load(folder / _FILE, allow_pickle=False) as stored:
             classes = {head: stored[f"classes_{head}"].tolist() for head in HEADS_BESIDE}
             lifts = {head: stored[f"lifts_{head}"].astype(np.float32) for head in HEADS_BESIDE}
-            return cls(stored["questions"].tolist(), stored["usual"], classes, lifts)
+            size = len(stored["usual"])
+            followed = csr_array(tuple(stored[f"followed_{part}"] for part in _PARTS), shape=(size, size))
+            return cls(stored["questions"].tolist(), stored["usual"], classes, lifts, followed)
+
+
+def _followed(turns: Sequence[Example], place: Mapping[str, int]) -> csr_array:
+    """(questions, questions) counted in conversations, each answer that would be right by its rank."""
+    rows, columns, counts = [], [], []
+    for one in turns:
+        after = [
+            (place[name], share)
+            for name, share in zip((one.targets["question"], *one.also), _NEAR, strict=False)
+            if name in place
+        ]
+        for name, weight in zip(one.before, _NEAR, strict=False):
+            for column, share in after if name in place else ():
+                rows.append(place[name])
+                columns.append(column)
+                counts.append(weight * share)
+    size = len(place)
+    return csr_array((np.array(counts, dtype=np.float32), (rows, columns)), shape=(size, size))
 
 
 _FILE = "question_ranker.npz"
+_PARTS = ("data", "indices", "indptr")  # of a sparse array
