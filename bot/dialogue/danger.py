@@ -65,18 +65,17 @@ def takes_back(plain: str, case: Case, topics: Topics) -> bool:
 _TURNS_ROUND = ("deny", "correct", "complain")
 # After these nothing is taken back so: where somebody met whoever hurts them, or what those call it, is no play.
 _NO_PLAY = frozenset({"crisis/abuse_now", "crisis/at_meeting", "crisis/on_the_way", "crisis/child_hurt"})
-_AT_HOME = ("offline_violence", "dating_violence")  # there whoever forgot the keys may be the danger
 
 
-def explained_away(case: Case, plain: str, act: str) -> bool:
+def explained_away(case: Case, plain: str, act: str, topics: Topics) -> bool:
     """Whether the first alarm of a talk is taken back by this message: it was a game, a play, nothing of the kind. `plain`: in small letters, without
     accents."""
     if case.risk != "urgent" or case.danger_count > 1 or act not in _TURNS_ROUND:
         return False
     if not _NO_PLAY.isdisjoint(case.shown):
         return False
-    if case.topic in _AT_HOME and statements.of_every_day(plain):
-        return False
+    if topics.danger_at_home(case.topic) and statements.of_every_day(plain):
+        return False  # whoever forgot the keys may be the danger
     return statements.was_play(plain)
 
 

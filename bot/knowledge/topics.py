@@ -136,6 +136,10 @@ class Topics:
         """Whether its danger is at a place; also of what does not say."""
         return name not in self._declared or self._declared[name].danger_has_place
 
+    def danger_at_home(self, name: str | None) -> bool:
+        """Whether the danger may be somebody who lives there, or comes with a key."""
+        return name in self._declared and self._declared[name].danger_at_home
+
     def denials(self) -> Iterator[tuple[str, str]]:
         """(topic, pattern) for all the words by which somebody says that a topic is not theirs."""
         return ((name, pattern) for name, topic in self._declared.items() for pattern in topic.denials)

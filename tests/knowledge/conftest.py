@@ -35,6 +35,7 @@ danger_text: danger
 crisis_answer: danger_now
 dying: unlikely
 danger_has_place: true
+danger_at_home: false
 contacts: []
 complaint_shortlist: 2
 complaint:

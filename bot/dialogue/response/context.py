@@ -68,7 +68,7 @@ class TurnContext:
     def explained_away(self) -> bool:
         """The first alarm of the talk is taken back: it was a play, a game, a toy, and no words of danger stand beside that."""
         act, _ = self.reading.best("act")
-        return self.utterance.danger is None and danger.explained_away(self.before, self.said, act)
+        return self.utterance.danger is None and danger.explained_away(self.before, self.said, act, self.topics)
 
     def denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""
