@@ -105,25 +105,3 @@ def test_what_the_actions_ask_for_by_name_is_what_the_check_demands(root):
 def test_every_topic_is_measured(root, name):
     lines = (root / "data" / "evaluation" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     assert set(TOPICS) <= {yaml.safe_load(line)["label"] for line in lines}
-
-
-def test_every_answer_that_the_code_names_is_in_the_bank(root):
-    from bot.dialogue import choose
-    from bot.dialogue.response import answer_ids, label_answers
-    from bot.knowledge.answers import Bank
-
-    bank = Bank.read(root / "data")
-    named = {
-        *label_answers.BY_LABEL.values(),
-        *answer_ids.LOST,
-        *choose._ROLE_FALLBACK.values(),
-        *choose._OF_SURVIVOR.values(),
-        *choose._BY_AGE.values(),
-    }
-    named |= {id for table in choose._OF_ROLE.values() for id in table.values() if "{topic}" not in id}
-    named |= {f"crisis/{question}" for question in (*choose._URGENT_BY_KIND.values(), *choose.CALM_CRISIS)}
-    named |= {
-        f"crisis/{question}"
-        for question in (*choose._AFTER_CRISIS, *choose._CARER_CRISIS, *choose._FRIEND_CRISIS, *choose._BODY)
-    }
-    assert named - set(bank) == set()
