@@ -10,7 +10,8 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.complaint import AskRole, ShowPlan
+from actions.complaint_form.plan import ShowPlan
+from actions.complaint_form.questions import AskRole
 from bot.complaint.dialogue import LETTER
 from bot.knowledge.library import open_library
 from bot.knowledge.page_texts.site import read_pages

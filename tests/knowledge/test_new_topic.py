@@ -44,13 +44,12 @@ def document():
     return lacking()
 
 def parts():
-    from actions.complaint import TOPICS
     from bot.classroom.content import Content
     from bot.classroom.moderation import Moderation
     from bot.knowledge.library import open_library
     from bot.knowledge.page_texts.site import read_pages
     from bot.knowledge.safety_texts import kind_of
-    from bot.labels import label_of
+    from bot.labels import TOPICS, label_of
     from bot.web.pages.topics import names_in_groups
 
     library = open_library()
