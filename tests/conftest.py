@@ -19,10 +19,11 @@ sys.path.insert(0, str(ROOT))
 import pytest  # noqa: E402
 from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
-from bot import logging_setup, training  # noqa: E402
+from bot import logging_setup  # noqa: E402
 from bot.knowledge import schema, yaml_file  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
+from bot.training import trainer  # noqa: E402
 
 if TYPE_CHECKING:
     from bot.content_checks.data import Data
@@ -150,7 +151,7 @@ def model(request) -> Path:
     """The model that fits the data as it is; trained now if there is none, but never with `--fast`."""
     if request.config.getoption("--fast"):
         pytest.fail("the fast lane has no model: mark this test slow, or ask for the fixture by name")
-    return training.train(load_settings())
+    return trainer.train(load_settings())
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot import training
 from bot.settings import Settings, load_settings
+from bot.training import inputs, model_record
 
 
 def components(settings: Settings) -> Iterator[dict[str, Any]]:
@@ -17,8 +17,8 @@ def components(settings: Settings) -> Iterator[dict[str, Any]]:
     for file in sorted(settings.data.rglob("*.yml")):
         yield _component(file, settings.root, "data")
     try:
-        yield _component(training.verified(settings.models), settings.root, "machine-learning-model")
-    except training.ModelMismatchError as error:
+        yield _component(model_record.verified(settings.models), settings.root, "machine-learning-model")
+    except model_record.ModelMismatchError as error:
         print(f"sbom: without the model: {error}", file=sys.stderr)
 
 
@@ -28,7 +28,7 @@ def _component(file: Path, root: Path, kind: str) -> dict[str, Any]:
         "type": kind,
         "bom-ref": name,
         "name": name,
-        "hashes": [{"alg": "SHA-256", "content": training.checksum(file)}],
+        "hashes": [{"alg": "SHA-256", "content": inputs.checksum(file)}],
     }
 
 

@@ -40,7 +40,7 @@ from bot.nlu.components import safety  # noqa: E402
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS  # noqa: E402
 from bot.nlu.models.question_ranker import EVIDENCE, QuestionRanker, kind_of  # noqa: E402
 from bot.reply import Reply  # noqa: E402
-from bot.training import whole_model  # noqa: E402
+from bot.training.model_record import whole_model  # noqa: E402
 
 _FOLDS = 10
 _PENALTY = 1e-3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot import training
 from bot.assistant.assistant import Assistant, Backend
 from bot.database import engine as database
 from bot.settings import Settings, SettingsError, load_settings, usual_database
+from bot.training import model_record, trainer
 
 log = logging.getLogger(__name__)
 _TRAIN = "; run: tuenet train"
@@ -53,16 +53,16 @@ def _embedded(settings: Settings, meanwhile: bool = False) -> Backend:
     """Warm: the first message is as fast as the next. Trains first if no model fits."""
     if meanwhile:
         try:
-            training.whole_model(settings)
-        except training.ModelMismatchError as error:
+            model_record.whole_model(settings)
+        except model_record.ModelMismatchError as error:
             return _later(settings, error)
-    model = training.train(settings)
+    model = trainer.train(settings)
     from bot.assistant.backends.embedded import EmbeddedBackend
 
     return EmbeddedBackend.load(model)
 
 
-def _later(settings: Settings, error: training.ModelMismatchError) -> Backend:
+def _later(settings: Settings, error: model_record.ModelMismatchError) -> Backend:
     from bot.assistant.backends.deferred import DeferredBackend
     from bot.cli.mending import mended
     from bot.knowledge.library import open_library

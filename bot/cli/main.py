@@ -14,10 +14,12 @@ from typing import cast
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import interpreter, training
+from bot import interpreter
 from bot.cli import ask, assistant, booklet, chat, check, evaluate, passphrase, serve, train
 from bot.database import engine as database
 from bot.settings import SettingsError, load_settings, warn_of_old_names
+from bot.training import model_record
+from bot.training.trainer import TrainingError
 
 _COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
 # Their errors hold what was written.
@@ -93,7 +95,7 @@ def _careful(arguments: Sequence[str]) -> list[str]:
     given.add_argument("-i", "--interface", default="127.0.0.1")
     given.add_argument("-m", "--model", type=Path, default=load_settings().models)
     known, others = given.parse_known_args(arguments)
-    return [*others, "--interface", known.interface, "--model", str(training.verified(known.model))]
+    return [*others, "--interface", known.interface, "--model", str(model_record.verified(known.model))]
 
 
 def _prepare() -> None:
@@ -122,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn_of_old_names()
         options = parser().parse_args(given)
         return cast(int, options.run(options))
-    except (SettingsError, training.ModelMismatchError, training.TrainingError) as error:
+    except (SettingsError, model_record.ModelMismatchError, TrainingError) as error:
         print(error, file=sys.stderr)
         return 2
     except SQLAlchemyError as error:

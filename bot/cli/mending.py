@@ -9,9 +9,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot import logging_setup, training
+from bot import logging_setup
 from bot.assistant.assistant import Backend
 from bot.settings import Settings
+from bot.training import model_record
 
 log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
@@ -49,7 +50,7 @@ async def _model(settings: Settings) -> Path:
         await _changed(settings.models, _files(settings.models))
     while True:
         seen = _files(settings.models)
-        model = await asyncio.to_thread(training.fitting_model, settings)
+        model = await asyncio.to_thread(model_record.fitting_model, settings)
         if model:
             return model
         await _changed(settings.models, seen)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot import training
 from bot.settings import load_settings
+from bot.training import model_record, trainer
 
 HELP = "train the model, unless the one that is there fits the data"
 EXAMPLE = "tuenet train --force"
@@ -17,7 +17,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = load_settings()
-    already = None if options.force else training.fitting_model(settings)
-    model = already or training.train(settings, force=True)
+    already = None if options.force else model_record.fitting_model(settings)
+    model = already or trainer.train(settings, force=True)
     print(f"{'the model fits the data' if already else 'trained'}: {model.relative_to(settings.root)}")
     return 0

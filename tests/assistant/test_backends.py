@@ -217,7 +217,9 @@ async def test_ready(assistant):
 async def test_a_command_opens_the_backend_that_is_set(servers, monkeypatch):
     monkeypatch.setenv("TUENET_ASSISTANT_URL", servers["rasa"].url)
     monkeypatch.setenv("TUENET_CHANNEL_TOKEN", TOKEN)
-    monkeypatch.setattr("bot.training.train", lambda _: pytest.fail("a front that asks a server needs no model"))
+    monkeypatch.setattr(
+        "bot.training.trainer.train", lambda _: pytest.fail("a front that asks a server needs no model")
+    )
     async with open_assistant() as opened:
         assert (await opened.reply(new(), "olá")).label == "chitchat"
 

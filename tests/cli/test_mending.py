@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from bot import training
 from bot.assistant.assistant import Assistant
 from bot.assistant.backends.deferred import DeferredBackend
 from bot.cli import assistant, mending
 from bot.reply import SAFETY_CARD
 from bot.settings import Settings, load_settings
+from bot.training import inputs, model_record
 from bot.web.app import application
 from tests.web.conftest import ScriptedBackend
 
@@ -32,7 +32,7 @@ def settings(tmp_path, monkeypatch) -> Settings:
     models.mkdir()
     monkeypatch.setattr(Settings, "models", models)
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{tmp_path / 'directory.sqlite'}")
-    monkeypatch.setattr(training, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
+    monkeypatch.setattr(inputs, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
     monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
     monkeypatch.setattr(mending, "_load", lambda model: Model())
     monkeypatch.setattr("bot.logging_setup.discreet", lambda: None)  # it would stay for all tests
@@ -46,10 +46,10 @@ def put(settings, content: bytes) -> None:
     """A model and its record, as training leaves them."""
     file = settings.models / "m.tar.gz"
     file.write_bytes(content)
-    record = training._Record(
+    record = model_record.ModelRecord(
         model=file.name,
-        fingerprint=training.fingerprint(training.inputs(settings.root)),
-        sha256=training.checksum(file),
+        fingerprint=inputs.fingerprint(inputs.checksums(settings.root)),
+        sha256=inputs.checksum(file),
     )
     record.write(settings.models)
 
@@ -161,13 +161,13 @@ async def test_the_process_that_trains_ends_with_the_server(settings, monkeypatc
 @pytest.mark.parametrize("record", ["", "{", '{"model": "x.tar.gz"}'])
 def test_a_record_that_says_nothing_is_a_damage_too(settings, record):
     (settings.models / "trained.json").write_text(record)
-    with pytest.raises(training.ModelMismatchError, match=r"trained\.json"):
-        training.whole_model(settings)
+    with pytest.raises(model_record.ModelMismatchError, match=r"trained\.json"):
+        model_record.whole_model(settings)
 
 
 def test_no_model_and_one_of_other_data_are_no_damage(settings):
-    record = training._Record.read(settings.models)
+    record = model_record.ModelRecord.read(settings.models)
     record.model_copy(update={"fingerprint": "of other data"}).write(settings.models)
-    assert training.whole_model(settings) is None
+    assert model_record.whole_model(settings) is None
     (settings.models / "trained.json").unlink()
-    assert training.whole_model(settings) is None
+    assert model_record.whole_model(settings) is None

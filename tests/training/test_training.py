@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import training
 from bot.settings import Settings, load_settings
+from bot.training import inputs, model_record, trainer
 from tests.conftest import ROOT
 
 _LARGE = 1_000_000  # bytes
@@ -57,13 +57,13 @@ def edit(file: Path, content: bytes | None = None) -> None:
 
 
 def fingerprint(root: Path) -> str:
-    return training.fingerprint(training.inputs(root))
+    return inputs.fingerprint(inputs.checksums(root))
 
 
 def test_every_file_below_the_understanding_is_one_of_them(copy):
     below = {path for path in (copy / "bot" / "nlu").rglob("*") if path.is_file()}
     assert {path.name for path in below} >= _WEIGHTS
-    assert training.inputs(copy).keys() >= {path.relative_to(copy).as_posix() for path in below}
+    assert inputs.checksums(copy).keys() >= {path.relative_to(copy).as_posix() for path in below}
 
 
 @pytest.mark.slow
@@ -119,42 +119,42 @@ def settings(copy) -> Settings:
     settings = dataclasses.replace(load_settings(), root=copy)
     settings.models.mkdir(exist_ok=True)
     (settings.models / "m.tar.gz").write_bytes(b"whole")
-    record(settings, training.inputs(copy))
+    record(settings, inputs.checksums(copy))
     return settings
 
 
-def record(settings: Settings, inputs: dict[str, str]) -> None:
-    whole = training.checksum(settings.models / "m.tar.gz")
-    now = training.fingerprint(training.inputs(settings.root))
-    training._Record(model="m.tar.gz", fingerprint=now, sha256=whole, inputs=inputs).write(settings.models)
+def record(settings: Settings, made_from: dict[str, str]) -> None:
+    whole = inputs.checksum(settings.models / "m.tar.gz")
+    now = inputs.fingerprint(inputs.checksums(settings.root))
+    model_record.ModelRecord(model="m.tar.gz", fingerprint=now, sha256=whole, inputs=made_from).write(settings.models)
 
 
 def test_why_a_model_does_not_fit_any_more_is_told_by_file(settings):
-    assert training.fitting_model(settings) == settings.models / "m.tar.gz"
-    assert training.what_changed(settings, training.inputs(settings.root)) is None
+    assert model_record.fitting_model(settings) == settings.models / "m.tar.gz"
+    assert model_record.what_changed(settings, inputs.checksums(settings.root)) is None
     edit(settings.root / "bot/nlu/text/patterns.py")
-    assert training.fitting_model(settings) is None
-    assert training.what_changed(settings, training.inputs(settings.root)) == "bot/nlu/text/patterns.py"
+    assert model_record.fitting_model(settings) is None
+    assert model_record.what_changed(settings, inputs.checksums(settings.root)) == "bot/nlu/text/patterns.py"
     for name in ("config.yml", "domain.yml", "bot/labels.py"):
         edit(settings.root / name)
-    told = training.what_changed(settings, training.inputs(settings.root))
+    told = model_record.what_changed(settings, inputs.checksums(settings.root))
     assert told == "bot/labels.py, bot/nlu/text/patterns.py, config.yml and 1 more"
 
 
 def test_a_record_without_them_only_says_that_something_changed(settings):
     record(settings, {})
     edit(settings.root / "config.yml")
-    assert training.what_changed(settings, training.inputs(settings.root)) == "what it is made from"
+    assert model_record.what_changed(settings, inputs.checksums(settings.root)) == "what it is made from"
 
 
 def test_it_is_said_before_a_training(settings, monkeypatch, caplog):
     def rasa_train(**_):
-        raise training.TrainingError("far enough")
+        raise trainer.TrainingError("far enough")
 
     monkeypatch.setattr("bot.rasa_compat.install", lambda: None)
     monkeypatch.setitem(sys.modules, "rasa", SimpleNamespace())
     monkeypatch.setitem(sys.modules, "rasa.model_training", SimpleNamespace(train=rasa_train))
     edit(settings.root / "domain.yml")
-    with pytest.raises(training.TrainingError):
-        training.train(settings)
+    with pytest.raises(trainer.TrainingError):
+        trainer.train(settings)
     assert "trained again, as this has changed since: domain.yml" in caplog.text

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import rasa_compat, training
+from bot import rasa_compat
 from bot.settings import Settings, load_settings
 
 rasa_compat.install()
 
 from bot.cli import assistant  # noqa: E402
-from bot.training import ModelMismatchError  # noqa: E402
+from bot.training import model_record  # noqa: E402
+from bot.training.model_record import ModelMismatchError  # noqa: E402
 
 
 def truncated(file: Path) -> None:
@@ -60,10 +61,10 @@ def settings(model, tmp_path, monkeypatch) -> Settings:
 
 
 def test_the_trained_model_is_loaded(settings, model):
-    assert training.fitting_model(settings) == settings.models / model.name
+    assert model_record.fitting_model(settings) == settings.models / model.name
     assert (
-        training.verified(settings.models)
-        == training.verified(settings.models / model.name)
+        model_record.verified(settings.models)
+        == model_record.verified(settings.models / model.name)
         == settings.models / model.name
     )
 
@@ -74,8 +75,8 @@ def test_a_damaged_model_is_refused_in_clear_words(settings, model, caplog, dama
     damage(file)
     for path in (settings.models, file):
         with pytest.raises(ModelMismatchError, match="run: tuenet train"):
-            training.verified(path)
-    assert training.fitting_model(settings) is None
+            model_record.verified(path)
+    assert model_record.fitting_model(settings) is None
     assert file.name in caplog.text and "run: tuenet train" in caplog.text
 
 
@@ -96,7 +97,7 @@ def test_a_command_that_answers_trains_again_by_itself(settings, model, monkeypa
     )
     assistant._embedded(settings)
     assert trained == loaded == [settings.models / "new.tar.gz"]
-    assert training.fitting_model(settings) == loaded[0]
+    assert model_record.fitting_model(settings) == loaded[0]
     assert [file.name for file in settings.models.glob("*.tar.gz")] == ["new.tar.gz"]
 
 
@@ -106,21 +107,21 @@ def test_a_command_that_answers_trains_again_by_itself(settings, model, monkeypa
 )
 def test_a_record_that_says_nothing_counts_as_none(settings, record):
     (settings.models / "trained.json").write_text(record, encoding="latin-1")
-    assert training.fitting_model(settings) is None
+    assert model_record.fitting_model(settings) is None
     with pytest.raises(ModelMismatchError, match=r"trained\.json"):
-        training.verified(settings.models)
+        model_record.verified(settings.models)
 
 
 def test_a_model_that_nobody_trained_here_is_refused(settings, model):
     other = settings.models / "other.tar.gz"
     shutil.copy(settings.models / model.name, other)
     with pytest.raises(ModelMismatchError, match="no checksum"):
-        training.verified(other)
-    assert training.verified(settings.models).name == model.name  # the recorded one, though another is newer
+        model_record.verified(other)
+    assert model_record.verified(settings.models).name == model.name  # the recorded one, though another is newer
 
 
 def test_an_old_record_without_a_checksum_is_not_trusted(settings):
     record = json.loads((settings.models / "trained.json").read_text())
     del record["sha256"]
     (settings.models / "trained.json").write_text(json.dumps(record))
-    assert training.fitting_model(settings) is None
+    assert model_record.fitting_model(settings) is None
