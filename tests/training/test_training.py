@@ -152,6 +152,8 @@ def test_it_is_said_before_a_training(settings, monkeypatch, caplog):
         raise trainer.TrainingError("far enough")
 
     monkeypatch.setattr("bot.rasa_compat.install", lambda: None)
+    for patch in ("keep_no_outputs", "pack_quickly"):
+        monkeypatch.setattr(f"bot.rasa_compat.patches.{patch}", lambda: None)
     monkeypatch.setitem(sys.modules, "rasa", SimpleNamespace())
     monkeypatch.setitem(sys.modules, "rasa.model_training", SimpleNamespace(train=rasa_train))
     edit(settings.root / "domain.yml")
