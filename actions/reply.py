@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerAction, say
 from actions.turn import Turn
-from bot.dialogue import choose, danger, denials
+from bot.dialogue import danger, danger_reading, denials
 from bot.dialogue.ages import ages_in
 from bot.dialogue.case import FORMAL, ROLES_OF_FORM, Case
 from bot.dialogue.platforms import platform_after
@@ -19,7 +19,7 @@ from bot.dialogue.reading import Reading
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.responder import respond
 from bot.dialogue.speaker import speaker_in
-from bot.dialogue.update import updated
+from bot.dialogue.update import forget_topic, updated
 from bot.knowledge.library import open_library
 from bot.nlu.models.question_ranker import remembered
 from bot.nlu.text.normalize import fold, strip_accents
@@ -58,14 +58,14 @@ class ReplyAction(AnswerAction):
             not_about,
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
-            case = choose.forget_topic(case) if case.other_age == before.other_age else case
+            case = forget_topic(case) if case.other_age == before.other_age else case
         case = replace(case, platform=platform_after(before.platform, plain))
         response = respond(context, case)
         urgent = (response.risk or turn.risk) == "urgent"
         alarm = round(reading.danger, 2) if urgent else 0.0
         case = danger.with_deadline(response.case, (plain, *context.said_before), library.bank.tricks)
-        if urgent and reading.danger >= choose.PLAIN_DANGER:
-            case = replace(case, topic=choose.topic_of_danger(library.topics, reading, case))
+        if urgent and reading.danger >= danger_reading.PLAIN_DANGER:
+            case = replace(case, topic=danger_reading.topic_of_danger(library.topics, reading, case))
         if reading.denied and response.risk != "urgent" and case.role in (None, "self"):
             case = case.with_shown(_DENIED)  # it is believed, though something else was answered
         case = replace(

@@ -140,3 +140,8 @@ def _with_ages(case: Case, ages: Ages, act: str) -> Case:
     if ages.relative and case.other_age is not None:
         return case  # the sister who helps is not the one who did it
     return replace(case, other_age=ages.else_)
+
+
+def forget_topic(case: Case) -> Case:
+    """The case when a topic was left for another: the ages of others belong to the old one."""
+    return replace(case, other_age=None, victim_age=None)

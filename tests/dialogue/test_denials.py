@@ -13,13 +13,7 @@ from bot.dialogue.denials import (
     ordinary_dose,
     unsaid,
 )
-from bot.knowledge.answers import Bank
 from bot.knowledge.topics import Topics
-
-
-@pytest.fixture(scope="module")
-def bank(root) -> Bank:
-    return Bank.read(root / "data")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue import choose
+from bot.dialogue.answer_scores import _SMALL_STEPS
+from bot.dialogue.audience import _COMFORTS, _TO_PASS_ON
+from bot.dialogue.crisis_answers import (
+    _AFTER_CRISIS,
+    _AT_A_PLACE,
+    _BODY,
+    _CARER_CRISIS,
+    _FRIEND_CRISIS,
+    _URGENT_BY_KIND,
+)
+from bot.dialogue.role_answers import _IN_ITS_TOPIC, _OF_ROLE, _OF_SURVIVOR
 from bot.knowledge.answers import CRISIS, Bank
+from bot.labels import CALM_CRISIS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 _MEDIA = ("application/", "text/")
@@ -103,16 +114,21 @@ def test_what_is_no_answer_is_not_looked_for(root, code):
 
 def test_questions_that_are_named_without_their_section_are_in_the_bank(bank):
     of_crisis = {
-        *choose._AFTER_CRISIS, *choose._CARER_CRISIS, *choose._FRIEND_CRISIS, *choose._BODY, *choose._AT_A_PLACE, *choose._SMALL_STEPS,
-        *choose._URGENT_BY_KIND.values(), *choose.CALM_CRISIS,
+        *_AFTER_CRISIS, *_CARER_CRISIS, *_FRIEND_CRISIS, *_BODY, *_AT_A_PLACE, *_URGENT_BY_KIND.values(), *_SMALL_STEPS, *CALM_CRISIS,
     }  # fmt: skip
     assert {one for one in of_crisis if f"{CRISIS}/{one}" not in bank} == set()
-    tables = [*choose._OF_ROLE.values(), choose._OF_SURVIVOR]
+    by_question = [*_OF_ROLE.values(), _OF_SURVIVOR]
     of_all_topics = {
-        *choose._COMFORTS,
-        *choose._TO_PASS_ON,
-        *choose._IN_ITS_TOPIC.values(),
-        *(q for t in tables for q in t),
+        *_COMFORTS,
+        *_TO_PASS_ON,
+        *_IN_ITS_TOPIC.values(),
+        *(one for table in by_question for one in table),
     }
-    of_all_topics |= {id.partition("/")[2] for table in tables for id in table.values() if id.startswith("{topic}/")}
-    assert of_all_topics - bank.generic == set()
+    own = {id.partition("/")[2] for table in by_question for id in table.values() if id.startswith("{topic}/")}
+    assert (of_all_topics | own) - bank.generic == set()
+
+
+def test_every_answer_leads_on_to_answers_that_exist(bank):
+    for id, answer in bank.items():
+        for following in answer.next:
+            assert bank.full_id(following, id.split("/")[0]) in bank

@@ -21,7 +21,7 @@ _MEETS_NOBODY = ("bot/evaluation", "bot/rasa_compat", "bot/training")
 _TRAINS = "bot/cli/mending.py"
 # The formats there are our own: a header, titles of a plan, the number of an article, ids of answers, what was found of an address.
 _FORMATS = {
-    "bot/web/http/middleware.py", "bot/classroom/room/activity_kind.py", "bot/classroom/ui_texts.py", "bot/dialogue/choose.py", "bot/cli/check.py",
+    "bot/web/http/middleware.py", "bot/classroom/room/activity_kind.py", "bot/classroom/ui_texts.py", "bot/dialogue/role_answers.py", "bot/cli/check.py",
     "bot/web/pages/plain_chat.py",
 }  # fmt: skip
 # Chance misspells and draws training lines there, or what is asked in a measurement; anywhere else it must be the system's own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger, statements
+from bot.dialogue import answer_scores, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import fallback, second_answers, small_talk
 from bot.dialogue.response.answer_ids import INVITES, LOST, NOT_HEARD, SIMPLER, SORRY
@@ -43,7 +43,7 @@ def _nearest(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     act, sure = ("complain", 1.0) if found and found[0][0] == SORRY else context.reading.best("act")
     begins = act if sure >= SURE_ACT else "none"
     if act in _MISSED:
-        found = choose.still_open(found, case)
+        found = answer_scores.still_open(found, case)
     last = case.last if case.last in context.bank and case.last not in LOST else None
     if last and found and found[0][0] == SIMPLER:
         return compose(context, case, last, again=True)
@@ -56,7 +56,7 @@ def _nearest(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     again = act in _SAME_AGAIN
     if best in case.shown and not again and not best.startswith("assistant/"):
         # somebody who writes on wants something else: of 120 answers that were said a second time, 6 were what was asked
-        fresh = choose.not_said(context.bank, found, case)
+        fresh = answer_scores.not_said(context.bank, found, case)
         if response := instead_of_repeating(context, case, found, fresh, act):
             return begun(context, response, begins)
         found, (best, score) = fresh, fresh[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger, statements
+from bot.dialogue import answer_scores, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
@@ -20,7 +20,7 @@ _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next mes
 
 
 def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
-    found = choose.candidates(context.bank, context.topics, context.reading, case)
+    found = answer_scores.candidates(context.bank, context.topics, context.reading, case)
     # once more, now that a question of all topics is the answer of one
     denied = set(context.denied(id for id, _ in found))
     if not context.reading.denied and (context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import choose
+from bot.dialogue import audience
 from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.response import cards, taps
@@ -52,10 +52,10 @@ def compose(
         lines = ("emergency", SUICIDE_LINE) if case.danger == "dying" else ("emergency",)
         contacts = cards.in_view(context, lines, contacts, case)
     bubbles = tuple(context.with_contacts(part.strip()) for part in text.split("\n\n") if part.strip())
-    if not crisis and _FOR_YOUNG not in case.shown and choose.for_young(context.bank, id, case):
+    if not crisis and _FOR_YOUNG not in case.shown and audience.for_young(context.bank, id, case):
         case = case.with_shown(_FOR_YOUNG)
         bubbles = (f"{context.phrase(_FOR_YOUNG, case)} {bubbles[0]}", *bubbles[1:])
-    elif not crisis and choose.to_pass_on(context.bank, id, case):
+    elif not crisis and audience.to_pass_on(context.bank, id, case):
         bubbles = (f"{context.phrase('to_pass_on', case)} {bubbles[0]}", *bubbles[1:])
     if (
         not crisis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.dialogue import choose, danger, denials, statements
+from bot.dialogue import audience, danger, danger_reading, denials, statements
 from bot.dialogue.case import FORMAL, Case
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.answer_ids import NOT_HEARD
@@ -52,7 +52,7 @@ class TurnContext:
     @property
     def not_plain(self) -> bool:
         """No words of danger were found, and its chance is not so high that no other word counts."""
-        return self.utterance.danger is None and self.reading.danger < choose.PLAIN_DANGER
+        return self.utterance.danger is None and self.reading.danger < danger_reading.PLAIN_DANGER
 
     @property
     def calmed(self) -> bool:
@@ -85,7 +85,7 @@ class TurnContext:
 
     def phrase(self, name: str, case: Case) -> str:
         """A fixed piece, as who writes is addressed."""
-        return self.library.phrases.say(name, self.language, case.role in FORMAL or choose.survivor(case))
+        return self.library.phrases.say(name, self.language, case.role in FORMAL or audience.survivor(case))
 
     def with_contacts(self, text: str) -> str:
         """The text with each contact written out."""

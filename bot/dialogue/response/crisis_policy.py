@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from bot.dialogue import choose, danger, denials, statements
+from bot.dialogue import crisis_answers, danger, danger_reading, denials, poisoning, statements
 from bot.dialogue.case import Case
-from bot.dialogue.response import cards, danger_over, selection
+from bot.dialogue.response import cards, danger_over
 from bot.dialogue.response.answer_ids import EVERYDAY, HELP_COMING, LOST, NOT_HEARD, SORRY
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.candidates import ALSO_NEAR, candidates
@@ -15,6 +15,7 @@ from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.referral import REFERRALS, referral
 from bot.dialogue.response.response import Response
+from bot.dialogue.response.tapped import offered_answer
 
 _SURE_DANGER = 0.3  # a lower chance of danger: the helplines are named, and the turn is answered
 _SAFETY_ASKED = 0.15  # a lower chance that a safety text is what is needed: the same
@@ -40,7 +41,7 @@ def answer_in_danger(context: TurnContext, case: Case, tapped: str | None) -> Re
         return in_jest
     if context.settled(case) or danger_over.over(context):
         return replace(answer(context, danger.after(case, "concern", None)), risk="concern")
-    alarms_nobody = context.utterance.danger is None or selection.offered(context)
+    alarms_nobody = context.utterance.danger is None or offered_answer(context)
     if tapped and not tapped.startswith("crisis/") and alarms_nobody:
         return None
     return _perhaps_in_danger(context, case) if _unsure(context, case) else _in_danger(context, case)
@@ -66,7 +67,7 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
         return replace(response, risk="concern")  # a chance above takes in already what was read of calm
     if _is_faint(context, case, response):
         return _in_danger(context, case)
-    dying = choose.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
+    dying = danger_reading.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
     contacts = cards.in_view(context, cards.helplines(dying), response.cards, case)
     named = _IN_CASE_DYING if dying else _IN_CASE
     if named in case.shown:
@@ -95,22 +96,22 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
     utterance, bank = context.utterance, context.bank
     if case.role == "did_it" and context.reading.question.get(_VICTIM_HURT, 0.0) >= _VICTIM_SURELY_HURT:
         return compose(context, danger.after(case, "urgent", _VICTIM_HURT), _VICTIM_HURT, in_danger=True)
-    id = choose.crisis(bank, context.topics, context.reading, case, utterance.label, utterance.danger)
+    id = crisis_answers.crisis(bank, context.topics, context.reading, case, utterance.label, utterance.danger)
     if id == _SWALLOWED and case.role in (None, "self") and denials.only_at_hand(context.said):
         id = _NOT_YET  # what was not taken is put out of reach; nobody is asked how much it was
     case = danger.after(case, "urgent", id)
     named = utterance.danger is not None or context.reading.question.get(id, 0.0) >= _PLAIN
-    if choose.is_new_danger(id, context.before, named):
+    if crisis_answers.is_new_danger(id, context.before, named):
         about_topic = id.endswith("/friend")  # what a friend does about the topic names no helpline by itself
         return compose(context, case, id, crisis=not about_topic, in_danger=about_topic)
     if statements.help_called(context.said) and HELP_COMING not in case.shown and case.role in (None, "self"):
         return compose(context, case, HELP_COMING, in_danger=True)  # nobody is told to call whom they have called
-    later = choose.later_crisis(id, case)
-    in_full = choose.said_in_full(later, case)
+    later = crisis_answers.later_crisis(id, case)
+    in_full = crisis_answers.said_in_full(later, case)
     asked = _asked(context, case, later)
     if asked and not asked.startswith("crisis/"):
         return compose(context, case, asked, in_danger=True)
-    swallowed = choose.something_swallowed(bank, context.before)
+    swallowed = poisoning.something_swallowed(bank, context.before)
     if asked is None and swallowed and in_full and (there := referral(context, case, [])):
         return replace(there, risk="urgent")
     return compose(context, case, asked or later, crisis=True)
@@ -123,7 +124,7 @@ def _asked(context: TurnContext, case: Case, later: str) -> str | None:
         asked = _likeliest(context, case, ALSO_NEAR, inf)
     else:
         asked = _likeliest(context, case, _ASKED_IN_DANGER, _PLAIN)
-    if asked is None and choose.said_in_full(later, case):
+    if asked is None and crisis_answers.said_in_full(later, case):
         asked = _likeliest(context, case, ALSO_NEAR, _ASKED_IN_DANGER)
         if asked is None and case.danger == "dying" and context.may_be_unheard(case):
             asked = NOT_HEARD  # nothing is left to be said but a few words: it was more that was told
@@ -132,8 +133,8 @@ def _asked(context: TurnContext, case: Case, later: str) -> str | None:
 
 def _likeliest(context: TurnContext, case: Case, safety: float, other: float) -> str | None:
     kind = context.utterance.danger
-    return choose.asked_in_danger(context.bank, context.topics, context.reading, case, kind, safety, other)
+    return crisis_answers.asked_in_danger(context.bank, context.topics, context.reading, case, kind, safety, other)
 
 
 def _safety_asked(context: TurnContext, case: Case) -> float:
-    return choose.safety_asked(context.bank, context.topics, context.reading, case)
+    return crisis_answers.safety_asked(context.bank, context.topics, context.reading, case)

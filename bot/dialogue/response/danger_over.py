@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger, denials, statements
+from bot.dialogue import audience, danger, danger_reading, denials, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.composer import compose
@@ -32,7 +32,7 @@ def over(context: TurnContext) -> bool:
     helped = before.danger == "dying" and statements.help_here(said, context.said_before)
     cared_for = helped or (before.danger != "none" and statements.in_care(said))
     passed = bool(before.deadline) and statements.deadline_over(said)
-    return cared_for or passed or choose.plainly_over(context.bank, context.reading, before, said)
+    return cared_for or passed or danger_reading.plainly_over(context.bank, context.reading, before, said)
 
 
 def of_who_was_missing(context: TurnContext, case: Case) -> Response | None:
@@ -47,7 +47,9 @@ def of_who_was_missing(context: TurnContext, case: Case) -> Response | None:
 
 def of_long_ago(context: TurnContext, case: Case, tapped: str | None) -> Response | None:
     """Words of abuse now, from somebody who tells of a childhood."""
-    if context.utterance.danger != "abuse" or not (choose.survivor(case) or statements.tells_of_long_ago(context.said)):
+    if context.utterance.danger != "abuse" or not (
+        audience.survivor(case) or statements.tells_of_long_ago(context.said)
+    ):
         return None
     case = danger.after(case, "concern", None)
     return replace(compose(context, case, tapped) if tapped else answer(context, case), risk="concern")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialogue import choose, denials
+from bot.dialogue import denials, poisoning
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
 from bot.knowledge.answers import Bank
@@ -36,6 +36,6 @@ def grounded(bank: Bank, reading: Reading, before: Case, said: str, said_before:
 
     parts = tuple(replace(part, question=founded(part.question)) for part in reading.parts)
     reading = replace(reading, question=founded(reading.question), parts=parts)
-    if not choose.something_swallowed(bank, before):
+    if not poisoning.something_swallowed(bank, before):
         return reading
-    return replace(reading, question=choose.of_the_body(reading.question), parts=())
+    return replace(reading, question=poisoning.of_the_body(reading.question), parts=())

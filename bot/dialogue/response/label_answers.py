@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose
+from bot.dialogue import role_answers
 from bot.dialogue.case import Case
 from bot.dialogue.response.context import TurnContext
 from bot.labels import TOPICS
@@ -30,8 +30,8 @@ def by_label(context: TurnContext, case: Case) -> str | None:
     if label in TOPICS:
         fresh = label != context.before.topic
         case = replace(case, topic=label)
-        return choose.resolve(context.bank, context.topics, "what_now", case) if fresh else None
+        return role_answers.resolve(context.bank, context.topics, "what_now", case) if fresh else None
     id = BY_LABEL.get(label)
     if id and id.startswith("general/"):
-        return choose.resolve(context.bank, context.topics, id.split("/")[1], case)
+        return role_answers.resolve(context.bank, context.topics, id.split("/")[1], case)
     return id

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import choose, danger, statements
+from bot.dialogue import crisis_answers, danger, role_answers, statements
 from bot.dialogue.case import Case
-from bot.dialogue.response import blackmail, danger_over, selection
+from bot.dialogue.response import blackmail, danger_over
 from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.crisis_policy import answer_in_danger
 from bot.dialogue.response.response import Response
+from bot.dialogue.response.tapped import named_topic, tapped_answer
 
 _IN_DANGER = "crisis/danger_now"
 
@@ -20,7 +21,7 @@ def respond(context: TurnContext, case: Case) -> Response:
     """Choose and word the reply to one turn. `case`: with what the message changes of it."""
     if _danger_was_ours(context, case):
         case = replace(case, danger="none", danger_turns=0)
-    tapped = selection.tapped(context, case)
+    tapped = tapped_answer(context, case)
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
     response: Response | None = (
@@ -29,7 +30,7 @@ def respond(context: TurnContext, case: Case) -> Response:
         or danger_over.of_long_ago(context, case, tapped)
         or answer_in_danger(context, case, tapped)
     )
-    if response is None and tapped and choose.tells_of_danger(tapped):
+    if response is None and tapped and crisis_answers.tells_of_danger(tapped):
         response = compose(context, danger.after(case, "urgent", tapped), tapped, crisis=True)
     if response and response.risk == "urgent":
         return response
@@ -50,12 +51,12 @@ def _danger_was_ours(context: TurnContext, case: Case) -> bool:
 
 def _of_named_topic(context: TurnContext, case: Case) -> Response | None:
     """What to do about the topic whose name was tapped or typed."""
-    named = selection.named_topic(context)
+    named = named_topic(context)
     if not named:
         return None
     case = replace(case, topic=named, role=context.before.role)  # a name tells nothing of who writes
     if context.topics.is_alarm(named) and not context.topics.is_dying(named):
         return replace(compose(context, danger.after(case, "urgent", _IN_DANGER), _IN_DANGER, crisis=True), label=named)
     case = danger.after(case, "none", None)
-    what_now = choose.resolve(context.bank, context.topics, "what_now", case) or f"{named}/what_now"
+    what_now = role_answers.resolve(context.bank, context.topics, "what_now", case) or f"{named}/what_now"
     return replace(compose(context, case, what_now), label=named, risk="none")

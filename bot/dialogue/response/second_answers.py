@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.dialogue import choose
+from bot.dialogue import answer_scores, audience
 from bot.dialogue.case import Case
 from bot.dialogue.response import taps
 from bot.dialogue.response.answer_ids import INVITES, LOST
@@ -39,7 +39,7 @@ def _besides(context: TurnContext, response: Response) -> list[tuple[str, bool]]
     found: dict[str, tuple[bool, float]] = {}
     for part in context.reading.parts:
         reading = replace(context.reading, question=part.question)
-        near = dict(choose.candidates(context.bank, context.topics, reading, case))
+        near = dict(answer_scores.candidates(context.bank, context.topics, reading, case))
         met = near.pop(response.answer or "", 0.0)
         if not near or met > _MET:
             continue
@@ -71,7 +71,7 @@ def _may_be_second(context: TurnContext, case: Case, id: str) -> bool:
     """Whether an answer may follow another one."""
     if id in (*INVITES, *LOST) or f"{id}:short" in case.shown:
         return False
-    return not choose.for_young(context.bank, id, case)
+    return not audience.for_young(context.bank, id, case)
 
 
 def _with_second(context: TurnContext, response: Response, id: str, whole: bool = False) -> Response:
@@ -79,7 +79,7 @@ def _with_second(context: TurnContext, response: Response, id: str, whole: bool 
     case = response.case
     question, words = context.bank[id].tap.get(context.language), worded(context, id, case)
     begins = of_known_age(context, words.text if whole else words.short or first_sentence(words.text), case)
-    if choose.to_pass_on(context.bank, id, case):
+    if audience.to_pass_on(context.bank, id, case):
         begins = f"{context.phrase('to_pass_on', case)} {begins}"
     # in quotation marks: it is what the person may ask or say, in their words and not in ours
     said = f'"{question}"{"" if question.endswith("?") else ":"} {context.with_contacts(begins)}'

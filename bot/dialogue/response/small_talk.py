@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import choose
+from bot.dialogue import courtesies
 from bot.dialogue.case import Case
 from bot.dialogue.danger import remembered
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED, SIMPLER, SORRY
@@ -22,7 +22,7 @@ def closing(context: TurnContext, case: Case) -> str | None:
     """The answer to thanks, a goodbye, a greeting, or what is no topic of ours."""
     found = None
     if context.utterance.risk != "urgent" or remembered(case):
-        found = choose.closing(context.reading, case, len(context.said.split()))
+        found = courtesies.closing(context.reading, case, len(context.said.split()))
     return found or _outside(context, case)
 
 
@@ -68,7 +68,7 @@ def _outside(context: TurnContext, case: Case) -> str | None:
     if label == "adversarial":
         harm = context.utterance.risk != "none" or asked == "assistant/harm_request"
         return "assistant/harm_request" if harm else "assistant/adversarial"
-    if chance >= choose.ASKED and not asked.startswith("assistant/"):
+    if chance >= courtesies.ASKED and not asked.startswith("assistant/"):
         return None
     if label in _NO_TOPIC and context.utterance.risk == "none" and (case.topic is None or label != "unclear"):
         return None if may_be_ours(context) else BY_LABEL[label]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from bot.dialogue import choose
+from bot.dialogue import audience
 from bot.dialogue.case import Case
 from bot.dialogue.response.answer_ids import LOST, MORE
 from bot.dialogue.response.context import TurnContext
@@ -31,7 +31,7 @@ def after(context: TurnContext, case: Case, words: Worded) -> tuple[tuple[str, s
         following = bank.on_platform(leads, case.platform) if leads in bank else None
         if following is None or following in (*case.shown, *denied):
             continue
-        if choose.holds(bank, following, case):
+        if audience.holds(bank, following, case):
             taps.setdefault(bank[following].tap.get(language), following)
     chosen = list(taps.items())[:_MOST]
     if id in LOST:
@@ -49,8 +49,8 @@ def to_offer(context: TurnContext, case: Case, ids: Collection[str]) -> list[str
         for id in ids
         if id in bank
         and id not in (*case.shown, *denied)
-        and choose.holds(bank, id, case)
-        and choose.worded_for(id, case)
+        and audience.holds(bank, id, case)
+        and audience.worded_for(id, case)
         and not id.startswith(("crisis/", "assistant/"))
     ]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue import choose
+from bot.dialogue import audience
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.response.cards import SUICIDE_LINE
@@ -19,7 +19,7 @@ _ADULT = "adult"  # a contact
 
 
 def worded(context: TurnContext, id: str, case: Case) -> Worded:
-    words = context.bank.worded(id, context.language, choose.person_of(case))
+    words = context.bank.worded(id, context.language, audience.person_of(case))
     if not is_grown_up(case):
         return words
     forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}

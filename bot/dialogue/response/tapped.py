@@ -19,10 +19,10 @@ _LONG_TAP, _WORDS_BESIDE = 10, 3  # letters of a text to tap that is found withi
 _TURNS_ROUND = re.compile(r"\b(?:nao|n|nem|nunca|sem|not|no|never|do ?n'?t|isn'?t|without)\b")
 
 
-def tapped(context: TurnContext, case: Case) -> str | None:
+def tapped_answer(context: TurnContext, case: Case) -> str | None:
     """The id that the message leads to if it is a text to tap: one of the last ones, or one that was offered before."""
     said = _folded(context)
-    found = offered(context)
+    found = offered_answer(context)
     if found is None:  # with little beside it
         found = next((id for text, id in context.before.offered if _says(said, fold(text))), None)
     if found is None and len(said) <= _LONGEST_NAME:  # offered some turns ago, mostly of this topic
@@ -31,7 +31,7 @@ def tapped(context: TurnContext, case: Case) -> str | None:
     return found if found and found.removeprefix(MORE) in context.bank else None
 
 
-def offered(context: TurnContext) -> str | None:
+def offered_answer(context: TurnContext) -> str | None:
     """Where the message leads if it is one of the texts that were just offered, to the letter: its words are ours, and alarm nobody."""
     said = _folded(context)
     return next((id for text, id in context.before.offered if fold(text) == said), None)

@@ -1,0 +1,28 @@
+"""Medicine or poison that was taken: until somebody sees to it, only what is about the body may be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogue.case import Case
+from bot.knowledge.answers import CRISIS, Bank
+
+_SWALLOWED = frozenset({f"{CRISIS}/pills_taken", f"{CRISIS}/pills_mum"})
+_OF_THE_BODY = ("emergency/", f"{CRISIS}/", "assistant/")
+_BEFORE_IT = (
+    f"{CRISIS}/suicide_second",
+    f"{CRISIS}/suicide_third",
+)  # they speak of what lies at hand, and of the next minutes
+_LEFT_OF_BODY = 0.25
+
+
+def something_swallowed(bank: Bank, before: Case) -> bool:
+    """Whether it was told that medicine was taken, and not yet that somebody sees to it."""
+    return before.danger != "none" and not _SWALLOWED.isdisjoint(before.shown) and bank.over.isdisjoint(before.shown)
+
+
+def of_the_body(question: Mapping[str, float]) -> dict[str, float]:
+    """Of the questions read those that may be answered while what was swallowed works on: no sleep, no psychologist, no "put away what could hurt you"."""
+    left = {id: chance for id, chance in question.items() if id.startswith(_OF_THE_BODY) and id not in _BEFORE_IT}
+    share = max(sum(left.values()), _LEFT_OF_BODY)
+    return {id: chance / share for id, chance in left.items()}
