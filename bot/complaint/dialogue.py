@@ -79,29 +79,54 @@ class Dialogue:
             return self._about_the_plan(said, asked, answers, today)
         move = self._reader.move(said.text, said.language)
         heard = self._heard(said, asked, answers, today)
-        if said.urgent and (said.danger_words or not self._is_plain(said, bool(move or heard))):
-            told = asked == "topic" and self._topics.tells_what_happened(said.topic)
-            return Step("danger", {"topic": said.topic} if told else {})
+        return (
+            self._danger(said, asked, bool(move or heard))
+            or self._moved(said, asked, move)
+            or self._question_besides(said, asked)
+            or self._answered(heard)
+            or self._unanswered(said, asked)
+        )
+
+    def _danger(self, said: Said, asked: str, understood: bool) -> Step | None:
+        if not said.urgent or (self._is_plain(said, understood) and not said.danger_words):
+            return None
+        told = asked == "topic" and self._topics.tells_what_happened(said.topic)
+        return Step("danger", {"topic": said.topic} if told else {})
+
+    @staticmethod
+    def _moved(said: Said, asked: str, move: str | None) -> Step | None:
+        """Orders: to leave, to skip, to say why it is asked, or of the whole conversation."""
         if move == "leave":
             return Step("leave")
         if said.intent in _ORDERS and said.confidence >= _SURE:
             return Step("aside")
         if move:
             return Step("answered", {asked: SKIPPED}) if move == "skip" else Step("why")
-        is_question = self._reader.is_question(said.text, said.language)
-        if is_question and "?" in said.text and self._is_aside(said, _SURE_OF_A_QUESTION, TOPICS):
-            kept = {"topic": said.topic} if asked == "topic" and said.topic and said.intent not in TOPICS else {}
-            return Step("aside", kept)
+        return None
+
+    def _question_besides(self, said: Said, asked: str) -> Step | None:
+        """A question with its mark comes before what else stands in the message."""
+        if "?" not in said.text or not self._reader.is_question(said.text, said.language):
+            return None
+        if not self._is_aside(said, _SURE_OF_A_QUESTION, TOPICS):
+            return None
+        kept = {"topic": said.topic} if asked == "topic" and said.topic and said.intent not in TOPICS else {}
+        return Step("aside", kept)
+
+    @staticmethod
+    def _answered(heard: dict[str, Any]) -> Step | None:
         if heard.get("safe") == "no":
             return Step("danger")
         if heard.get("since") == LONG_AGO:
             return Step("month", {name: value for name, value in heard.items() if name != "since"})
-        if heard:
-            return Step("answered", heard)
+        return Step("answered", heard) if heard else None
+
+    def _unanswered(self, said: Said, asked: str) -> Step:
         if said.intent == PREPARE:
             return Step("answered")
         if self._reader.is_unsure(said.text, said.language):
             return Step("answered", {asked: SKIPPED})
+        is_question = self._reader.is_question(said.text, said.language)
         if self._is_aside(said, _SURE_OF_A_QUESTION if is_question else _SURE, TOPICS if is_question else ()):
             return Step("aside")
         return Step("again")

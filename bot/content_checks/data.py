@@ -86,49 +86,63 @@ class Data:
     @classmethod
     def read(cls, folder: Path) -> Data:
         data = cls(folder)
-        for path in sorted((folder / "topics").glob("*.yml")):
-            if topic := data._both(path, model_of(path.stem)):
-                data.topics[path.stem] = topic
-        for path in sorted((folder / "answers").glob("*.yml")):
-            if answers := data._both(path, AnswerFile):
-                data.bank[path.stem] = answers
-        data.phrases = data._both(folder / "phrases.yml", Phrases)
-        data.greetings = data._both(folder / "languages.yml", Languages)
-        for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
-            for path in sorted((folder / place).glob("*.yml")):
-                found = data._both(path, ConversationFile)
-                data.conversations |= {path: found} if found else {}
-        for name in FILES:
-            data._read_contacts(folder / "directory" / name)
-        if law := data._both(folder / "law.yml", list[Article]):
-            data.law = [(law[0], index, article) for index, article in enumerate(law[1])]
-        data.sources_file, sources = data._parse(folder / "sources.yml", dict[str, Source])
-        data.sources = sources or {}
-        data.suggestions = data._both(folder / "suggestions.yml", Suggestions)
-        data.safety = data._both(folder / "safety" / "texts.yml", SafetyTexts)
-        data.hours = data._both(folder / HOURS_FILE, HoursWords)
-        data.forbidden = data._parse(folder / "forbidden.yml", list[Forbidden])[1] or []
-        data.facets = data._parse(folder / "language" / "facets.yml", dict)[0]
-        data.sessions, problems = read_files(folder)
-        data.problems += problems
-        for name, model in rules.FILES.items():
-            found = data._both(folder / rules.FOLDER / f"{name}.yml", model)
-            data.complaint |= {name: found} if found else {}
-        data.questions = data._both(
-            folder / rules.FOLDER / complaint_questions.FILE, complaint_questions.ComplaintQuestions
-        )
-        for name, model in complaint_pages.FILES.items():
-            found = data._both(folder / complaint_pages.FOLDER / f"{name}.yml", model)
-            data.complaint_pages |= {name: found} if found else {}
-        try:
-            read_pages(folder)
-        except DataError as error:
-            data.problems += error.problems
-        except FileNotFoundError as error:
-            data.problems.append(Problem(Path(error.filename), 1, "the file is missing; put it back"))
+        data._read_talk()
+        data._read_facts()
+        data._read_complaint()
+        data._read_pages()
         for name in ("rules", "language", "safety"):
             data._only_yaml(folder / name)
         return data
+
+    def _read_talk(self) -> None:
+        """What is said, and the conversations that it is learned from."""
+        for path in sorted((self.folder / "topics").glob("*.yml")):
+            if topic := self._both(path, model_of(path.stem)):
+                self.topics[path.stem] = topic
+        for path in sorted((self.folder / "answers").glob("*.yml")):
+            if answers := self._both(path, AnswerFile):
+                self.bank[path.stem] = answers
+        self.phrases = self._both(self.folder / "phrases.yml", Phrases)
+        self.greetings = self._both(self.folder / "languages.yml", Languages)
+        for place in ("conversations", "evaluation/conversations/dev", "evaluation/conversations/test"):
+            for path in sorted((self.folder / place).glob("*.yml")):
+                found = self._both(path, ConversationFile)
+                self.conversations |= {path: found} if found else {}
+
+    def _read_facts(self) -> None:
+        """Contacts, law and sources, and what is said beside every answer."""
+        for name in FILES:
+            self._read_contacts(self.folder / "directory" / name)
+        if law := self._both(self.folder / "law.yml", list[Article]):
+            self.law = [(law[0], index, article) for index, article in enumerate(law[1])]
+        self.sources_file, sources = self._parse(self.folder / "sources.yml", dict[str, Source])
+        self.sources = sources or {}
+        self.suggestions = self._both(self.folder / "suggestions.yml", Suggestions)
+        self.safety = self._both(self.folder / "safety" / "texts.yml", SafetyTexts)
+        self.hours = self._both(self.folder / HOURS_FILE, HoursWords)
+        self.forbidden = self._parse(self.folder / "forbidden.yml", list[Forbidden])[1] or []
+        self.facets = self._parse(self.folder / "language" / "facets.yml", dict)[0]
+        self.sessions, problems = read_files(self.folder)
+        self.problems += problems
+
+    def _read_complaint(self) -> None:
+        folder = self.folder / rules.FOLDER
+        for name, model in rules.FILES.items():
+            found = self._both(folder / f"{name}.yml", model)
+            self.complaint |= {name: found} if found else {}
+        self.questions = self._both(folder / complaint_questions.FILE, complaint_questions.ComplaintQuestions)
+        for name, model in complaint_pages.FILES.items():
+            found = self._both(self.folder / complaint_pages.FOLDER / f"{name}.yml", model)
+            self.complaint_pages |= {name: found} if found else {}
+
+    def _read_pages(self) -> None:
+        """Only whether they can be: nothing else is asked of their words here."""
+        try:
+            read_pages(self.folder)
+        except DataError as error:
+            self.problems += error.problems
+        except FileNotFoundError as error:
+            self.problems.append(Problem(Path(error.filename), 1, "the file is missing; put it back"))
 
     def declared(self, name: str) -> Topic | None:
         """The topic of this name with all that it declares; None if it is none, or could not be read."""

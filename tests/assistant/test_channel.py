@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot import rasa_compat
 from bot.settings import load_settings
 
 rasa_compat.install()
+
+from sanic import Sanic  # noqa: E402
 
 from bot.assistant.rasa_server.channel import TuenetChannel  # noqa: E402
 
@@ -35,6 +38,18 @@ def test_with_a_token_whoever_shows_it_is(ip):
     assert refusal("çecret", "çecret", ip) is None
     for wrong in (None, "", "çecre", "secret"):
         assert refusal("çecret", wrong, ip) == 401
+
+
+async def test_no_call_passes_by_the_look_at_the_token():
+    app = Sanic(f"channel_{uuid4().hex}")
+    app.blueprint(TuenetChannel("secret", 10).blueprint(None))
+    app.router.finalize()
+    app.finalize_middleware()
+    stranger = SimpleNamespace(token="guess", ip="127.0.0.1")
+    assert len(app.router.routes) == 4
+    for route in app.router.routes:
+        (look,) = route.extra.request_middleware
+        assert (await look(stranger)).status == 401
 
 
 @pytest.mark.parametrize(("variable", "token"), [("", None), ("t", "t")])

@@ -58,67 +58,29 @@ class TuenetChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint(CHANNEL)
 
-        @routes.on_request
+        @routes.on_request  # a method is passed over here in silence: a blueprint of Sanic takes functions alone
         async def admit(request: Request) -> HTTPResponse | None:
             return self._refusal(request)
 
-        @routes.listener("before_server_start", priority=_AFTER_THE_MODEL)
-        async def prepare(app: Sanic[Any, Any]) -> None:
-            logging_setup.discreet()  # now that Rasa and Sanic have set up theirs
-            app.ctx.batcher = MicroBatcher(app.ctx.agent, WITH_REDIS)
-            if not app.ctx.agent.is_ready():
-                return
-            deduplication.take_store(app.ctx.agent)
-            try:
-                warm_up()
-            except Exception as error:  # the database is away: answers are the safety card until it is back
-                log.error("not warm: %s", type(error).__name__)
-
-        @routes.get("/")
-        async def ready(request: Request) -> HTTPResponse:
-            is_ready = request.app.ctx.agent.is_ready()
-            return json({"ready": is_ready}, 200 if is_ready else 503)
-
-        @routes.post("/message")
-        async def message(request: Request) -> HTTPResponse:
-            conversation, n, text = _body(request, conversation=str, n=int, text=str)
-            try:
-                async with asyncio.timeout(self._seconds):
-                    reply = await deduplication.answer(
-                        request.app.ctx.agent, request.app.ctx.batcher, conversation, n, clean(text)
-                    )
-            except deduplication.ReplyExpiredError:
-                return json({"error": "this number was answered, and its reply is gone"}, 409)
-            except deduplication.EmptyReplyError:
-                return json({"error": "the assistant said nothing; is the action server running?"}, 503)
-            return json(reply.as_payload())
-
-        @routes.post("/resume")
-        async def resume(request: Request) -> HTTPResponse:
-            (conversation,) = _body(request, conversation=str)
-            tracker = await request.app.ctx.agent.tracker_store.retrieve(conversation)
-            kept = numbered_messages.replies(tracker.events) if tracker else {}
-            if not kept:
-                return json({"error": "no such conversation"}, 404)
-            replies = {str(n): reply.as_payload() for n, reply in kept.items()}
-            return json({"n": max(kept), "replies": replies})
-
-        @routes.post("/forget")
-        async def forget(request: Request) -> HTTPResponse:
-            conversation, n = _body(request, conversation=str, n=int)
-            agent = request.app.ctx.agent
-            async with agent.lock_store.lock(conversation):
-                await agent.tracker_store.forget(conversation, n)
-            return empty()
-
-        @routes.exception(Exception)
-        async def failed(request: Request, error: Exception) -> HTTPResponse:
-            if isinstance(error, SanicException):
-                return json({"error": str(error)}, error.status_code)
-            log.error("%s failed: %s", request.path, type(error).__name__)  # its message may hold what was written
-            return json({"error": "failed"}, 503)
-
+        routes.listener("before_server_start", priority=_AFTER_THE_MODEL)(_prepare)
+        routes.add_route(_ready, "/", ["GET"], name="ready")
+        routes.add_route(self._message, "/message", ["POST"], name="message")
+        routes.add_route(_resume, "/resume", ["POST"], name="resume")
+        routes.add_route(_forget, "/forget", ["POST"], name="forget")
+        routes.exception(Exception)(_failed)
         return routes
+
+    async def _message(self, request: Request) -> HTTPResponse:
+        conversation, n, text = _body(request, conversation=str, n=int, text=str)
+        app = request.app
+        try:
+            async with asyncio.timeout(self._seconds):
+                reply = await deduplication.answer(app.ctx.agent, app.ctx.batcher, conversation, n, clean(text))
+        except deduplication.ReplyExpiredError:
+            return json({"error": "this number was answered, and its reply is gone"}, 409)
+        except deduplication.EmptyReplyError:
+            return json({"error": "the assistant said nothing; is the action server running?"}, 503)
+        return json(reply.as_payload())
 
     def _refusal(self, request: Request) -> HTTPResponse | None:
         if self._token is None:
@@ -128,6 +90,48 @@ class TuenetChannel(InputChannel):
         if hmac.compare_digest((request.token or "").encode(errors="surrogateescape"), self._token.encode()):
             return None
         return json({"error": "wrong token"}, 401, headers={"WWW-Authenticate": "Bearer"})
+
+
+async def _prepare(app: Sanic[Any, Any]) -> None:
+    logging_setup.discreet()  # now that Rasa and Sanic have set up theirs
+    app.ctx.batcher = MicroBatcher(app.ctx.agent, WITH_REDIS)
+    if not app.ctx.agent.is_ready():
+        return
+    deduplication.take_store(app.ctx.agent)
+    try:
+        warm_up()
+    except Exception as error:  # the database is away: answers are the safety card until it is back
+        log.error("not warm: %s", type(error).__name__)
+
+
+async def _ready(request: Request) -> HTTPResponse:
+    is_ready = request.app.ctx.agent.is_ready()
+    return json({"ready": is_ready}, 200 if is_ready else 503)
+
+
+async def _resume(request: Request) -> HTTPResponse:
+    (conversation,) = _body(request, conversation=str)
+    tracker = await request.app.ctx.agent.tracker_store.retrieve(conversation)
+    kept = numbered_messages.replies(tracker.events) if tracker else {}
+    if not kept:
+        return json({"error": "no such conversation"}, 404)
+    replies = {str(n): reply.as_payload() for n, reply in kept.items()}
+    return json({"n": max(kept), "replies": replies})
+
+
+async def _forget(request: Request) -> HTTPResponse:
+    conversation, n = _body(request, conversation=str, n=int)
+    agent = request.app.ctx.agent
+    async with agent.lock_store.lock(conversation):
+        await agent.tracker_store.forget(conversation, n)
+    return empty()
+
+
+async def _failed(request: Request, error: Exception) -> HTTPResponse:
+    if isinstance(error, SanicException):
+        return json({"error": str(error)}, error.status_code)
+    log.error("%s failed: %s", request.path, type(error).__name__)  # its message may hold what was written
+    return json({"error": "failed"}, 503)
 
 
 def _body(request: Request, **fields: type) -> list[Any]:
