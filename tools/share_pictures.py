@@ -15,7 +15,7 @@ from typing import get_args
 
 from PIL import Image
 
-from bot.booklet import press
+from bot.booklet import typesetting
 from bot.common.languages import DEFAULT
 from bot.knowledge.page_texts.booklet import Icon
 from bot.knowledge.page_texts.site import read_pages
@@ -33,7 +33,7 @@ def pictures(data: Path) -> dict[str, bytes]:
     told = {"lang": DEFAULT, "name": read_pages(data).shared.name}
 
     def picture(*shown: str) -> bytes:
-        return small(press.picture("share.typ", {**told, "icons": shown}, drawn))
+        return small(typesetting.picture("share.typ", {**told, "icons": shown}, drawn))
 
     return {"share.png": picture(*icons), **{f"share/{icon}.png": picture(icon) for icon in icons}}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.complaint.answer_parser import Reader
+from bot.complaint.answer_parser import AnswerParser
 from bot.settings import load_settings
 
 
 @lru_cache(maxsize=1)
-def open_answer_parser() -> Reader:
-    return Reader(load_settings().data)
+def open_answer_parser() -> AnswerParser:
+    return AnswerParser(load_settings().data)

@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 
-from bot.booklet import press
+from bot.booklet import typesetting
 from bot.booklet.content import BookletContent
 from bot.booklet.papers import Paper
 from bot.common.languages import DEFAULT, LANGUAGES, Language
@@ -37,7 +37,7 @@ class Edition:
     @cached_property
     def version(self) -> str:
         """Another one wherever a paper may look different."""
-        parts = [path.read_text("utf-8") for path in sorted(press.TEMPLATES.glob("*.typ"))]
+        parts = [path.read_text("utf-8") for path in sorted(typesetting.TEMPLATES.glob("*.typ"))]
         parts += [json.dumps(self._told, sort_keys=True), *self._drawings.values()]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
@@ -49,11 +49,11 @@ class Edition:
                 return self._booklet(paper.language, address)[0]
             case "folded":
                 booklet, pages = self._booklet(paper.language, address)
-                return press.imposed(booklet, {**told, "pages": pages, "title": told["book"]["subtitle"]})
+                return typesetting.imposed(booklet, {**told, "pages": pages, "title": told["book"]["subtitle"]})
             case "topic":
                 return self._on_one_page("topic.typ", {**told, "topic": self._topic(told, paper.topic)})
             case "poster":
-                return press.pdf("poster.typ", {**told, "address": address}, self._pictures(address))
+                return typesetting.pdf("poster.typ", {**told, "address": address}, self._pictures(address))
             case "family" | "teachers":
                 icon = _ICONS[paper.kind]
                 (group,) = (group for group in told["groups"] if group["icon"] == icon)
@@ -65,9 +65,9 @@ class Edition:
         if (language, address) not in self._booklets:
             told = {**self._told[language], "padding": 0, "address": address}
             pictures = self._pictures(address)
-            pages = press.pages("booklet.typ", told, pictures)
+            pages = typesetting.pages("booklet.typ", told, pictures)
             told["padding"] = -pages % 4
-            self._booklets[language, address] = press.pdf("booklet.typ", told, pictures), pages + told["padding"]
+            self._booklets[language, address] = typesetting.pdf("booklet.typ", told, pictures), pages + told["padding"]
         return self._booklets[language, address]
 
     def _pictures(self, address: str | None) -> dict[str, str]:
@@ -82,8 +82,8 @@ class Edition:
         """In the largest letters that fit."""
         for size in _SIZES:
             sized = {**told, "size": size}
-            if press.pages(template, sized, self._drawings) == 1:
-                return press.pdf(template, sized, self._drawings)
+            if typesetting.pages(template, sized, self._drawings) == 1:
+                return typesetting.pdf(template, sized, self._drawings)
         raise DoesNotFitError(f"{template}: the text is too long for one page")
 
 

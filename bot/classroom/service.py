@@ -112,7 +112,7 @@ class Rooms:
         if room is None:
             return None
         await self.free_unopened()
-        if room.shut:
+        if room.door_closed:
             raise RoomClosedError
         if len(room.students) >= MOST_STUDENTS:
             raise CapacityError
@@ -123,7 +123,7 @@ class Rooms:
         except OutOfPlaceError:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
-            raise (RoomClosedError if room.shut else CapacityError) from None
+            raise (RoomClosedError if room.door_closed else CapacityError) from None
         self._given[student] = self._clock(), room, access_keys.digest(key)
         return key, room
 
@@ -221,7 +221,7 @@ class Rooms:
     async def expire(self) -> None:
         """Delete the rooms whose time is over, and the keys."""
         with suppress(StorageUnavailableError):
-            for room in await self._log.over():
+            for room in await self._log.expired():
                 await self.delete(room)
             await self.free_unopened()
             await self._log.cleanup()

@@ -64,7 +64,7 @@ def _embedded(settings: Settings, meanwhile: bool = False) -> Backend:
 
 def _later(settings: Settings, error: model_record.ModelMismatchError) -> Backend:
     from bot.assistant.backends.deferred import DeferredBackend
-    from bot.cli.mending import mended
+    from bot.cli.model_recovery import recovered
     from bot.knowledge.library import open_library
 
     open_library()  # raises what is wrong with the database now, not at the first visitor
@@ -72,4 +72,4 @@ def _later(settings: Settings, error: model_record.ModelMismatchError) -> Backen
         "%s. It is trained again now, which takes some minutes; until then everybody gets the emergency numbers",
         str(error).removesuffix(_TRAIN),
     )
-    return DeferredBackend(partial(mended, settings))
+    return DeferredBackend(partial(recovered, settings))

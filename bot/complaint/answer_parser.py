@@ -35,7 +35,7 @@ _QUESTION_WORDS = {
 }  # fmt: skip
 
 
-class Reader:
+class AnswerParser:
     """Reads in the language given; a single word in the other one too."""
 
     def __init__(self, data: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.complaint.answer_parser import LONG_AGO, Reader
+from bot.complaint.answer_parser import LONG_AGO, AnswerParser
 from bot.complaint.answers import SKIPPED, Answers, following
 from bot.knowledge.complaint.questions import ComplaintQuestions, spoken
 from bot.knowledge.topics import Topics
@@ -52,9 +52,9 @@ class Step:
 
 
 class Dialogue:
-    def __init__(self, questions: ComplaintQuestions, reader: Reader, topics: Topics) -> None:
+    def __init__(self, questions: ComplaintQuestions, parser: AnswerParser, topics: Topics) -> None:
         self._questions = questions
-        self._reader = reader
+        self._parser = parser
         self._topics = topics
 
     def step(self, said: Said, asked: str, answers: Answers, misses: int, today: dt.date) -> Step:
@@ -77,7 +77,7 @@ class Dialogue:
             return tapped
         if asked in (PLAN, REST):
             return self._about_the_plan(said, asked, answers, today)
-        move = self._reader.move(said.text, said.language)
+        move = self._parser.move(said.text, said.language)
         heard = self._heard(said, asked, answers, today)
         return (
             self._danger(said, asked, bool(move or heard))
@@ -106,7 +106,7 @@ class Dialogue:
 
     def _question_besides(self, said: Said, asked: str) -> Step | None:
         """A question with its mark comes before what else stands in the message."""
-        if "?" not in said.text or not self._reader.is_question(said.text, said.language):
+        if "?" not in said.text or not self._parser.is_question(said.text, said.language):
             return None
         if not self._is_aside(said, _SURE_OF_A_QUESTION, TOPICS):
             return None
@@ -124,9 +124,9 @@ class Dialogue:
     def _unanswered(self, said: Said, asked: str) -> Step:
         if said.intent == PREPARE:
             return Step("answered")
-        if self._reader.is_unsure(said.text, said.language):
+        if self._parser.is_unsure(said.text, said.language):
             return Step("answered", {asked: SKIPPED})
-        is_question = self._reader.is_question(said.text, said.language)
+        is_question = self._parser.is_question(said.text, said.language)
         if self._is_aside(said, _SURE_OF_A_QUESTION if is_question else _SURE, TOPICS if is_question else ()):
             return Step("aside")
         return Step("again")
@@ -145,7 +145,7 @@ class Dialogue:
         if asked == "topic":
             return Step("topics")
         if asked in ("since", "proof", "way"):  # several values stand behind one button
-            read = self._reader.answer(asked, said.text, language, today)
+            read = self._parser.answer(asked, said.text, language, today)
             return Step("month") if read.get("since") == LONG_AGO else Step("answered", read)
         return Step("danger" if (asked, value) == ("safe", "no") else "answered", {asked: value})
 
@@ -155,19 +155,19 @@ class Dialogue:
         stated = self._stated(said, asked, answers, today)
         if asked == "topic":
             read = {"topic": said.topic} if said.topic else {}
-        elif stated and asked not in stated and self._reader.is_change(said.text, language):
+        elif stated and asked not in stated and self._parser.is_change(said.text, language):
             read = {}
         else:
-            read = self._reader.answer(asked, said.text, language, today)
+            read = self._parser.answer(asked, said.text, language, today)
         if asked == "role" and not read and said.intent in _ROLES:
             read = {"role": _ROLES[said.intent]}
         if not read and not stated:
-            read = self._reader.unasked(said.text, language, today, asked)
+            read = self._parser.unasked(said.text, language, today, asked)
         return self._with_earlier_proof({**stated, **read}, answers)
 
     def _stated(self, said: Said, asked: str, answers: Answers, today: dt.date) -> dict[str, Any]:
-        stated = self._reader.stated(said.text, said.language, today, asked)
-        if self._reader.is_change(said.text, said.language):
+        stated = self._parser.stated(said.text, said.language, today, asked)
+        if self._parser.is_change(said.text, said.language):
             return stated if stated or not said.topic else {"topic": said.topic}
         # "tenho 15 anos" is the age that counts only if it happened to the one who writes.
         return stated if answers.get("role") in (None, "me", "did_it", SKIPPED) else {}
@@ -181,17 +181,17 @@ class Dialogue:
 
     def _about_the_plan(self, said: Said, asked: str, answers: Answers, today: dt.date) -> Step:
         """Corrections make a new plan, a few words ask for its parts; anything else is no word on the plan."""
-        move = self._reader.move(said.text, said.language)
+        move = self._parser.move(said.text, said.language)
         if said.urgent and (said.danger_words or not self._is_plain(said, bool(move))):
             return Step("aside")
         if move == "leave":
             return Step("leave")
         heard = self._with_earlier_proof(self._stated(said, asked, answers, today), answers)
-        if heard and self._reader.is_change(said.text, said.language):
+        if heard and self._parser.is_change(said.text, said.language):
             return Step("answered", heard, "first")
         if said.intent == PREPARE:
             return Step("answered", {"topic": None} if answers.get("topic") == SKIPPED else {}, "first")
-        part = self._reader.part(said.text, said.language) if asked == PLAN else None
+        part = self._parser.part(said.text, said.language) if asked == PLAN else None
         return Step("answered", {}, part) if part else Step("aside")
 
     @staticmethod

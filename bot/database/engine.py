@@ -87,8 +87,8 @@ class Probe:
         parsed = make_url(url)
         self._memory = parsed.get_backend_name() == "sqlite" and file_of(parsed) is None
         self._path = file_of(parsed)
-        patience = {"connect_timeout": int(seconds)} if parsed.get_backend_name() == "postgresql" else {}
-        self._engine = create_engine(parsed, poolclass=NullPool, connect_args=patience)
+        connect_args = {"connect_timeout": int(seconds)} if parsed.get_backend_name() == "postgresql" else {}
+        self._engine = create_engine(parsed, poolclass=NullPool, connect_args=connect_args)
 
     def there(self) -> bool:
         """Whether it answers, and has our tables. One that another process has locked is there. Blocks; raises nothing of the database's."""

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from bot.complaint.answer_parser import Reader
+from bot.complaint.answer_parser import AnswerParser
 
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
 
 
 @pytest.fixture(scope="module")
-def reader(root):
-    return Reader(root / "data")
+def parser(root):
+    return AnswerParser(root / "data")
 
 
 AGES = [
@@ -42,15 +42,15 @@ AGES = [
 
 
 @pytest.mark.parametrize(("language", "text", "group"), AGES)
-def test_ages(reader, language, text, group):
-    assert reader.answer("age", text, language, TODAY) == {"age": group}
+def test_ages(parser, language, text, group):
+    assert parser.answer("age", text, language, TODAY) == {"age": group}
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [("pt", "tenho 14 fotos"), ("pt", "há 3 dias"), ("en", "i have 3 pics"), ("pt", "não digo")]
 )
-def test_other_numbers_are_no_age(reader, language, text):
-    assert reader.answer("age", text, language, TODAY) == {}
+def test_other_numbers_are_no_age(parser, language, text):
+    assert parser.answer("age", text, language, TODAY) == {}
 
 
 DAYS = [
@@ -69,12 +69,12 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("language", "text", "since"), DAYS)
-def test_days(reader, language, text, since):
-    assert reader.answer("since", text, language, TODAY) == {"since": since}
+def test_days(parser, language, text, since):
+    assert parser.answer("since", text, language, TODAY) == {"since": since}
 
 
-def test_no_day_is_made_up(reader):
-    assert reader.answer("since", "foi o Marco", "pt", TODAY) == {}
+def test_no_day_is_made_up(parser):
+    assert parser.answer("since", "foi o Marco", "pt", TODAY) == {}
 
 
 OTHERS = [
@@ -129,21 +129,21 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("question", "language", "text", "value"), OTHERS)
-def test_other_answers(reader, question, language, text, value):
-    assert reader.answer(question, text, language, TODAY) == {question: value}
+def test_other_answers(parser, question, language, text, value):
+    assert parser.answer(question, text, language, TODAY) == {question: value}
 
 
 @pytest.mark.parametrize(
     ("language", "text", "way"),
     [("pt", "sem dar o nome", "unsure"), ("pt", "online e anónimo", "online"), ("en", "anonymously by phone", "phone")],
 )
-def test_without_a_name(reader, language, text, way):
-    assert reader.answer("way", text, language, TODAY) == {"way": way, "anonymous": True}
+def test_without_a_name(parser, language, text, way):
+    assert parser.answer("way", text, language, TODAY) == {"way": way, "anonymous": True}
 
 
-def test_a_yes_in_the_other_language_is_a_yes(reader):
-    assert reader.answer("safe", "yes", "pt", TODAY) == {"safe": "yes"}
-    assert reader.answer("who", "no sábado", "pt", TODAY) == {}  # this "no" is no English
+def test_a_yes_in_the_other_language_is_a_yes(parser):
+    assert parser.answer("safe", "yes", "pt", TODAY) == {"safe": "yes"}
+    assert parser.answer("who", "no sábado", "pt", TODAY) == {}  # this "no" is no English
 
 
 MOVES = [
@@ -170,8 +170,8 @@ MOVES = [
 
 
 @pytest.mark.parametrize(("language", "text", "move"), MOVES)
-def test_leaving_skipping_asking_back(reader, language, text, move):
-    assert reader.move(text, language) == move
+def test_leaving_skipping_asking_back(parser, language, text, move):
+    assert parser.move(text, language) == move
 
 
 CHANGES = [
@@ -194,8 +194,8 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("language", "text", "stated"), CHANGES)
-def test_what_is_said_without_being_asked(reader, language, text, stated):
-    assert reader.stated(text, language, TODAY, "safe") == stated
+def test_what_is_said_without_being_asked(parser, language, text, stated):
+    assert parser.stated(text, language, TODAY, "safe") == stated
 
 
 @pytest.mark.parametrize(
@@ -209,5 +209,5 @@ def test_what_is_said_without_being_asked(reader, language, text, stated):
         ("en", "my friend", False),
     ],
 )
-def test_questions_of_their_own(reader, language, text, is_one):
-    assert reader.is_question(text, language) == is_one
+def test_questions_of_their_own(parser, language, text, is_one):
+    assert parser.is_question(text, language) == is_one

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.complaint.answer_parser import Reader
+from bot.complaint.answer_parser import AnswerParser
 from bot.complaint.answers import SKIPPED, case_of, first_open, following
 from bot.complaint.dialogue import PLAN, PREPARE, REST, Dialogue, Said
 from bot.knowledge.complaint.questions import QUESTIONS, ComplaintQuestions
@@ -17,7 +17,7 @@ TODAY = dt.date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def step(root):
-    dialogue = Dialogue(ComplaintQuestions.read(root / "data"), Reader(root / "data"), Topics.read(root / "data"))
+    dialogue = Dialogue(ComplaintQuestions.read(root / "data"), AnswerParser(root / "data"), Topics.read(root / "data"))
 
     def of(text, asked, answers=None, misses=0, intent="unclear", confidence=0.9, language="pt", **said):
         message = Said(text, language, intent, confidence, **said)

@@ -271,7 +271,7 @@ async def test_a_room_that_expired_where_no_front_lives_is_gone(at, redis):
     redis.delete(f"tuenet:room:{room.id}")  # what Redis does when the time is over
     late = at()
     assert await late.find(room.id) is None and await late.join(room.code) is None and await late.list_rooms() == []
-    assert await late._log.over() == []
+    assert await late._log.expired() == []
 
 
 async def test_fronts_delete_what_is_over_and_count_it_once(at, redis, totals):

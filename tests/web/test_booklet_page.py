@@ -8,7 +8,7 @@ import re
 import pytest
 from aiohttp import web
 
-from bot.booklet import press
+from bot.booklet import typesetting
 from bot.booklet.cache import Cache
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
 from bot.labels import TOPICS
@@ -193,7 +193,7 @@ async def test_the_booklet_is_in_the_sitemap(front):
 @pytest.mark.slow
 async def test_a_real_paper_is_printed_without_loading_what_prints_into_the_front(client):
     pytest.importorskip("typst")
-    press._typst.cache_clear()
+    typesetting._typst.cache_clear()
     answer = await client.get(f"/livro/{Paper('teachers', 'pt').file}")
     assert (await answer.read()).startswith(b"%PDF-")
-    assert press._typst.cache_info().currsize == 0
+    assert typesetting._typst.cache_info().currsize == 0

@@ -60,7 +60,7 @@ class Room:
     states: dict[int, ActivityState] = field(default_factory=dict)
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
-    shut: bool = False  # nobody else gets in
+    door_closed: bool = False  # nobody else gets in
     helpers: bool = False  # projector and phones show whom to ask for help, in place of what runs
     questions: dict[str, WallQuestion] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
@@ -204,7 +204,7 @@ class Room:
     # ---- students and their questions
 
     def join(self, student: str) -> None:
-        self.must(not self.shut and student not in self.students and len(self.students) < MOST_STUDENTS)
+        self.must(not self.door_closed and student not in self.students and len(self.students) < MOST_STUDENTS)
         self.students.add(student)
         self.touched.add(("student", student))
 
@@ -216,13 +216,13 @@ class Room:
         self.students -= gone
         self.touched |= {("student", student) for student in gone}
 
-    def shut_door(self) -> None:
-        self.must(not self.shut)
-        self.shut = True
+    def close_door(self) -> None:
+        self.must(not self.door_closed)
+        self.door_closed = True
 
     def open_door(self) -> None:
-        self.must(self.shut)
-        self.shut = False
+        self.must(self.door_closed)
+        self.door_closed = False
 
     def note_topic(self, who: str, topic: str) -> None:
         """Somebody asked the chat about it; `who` tells same from different, and not which student."""

@@ -59,7 +59,7 @@ class Log(Protocol):
     def publish_presence(self, room: Room) -> None:
         """`room.online` is not what it was: tell other fronts. Does not block."""
 
-    async def over(self) -> list[Room]:
+    async def expired(self) -> list[Room]:
         """Rooms whose time is over, to be deleted."""
 
     async def delete(self, room: Room) -> None:
@@ -134,7 +134,7 @@ class LocalLog:
     def publish_presence(self, room: Room) -> None:
         """There is no other front."""
 
-    async def over(self) -> list[Room]:
+    async def expired(self) -> list[Room]:
         now = self._clock()
         return [room for room in self._rooms.values() if now >= (room.closed or room.opened) + self._seconds]
 

@@ -111,7 +111,7 @@ class RedisLog:
     def publish_presence(self, room: Room) -> None:
         self._replication.publish_presence(room)
 
-    async def over(self) -> list[Room]:
+    async def expired(self) -> list[Room]:
         ids = await self._pipeline.ask("ZRANGEBYSCORE", redis_scripts.ROOMS, "-inf", self._clock())
         return [room for id in ids if (room := await self.find(id)) is not None]
 

@@ -54,7 +54,7 @@ async def join(request: web.Request) -> web.Response:
             classroom.codes.failed(address)
             log.warning("a wrong code")  # as of pass phrases: how many, not from whom
             raise ApiError("not_found", language)
-    if room.shut:
+    if room.door_closed:
         raise ApiError("shut", language)
     who = f"{networks(address)[0][0]} {room.id}"
     async with classroom.seats.attempt(who, language, lambda: _gone(request)):

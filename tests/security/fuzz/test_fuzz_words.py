@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.sanitize import MAX_CHARACTERS, clean
-from bot.complaint.answer_parser import Reader
+from bot.complaint.answer_parser import AnswerParser
 from bot.nlu.text.normalize import normalize, strip_accents
 from tests.security.fuzz.inputs import texts
 from tests.security.fuzz.tally import counted, fuzz
@@ -23,8 +23,8 @@ INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @pytest.fixture(scope="module")
-def reader(root) -> Reader:
-    return Reader(root / "data")
+def parser(root) -> AnswerParser:
+    return AnswerParser(root / "data")
 
 
 @fuzz(short=300, long=45_000)
@@ -45,16 +45,16 @@ def test_cleaning_leaves_words(text):
     language=st.sampled_from(["pt", "en"]),
     today=st.dates(dt.date(2024, 1, 1)),
 )
-def test_the_complaint_form_reads_anything(reader, text, question, language, today):
+def test_the_complaint_form_reads_anything(parser, text, question, language, today):
     text = clean(text)
     with counted("complaint reading", seconds=2.0):
-        reader.move(text, language)
-        reader.part(text, language)
-        reader.is_unsure(text, language)
+        parser.move(text, language)
+        parser.part(text, language)
+        parser.is_unsure(text, language)
         found = {
-            **reader.answer(question, text, language, today),
-            **reader.stated(text, language, today, question),
-            **reader.unasked(text, language, today, question),
+            **parser.answer(question, text, language, today),
+            **parser.stated(text, language, today, question),
+            **parser.unasked(text, language, today, question),
         }
     assert set(found) <= {*QUESTIONS, "anonymous"}
     since = found.get("since", "")

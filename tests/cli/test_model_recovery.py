@@ -10,7 +10,7 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.backends.deferred import DeferredBackend
-from bot.cli import assistant, mending
+from bot.cli import assistant, model_recovery
 from bot.reply import SAFETY_CARD
 from bot.settings import Settings, load_settings
 from bot.training import inputs, model_record
@@ -33,8 +33,8 @@ def settings(tmp_path, monkeypatch) -> Settings:
     monkeypatch.setattr(Settings, "models", models)
     monkeypatch.setenv("TUENET_DATABASE_URL", f"sqlite:///{tmp_path / 'directory.sqlite'}")
     monkeypatch.setattr(inputs, "_INPUTS", ("config.yml",))  # all of them are seconds of reading at every look
-    monkeypatch.setattr(mending, "_LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(mending, "_load", lambda model: Model())
+    monkeypatch.setattr(model_recovery, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(model_recovery, "_load", lambda model: Model())
     monkeypatch.setattr("bot.logging_setup.discreet", lambda: None)  # it would stay for all tests
     settings = load_settings()
     put(settings, b"whole")
@@ -55,7 +55,7 @@ def put(settings, content: bytes) -> None:
 
 
 def trains_by(monkeypatch, source: str) -> None:
-    monkeypatch.setattr(mending, "_TRAIN", (sys.executable, "-c", source))
+    monkeypatch.setattr(model_recovery, "_TRAIN", (sys.executable, "-c", source))
 
 
 async def said(client, conversation: str, n: int) -> dict:
@@ -134,7 +134,7 @@ async def test_a_model_that_cannot_be_loaded_is_one_line(settings, monkeypatch, 
     def load(_):
         raise RuntimeError("segredo")
 
-    monkeypatch.setattr(mending, "_load", load)
+    monkeypatch.setattr(model_recovery, "_load", load)
     trains_by(monkeypatch, f"import pathlib\npathlib.Path({str(settings.models / 'm.tar.gz')!r}).write_bytes(b'whole')")
     backend = assistant._embedded(settings, meanwhile=True)
     await asyncio.wait_for(backend.open(), 30)

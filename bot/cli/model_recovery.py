@@ -21,7 +21,7 @@ _NOT_WRITABLE = 13  # EACCES
 _NICE = 10  # whoever writes meanwhile comes first
 
 
-async def mended(settings: Settings) -> Backend:
+async def recovered(settings: Settings) -> Backend:
     """The assistant of this process, once its model is whole again."""
     model = await _model(settings)
     backend = await asyncio.to_thread(_load, model)
