@@ -16,7 +16,11 @@ class ShowSources(AnswerAction):
     def compose(self, draft: ReplyDraft) -> list[dict[str, Any]]:
         keys = draft.turn.last_sources
         found = [draft.library.sources[key] for key in dict.fromkeys(keys) if key in draft.library.sources]
-        lines = [f"• {source.address} ({source.checked:%d/%m/%Y})" for source in found if source.address]
+        lines = [
+            f"• {source.named(draft.language)}, {source.checked:%d-%m-%Y}: {source.address}"
+            for source in found
+            if source.address
+        ]
         if lines:
             draft.add_answer("assistant", "sources")
             draft.bubbles.append("\n".join(lines))

@@ -13,6 +13,7 @@ from bot.classroom.activities.registry import KINDS
 from bot.content_checks import blockers, problems_of
 from bot.content_checks.answers import ASKED, FACETS
 from bot.content_checks.lines import LabelledLines
+from bot.knowledge.directory_tables import read_sources
 from bot.labels import TOPICS
 
 # Of 23 to 30 words, in 2,167 answers and 1,275 second parts (560 before 196 and 948 of those came): to be parted in two little by little.
@@ -61,6 +62,16 @@ def test_every_source_key_in_the_ground_exists(root, project_data):
     """docs/facts.md cites keys of data/sources.yml, and no citation of it stands anywhere by a number of its own."""
     keys = set(re.findall(r"\bS\d+b?\b", (root / "docs" / "facts.md").read_text(encoding="utf-8")))
     assert keys and keys <= set(project_data.sources)
+
+
+@pytest.mark.parametrize("folder", ["complaint_pages", "complaint", "directory", "sessions", "topics"])
+def test_what_pages_and_plans_cite_is_named_by_a_title_and_not_by_a_host(root, folder):
+    sources = read_sources(root / "data")
+    texts = [file.read_text(encoding="utf-8") for file in (root / "data" / folder).rglob("*.yml")]
+    lists = [found for text in texts for found in re.findall(r"\bsources?: \[?([^\]\n]+)", text)]
+    keys = {key for found in lists for key in re.findall(r"\bS\d+b?\b", found)}
+    assert keys
+    assert sorted(key for key in keys if sources[key].address and not sources[key].title) == []
 
 
 def test_every_doubt_is_listed_for_the_jurist(root, project_data):
