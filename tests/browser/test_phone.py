@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import gzip
 import itertools
+import re
 
 import pytest
 from playwright.async_api import Page, expect
@@ -293,6 +294,13 @@ async def test_a_topic_s_tile_begins_with_its_answer(open_canned, canned):
     await expect(replies(page)).to_have_count(2)
     assert canned[1].asked == ["Chantagem com imagens"]
     assert await inside(page, "root.querySelector('dialog').matches(':modal') && root.activeElement.id !== 'box'")
+
+
+async def test_without_scripts_a_tile_opens_the_page_of_its_topic(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE, java_script_enabled=False)
+    await page.locator("#temas").get_by_role("link", name="Chantagem com imagens").tap()
+    await expect(page).to_have_url(re.compile(r"/temas/sextortion\?lang=pt$"))
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Chantagem com imagens")
 
 
 async def test_the_first_words_are_short_and_say_that_it_is_ai(open_canned):

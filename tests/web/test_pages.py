@@ -24,6 +24,7 @@ from bot.web.pages import renderer
 from bot.web.pages import site as site_pages
 from bot.web.pages.module_bundle import joined
 from bot.web.pages.static_files import static_files
+from bot.web.pages.topics import path_of
 from tests.web.seen import Seen
 
 PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
@@ -114,20 +115,20 @@ async def test_the_language_is_the_chosen_one_or_the_browser_s(site, library, qu
     assert Seen(await answer.text()).widget()["lang"] == language
 
 
-async def test_all_topics_can_be_browsed(page, library):
-    seen = await page("/?lang=en")
-    linked = [re.search(r"topic=(\w+)#conversa", link) for link in seen.links()]
-    assert sorted(found[1] for found in linked if found) == sorted(TOPICS)
-    assert all(library.topics.name(topic, "en") in seen.text for topic in TOPICS)
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_without_scripts_a_tile_leads_to_the_page_of_its_topic(page, library, language):
+    """With them home.js opens the chat instead: tests/browser/test_phone.py."""
+    seen = await page(f"/?lang={language}")
+    linked = [link for link in seen.links() if link.startswith("/temas/")]
+    assert sorted(linked) == sorted(f"{path_of(topic)}?lang={language}" for topic in TOPICS)
+    assert all(library.topics.name(topic, language) in seen.text for topic in TOPICS)
 
 
 async def test_a_topic_goes_to_the_chat_and_to_the_contacts(page):
     plain, chosen = await page("/?lang=pt"), await page("/?lang=pt&topic=scam")
     assert "topic" not in plain.widget()
     assert chosen.widget()["topic"] == "scam"
-    assert [tag["href"] for tag in chosen.all("a") if tag.get("aria-current") == "true"] == [
-        "/?lang=pt&topic=scam#conversa"
-    ]
+    assert [tag["href"] for tag in chosen.all("a") if tag.get("aria-current") == "true"] == ["/temas/scam?lang=pt"]
     assert "/?lang=en&topic=scam" in chosen.links()
     assert "CPCJ" in plain.text
     assert "CPCJ" not in chosen.text

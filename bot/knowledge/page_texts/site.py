@@ -130,6 +130,7 @@ def _each_group_once(groups: list[Group]) -> list[Group]:
 class TopicList(_Part):
     title: Words
     lead: Words
+    no_script: Words
     groups: Annotated[list[Group], AfterValidator(_each_group_once)]
 
 

@@ -14,6 +14,7 @@ from bot.knowledge.page_texts.site import Booklet, Group
 from bot.web.http.requests import language_of, topic_of
 from bot.web.pages.renderer import PageRenderer, card_parts
 from bot.web.pages.structured_data import of_page
+from bot.web.pages.topics import path_of
 
 MOST_CONTACTS = 100
 
@@ -30,12 +31,14 @@ class Contents:
 
 
 def _groups(library: Library, groups: list[Group], language: str) -> tuple[dict[str, Any], ...]:
-    """The topics in their groups, as (name, title in the language)."""
+    """The topics in their groups, as (name, title in the language, address of its page)."""
     return tuple(
         {
             "icon": group.icon,
             "name": group.name.get(language),
-            "topics": [(name, library.topics.name(name, language)) for name in library.topics.in_group(group.id)],
+            "topics": [
+                (name, library.topics.name(name, language), path_of(name)) for name in library.topics.in_group(group.id)
+            ],
         }
         for group in groups
     )

@@ -1,4 +1,4 @@
-/** A topic's tile begins the chat with its answer. Without this it is a link to the page of the topic. */
+/** A topic's tile begins the chat with its answer. Without this, or in a tab of its own, it is the link to the page of the topic. */
 
 for (const tile of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#temas li a"))) {
   tile.addEventListener("click", (event) => {
