@@ -105,13 +105,19 @@ async def test_a_paper_is_a_pdf_with_its_name_and_is_printed_once(client, editio
         answer = await client.get(f"/livro/{file}")
         assert answer.status == 200
         assert answer.headers["Content-Type"] == "application/pdf"
-        assert answer.headers["Content-Disposition"] == f'inline; filename="{file}"'
         assert answer.headers["Content-Language"] == "en"
         assert await answer.read() == f"%PDF {file} None".encode()
     assert len(edition.printed) == 1
     assert [path.relative_to(settings.var).as_posix() for path in settings.var.rglob("*.pdf")] == [
         f"booklet/one/{file}"
     ]
+
+
+@pytest.mark.parametrize("kind", ["booklet", "folded", "family", "teachers", "poster", "topic"])
+async def test_a_paper_is_downloaded_and_leaves_no_tab_without_an_exit(client, edition, kind):
+    file = Paper(kind, "pt", "scam" if kind == "topic" else None).file
+    answer = await client.get(f"/livro/{file}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{file}"'
 
 
 async def test_every_paper_but_the_posters_is_there_before_anybody_asks(client, edition, settings):

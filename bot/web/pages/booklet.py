@@ -116,7 +116,8 @@ class BookletHandlers:
         finally:
             self._waiting -= 1
         headers = {
-            hdrs.CONTENT_DISPOSITION: f'inline; filename="{paper.file}"',
+            # Shown in the tab it would stand there without the exit, and stay when every other tab of ours is left.
+            hdrs.CONTENT_DISPOSITION: f'attachment; filename="{paper.file}"',
             hdrs.CONTENT_LANGUAGE: paper.language,
         }
         return web.Response(body=made, content_type="application/pdf", headers=headers)
