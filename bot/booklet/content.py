@@ -131,6 +131,7 @@ class _Teller:
         return {
             "id": topic,
             "name": content.topics.name(topic, self.language),
+            "example": content.topics.example(topic, self.language),
             "parts": [
                 {
                     "id": part.id,

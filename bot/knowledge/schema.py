@@ -183,7 +183,7 @@ class Topic(TopicTexts):
     `danger_text`: said first if it is urgent and no words tell which danger it is; `crisis_answer`: the same of the chat, of
     data/answers/crisis.yml, null if the general one fits. `dying`: how talk of dying belongs to it. `danger_has_place`: its danger is somewhere,
     and who is in it may have to hide or leave; `danger_at_home`: who is the danger may live there, or come with a key. `denials`: words by which
-    somebody says that it is not this, as regular expressions over small letters without accents. `group`, `place`: where the pages list it. `example`: stands on its page under what it is; null
+    somebody says that it is not this, as regular expressions over small letters without accents. `group`, `place`: where the pages list it. `example`: stands on its page and on paper under what it is; null
     if one could hurt. `page_questions`: by part of its page, the questions that are not the usual ones of data/pages/topics.yml.
     `contacts`: those of data/directory that are for some topics alone, and for this one. `complaint_shortlist`: its place among the few that the complaint form offers first; 0 if it is not among them.
     `without`: questions of every topic that it need not answer in data/answers. `complaint`: the crimes of data/complaint that it may hold.

@@ -10,7 +10,9 @@ import pytest
 from bot.booklet.content import BookletContent
 from bot.booklet.edition import DoesNotFitError, Edition
 from bot.booklet.papers import BY_FILE, PAPERS, Paper
-from bot.common.languages import LANGUAGES
+from bot.common.languages import LANGUAGES, Language
+from bot.knowledge.schema import Contact
+from bot.knowledge.timetable import timetable
 from bot.labels import TOPICS
 from bot.settings import load_settings
 
@@ -110,6 +112,8 @@ def test_the_booklet_says_every_topic_whole(read, text, content, language):
         for said in (said for part in topic["parts"] for said in part["answers"]):
             for words in said["texts"]:
                 assert squeezed(words) in without_feet(booklet, told), (topic["id"], words)
+        example = content.topics.example(topic["id"], language)
+        assert example is None or squeezed(example) in without_feet(booklet, told), topic["id"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,8 +121,9 @@ def test_the_booklet_has_every_contact_and_the_pages_of_a_complaint(text, conten
     told = content.told(language)
     booklet = without_feet(text("booklet", language), told)
     for contact in content.contacts.values():
-        for way in (contact.name.get(language), contact.phone, contact.sms, contact.email):
-            assert way is None or squeezed(way) in booklet, contact.id
+        limits, hours = contact.limits and contact.limits.get(language), hours_of(contact, content, language)
+        for said in (contact.name.get(language), contact.phone, contact.sms, contact.email, hours, limits):
+            assert said is None or squeezed(said) in booklet, (contact.id, said)
     for notice in told["notices"]:
         assert all(squeezed(point) in booklet for point in notice["points"])
     names = [tool["name"] for tool in told["tools"]]
@@ -129,15 +134,18 @@ def test_the_booklet_has_every_contact_and_the_pages_of_a_complaint(text, conten
         assert squeezed(source["title"]) in booklet
 
 
+@pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sheet_says_its_topic_and_every_number_of_it(text, content, language):
-    for topic in (topic for group in content.told(language)["groups"] for topic in group["topics"]):
-        sheet = text("topic", language, topic["id"])
-        assert squeezed(topic["name"]) in sheet
-        for said in (said for part in topic["parts"] for said in part["answers"]):
-            assert all(squeezed(words) in sheet for words in said["texts"]), (topic["id"], said["question"])
-        for contact in topic["contacts"]:
-            assert squeezed(contact["phone"] or contact["name"]) in sheet
+def test_a_sheet_says_its_topic_and_its_example_and_every_number_with_its_hours(text, content, language, topic):
+    told = next(one for group in content.told(language)["groups"] for one in group["topics"] if one["id"] == topic)
+    sheet, example = text("topic", language, topic), content.topics.example(topic, language)
+    assert squeezed(told["name"]) in sheet
+    assert example is None or squeezed(example) in sheet
+    for said in (said for part in told["parts"] for said in part["answers"]):
+        assert all(squeezed(words) in sheet for words in said["texts"]), said["question"]
+    for contact in (content.contacts[one["id"]] for one in told["contacts"]):
+        for said in (contact.name.get(language), contact.phone, hours_of(contact, content, language)):
+            assert said is None or squeezed(said) in sheet, (contact.id, said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -204,6 +212,10 @@ def test_a_text_that_is_too_long_for_its_page_is_told(edition):
     long = {**topic, "parts": topic["parts"] * 4}
     with pytest.raises(DoesNotFitError):
         edition._on_one_page("topic.typ", {**told, "topic": long})
+
+
+def hours_of(contact: Contact, content: BookletContent, language: Language) -> str | None:
+    return timetable(contact.hours, content.pages.offline.hours, language) if contact.hours else None
 
 
 def without_feet(text: str, told: dict) -> str:

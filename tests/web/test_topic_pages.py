@@ -87,6 +87,17 @@ async def test_every_topic_is_told_in_the_words_of_the_bank(topics, library, lan
         assert "{" not in words, topic
 
 
+async def test_the_example_of_a_topic_stands_on_its_page_once(topics, library):
+    shown = 0
+    async for topic, _, seen in topics("pt"):
+        example = library.topics.example(topic, "pt")
+        there = [tag for tag in seen.all("p") if tag.get("class") == "example"]
+        assert len(there) == (example is not None), topic
+        assert example is None or seen.text.count(example) == 1, topic
+        shown += len(there)
+    assert shown > 20
+
+
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_who_helps_is_there_with_each_number_as_a_link(topics, library, language):
     async for topic, found, seen in topics(language):
