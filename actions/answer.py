@@ -16,7 +16,7 @@ from bot.knowledge.library import Library, open_library
 from bot.knowledge.safety_texts import kind_of
 from bot.knowledge.suggestions import MOST
 from bot.knowledge.topics import Passage
-from bot.reply import CHANNEL, MOST_CONTACTS, Reply, safety_card
+from bot.reply import CHANNEL, MOST_CONTACTS, Reply, list_in, safety_card
 
 log = logging.getLogger(__name__)
 # For these, and for an alarm, the fixed text says it all; more words would stand in the way, or send a person in danger off.
@@ -37,6 +37,7 @@ class ReplyDraft:
         self.suggestions: list[str] | None = None
         self.forget = False
         self.checklist = False
+        self.steps: int | None = None  # which bubble is the list to tick
         self.asks: str | None = None
         self.said_in_danger = False  # the bubbles are a text for danger already
         self.closing: list[str] = []  # bubbles that come after everything else
@@ -44,6 +45,7 @@ class ReplyDraft:
     def add_answer(self, topic: str, facet: str, most_bubbles: int | None = None) -> None:
         """Add an answer in the words for this person; the first one added decides the suggestions."""
         passage = self.passage(topic, facet)
+        before = len(self.bubbles)
         for bubble in passage.bubbles[:most_bubbles]:
             named = self.library.name_contacts(bubble, self.language)
             if named not in self.bubbles:
@@ -51,7 +53,13 @@ class ReplyDraft:
         self.show(self.library.cards(passage.contacts, self.language, self.turn.age))
         self.sources += passage.sources
         self.answered = self.answered or (topic, facet)
-        self.checklist = self.checklist or facet == "what_to_do"
+        if facet == "what_to_do":
+            self.give_steps(before)
+
+    def give_steps(self, start: int) -> None:
+        """What was said from this bubble on is to be done: its first list can be ticked."""
+        self.checklist = True
+        self.steps = list_in(self.bubbles, start) if self.steps is None else self.steps
 
     def passage(self, topic: str, facet: str) -> Passage:
         return self.library.topics.passage(topic, facet, self.language, age=self.turn.age_group, role=self.turn.role)
@@ -87,6 +95,7 @@ class ReplyDraft:
             confidence=turn.confidence,
             checklist=self.checklist,
             asks=self.asks,
+            steps=self.steps,
         )
 
     def _not_just_said(self) -> list[str]:
@@ -99,16 +108,18 @@ class ReplyDraft:
         about = (topics.danger_text(name) for name in (turn.label, turn.topic))
         bubbles, contacts = self.library.urgent(kind_of(turn.danger, about, for_friend), self.language)
         if alarm or turn.label in _SAID_BY_SAFETY:
-            self.bubbles, self.checklist = [], False
-        self.bubbles = [*bubbles, *self._steps()]
+            self.bubbles, self.checklist, self.steps = [], False, None
+        first = self._first_list()
+        if self.steps is not None:
+            self.steps += len(bubbles) - first
+        self.bubbles = [*bubbles, *self.bubbles[first:]]
         cards, self.cards = self.cards, self.library.cards(contacts, self.language, turn.age)
         self.show(cards)
         self.sources = [*self.library.safety.sources, *self.sources]
 
-    def _steps(self) -> list[str]:
-        """The answer without the kind words before its steps: in danger the fixed text has said them."""
-        first = next((index for index, bubble in enumerate(self.bubbles) if "•" in bubble), 0)
-        return self.bubbles[first:]
+    def _first_list(self) -> int:
+        """Where the answer begins without the kind words before its steps: in danger the fixed text has said them."""
+        return list_in(self.bubbles) or 0
 
 
 class AnswerAction(Action, ABC):

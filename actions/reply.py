@@ -87,8 +87,8 @@ class ReplyAction(AnswerAction):
                 contacts=tuple(card.as_dict() for card in response.cards),
                 suggestions=tuple(text for text, _ in response.taps),
                 confidence=turn.confidence,
-                checklist=any("•" in bubble for bubble in response.bubbles)
-                or (response.answer or "").endswith(("/what_now", "/did_that")),
+                checklist=response.steps is not None or (response.answer or "").endswith(("/what_now", "/did_that")),
+                steps=response.steps,
                 act=act,
                 answer=response.answer,
                 case=case.told(),

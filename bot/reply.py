@@ -25,11 +25,12 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     forget: bool = False
     confidence: float = 1.0  # of the label, 0 to 1
-    checklist: bool = False  # it gives steps to do now
+    checklist: bool = False  # it gives steps to do now; for who does not know `steps`, until the next release
     asks: str | None = None  # the question of the complaint form that it ends in: a name, never an answer
     act: str | None = None  # what the message does (bot.knowledge.conversations.Act)
     answer: str | None = None  # id of the answer in the bank
     case: dict[str, Any] | None = None  # what is understood so far; never leaves for a phone
+    steps: int | None = None  # which bubble is a list of what to do now, to tick: counted from 0
 
     @property
     def text(self) -> str:
@@ -48,6 +49,7 @@ class Reply:
             "forget": self.forget,
             "confidence": self.confidence,
             "checklist": self.checklist,
+            "steps": self.steps,
             "asks": self.asks,
             "act": self.act,
             "answer": self.answer,
@@ -66,8 +68,9 @@ class Reply:
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Reply:
         """Raises KeyError or TypeError if the payload is not one of ours."""
+        bubbles = tuple(payload["bubbles"])
         return cls(
-            bubbles=tuple(payload["bubbles"]),
+            bubbles=bubbles,
             language=payload["language"],
             label=payload["label"],
             risk=payload["risk"],
@@ -80,7 +83,14 @@ class Reply:
             act=payload.get("act"),
             answer=payload.get("answer"),
             case=payload.get("case"),
+            # A server of the release before tells no place: the first list.
+            steps=payload["steps"] if "steps" in payload else list_in(bubbles) if payload["checklist"] else None,
         )
+
+
+def list_in(bubbles: Sequence[str], start: int = 0) -> int | None:
+    """The first bubble, from `start` on, that holds a list."""
+    return next((index for index in range(start, len(bubbles)) if "• " in bubbles[index]), None)
 
 
 def merge_replies(replies: Sequence[Reply]) -> Reply:
@@ -92,6 +102,12 @@ def merge_replies(replies: Sequence[Reply]) -> Reply:
     contacts: dict[str, dict[str, Any]] = {}
     for contact in (contact for reply in replies for contact in reply.contacts):
         contacts.setdefault(contact["id"], contact)
+    steps: int | None = None
+    before = 0
+    for reply in replies:
+        if steps is None and reply.steps is not None:
+            steps = before + reply.steps
+        before += len(reply.bubbles)
     return Reply(
         bubbles=tuple(bubble for reply in replies for bubble in reply.bubbles),
         language=last.language,
@@ -106,6 +122,7 @@ def merge_replies(replies: Sequence[Reply]) -> Reply:
         act=first.act,
         answer=first.answer,
         case=first.case,
+        steps=steps,
     )
 
 

@@ -49,10 +49,12 @@ class ShowPlan(FormAction):
         there = pages.names()
         name = name if name in there else FIRST
         said = pages.portion(name, draft.language)
+        before = len(draft.bubbles)
         draft.bubbles += [library.name_contacts(bubble, draft.language) for bubble in said.bubbles]
         draft.show(library.cards(said.contacts, draft.language, draft.turn.age))
         draft.sources += said.sources
-        draft.checklist = name == "where"
+        if name == "where":
+            draft.give_steps(before)
         notes = Notes(draft.language, draft.turn.complaint)
         if name == "where":
             notes.add("draft_page")

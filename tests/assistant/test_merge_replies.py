@@ -29,6 +29,25 @@ def test_the_gravest_risk_and_the_order_to_forget_are_kept():
     assert (both.risk, both.forget, both.checklist) == ("urgent", True, True)
 
 
+def test_facts_first_and_steps_second_the_steps_are_what_is_ticked():
+    facts = Reply(("O que conta:\n• A idade.", "E o dia."), "pt", "scam", "none")
+    steps = Reply(("Por ordem:", "• Guarda tudo.", "• Conta."), "pt", "complain_where", "none", checklist=True, steps=1)
+    both = merge_replies([facts, steps])
+    assert both.checklist and both.steps is not None
+    assert both.bubbles[both.steps] == "• Guarda tudo."
+    assert merge_replies([steps, facts]).steps == 1
+    assert merge_replies([facts, QUESTION]).steps is None
+
+
+def test_what_a_server_of_the_release_before_says_has_its_first_list_ticked():
+    payload = Reply(("Então:", "• Conta.", "• Guarda."), "pt", "scam", "none", checklist=True, steps=2).as_payload()
+    assert Reply.from_payload(payload).steps == 2
+    del payload["steps"]
+    assert Reply.from_payload(payload).steps == 1
+    assert Reply.from_payload({**payload, "checklist": False}).steps is None
+    assert Reply.from_payload({**payload, "bubbles": ["Conta."]}).steps is None
+
+
 def test_nothing_said_is_an_error():
     with pytest.raises(IndexError):
         merge_replies([])

@@ -54,7 +54,7 @@ TAPS = ("É crime?", "Como faço queixa?", "Como tiro isto da internet?", "Quem 
 LONG = "Respira: acredito em ti, e a culpa não é tua. Quem faz isto conta com a pressa e com a vergonha, e engana muita gente, de todas as idades. Não tens de obedecer, mesmo com um prazo a correr. Não pagues, não mandes mais nada e deixa de responder."
 STEPS = "Agora, por esta ordem:\n• Guarda as mensagens e os nomes de utilizador.\n• Não apagues a conversa.\n• Conta a um adulto em quem confias, ou liga 116 111."
 REPLIES = {
-    "chantagem": Reply((LONG, STEPS), "pt", "sextortion", "concern", (POLICE, LINE, CHILD), TAPS, checklist=True),
+    "chantagem": Reply((LONG, STEPS), "pt", "sextortion", "concern", (POLICE, LINE, CHILD), TAPS, checklist=True, steps=1),
     "crime": Reply(("Sim, pode ser crime: extorsão (artigo 223.º do Código Penal). Quem decide é o tribunal. Fala com a Polícia Judiciária (211 967 000).",), "pt", "sextortion", "none", (POLICE, LINE), TAPS[1:]),
     "morrer": Reply(
         ("Ainda bem que escreveste isto. O que sentes conta, e há quem te ouça agora, de dia ou de noite: liga 1411. Se já fizeste alguma coisa, liga 112.", "Estás com alguém neste momento? Vai para perto de uma pessoa em quem confias."),
@@ -67,6 +67,7 @@ REPLIES = {
     "não fazer": Reply(("O que não fazer:\n• Não apagues a conversa.\n• Não respondas a quem te ameaça, mesmo que insista todos os dias e por todos os meios que tem.\nOutra ajuda: SOS-Criança. Toca em “Ver o plano do início”.",), "pt", "complain_where", "none", (POLICE, LINE), ("Escrever a carta", "Ver o plano do início")),
     "do início": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
     "escolhas": Reply(("Escolhe.",), "pt", "support", "none", (), ("Guardar provas", "Tirar da internet", "Contar a um adulto", "Fazer queixa", "Falar com alguém", "Outra coisa")),
+    "factos": Reply(("O que conta:\n• A idade.\n• O dia em que foi.", STEPS), "pt", "sextortion", "none", (), TAPS[:2], checklist=True, steps=1),
     "queixa": Reply(("O plano está pronto. Podes escrever a carta em /queixa.",), "pt", "complaint", "none", (), TAPS[:2]),
 }  # fmt: skip
 

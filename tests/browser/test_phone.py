@@ -102,6 +102,16 @@ async def test_own_line_and_start_of_the_answer_are_in_view_and_a_reply_is_short
     assert cards and max(cards) <= 56
 
 
+async def test_facts_first_and_steps_second_the_steps_can_be_ticked(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "factos")
+    facts, steps = (replies(page).last.locator(".bubble").nth(index) for index in (0, 1))
+    await expect(facts.locator("li")).to_have_count(2)
+    await expect(facts.locator("input")).to_have_count(0)
+    await expect(steps.get_by_role("checkbox")).to_have_count(3)
+
+
 async def test_at_most_two_contacts_and_none_twice_but_in_danger(open_canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)

@@ -75,6 +75,22 @@ def test_in_what_may_be_danger_no_answer_is_said_that_is_hardly_likely(chance, a
     assert (reply.answer, reply.risk) == (answered, "urgent")
 
 
+def test_facts_first_and_steps_second_the_steps_are_what_is_ticked():
+    case = Case(topic="cyberbullying", role="self")
+    proof = Part(True, {"evidence": 0.95})
+    reply = spoken(case, "support/lines", parts=(proof,))
+    facts, *_, steps = (index for index, bubble in enumerate(reply.bubbles) if "• " in bubble)
+    assert (reply.answer, reply.steps) == ("support/lines", steps) and facts < steps
+    assert spoken(case, "support/lines").steps is None
+
+
+def test_a_line_before_an_answer_leaves_its_steps_to_be_ticked():
+    case = Case(topic="cyberbullying", role="self")
+    reply = spoken(case, "evidence", risk="urgent", danger=0.4)
+    assert reply.steps is not None and "• " in reply.bubbles[reply.steps]
+    assert (reply.risk, reply.steps) == ("urgent", 1)
+
+
 def test_an_age_that_was_told_leaves_no_if():
     case = Case(topic="sextortion", role="self")
     assert "Se tinhas menos de 18" in said(spoken(case, "remove"))

@@ -32,7 +32,7 @@ async def test_a_conversation(front):
     assert (await say(client, begun, 1, "hello"))[1]["reply"]["bubbles"] == ["1: hello"]
     assert (await say(client, begun, 2, "olá"))[1] == {
         "n": 2,
-        "reply": {"bubbles": ["2: olá"], "checklist": False, "lang": "pt", "label": "chitchat", "risk": "none",
+        "reply": {"bubbles": ["2: olá"], "checklist": False, "steps": None, "lang": "pt", "label": "chitchat", "risk": "none",
                   "contacts": [], "suggestions": [], "forget": False},
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 type Lang = "pt" | "en";
 type Contact = import("../../bot/web/static/shared/contact-card.js").Contact;
 type Reply = {
-  bubbles: string[]; checklist?: boolean; lang: Lang; risk?: string; contacts: Contact[]; suggestions: string[]; forget?: boolean;
+  bubbles: string[]; steps?: number | null; lang: Lang; risk?: string; contacts: Contact[]; suggestions: string[]; forget?: boolean;
   asks?: string;
 };
 type Refusal = { reason: string; message: string; n?: number; next?: number; retry_after?: number; reply?: Reply };

@@ -9,4 +9,5 @@ EVERYDAY = frozenset({"assistant/out_of_scope", "assistant/joke", "assistant/hel
 NOTED = "assistant/ok_understood"  # never the reply to a question
 INVITES = ("general/what_happened", "feelings/just_talk")  # somebody is asked to tell: nothing is guessed meanwhile
 NOT_HEARD = "crisis/not_heard"
+NO_STEPS = frozenset({"support/lines"})  # its list is of whom to call, and not of what to do
 HELP_COMING = "emergency/help_coming"

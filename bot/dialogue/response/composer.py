@@ -13,7 +13,7 @@ from bot.dialogue.response.answer_ids import MORE
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
-from bot.dialogue.response.wording import of_known_age, without_line, worded
+from bot.dialogue.response.wording import of_known_age, steps_in, without_line, worded
 from bot.knowledge.answers import Worded
 
 SURE_OF_YES = 0.9
@@ -66,7 +66,8 @@ def compose(
         bubbles = (*bubbles, line_stays(context, case))
     case = replace(case, contacts=tuple(dict.fromkeys((*case.contacts, *(card.id for card in contacts)))))
     risk = "urgent" if crisis or in_danger else None
-    return Response(case, id, bubbles, contacts, taps.after(context, case, words), words.sources, risk)
+    steps = steps_in(id, bubbles)
+    return Response(case, id, bubbles, contacts, taps.after(context, case, words), words.sources, risk, steps=steps)
 
 
 def line_stays(context: TurnContext, case: Case) -> str:

@@ -77,6 +77,7 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
         response,
         case=response.case.with_shown(named),
         bubbles=(line, *response.bubbles),
+        steps=None if response.steps is None else response.steps + 1,
         cards=contacts,
         risk="urgent",
     )

@@ -20,3 +20,4 @@ class Response:
     sources: tuple[str, ...] = ()
     risk: str | None = None
     label: str | None = None
+    steps: int | None = None  # which paragraph is a list of what to do now

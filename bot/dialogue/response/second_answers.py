@@ -12,7 +12,7 @@ from bot.dialogue.response.answer_ids import INVITES, LOST
 from bot.dialogue.response.candidates import ALSO_NEAR
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
-from bot.dialogue.response.wording import first_sentence, of_known_age, worded
+from bot.dialogue.response.wording import first_sentence, of_known_age, steps_in, worded
 
 _ALSO_MEANT = 0.15  # from this score on what else may have been meant is said too, in its short form
 # From these chances on what fits another part of a message is said too, unless what was answered fits that part with _MET. Of 77 replies that differed by
@@ -83,10 +83,13 @@ def _with_second(context: TurnContext, response: Response, id: str, whole: bool 
         begins = f"{context.phrase('to_pass_on', case)} {begins}"
     # in quotation marks: it is what the person may ask or say, in their words and not in ours
     said = f'"{question}"{"" if question.endswith("?") else ":"} {context.with_contacts(begins)}'
+    bubbles = (*response.bubbles, *(part.strip() for part in said.split("\n\n")))
+    steps = response.steps if response.steps is not None else steps_in(id, bubbles, len(response.bubbles))
     return replace(
         response,
         case=case.with_shown(id if whole else f"{id}:short"),
-        bubbles=(*response.bubbles, *(part.strip() for part in said.split("\n\n"))),
+        bubbles=bubbles,
+        steps=steps,
         sources=tuple(dict.fromkeys((*response.sources, *words.sources))),
     )
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.dialogue import audience
 from bot.dialogue.case import GROWN, Case
 from bot.dialogue.grown_up import is_grown_up, without_adults
+from bot.dialogue.response.answer_ids import NO_STEPS
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.knowledge.answers import Worded
+from bot.reply import list_in
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”»])) (?=[\"“«A-ZÀ-Þ{])")
 _WORDS_ALONE = 4  # a sentence of fewer is said with the next
@@ -25,6 +28,11 @@ def worded(context: TurnContext, id: str, case: Case) -> Worded:
     forms = {form: text for form in ("text", "short", "more") if (text := getattr(words, form))}
     said: dict[str, Any] = {form: without_adults(text, context.language) for form, text in forms.items()}
     return replace(words, contacts=tuple(one for one in words.contacts if one != _ADULT), **said)
+
+
+def steps_in(id: str, bubbles: Sequence[str], start: int = 0) -> int | None:
+    """Which paragraph, from `start` on, is a list of what to do: the first list of an answer, unless it is of whom to call."""
+    return None if id in NO_STEPS else list_in(bubbles, start)
 
 
 def has_more(words: Worded, case: Case) -> bool:

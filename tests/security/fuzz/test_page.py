@@ -37,7 +37,9 @@ class Hostile:
             f"{text} {HTML}",
             f"• {HTML}\n• [x](javascript:window.pwned=1) https://x.pt/'onmouseover='window.pwned=1'",
         )
-        return Reply(bubbles, "pt", "chitchat", "none", (contact,), (HTML, "javascript:window.pwned=1"), checklist=True)
+        return Reply(
+            bubbles, "pt", "chitchat", "none", (contact,), (HTML, "javascript:window.pwned=1"), checklist=True, steps=1
+        )
 
     async def forget(self, conversation: str, n: int) -> None: ...
 

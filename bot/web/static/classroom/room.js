@@ -2,7 +2,7 @@
  * The connection of one screen to its room: docs/classroom-protocol.md. It comes back by itself, and the newest view wins.
  *
  * @typedef {import("../shared/contact-card.js").Contact & {id: string}} Contact
- * @typedef {{bubbles: string[], checklist?: boolean, contacts?: Contact[]}} Reply
+ * @typedef {{bubbles: string[], contacts?: Contact[]}} Reply
  * @typedef {{kind: string, index: number, of: number, title: string, say?: string, minutes: number, ends: number | null,
  *   contacts?: Contact[]}} Running what every activity has
  * @typedef {{item: number, items?: number, text: string, choices: string[], votes?: number[] | null, voted: number,

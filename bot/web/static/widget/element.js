@@ -541,19 +541,18 @@ export class TuEANet extends HTMLElement {
 
   /** @param {Reply} reply @param {...Node} parts */
   #show(reply, ...parts) {
-    const { bubbles, suggestions, lang, checklist } = reply;
+    const { bubbles, suggestions, lang } = reply;
     const w = WORDS[lang];
     const urgent = reply.risk === "urgent";
     const contacts = reply.contacts.filter(({ name }) => urgent || !this.#known.has(name)).slice(0, 2);
     for (const { name } of contacts) this.#known.add(name);
-    const todo = checklist && bubbles.find((text) => text.includes("• "));
     this.#suggest(suggestions, lang);
     this.#add(
       urgent ? "urgent" : "calm", lang,
       // to be heard: its beginning, and what there is to find in it
       spoken({ ...reply, bubbles: [...bubbles.slice(0, 1), contacts.length ? w.contacts + contacts.length : ""], contacts: [] }),
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
-      ...bubbles.map((text) => this.#bubble(text, text === todo && w.todo)),
+      ...bubbles.map((text, i) => this.#bubble(text, i === reply.steps && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
       suggestions.includes(w.letter) && this.#plan.push(reply) > 0 && button(w.keep, () => this.#keep()),
       ...parts,
