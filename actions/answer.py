@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -89,7 +90,7 @@ class ReplyDraft:
             language=self.language,
             label=turn.label,
             risk=turn.risk,
-            contacts=tuple(card.as_dict() for card in self.cards[:MOST_CONTACTS]),
+            contacts=contact_rows(self.cards[:MOST_CONTACTS], turn.risk, turn.role),
             suggestions=tuple(self._not_just_said()),
             forget=self.forget,
             confidence=turn.confidence,
@@ -120,6 +121,12 @@ class ReplyDraft:
     def _first_list(self) -> int:
         """Where the answer begins without the kind words before its steps: in danger the fixed text has said them."""
         return list_in(self.bubbles) or 0
+
+
+def contact_rows(cards: Iterable[ContactCard], risk: str, role: str | None) -> tuple[dict[str, Any], ...]:
+    """The contacts of a reply. A letter is offered neither in danger nor to who did it."""
+    letter = risk != "urgent" and role != "did_it"
+    return tuple(card.as_dict(letter) for card in cards)
 
 
 class AnswerAction(Action, ABC):

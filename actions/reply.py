@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import AnswerAction, say
+from actions.answer import AnswerAction, contact_rows, say
 from actions.turn import Turn
 from bot.dialogue import danger, danger_reading, denials
 from bot.dialogue.ages import ages_in
@@ -84,7 +84,7 @@ class ReplyAction(AnswerAction):
                 language=turn.language,
                 label=response.label or turn.label,
                 risk=response.risk or turn.risk,
-                contacts=tuple(card.as_dict() for card in response.cards),
+                contacts=contact_rows(response.cards, response.risk or turn.risk, case.role),
                 suggestions=tuple(text for text, _ in response.taps),
                 confidence=turn.confidence,
                 checklist=response.steps is not None or (response.answer or "").endswith(("/what_now", "/did_that")),

@@ -52,9 +52,15 @@ class ContactCard:
     hours: str | None
     free: bool
     sources: tuple[str, ...]
+    kind: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON: empty parts left out, numbers and addresses also as links to tap."""
+    @property
+    def takes_letter(self) -> bool:
+        """Whether a letter is what can be prepared here for it: it takes complaints, and has neither number nor address."""
+        return self.kind == "complaint_channel" and not any((self.phone, self.email, self.web, self.chat))
+
+    def as_dict(self, letter: bool = False) -> dict[str, Any]:
+        """For JSON: empty parts left out, numbers and addresses also as links to tap. `letter`: whether one may be offered."""
         shown = {
             "id": self.id,
             "name": self.name,
@@ -68,6 +74,7 @@ class ContactCard:
             "open": self.open,
             "hours": self.hours,
             "free": self.free,
+            "letter": (letter and self.takes_letter) or None,
         }
         return {key: value for key, value in shown.items() if value is not None}
 
@@ -197,4 +204,5 @@ class Directory:
             hours=self._words.say(opening, now, language),
             free=row.cost == "free",
             sources=tuple(source.key for source in row.sources),
+            kind=row.kind,
         )

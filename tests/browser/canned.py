@@ -40,6 +40,7 @@ CHILD = contact(
     limits="Só para crianças.",
 )
 POLICE = contact("pj", "Polícia Judiciária", "211 967 000", web="https://www.pj.pt")
+PSP = contact("psp", "PSP (polícia)", letter=True)
 EMERGENCY = contact("emergency", "Emergência", "112", open=True, hours="aberto agora, 24 horas", free=True)
 SUICIDE = contact(
     "suicide_line",
@@ -68,6 +69,7 @@ REPLIES = {
     "do início": Reply(("Este é o plano.",), "pt", "complain_where", "none", (), ("Escrever a carta", "O que não fazer")),
     "escolhas": Reply(("Escolhe.",), "pt", "support", "none", (), ("Guardar provas", "Tirar da internet", "Contar a um adulto", "Fazer queixa", "Falar com alguém", "Outra coisa")),
     "factos": Reply(("O que conta:\n• A idade.\n• O dia em que foi.", STEPS), "pt", "sextortion", "none", (), TAPS[:2], checklist=True, steps=1),
+    "esquadra": Reply(("Podes ir a qualquer esquadra.",), "pt", "complain_where", "none", (PSP,), TAPS[:2]),
     "queixa": Reply(("O plano está pronto. Podes escrever a carta em /queixa.",), "pt", "complaint", "none", (), TAPS[:2]),
 }  # fmt: skip
 

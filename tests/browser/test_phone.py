@@ -18,7 +18,8 @@ from bot.settings import load_settings
 from bot.web.pages import crawlers
 from tests.browser.canned import LONG, REPLIES, STEPS, CannedBackend, canned_front
 from tests.browser.conftest import mistakes, pages_of
-from tests.browser.test_widget import MOST_BYTES, box, replies, say
+from tests.browser.test_widget import MOST_BYTES, Host, box, replies, say
+from tests.ports import free_port
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 DESKTOP = {"width": 1366, "height": 768}
@@ -154,7 +155,7 @@ async def test_no_row_of_a_contact_is_cut_whatever_the_hour(open_canned, canned,
     rows = []
     for n, (hour, id) in enumerate(itertools.product(hours, ids), 1):
         (card,) = directory.get((id,), language, hour)
-        reply = Reply(("…",), language, "chitchat", "urgent", (card.as_dict(),))
+        reply = Reply(("…",), language, "chitchat", "urgent", (card.as_dict(letter=True),))
         await page.evaluate("frame => feed(frame)", {"type": "reply", "n": n, "reply": reply.as_json()})
         rows += [(id, hour, *row) for row in await inside(page, ROWS)]
     assert len(rows) == len(hours) * len(ids)
@@ -188,6 +189,32 @@ async def test_who_cannot_be_called_has_nothing_to_press(open_canned, canned):
     await card.locator("summary").tap()
     assert (await card.inner_text()).split("\n\n") == ["A tua escola", "Diretor de turma."]
     assert await card.locator("a, button, .row").count() == 0
+
+
+async def test_the_row_of_police_without_a_number_leads_to_the_letter(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await begin(page)
+    await say(page, "onde é a esquadra?")
+    await page.locator("tu-e-a-net .contact").get_by_role("button", name="Escrever a carta: PSP (polícia)").tap()
+    await page.wait_for_url("**/queixa?lang=pt")
+    assert "tuenet.told" not in await page.evaluate("Object.keys(sessionStorage)")
+
+
+async def test_on_another_site_no_row_leads_to_the_letter(browser):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    policy = f"default-src 'none'; script-src {address}; connect-src {address} ws://127.0.0.1:{port}"
+    async with (
+        Host(address, policy) as host,
+        canned_front(port, allowed_origins=(host.address,)),
+        pages_of(browser, host.address) as open_host,
+    ):
+        page = await open_host("/", allowed=(address,), **PHONE)
+        await page.locator("tu-e-a-net .launcher").tap()
+        await say(page, "onde é a esquadra?")
+        row = page.locator("tu-e-a-net .contact")
+        await expect(row).to_have_count(1)
+        await expect(row.locator("a, button")).to_have_count(0)
 
 
 async def test_a_tap_opens_no_keyboard(open_canned):

@@ -72,6 +72,23 @@ async def test_the_letter_is_a_link_and_nothing_to_send(form, scripted, monkeypa
     assert re.findall(r'name="tap" value="([^"]+)"', form.page) == ["O que não fazer"]
 
 
+async def test_the_row_of_police_without_a_number_leads_to_the_letter(form, scripted, monkeypatch):
+    rows = (
+        {"id": "psp", "name": "PSP", "what_for": "…", "letter": True},
+        {"id": "school", "name": "Escola", "what_for": "…"},
+    )
+
+    async def reply(*_) -> Reply:
+        return Reply(("Podes fazer queixa.",), "pt", "threats", "none", rows)
+
+    monkeypatch.setattr(scripted, "reply", reply)
+    await form.send(text="olá")
+    (letter,) = re.findall(
+        r'<a href="(/queixa\?lang=pt)" target="_top">Escrever a carta<span class="unseen">: (\w+)</span></a>', form.page
+    )
+    assert letter == ("/queixa?lang=pt", "PSP")
+
+
 async def test_the_beginning_of_a_dense_text_stands_apart_as_in_the_chat(form, scripted, monkeypatch):
     first, rest = "Respira: acredito em ti, e a culpa não é tua.", "Não pagues e não mandes mais nada. " * 5
 

@@ -4,7 +4,7 @@ import { h, unseen } from "./element.js";
 
 /**
  * @typedef {{name: string, what_for?: string, phone?: string, email?: string, web?: string, chat?: string, open?: boolean, hours?: string,
- *   free?: boolean, limits?: string}} Contact
+ *   free?: boolean, limits?: string, letter?: boolean}} Contact
  * @typedef {{call: string, site: string}} WayWords
  */
 

@@ -593,14 +593,16 @@ export class TuEANet extends HTMLElement {
 
   /** A row: who, until when, the first way to reach it, in so few words that a phone shows them; the rest unfolds. @param {Contact} contact @param {typeof WORDS.pt} w */
   #contact(contact, w) {
-    const { name, what_for, phone, open, hours, free, limits } = contact;
+    const { name, what_for, phone, open, hours, free, limits, letter } = contact;
     const copy = button(w.copy, async () => {
       await navigator.clipboard.writeText(phone ?? "");
       copy.textContent = w.copied;
       this.#announce(`${w.copied}: ${phone}`);
     });
-    copy.append(unseen(": ", name));
+    const write = button(w.letter, () => this.#write());
+    for (const one of [copy, write]) one.append(unseen(": ", name));
     const ways = [...waysTo(contact, w), ...(phone && navigator.clipboard ? [copy] : [])];
+    if (letter && this.#url("server", HERE).origin === location.origin) ways.push(write);
     ways.forEach((way, i) => (way.className = i ? "b" : "b call"));
     const [first, ...others] = ways;
     const brief = emergency(w).find((known) => known.phone === phone)?.name ?? name.split(/,| \(/)[0];
