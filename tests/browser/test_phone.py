@@ -613,7 +613,9 @@ OWN = [
     "/queixa?lang=pt",
     "/provas?lang=en",
     "/retirar?lang=pt",
+    "/retirar?lang=pt&what=intimate&age=under_18",
     "/sala?lang=pt",
+    "/sala/123456?lang=pt",
     "/temas?lang=en",
     "/temas/sextortion?lang=pt",
     "/acessibilidade?lang=pt",
@@ -625,6 +627,8 @@ OWN = [
     "/projetor/abc?lang=pt",
     "/relatorio?lang=en",
 ]
+BARE = "/chat?lang=pt"  # for frames: the exit is that of the chat
+UNPLUGGED = "/sem-rede?lang=pt"  # it has no strip of numbers, at whose end the exit would stand
 
 
 async def with_exit(page: Page) -> Page:
@@ -632,12 +636,12 @@ async def with_exit(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("path", [*OWN, BARE, UNPLUGGED])
 @pytest.mark.parametrize("how", ["link", "shift"])
 async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, how):
     page = await with_exit(await open_canned(path, **PHONE, allowed=(EXIT,)))
     await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    link = page.locator("[data-leave]")
+    link = page.locator("tu-e-a-net .exit" if path == BARE else "[data-leave]")
     await expect(link).to_be_in_viewport(ratio=1)
     assert await link.get_attribute("href") == EXIT
     if how == "link":
@@ -728,17 +732,23 @@ async def test_a_page_has_one_main_button_at_most(open_canned, path):
     assert len(await page.evaluate(MAIN)) <= 1, await page.evaluate(MAIN)
 
 
-@pytest.mark.parametrize("where", ["letter", "chat", "page"])
+# What is open beside the chat. Nothing is begun in the class, in the bare chat or on the others, and they go with it.
+TABS = {"letter": "/queixa", "page": "/privacidade", "class": "/sala", "bare": "/chat", "topic": "/temas/sextortion"}
+
+
+@pytest.mark.parametrize("where", ["chat", *TABS])
 async def test_leaving_one_tab_leaves_all(open_canned, canned, where):
     chat = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
     await begin(chat)
     await say(chat, "o meu segredo é canário-azul")
-    tabs = {"chat": chat, "letter": await chat.context.new_page(), "page": await chat.context.new_page()}
-    await tabs["letter"].goto(canned[0] + "/queixa?lang=pt")
+    tabs = {"chat": chat}
+    for name, path in TABS.items():
+        tabs[name] = await chat.context.new_page()
+        await tabs[name].goto(f"{canned[0]}{path}?lang=pt")
+    await tabs["bare"].wait_for_function("customElements.get('tu-e-a-net')")
     await tabs["letter"].fill("#name", "Ana")
     tabs["letter"].on("dialog", lambda dialog: pytest.fail(dialog.message))
-    await tabs["page"].goto(canned[0] + "/privacidade?lang=pt")
-    link = "tu-e-a-net .exit" if where == "chat" else "[data-leave]"
+    link = "tu-e-a-net .exit" if where in ("chat", "bare") else "[data-leave]"
     await tabs[where].bring_to_front()
     await tabs[where].locator(link).click()
     for tab in tabs.values():

@@ -101,7 +101,7 @@ export class TuEANet extends HTMLElement {
     addEventListener("online", () => this.#connection?.wake(true), { signal });
     addEventListener("offline", () => this.#connection?.lost(), { signal });
     matchMedia(NARROW).addEventListener("change", () => this.#place(), { signal });
-    siblings?.addEventListener("message", () => this.#connection && this.#leave(), { signal });
+    siblings?.addEventListener("message", () => (this.#connection || this.#server === location.origin) && this.#leave(), { signal });
     // what a phone's keyboard leaves
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#fit(), { signal });
   }
@@ -142,6 +142,11 @@ export class TuEANet extends HTMLElement {
   #url(name, other) {
     const url = tried(() => new URL(this.getAttribute(name) || other, location.href));
     return url?.protocol.startsWith("http") ? url : new URL(other);
+  }
+
+  /** The origin of the server: also that of this page where it is one of the server itself. */
+  get #server() {
+    return this.#url("server", HERE).origin;
   }
 
   get #theme() {
@@ -198,7 +203,7 @@ export class TuEANet extends HTMLElement {
   }
 
   #privacy() {
-    const about = link(`${this.#url("server", HERE).origin}/privacidade?lang=${this.#lang}`, this.#w.kept);
+    const about = link(`${this.#server}/privacidade?lang=${this.#lang}`, this.#w.kept);
     about.className = "b";
     return about;
   }
@@ -289,7 +294,7 @@ export class TuEANet extends HTMLElement {
 
   #newConnection() {
     const about = { topic: this.getAttribute("topic"), room: this.getAttribute("room") };
-    return new ChatConnection(this.#url("server", HERE).origin, about, {
+    return new ChatConnection(this.#server, about, {
       state: (state) => this.#changed(state),
       begun: (how, reply) => this.#begun(how, reply),
       reply: (reply) => this.#answered(reply),
@@ -379,7 +384,7 @@ export class TuEANet extends HTMLElement {
     const [lang, w] = [this.#lang, this.#w];
     this.#toggle(false);
     this.#enter();
-    const groups = await fetch(`${this.#url("server", HERE).origin}/temas.json?lang=${lang}`, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
+    const groups = await fetch(`${this.#server}/temas.json?lang=${lang}`, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
     if (!groups) return void this.#say(w.topics);
     /** All of them in view. @param {string[]} names @param {(name?: string) => void} [tap] */
     const list = (names, tap) => {
@@ -392,9 +397,8 @@ export class TuEANet extends HTMLElement {
 
   /** The letter. What the form was told goes along on this device alone, where the page is of this tab and this server. */
   #write() {
-    const { origin } = this.#url("server", HERE);
-    const letter = `${origin}/queixa?lang=${this.#lang}`;
-    if (origin !== location.origin || top !== self || this.hasAttribute("room")) return void open(letter, "_blank", "noopener");
+    const letter = `${this.#server}/queixa?lang=${this.#lang}`;
+    if (this.#server !== location.origin || top !== self || this.hasAttribute("room")) return void open(letter, "_blank", "noopener");
     tried(() => sessionStorage.setItem(TOLD, JSON.stringify(this.#told)));
     location.assign(letter);
   }
@@ -602,7 +606,7 @@ export class TuEANet extends HTMLElement {
     const write = button(w.letter, () => this.#write());
     for (const one of [copy, write]) one.append(unseen(": ", name));
     const ways = [...waysTo(contact, w), ...(phone && navigator.clipboard ? [copy] : [])];
-    if (letter && this.#url("server", HERE).origin === location.origin) ways.push(write);
+    if (letter && this.#server === location.origin) ways.push(write);
     ways.forEach((way, i) => (way.className = i ? "b" : "b call"));
     const [first, ...others] = ways;
     const brief = emergency(w).find((known) => known.phone === phone)?.name ?? name.split(/,| \(/)[0];
