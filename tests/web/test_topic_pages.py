@@ -174,6 +174,18 @@ async def test_the_data_for_search_engines_can_be_read(client, path, kind):
     assert [paper["url"] for paper in data.get("hasPart", [])] == [f"http://ajuda.example{paper}" for paper in papers]
 
 
+async def test_search_engines_read_when_an_article_was_looked_through_and_whose_it_is(topics, client):
+    async for topic, found, seen in topics("pt"):
+        data = json.loads(seen.data)
+        assert data["@type"] == "Article"
+        assert data["dateModified"] == found.checked.isoformat(), topic
+        assert f"{found.checked:%d-%m-%Y}" in seen.text  # as its readers do
+    home = data["url"].split("/temas")[0]
+    publisher = data["publisher"]
+    assert (publisher["@type"], publisher["name"], publisher["url"]) == ("Organization", "Tu e a Net", f"{home}/")
+    assert (await client.get(publisher["logo"].removeprefix(home))).status == 200
+
+
 @pytest.mark.parametrize("language", ["pt", "en"])
 async def test_all_topics_stand_in_their_groups(page, library, language):
     seen = await page(f"/temas?lang={language}")

@@ -33,6 +33,17 @@ def of_page(
     }
 
 
+def of_publisher(request: web.Request, name: str) -> dict[str, Any]:
+    """Whose pages these are: of this site, by its name."""
+    origin = origin_of(request)
+    return {
+        "@type": "Organization",
+        "name": name,
+        "url": f"{origin}/",
+        "logo": f"{origin}{static_files().address('logo.svg')}",
+    }
+
+
 def of_papers(request: web.Request, papers: Iterable[tuple[str, str]], language: Language) -> list[dict[str, Any]]:
     """Of papers to download, as (address, name)."""
     origin = origin_of(request)

@@ -23,7 +23,7 @@ from bot.web.http.errors import ApiError
 from bot.web.http.requests import language_of
 from bot.web.pages.booklet import sheet_of
 from bot.web.pages.renderer import PageRenderer, card_parts
-from bot.web.pages.structured_data import of_page
+from bot.web.pages.structured_data import of_page, of_publisher
 
 LIST = "/temas"
 RETRY_SECONDS = 10  # the library of a front that has just begun is read by then
@@ -100,12 +100,16 @@ class TopicHandlers:
                 "drawing": SimpleNamespace(name=icon, alt=self._shown[icon].get(language)),
             }
         )
-        page.data = of_page(request, "Article", page, language, f"share/{icon}.png")
+        publisher = of_publisher(request, self._renderer.words.shared.name)
+        page.data = of_page(request, "Article", page, language, f"share/{icon}.png", publisher=publisher)
         reading: list[TopicPageText] = []
 
         def read(library: Library) -> TopicPageText:
-            reading.append(self._text(library, topic, language))
-            return reading[0]
+            found = self._text(library, topic, language)
+            if found.leaflet.checked:
+                page.data["dateModified"] = found.leaflet.checked.isoformat()
+            reading.append(found)
+            return found
 
         response = await self._renderer.page(request, "topic", read, None, page)
         if not reading:  # nobody should keep or list a page without its text
