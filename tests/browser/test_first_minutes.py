@@ -223,11 +223,17 @@ async def test_a_tie_waits_for_the_facilitator_on_every_screen(lesson, picture):
 # ---------------------------------------------------------------- the wall
 
 
-# Every text that can be seen and is smaller than about 3.3 % of the wall's height, or than 2.6 % of it around the stage.
+# Every text that can be seen and is smaller than 28 px (to a rounding), or than about 3.3 % of the wall's height, or than 2.6 % of it around
+# the stage, as [px, text, least px].
 _SMALL = """() => [...document.body.querySelectorAll("*")].filter((one) =>
     !one.closest(".unseen, .skip, script, [hidden]") && one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-  .map((one) => [100 * parseFloat(getComputedStyle(one).fontSize) / innerHeight, one.textContent.trim().slice(0, 40), one.closest("#stage") ? 3.25 : 2.55])
+  .map((one) => [parseFloat(getComputedStyle(one).fontSize), one.textContent.trim().slice(0, 40), Math.max(27.95, innerHeight * (one.closest("#stage") ? 0.0325 : 0.0255))])
   .filter(([size, , least]) => size < least)"""
+
+
+# Of what stands around the stage, whatever is wider than the wall.
+_WIDER = """all => all.flatMap((one) => [one, ...one.querySelectorAll("*")])
+  .filter((one) => !one.closest(".unseen") && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 60))"""
 
 
 async def large_and_whole(room: RoomPages) -> None:
@@ -294,6 +300,7 @@ async def test_nothing_on_the_wall_is_too_small_for_the_last_row(open_page, serv
             found = await page.evaluate(_SMALL)
             spills = await page.locator("#stage").evaluate(SPILLS)
             assert (found, spills) == ([], False), shown["activity"]
+            assert await page.locator(".masthead, #foot").evaluate_all(_WIDER) == [], shown["activity"]
             seen += 1
     assert seen > 300
 

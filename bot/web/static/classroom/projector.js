@@ -15,6 +15,8 @@ import { recall, remember, takeFragment } from "./store.js";
 const KEY = "tuenet.projector";
 const THEME = "tuenet.theme";
 const SMALLEST = 0.75; // of the full size of the letters: 3.3 % of the wall's height, what the last row can read
+const READABLE = 28; // pixels: no letter is smaller on a wall of 1024 by 768 and more; classroom.css has the three too
+const OF_A_WINDOW = 0.84; // of the full size, where that is smaller still
 const LAST = 0.35; // on a wall of another shape: all of it in view, though small
 const ON_WALL = 6; // questions at once, if they fit
 
@@ -75,6 +77,12 @@ function foot(room) {
   ];
 }
 
+/** The smallest letters that may be, of their full size. */
+function smallest() {
+  stage.style.setProperty("--fit", "1");
+  return Math.max(SMALLEST, Math.min(OF_A_WINDOW, READABLE / parseFloat(getComputedStyle(stage).fontSize)));
+}
+
 /** The largest letters, not under `least`, with which everything is in view. @param {number} least @returns {boolean} whether there are such */
 function fit(least) {
   let [fits, too] = [least, 1];
@@ -98,7 +106,8 @@ function fit(least) {
 function put(room) {
   onWall = ON_WALL;
   draw(stage, ...shown(room));
-  while (!fit(SMALLEST)) {
+  const least = smallest();
+  while (!fit(least)) {
     if (room.helpers || !(room.activity && kindOf(room.activity).asks) || onWall === 1) return void fit(LAST);
     onWall -= 1;
     draw(stage, ...shown(room));
