@@ -98,7 +98,8 @@ class Printer:
 def _print(asked: Connection, data: Path) -> None:
     """The process: it answers until nobody is there to ask, and so ends with the front, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the front
-    os.nice(_NICE)
+    with suppress(OSError):  # where that is refused, as by our unit of systemd, it prints all the same
+        os.nice(_NICE)
     edition: Edition | None = None
     with suppress(EOFError, OSError):
         while True:

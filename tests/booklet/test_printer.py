@@ -8,6 +8,7 @@ from multiprocessing import active_children
 
 import pytest
 
+from bot.booklet import printer as printing
 from bot.booklet.edition import Edition
 from bot.booklet.papers import Paper
 from bot.booklet.printer import Printer
@@ -84,6 +85,21 @@ def test_a_front_that_stops_waits_for_no_paper(printer):
     waiting.join(20)
     assert not waiting.is_alive()
     assert gone()
+
+
+def test_where_a_process_may_not_step_back_for_others_it_prints_all_the_same(monkeypatch):
+    """Our unit of systemd refuses it, with this error."""
+
+    def refuse(_: int) -> int:
+        raise PermissionError
+
+    class Line:
+        def recv(self) -> None:
+            raise EOFError  # nobody asks
+
+    monkeypatch.setattr(printing.os, "nice", refuse)
+    monkeypatch.setattr(printing.signal, "signal", lambda *_: None)  # this process goes on
+    printing._print(Line(), load_settings().data)
 
 
 def test_what_the_edition_refuses_is_raised_here(tmp_path):
