@@ -62,6 +62,6 @@ def commands() -> Iterator[tuple[str, Command]]:
         yield path.name, call[1:]
     for line in GUIDE.read_text(encoding="utf-8").splitlines():
         if line.startswith("    ") and (
-            said := re.search(r"\btuenet ((?:serve|train|check|passphrase|rasa)\b[^>|)]*)", line)
+            said := re.search(r"\btuenet ((?:serve|train|check|passphrase|booklet|rasa)\b[^>|)]*)", line)
         ):
             yield "operate.md", shlex.split(said.group(1), comments=True)

@@ -9,6 +9,9 @@ import subprocess
 import pytest
 
 from bot import settings
+from bot.booklet.papers import PAPERS
+from bot.cli import serve
+from bot.web.pages import booklet
 from tests.conftest import ROOT
 from tests.deploy.reading import DEPLOY, GUIDE, commands, compose, files, pods, unit
 
@@ -59,6 +62,15 @@ def test_every_file_that_the_guide_names_exists():
     named = {path.rstrip(".") for path in re.findall(r"\b((?:deploy|docs|tools)/[\w@./-]+\w)", text)}
     made = ("deploy/secrets", "deploy/state")  # by the owner
     assert not [path for path in named if not path.startswith(made) and not (ROOT / path).exists()]
+
+
+def test_the_guide_says_how_the_papers_are_printed_with_the_figures_of_the_program():
+    part = " ".join(GUIDE.read_text(encoding="utf-8").split("## The booklet's PDFs")[1].split("\n## ")[0].split())
+    assert f"{len(PAPERS)} papers" in part
+    assert f"At most {booklet._MOST_WAITING} people wait" in part
+    assert serve._BOOKLET_SECONDS == 60 and "A minute after the chat is ready" in part
+    assert booklet._MOST_ADDRESSES == 4 and "first four addresses" in part
+    assert "tuenet booklet --out papers --address" in part and "var/booklet" in part
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(ROOT).as_posix())
