@@ -192,6 +192,7 @@ def deadline_over(plain: str) -> bool:
 # What an alarm was about was a game, a play, a toy. That it was "a brincar" or "só um jogo" may be what somebody who abuses a child says of it.
 _EXPLAINED = re.compile(
     r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
+    r"|\b(?:no|num|in) (?:minecraft|fortnite|gta|valorant|fifa|counter ?strike|cs ?go|cod|zelda|sims)\b"
     r"|\b(?:e|era) de plastico\b|\b(?:faca|arma|pistola|espada) de (?:plastico|brincar)\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
 )
 # It was something of every day, and the message tells of nothing bad beside it: a parent without keys may be drunk, a nose may bleed from a blow.

@@ -322,6 +322,8 @@ def test_where_it_was_and_what_others_call_it_is_no_play(text):
         ("im just chopping onions lol", True),
         ("no its my dad, he forgot his keys", True),
         ("chill its a nosebleed", True),
+        ("foi no minecraft, matei lhe as ovelhas", True),
+        ("in gta obviously", True),
         ("o meu pai tem as chaves e vem ai", False),
         ("my dad took my keys", False),
         ("estou a cortar-me", False),
@@ -330,7 +332,7 @@ def test_where_it_was_and_what_others_call_it_is_no_play(text):
         ("its a nosebleed, he hit me", False),
     ],
 )
-def test_the_kitchen_and_forgotten_keys_are_no_danger(text, play):
+def test_a_game_the_kitchen_and_forgotten_keys_are_no_danger(text, play):
     assert statements.was_play(text) is play
 
 

@@ -33,6 +33,10 @@ def kinds(patterns, language, line):
         ("pt", "está alguém a seguir-me", "danger"),
         ("pt", "estou a ser seguida na rua", "danger"),
         ("pt", "fui violada", "abuse"),
+        ("pt", "um colega escreveu que vai trazer a arma do avô na sexta", "danger"),
+        ("pt", "ela disse no grupo que leva uma navalha para a escola", "danger"),
+        ("en", "some kid posted hes bringing a rifle to school", "danger"),
+        ("en", "he says he will bring the gun tomorrow", "danger"),
         ("pt", "o meu primo caiu da varanda", "danger"),
         ("pt", "tenho o braço partido e tou sozinho no monte", "danger"),
         ("pt", "tô me machucando de novo", "suicide"),
@@ -88,6 +92,10 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("en", "fell off a cliff in minecraft again"),
         ("en", "nobody is following me"),
         ("en", "he keeps following me on insta"),
+        ("pt", "posso levar a pistola de água para a escola na sexta?"),
+        ("en", "can i bring my nerf gun to school on friday"),
+        ("en", "are water guns ok to bring to the class picnic tomorrow"),
+        ("pt", "amanhã levo o jogo da arma nova ao recreio"),
     ],
 )
 def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line):
