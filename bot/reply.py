@@ -102,6 +102,10 @@ def merge_replies(replies: Sequence[Reply]) -> Reply:
     contacts: dict[str, dict[str, Any]] = {}
     for contact in (contact for reply in replies for contact in reply.contacts):
         contacts.setdefault(contact["id"], contact)
+    risk = max((reply.risk for reply in replies), key=RISKS.index)
+    if risk == "urgent":  # nobody in danger is offered a letter, whatever was said beside
+        for id, contact in contacts.items():
+            contacts[id] = {name: value for name, value in contact.items() if name != "letter"}
     steps: int | None = None
     before = 0
     for reply in replies:
@@ -112,7 +116,7 @@ def merge_replies(replies: Sequence[Reply]) -> Reply:
         bubbles=tuple(bubble for reply in replies for bubble in reply.bubbles),
         language=last.language,
         label=first.label,
-        risk=max((reply.risk for reply in replies), key=RISKS.index),
+        risk=risk,
         contacts=tuple(contacts.values())[:MOST_CONTACTS],
         suggestions=last.suggestions,
         forget=any(reply.forget for reply in replies),

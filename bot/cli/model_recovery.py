@@ -58,15 +58,15 @@ async def _model(settings: Settings) -> Path:
 
 async def _train() -> int:
     """Its exit code. The process ends with this one."""
-    training_ = await asyncio.create_subprocess_exec(*_TRAIN, stdout=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(*_TRAIN, stdout=asyncio.subprocess.DEVNULL)
     with suppress(OSError, AttributeError):  # Windows has no such call
-        os.setpriority(os.PRIO_PROCESS, training_.pid, _NICE)
+        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
     try:
-        return await training_.wait()
+        return await process.wait()
     finally:
-        if training_.returncode is None:
-            training_.terminate()
-            await training_.wait()
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 async def _changed(folder: Path, seen: list[tuple[str, int, int]]) -> None:

@@ -192,9 +192,18 @@ def deadline_over(plain: str) -> bool:
 # What an alarm was about was a game, a play, a toy. That it was "a brincar" or "só um jogo" may be what somebody who abuses a child says of it.
 _EXPLAINED = re.compile(
     r"\b(?:talking about|a falar d[eo]|falo d[eo]) (?:the |a |um |uma )?(?:game|jogo|roblox|minecraft|fortnite|play|peca|filme|film|movie)\b"
-    r"|\b(?:no|num|in) (?:minecraft|fortnite|gta|valorant|fifa|counter ?strike|cs ?go|cod|zelda|sims)\b"
     r"|\b(?:e|era) de plastico\b|\b(?:faca|arma|pistola|espada) de (?:plastico|brincar)\b|\b(?:plastic|toy|nerf|water|prop) (?:knife|gun|sword|pistol)\b|\bfake blood\b|\bsangue falso\b"
 )
+# It was in a game, and no more is said: whom somebody met there may be at the door.
+_IN_A_GAME = re.compile(
+    r"\b(?:no|num|in) (?:minecraft|fortnite|gta|valorant|fifa|counter ?strike|cs ?go|cod|zelda|sims)\b"
+)
+_NOT_ONLY_THERE = re.compile(
+    r"\b(?:nao|n|not|wasn'?t|isn'?t) (?:foi |era |e |it was )?(?:so |just |only )?(?:no|num|in)\b"
+    r"|\b(?:conhec\w+|met|meet|sabe\w*|knows?|mor[oa]\w*|lives?|casa|house|home|escola|school|rua|street|fora|outside|porta|door|ameac\w*|threat\w*|real\w*|serio"
+    r"|verdade|fotos?|pics?|photos?|videos?|adult\w*|homem|man|gajo|guy|dinheiro|money|medo|scared|tambem|also|depois|then|agora|now)\b"
+)
+_SHORT = 10  # words
 # It was something of every day, and the message tells of nothing bad beside it: a parent without keys may be drunk, a nose may bleed from a blow.
 _OF_EVERY_DAY = re.compile(
     r"\b(?:a )?(?:cortar|descascar|picar) (?:a |o |uma? |as |os )?(?:cebolas?|tomates?|batatas?|cenouras?|legumes|fruta|pao)\b|\b(?:chopping|cutting|slicing) (?:some |the |an? )?(?:onions?|tomato(?:es)?|potato(?:es)?|veg\w*|bread|fruit)\b"
@@ -207,7 +216,12 @@ _BAD_BESIDE = re.compile(
 
 def was_play(plain: str) -> bool:
     """Whether what was told is said to have been a game, a play, a toy, or something of every day."""
-    return bool(_EXPLAINED.search(plain)) or of_every_day(plain) or of_a_story((plain,))
+    return bool(_EXPLAINED.search(plain)) or _in_a_game(plain) or of_every_day(plain) or of_a_story((plain,))
+
+
+def _in_a_game(plain: str) -> bool:
+    short = len(plain.split()) <= _SHORT
+    return short and bool(_IN_A_GAME.search(plain)) and not _NOT_ONLY_THERE.search(plain)
 
 
 def of_every_day(plain: str) -> bool:
