@@ -19,6 +19,7 @@ from bot.web.pages import crawlers
 from tests.browser.canned import LONG, REPLIES, STEPS, CannedBackend, canned_front
 from tests.browser.conftest import mistakes, pages_of
 from tests.browser.test_widget import MOST_BYTES, Host, box, replies, say
+from tests.browser.test_widget import begin as touch
 from tests.ports import free_port
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
@@ -195,7 +196,7 @@ async def test_the_row_of_police_without_a_number_leads_to_the_letter(open_canne
     page = await open_canned("/?lang=pt", **PHONE)
     await begin(page)
     await say(page, "onde é a esquadra?")
-    await page.locator("tu-e-a-net .contact").get_by_role("button", name="Escrever a carta: PSP (polícia)").tap()
+    await page.locator("tu-e-a-net .contact").get_by_role("button", name="Escrever a carta").tap()
     await page.wait_for_url("**/queixa?lang=pt")
     assert "tuenet.told" not in await page.evaluate("Object.keys(sessionStorage)")
 
@@ -211,6 +212,7 @@ async def test_on_another_site_no_row_leads_to_the_letter(browser):
     ):
         page = await open_host("/", allowed=(address,), **PHONE)
         await page.locator("tu-e-a-net .launcher").tap()
+        await touch(page)
         await say(page, "onde é a esquadra?")
         row = page.locator("tu-e-a-net .contact")
         await expect(row).to_have_count(1)
@@ -745,7 +747,7 @@ async def test_leaving_one_tab_leaves_all(open_canned, canned, where):
     for name, path in TABS.items():
         tabs[name] = await chat.context.new_page()
         await tabs[name].goto(f"{canned[0]}{path}?lang=pt")
-    await tabs["bare"].wait_for_function("customElements.get('tu-e-a-net')")
+    await tabs["bare"].wait_for_function("() => Boolean(customElements.get('tu-e-a-net'))")
     await tabs["letter"].fill("#name", "Ana")
     tabs["letter"].on("dialog", lambda dialog: pytest.fail(dialog.message))
     link = "tu-e-a-net .exit" if where in ("chat", "bare") else "[data-leave]"
