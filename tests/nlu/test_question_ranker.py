@@ -72,16 +72,6 @@ def test_a_question_that_nothing_followed_speaks_for_none(ranker):
     assert np.ptp(evidence[:, EVIDENCE.index("follows")]) == pytest.approx(0, abs=1e-6)
 
 
-def test_what_was_asked_before_neither_calls_a_text_of_danger_nor_keeps_it_away():
-    questions = ("block", "crisis/suicide_now", "crisis/denied")
-    learned = [turn("crisis/suicide_now", ("crisis/suicide_now",)), turn("block", ("crisis/denied",))] * 30
-    ranker = QuestionRanker.learn(questions, learned)
-    for before in ({"crisis/suicide_now": 1.0}, {"crisis/denied": 1.0}):
-        some, evidence = ranker.evidence({"in_context": Voices(*[np.zeros(3)] * 3)}, read(), before)
-        follows = dict(zip(some, evidence[:, EVIDENCE.index("follows")], strict=True))
-        assert follows[1] == follows[2] == 0.0
-
-
 def test_what_was_asked_long_before_counts_for_little():
     asked = remembered({"block": 0.9}, remembered({"what_now": 0.8}, {"scam/bank": 1.0}))
     assert list(asked) == ["block", "what_now", "scam/bank"]

@@ -36,7 +36,6 @@ _RANKED = 24  # questions that are ranked: the right one is among them in 98 tur
 _SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, with questions as usual
 _LEAST = 1e-3
 _NEAR = (1.0, 0.5, 0.3)  # what each of the answers that would be right counts for, best first
-_CRISIS = "crisis/"  # the section of the texts for danger
 _KEPT = 12  # questions that are remembered of the turns before
 _FADES = 0.3  # what a question that was asked two turns ago counts for, beside one of the last turn
 
@@ -82,8 +81,6 @@ class QuestionRanker:
         self._followed, self._ever = followed, followed.sum(axis=1)
         asked = np.exp(usual) - 0.5
         self._share = asked / asked.sum()
-        # Danger must show in the words themselves: what was asked before neither calls it nor keeps it away.
-        self._of_crisis = np.array([question.startswith(_CRISIS) for question in self.questions])
         self._classes = {head: {name: index for index, name in enumerate(names)} for head, names in classes.items()}
         self._lifts = lifts
         topics = {topic: index for index, topic in enumerate(TOPICS)}
@@ -142,8 +139,7 @@ class QuestionRanker:
             return np.zeros(len(self.questions))
         rows, weights = (np.array(part) for part in zip(*known, strict=True))
         seen = weights @ self._followed[rows] + _SMOOTH * self._share
-        follows = np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
-        return np.where(self._of_crisis, 0.0, follows)
+        return np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
 
     def rank(
         self,
