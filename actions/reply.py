@@ -21,7 +21,7 @@ from bot.dialogue.response.responder import respond
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import forget_topic, updated
 from bot.knowledge.library import open_library
-from bot.nlu.models.question_ranker import remembered
+from bot.nlu.models.question_ranker import asked_so_far
 from bot.nlu.text.normalize import fold, strip_accents
 from bot.reply import Reply
 
@@ -73,7 +73,7 @@ class ReplyAction(AnswerAction):
             last=response.answer or before.last,
             offered=response.taps,
             alarm=alarm,
-            asked=tuple(remembered(reading.question, dict(before.asked)).items()),
+            asked=tuple(asked_so_far(reading.question, dict(before.asked)).items()),
         ).with_said(normalized)
         act, _ = reading.best("act")
         say(

@@ -53,10 +53,9 @@ class ShowPlan(FormAction):
         draft.bubbles += [library.name_contacts(bubble, draft.language) for bubble in said.bubbles]
         draft.show(library.cards(said.contacts, draft.language, draft.turn.age))
         draft.sources += said.sources
-        if name == "where":
-            draft.give_steps(before)
         notes = Notes(draft.language, draft.turn.complaint)
         if name == "where":
+            draft.give_steps(before)
             notes.add("draft_page")
         elif name == "help" and _IMAGES in library.complaint.topics[case.topic].about and case.role != "did_it":
             notes.add("takedown_page")

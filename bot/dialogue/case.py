@@ -22,7 +22,7 @@ class Case:
     `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, if it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `asked`: questions that were read so far, with their weights
-    (bot.nlu.models.question_ranker.remembered). `said`: the first and the last messages, as the encoder reads them."""
+    (bot.nlu.models.question_ranker.asked_so_far). `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
     platform: str | None = None

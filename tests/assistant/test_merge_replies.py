@@ -29,6 +29,13 @@ def test_the_gravest_risk_and_the_order_to_forget_are_kept():
     assert (both.risk, both.forget, both.checklist) == ("urgent", True, True)
 
 
+def test_beside_danger_no_row_leads_to_the_letter():
+    calm = Reply(("Podes ir à esquadra.",), "pt", "complain_where", "none", ({**PSP, "letter": True},))
+    urgent = Reply(("Liga 112.",), "pt", "emergency", "urgent")
+    assert merge_replies([calm, QUESTION]).contacts == ({**PSP, "letter": True},)
+    assert merge_replies([calm, urgent]).contacts == (PSP,)
+
+
 def test_facts_first_and_steps_second_the_steps_are_what_is_ticked():
     facts = Reply(("O que conta:\n• A idade.", "E o dia."), "pt", "scam", "none")
     steps = Reply(("Por ordem:", "• Guarda tudo.", "• Conta."), "pt", "complain_where", "none", checklist=True, steps=1)

@@ -8,7 +8,7 @@ import pytest
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS
 from bot.nlu.context import Context
 from bot.nlu.examples import Example
-from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, QuestionRanker, Voices, kind_of, remembered
+from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, QuestionRanker, Voices, asked_so_far, kind_of
 
 _QUESTIONS = ("block", "scam/bank", "what_now")
 _EQUAL = dict.fromkeys(EVIDENCE, 0.3)
@@ -73,7 +73,7 @@ def test_a_question_that_nothing_followed_speaks_for_none(ranker):
 
 
 def test_what_was_asked_long_before_counts_for_little():
-    asked = remembered({"block": 0.9}, remembered({"what_now": 0.8}, {"scam/bank": 1.0}))
+    asked = asked_so_far({"block": 0.9}, asked_so_far({"what_now": 0.8}, {"scam/bank": 1.0}))
     assert list(asked) == ["block", "what_now", "scam/bank"]
     assert asked["block"] == 0.9 and asked["what_now"] < 0.3
 

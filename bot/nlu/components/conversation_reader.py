@@ -212,13 +212,12 @@ class ConversationReader(GraphComponent):
             heard = {view: self._voices(*view, vector[view], next(nearest)) for view in once}
             voices = {name: heard[view] for name, view in several.items()}
             facts = self._facts(vector[several["in_context"]])
-            alarm = float((given or slot or {}).get("alarm") or 0.0)
-            asked = dict((given or slot or {}).get("asked") or ())
+            case = given or slot or {}
             reading = {
-                **self._read_parts(voices, several, asked),
+                **self._read_parts(voices, several, dict(case.get("asked") or ())),
                 "facts": facts,
                 "in_context": not context.empty,
-                "alarm": alarm,
+                "alarm": float(case.get("alarm") or 0.0),
             }
             message.set(READING, reading, add_to_output=True)
             message.set(SPOKEN, text, add_to_output=True)
@@ -256,10 +255,11 @@ class ConversationReader(GraphComponent):
     def _read_parts(
         self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]], asked: dict[str, float]
     ) -> dict[str, Any]:
-        """What is read of the whole message, and `parts`: of each part whether it asks, and its questions. `asked`: in the turns before."""
+        """What is read of the whole message, and `parts`: of each part whether it asks, and its questions. `asked`: in the turns before, which
+        says nothing of a part."""
         parts = []
         for name in [name for name in voices if name.startswith(_PART)]:
-            questions = self._read({"in_context": voices.pop(name)}, asked, "part")["question"]
+            questions = self._read({"in_context": voices.pop(name)}, {}, "part")["question"]
             parts.append({"asks": asks(views[name][1]), "question": dict(list(questions.items())[:_OF_PART])})
         return {**self._read(voices, asked), "parts": parts}
 

@@ -55,7 +55,7 @@ def kind_of(views: Iterable[str]) -> str:
     return ("later" if "alone" in views else "first") + ("_asked" if "asked" in views else "")
 
 
-def remembered(asked: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+def asked_so_far(asked: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
     """Questions with their weights, of the turns so far: what was read of the last turn, and fainter what was remembered before it."""
     weights = {question: round(_FADES * weight, 3) for question, weight in before.items()}
     for question, chance in asked.items():
@@ -79,8 +79,7 @@ class QuestionRanker:
         self._place = {question: index for index, question in enumerate(self.questions)}
         self._usual = usual
         self._followed, self._ever = followed, followed.sum(axis=1)
-        asked = np.exp(usual) - 0.5
-        self._share = asked / asked.sum()
+        self._share = _shares(np.exp(usual) - 1)
         self._classes = {head: {name: index for index, name in enumerate(names)} for head, names in classes.items()}
         self._lifts = lifts
         topics = {topic: index for index, topic in enumerate(TOPICS)}
@@ -94,7 +93,7 @@ class QuestionRanker:
         asked = np.bincount([place[one.targets["question"]] for one in turns], minlength=len(questions)).astype(
             np.float32
         )
-        share = (asked + 0.5) / (asked + 0.5).sum()
+        share = _shares(asked)
         classes = {head: sorted({one.targets[head] for one in turns}) for head in HEADS_BESIDE}
         lifts = {}
         for head, names in classes.items():
@@ -111,7 +110,7 @@ class QuestionRanker:
         """(ranked,) places of the likeliest questions and (ranked, EVIDENCE) what speaks for each.
 
         `views`: what the voices say of the questions, "in_context" at least; `read`: for each head beside its classes with their chances; `before`:
-        what was asked in the turns before, as `remembered`.
+        what was asked in the turns before, as `asked_so_far` has it.
         """
         unknown = Voices(*[np.zeros(len(self.questions))] * 3)  # of a view that this message does not have
         said = [voice for view in VIEWS for voice in views.get(view, unknown)]
@@ -124,22 +123,20 @@ class QuestionRanker:
 
     def _beside(self, head: str, chances: Mapping[str, float]) -> np.ndarray:
         """(questions,) how a question goes with what was read by that head, as a logarithm."""
-        places = self._classes[head]
-        known = [(places[name], chance) for name, chance in chances.items() if name in places]
-        if not known:
+        rows, weights = _rows(self._classes[head], chances)
+        if not rows.size:
             return np.zeros(len(self.questions))
-        rows, weights = (np.array(part) for part in zip(*known, strict=True))
         beside: np.ndarray = np.log(weights @ self._lifts[head][rows] / max(weights.sum(), _LEAST) + _LEAST)
         return beside
 
     def _follows(self, before: Mapping[str, float]) -> np.ndarray:
         """(questions,) how a question goes with what was asked before, as a logarithm."""
-        known = [(self._place[question], weight) for question, weight in before.items() if question in self._place]
-        if not known:
+        rows, weights = _rows(self._place, before)
+        if not rows.size:
             return np.zeros(len(self.questions))
-        rows, weights = (np.array(part) for part in zip(*known, strict=True))
         seen = weights @ self._followed[rows] + _SMOOTH * self._share
-        return np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
+        follows: np.ndarray = np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
+        return follows
 
     def rank(
         self,
@@ -169,6 +166,18 @@ class QuestionRanker:
             size = len(stored["usual"])
             followed = csr_array(tuple(stored[f"followed_{part}"] for part in _PARTS), shape=(size, size))
             return cls(stored["questions"].tolist(), stored["usual"], classes, lifts, followed)
+
+
+def _shares(asked: np.ndarray) -> np.ndarray:
+    """(questions,) of how often each was asked, as if each had been half a time more: none is impossible."""
+    share: np.ndarray = (asked + 0.5) / (asked + 0.5).sum()
+    return share
+
+
+def _rows(places: Mapping[str, int], chances: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the names that are known, and what each counts for."""
+    known = [name for name in chances if name in places]
+    return np.array([places[name] for name in known], dtype=int), np.array([chances[name] for name in known])
 
 
 def _followed(turns: Sequence[Example], place: Mapping[str, int]) -> csr_array:
