@@ -18,6 +18,7 @@ from bot.dialogue.platforms import platform_after
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.responder import respond
+from bot.dialogue.ruled_out import ruled_out
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import forget_topic, updated
 from bot.knowledge.library import open_library
@@ -59,7 +60,11 @@ class ReplyAction(AnswerAction):
         )
         if before.topic and case.topic != before.topic and before.turns > 1:
             case = forget_topic(case) if case.other_age == before.other_age else case
-        case = replace(case, platform=platform_after(before.platform, plain))
+        case = replace(
+            case,
+            platform=platform_after(before.platform, plain),
+            ruled_out=ruled_out(plain, turn.language, context.said_before, before.ruled_out),
+        )
         response = respond(context, case)
         urgent = (response.risk or turn.risk) == "urgent"
         alarm = round(reading.danger, 2) if urgent else 0.0

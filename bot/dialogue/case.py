@@ -22,7 +22,7 @@ class Case:
     `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, if it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
     `near`: answers that were near in the last turn and were not said. `asked`: questions that were read so far, with their weights
-    (bot.nlu.models.question_ranker.asked_so_far). `said`: the first and the last messages, as the encoder reads them."""
+    (bot.nlu.models.question_ranker.asked_so_far). `ruled_out`: what plays no part (bot.dialogue.ruled_out). `said`: the first and the last messages, as the encoder reads them."""
 
     topic: str | None = None
     platform: str | None = None
@@ -40,6 +40,7 @@ class Case:
     last: str | None = None
     near: tuple[str, ...] = ()
     asked: tuple[tuple[str, float], ...] = ()
+    ruled_out: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
@@ -53,7 +54,7 @@ class Case:
             return cls()
         names = {field.name for field in fields(cls)}
         known = {name: value for name, value in stored.items() if name in names}
-        for name in ("done", "near", "shown", "contacts", "said"):
+        for name in ("done", "near", "ruled_out", "shown", "contacts", "said"):
             known[name] = tuple(known.get(name) or ())
         for name in ("asked", "offered"):
             known[name] = tuple((one, other) for one, other in known.get(name) or ())

@@ -9,6 +9,8 @@ from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
 from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.wording import first_sentence, worded
+from bot.dialogue.ruled_out import speaks_of
 from bot.nlu.text.sentences import asks
 
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
@@ -16,6 +18,7 @@ from bot.nlu.text.sentences import asks
 NEAR = 0.04
 ALSO_NEAR = 0.05
 _PERHAPS_OURS = 0.25  # from this chance on beside everyday talk it is answered
+_RULED_OUT = 0.3  # what is left of a chance if an answer begins with what plays no part
 _KEPT_NEAR = 3  # answers that were near in the last turn are kept: the next message may say that one of them was meant
 
 
@@ -29,7 +32,17 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
         denied |= danger.ASKS_OF_DYING
     if not small_talk.may_be_noted(context):
         denied.add(NOTED)
-    return [one for one in found if one[0] not in denied]
+    found = [one for one in found if one[0] not in denied]
+    if not case.ruled_out:
+        return found
+    left = [(id, score * (_RULED_OUT if _about(context, id, case) else 1.0)) for id, score in found]
+    return sorted(left, key=lambda one: -one[1])
+
+
+def _about(context: TurnContext, id: str, case: Case) -> bool:
+    """Whether an answer, or the question that it meets, begins with what plays no part."""
+    begins = f"{context.bank[id].tap.get(context.language)} {first_sentence(worded(context, id, case).text)}"
+    return speaks_of(begins, case.ruled_out)
 
 
 def without_words_alone(

@@ -13,7 +13,7 @@ from bot.dialogue.response.answer_ids import MORE
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
-from bot.dialogue.response.wording import of_known_age, steps_in, without_line, worded
+from bot.dialogue.response.wording import of_known_age, steps_in, without_line, without_ruled_out, worded
 from bot.knowledge.answers import Worded
 
 SURE_OF_YES = 0.9
@@ -46,6 +46,8 @@ def compose(
     text = of_known_age(context, text, case)
     if not crisis and _believed(context, case):
         text = without_line(text)
+    if not (crisis or in_danger):
+        text = without_ruled_out(text, case.ruled_out)
     case = case.with_shown(key)
     contacts = cards.of_answer(context, case, words, crisis)
     if in_danger:  # who to call stays in view, whatever is asked

@@ -13,6 +13,7 @@ from bot.dialogue.response.candidates import ALSO_NEAR
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
 from bot.dialogue.response.wording import first_sentence, of_known_age, steps_in, worded
+from bot.dialogue.ruled_out import speaks_of
 
 _ALSO_MEANT = 0.15  # from this score on what else may have been meant is said too, in its short form
 # From these chances on what fits another part of a message is said too, unless what was answered fits that part with _MET. Of 77 replies that differed by
@@ -71,7 +72,9 @@ def _may_be_second(context: TurnContext, case: Case, id: str) -> bool:
     """Whether an answer may follow another one."""
     if id in (*INVITES, *LOST) or f"{id}:short" in case.shown:
         return False
-    return not audience.for_young(context.bank, id, case)
+    words = worded(context, id, case)
+    said = f"{context.bank[id].tap.get(context.language)} {words.short or first_sentence(words.text)}"
+    return not (audience.for_young(context.bank, id, case) or speaks_of(said, case.ruled_out))
 
 
 def _with_second(context: TurnContext, response: Response, id: str, whole: bool = False) -> Response:

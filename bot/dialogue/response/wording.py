@@ -13,6 +13,7 @@ from bot.dialogue.grown_up import is_grown_up, without_adults
 from bot.dialogue.response.answer_ids import NO_STEPS
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
+from bot.dialogue.ruled_out import speaks_of
 from bot.knowledge.answers import Worded
 from bot.reply import list_in
 
@@ -51,6 +52,18 @@ def first_sentence(text: str) -> str:
     """An answer begins with what was asked: its first sentence stands alone, with the next if it is but a word or two."""
     first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
+
+
+def without_ruled_out(text: str, things: Sequence[str]) -> str:
+    """An answer without the sentences that name what plays no part, but for the one that answers."""
+    if not things:
+        return text
+    parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
+    left = [
+        " ".join(one for place, one in enumerate(part) if (number, place) == (0, 0) or not speaks_of(one, things))
+        for number, part in enumerate(parts)
+    ]
+    return "\n\n".join(part for part in left if part)
 
 
 def without_line(text: str) -> str:
