@@ -44,8 +44,14 @@ _NO_DANGER = re.compile(
     r"|\b(?:ninguem|ngm|ng) (?:esta|ta) (?:em perigo|ferid[oa]|magoad[oa]|a porta)\b|\bnao (?:esta|ta) a acontecer\b|\b(?:ninguem|ngm|ng) me (?:bate|bateu|fez mal|faz mal|ameaca|ameacou|persegue|segue)\b"
     r"|\b(?:para|parem|pare|chega|larga|deixa) (?:la )?(?:com|de|d)?(?: falar)? ?(?:o|do|no|isso do)? ?(?:112|1411)\b|\bn(?:ao)? e (?:caso )?(?:pra|para) (?:o )?(?:112|1411)\b"
 )
+# Somebody objects to an alarm of ours.
+_OBJECTS = re.compile(
+    r"\b(?:(?:no ?one|nobody) (?:ever )?(?:touched|touches|hit|hits|hurts?) me|i(?:'?m| am) not (?:even )?(?:hurt|in trouble)|why (?:do|are|would|does) (?:you|u|it|this) (?:\w+ ){0,5}(?:112|1411|danger|emergency))\b"
+    r"|\b(?:ninguem|ngm|ng) me (?:toca|tocou|magoa|magoou)\b|\bnem medo nem perigo\b|\bmedo (?:eu )?nao tenho\b|\b(?:que|qual) 112\b|\b112 ?\?\?|\bporque (?:e que )?(?:falas|fala|dizes|diz) (?:\w+ ){0,3}(?:112|1411|perigo)\b"
+)
 _NOT_DYING = re.compile(
-    r"\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
+    r"\b(?:no ?one|nobody)(?:'?s| is| wants to)? (?:dying|suicidal|die)\b|\bi (?:don'?t|do not) (?:want|wanna) (?:to )?die\b|\bwhy (?:do|would) (?:you|u) (?:even )?think i\b.{0,12}\bdie\b|\bninguem (?:quer|vai|falou em|pensa em) morrer\b|\bnao falei em morrer\b"
+    r"|\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
     r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:me quero magoar|quero (?:me magoar|magoar[- ]me))\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
 )
 _IN_CARE = re.compile(
@@ -180,8 +186,8 @@ def said_safe(plain: str) -> bool:
 
 
 def denies_danger(plain: str) -> bool:
-    """Whether somebody says in so many words that there is no danger, or that they do not want to die."""
-    return bool(_NO_DANGER.search(plain) or _NOT_DYING.search(plain))
+    """Whether somebody says in so many words that there is no danger, or that they do not want to die, or objects to being taken for it."""
+    return bool(_NO_DANGER.search(plain) or _NOT_DYING.search(plain) or _OBJECTS.search(plain))
 
 
 def deadline_over(plain: str) -> bool:

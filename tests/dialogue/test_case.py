@@ -284,6 +284,13 @@ def test_who_was_missing_is_found_again_only_if_it_is_said(plain, found):
         ("ninguem esta em perigo", True),
         ("nao me quero magoar", True),
         ("nao quero magoar a minha mae, por isso vou-me embora", False),
+        ("ninguem me tocou!!", True),
+        ("stop saying 112. nobody touched me", True),
+        ("why do you keep telling me to call 112", True),
+        ("no, i'm not hurt", True),
+        ("why do you think i wanna die", True),
+        ("ninguem falou em morrer", True),
+        ("sometimes i think i want to die", False),
     ],
 )
 def test_to_be_alone_or_to_refuse_help_denies_no_danger(text, says):

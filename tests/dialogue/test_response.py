@@ -337,6 +337,15 @@ def test_while_a_deadline_runs_every_question_is_urgent(told, act, text, urgent)
     assert not urgent or reply.cards[0].id == "pj"
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["ninguem me pediu dinheiro, e so a hora de deitar", "nobody asked me for anything", "nao ha chantagem nenhuma"],
+)
+def test_no_deadline_runs_where_nobody_demands_anything(said):
+    case = Case(danger="harm", risk="urgent", shown=("crisis/blackmail_clock",), deadline="named")
+    assert with_deadline(case, (said,), frozenset()).deadline == "over"
+
+
 def test_a_deadline_still_runs_if_it_was_asked_about_dying_meanwhile():
     shown = ("crisis/blackmail_clock", "crisis/suicide_now", "crisis/denied")
     case = Case(topic="sextortion", role="self", danger="dying", risk="urgent", shown=shown, deadline="named")

@@ -61,6 +61,9 @@ def kinds(patterns, language, line):
         ("pt", "gostava de nunca ter nascido", "suicide"),
         ("pt", "vou dormir e não acordar mais", "suicide"),
         ("pt", "ela vai às escondidas ter com um rapaz do insta", "meeting"),
+        ("pt", "tenho até à meia noite senão ele manda tudo", "blackmail"),
+        ("en", "i'm going to end my life", "suicide"),
+        ("pt", "acho que quero morrer", "suicide"),
     ],
 )
 def test_words_of_danger_are_found(patterns, language, line, kind):
@@ -105,6 +108,11 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("en", "can i bring my nerf gun to school on friday"),
         ("en", "are water guns ok to bring to the class picnic tomorrow"),
         ("pt", "amanhã levo o jogo da arma nova ao recreio"),
+        ("pt", "a minha mãe deixa até às dez e meia, quem é que manda cá em casa?"),
+        ("en", "i'm gonna kill my brother, he read my diary out loud"),
+        ("en", "why would you think i want to die"),
+        ("pt", "porque achas que quero morrer"),
+        ("en", "i wouldn't say nobody would miss me"),
     ],
 )
 def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line):

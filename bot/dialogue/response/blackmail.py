@@ -29,7 +29,7 @@ def before_deadline(context: TurnContext, response: Response) -> Response:
         return response
     act, _ = context.reading.best("act")
     said = context.said
-    denied = context.reading.denied and not statements.speaks_of_dying(said)
+    denied = (context.reading.denied or statements.denies_danger(said)) and not statements.speaks_of_dying(said)
     over = response.answer in context.bank.over | context.bank.tricks
     if over or denied or statements.said_safe(said) or statements.deadline_over(said) or act in ("thank", "bye"):
         return response

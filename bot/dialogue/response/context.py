@@ -75,8 +75,9 @@ class TurnContext:
         return denials.denied_answers(self.said, self.said_before, ids)
 
     def settled(self, case: Case) -> bool:
-        """Danger was denied before and believed, or in so many words, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        denied = any(statements.denies_danger(one) for one in self.said_before)
+        """Danger was denied before and believed, or in so many words, or after an alarm in this message, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
+        objects = self.before.risk == "urgent" and statements.denies_danger(self.said)
+        denied = objects or any(statements.denies_danger(one) for one in self.said_before)
         return (denied or not self.bank.settled.isdisjoint(case.shown)) and self.not_plain
 
     def may_be_unheard(self, case: Case) -> bool:

@@ -45,6 +45,9 @@ _NEGATIONS = {
     "wont",
     "arent",
     "wasnt",
+    "wouldnt",
+    "havent",
+    "hasnt",
     "without",
 }
 _REACH = 3
