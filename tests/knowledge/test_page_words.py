@@ -61,7 +61,7 @@ def test_a_missing_language_is_named_with_its_line_and_what_to_do(pages):
 
 
 def test_a_missing_text_of_a_list_is_found(pages):
-    line = pages.replace("pages/site.yml", ', en: "Danger now"', "")
+    line = pages.replace("pages/site.yml", ', en: "Emergency"', "")
     assert problems(pages, "site.yml", line) == ["'emergency.numbers.0.name.en' is missing; add it"]
 
 
