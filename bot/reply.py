@@ -161,13 +161,13 @@ def safety_card(language: str, label: str = "emergency") -> Reply:
 _NUMBERS = {"pt": ("Emergência", "Prevenção do suicídio"), "en": ("Emergency", "Suicide prevention")}
 SAFETY_CARD = {
     "pt": (
-        "Agora não consigo responder. Se há perigo, liga 112.",
+        "Agora não consigo responder: a falha é minha. Se há perigo, liga 112; senão, envia outra vez daqui a um minuto.",
         "Se pensas em magoar-te, liga 1411, de dia ou de noite. Para falar com alguém: SOS-Criança 116 111 ou Linha Internet "
-        "Segura 800 21 90 90. São grátis. Tenta outra vez daqui a pouco.",
+        "Segura 800 21 90 90. São grátis.",
     ),
     "en": (
-        "I can't answer right now. If there is danger, call 112.",
+        "I can't answer right now: the fault is mine. If there is danger, call 112; if not, send it again in a minute.",
         "If you think of hurting yourself, call 1411, day or night. To talk to someone: SOS-Criança 116 111 or Linha Internet "
-        "Segura 800 21 90 90. They are free. Try again in a little while.",
+        "Segura 800 21 90 90. They are free.",
     ),
 }
