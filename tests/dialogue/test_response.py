@@ -156,7 +156,7 @@ def test_in_danger_a_complaint_is_met_by_more_than_an_apology():
         )
         assert reply.answer == "friend/call_for_friend"
     elsewhere = Case(topic="rumours", role="friend", last="friend/promised_secret")
-    assert spoken(elsewhere, "friend/call_for_friend", 0.2, act="complain").answer == "assistant/sorry"
+    assert spoken(elsewhere, "friend/call_for_friend", 0.1, act="complain").answer == "assistant/sorry"
 
 
 def test_thanks_with_a_question_are_answered():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.response.wording import without_ruled_out
+from bot.dialogue.response.wording import without_closing_question, without_ruled_out
 from bot.dialogue.ruled_out import ruled_out, speaks_of
 
 
@@ -80,3 +80,9 @@ def test_a_text_is_known_by_its_words(text: str) -> None:
 
 def test_a_word_that_hurts_is_no_violence() -> None:
     assert not speaks_of("Reading it out in front of others hurts.", ("violence",))
+
+
+def test_whoever_was_not_understood_is_asked_nothing_more() -> None:
+    assert without_closing_question("Fala com ela. A quem queres dizer, e o quê?") == "Fala com ela."
+    assert without_closing_question("A quem queres dizer isso?") == "A quem queres dizer isso?"
+    assert without_closing_question('Diz só: "Podemos falar?"') == 'Diz só: "Podemos falar?"'

@@ -13,13 +13,22 @@ from bot.dialogue.response.answer_ids import MORE
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
-from bot.dialogue.response.wording import of_known_age, steps_in, without_line, without_ruled_out, worded
+from bot.dialogue.response.wording import (
+    of_known_age,
+    steps_in,
+    without_closing_question,
+    without_line,
+    without_ruled_out,
+    worded,
+)
 from bot.knowledge.answers import Worded
 
 SURE_OF_YES = 0.9
 # "Sim." and "Não, …" before an answer: if it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
 _FOR_YOUNG = "for_young"
+# Acts of somebody who was not understood, from this chance on.
+_TURNED_AWAY, _SURE_OF_ACT = ("correct", "complain", "again", "refuse"), 0.5
 
 
 def compose(
@@ -48,6 +57,9 @@ def compose(
         text = without_line(text)
     if not (crisis or in_danger):
         text = without_ruled_out(text, case.ruled_out)
+        act, sure = context.reading.best("act")
+        if act in _TURNED_AWAY and sure >= _SURE_OF_ACT:
+            text = without_closing_question(text)
     case = case.with_shown(key)
     contacts = cards.of_answer(context, case, words, crisis)
     if in_danger:  # who to call stays in view, whatever is asked

@@ -14,7 +14,7 @@ TELLS = ("tell", "add", "confirm", "accept", "deny")  # acts that ask nothing
 _OFFERED_FROM = 9  # of the likeliest answers, those that may be offered to tap
 # From this chance on it is what somebody means who complains; below it an apology asks them. Of 18 guesses below 0.25 5 were right; of 20 apologies testers
 # found 15 no answer at all and 1 a full one.
-_MEANT_BY_COMPLAINT = 0.12
+_MEANT_BY_COMPLAINT = 0.15
 
 
 def ask_back(context: TurnContext, case: Case, found: list[tuple[str, float]], act: str = "ask") -> Response:

@@ -66,6 +66,13 @@ def without_ruled_out(text: str, things: Sequence[str]) -> str:
     return "\n\n".join(part for part in left if part)
 
 
+def without_closing_question(text: str) -> str:
+    """An answer without the question that it ends with: whoever says that we missed it has told already what we would ask."""
+    *begins, last = _SENTENCE.split(text)
+    asks = last.endswith("?") and not last.startswith(('"', "“", "«"))
+    return " ".join(begins) if begins and asks else text
+
+
 def without_line(text: str) -> str:
     """An answer without the sentences that name the helpline for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
     parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
