@@ -1,4 +1,4 @@
-"""Whose age a message tells: of who writes, or of somebody else."""
+"""Whose age a message tells: of the writer, or of somebody else."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Ages:
 
 
 def ages_in(normalized: str, language: str) -> Ages:
-    """The last age told of who writes, and of somebody else. A bare number counts as one's own."""
+    """The last age told of the writer, and of somebody else. A bare number counts as one's own."""
     line = strip_accents(normalized) if language == "pt" else normalized
     line = _SPAN[language].sub(" ", _DENIED.sub(" ", ages_in_digits(line, language)))
     bare = _BARE.match(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.audience import FOR_ROLE, holds, worded_for
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
-from bot.dialogue.role_answers import of_age, of_who_writes, resolve
+from bot.dialogue.role_answers import for_writer, of_age, resolve
 from bot.knowledge.answers import CRISIS, ROLE_OF_QUESTION, Bank
 from bot.knowledge.topics import Topics
 from bot.labels import CALM_CRISIS, TOPICS
@@ -29,7 +29,7 @@ def candidates(bank: Bank, topics: Topics, reading: Reading, case: Case) -> list
         id = resolve(bank, topics, question, case) if question in bank.generic else question
         if id is None or id not in bank:
             continue
-        id = of_who_writes(bank, id, case)
+        id = for_writer(bank, id, case)
         score = chance if question in bank.generic else chance * _fitting(id, reading, case)
         if question in ROLE_OF_QUESTION and case.role == "self":
             score *= _WRONG_ROLE
@@ -49,7 +49,7 @@ def still_open(found: list[tuple[str, float]], case: Case) -> list[tuple[str, fl
 
 
 def not_said(bank: Bank, found: list[tuple[str, float]], case: Case) -> list[tuple[str, float]]:
-    """Candidates that were not said yet and are for who writes: most of the chance of those that were said is theirs."""
+    """Candidates that were not said yet and are for the writer: most of the chance of those that were said is theirs."""
     said = sum(score for id, score in found if id in case.shown)
     left = 1 - min(said, 1.0) * _ALREADY_SAID
     return [

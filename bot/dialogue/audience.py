@@ -50,7 +50,7 @@ def survivor(case: Case) -> bool:
 
 
 def holds(bank: Bank, id: str, case: Case) -> bool:
-    """Whether an answer may be said to who writes: what comforts the one it happened to is never said to the one who did it."""
+    """Whether an answer may be said to the writer: what comforts the one it happened to is never said to the one who did it."""
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in FOR_ROLE:
@@ -63,7 +63,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
 
 
 def worded_for(id: str, case: Case) -> bool:
-    """Whether an answer speaks to who writes: what nobody asked for plainly is offered to no other."""
+    """Whether an answer speaks to the writer: what nobody asked for plainly is offered to no other."""
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in FOR_ROLE:

@@ -74,7 +74,7 @@ def crisis(bank: Bank, topics: Topics, reading: Reading, case: Case, label: str,
 
 
 def _fits_danger(bank: Bank, topics: Topics, id: str, reading: Reading, case: Case, kind: str | None = None) -> bool:
-    """Whether this is a safety text that may be said in danger, to who writes. `kind`: of the words of danger that were found in the message."""
+    """Whether this is a safety text that may be said in danger, to the writer. `kind`: of the words of danger that were found in the message."""
     place, _, question = id.partition("/")
     role = case.role or "self"
     if place != CRISIS or id not in bank or id in bank.over:
@@ -129,14 +129,14 @@ def asked_in_danger(
 
 
 def safety_asked(bank: Bank, topics: Topics, reading: Reading, case: Case) -> float:
-    """The chance that a safety text is what is asked for, of those that may be said to who writes."""
+    """The chance that a safety text is what is asked for, of those that may be said to the writer."""
     return sum(chance for id, chance in reading.question.items() if _fits_danger(bank, topics, id, reading, case))
 
 
 def is_new_danger(id: str, before: Case, named: bool) -> bool:
     """Whether a safety text is about more than what was told before: a first danger, dying after harm, a body that was hurt.
 
-    `named`: it was read, or words of danger stand in the message; what only follows from who writes is nothing new.
+    `named`: it was read, or words of danger stand in the message; what only follows from the role of the writer is nothing new.
     """
     if before.danger == "none" or (kind_of(id) == "dying" and before.danger == "harm"):
         return True

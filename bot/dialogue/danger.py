@@ -142,7 +142,7 @@ def blackmail_begins(case: Case, now: str, before: Iterable[str]) -> bool:
     if case.role == "did_it" or _BLACKMAIL in case.shown or case.deadline or not _OVER.isdisjoint(case.done):
         return False
     if answered_as_doer(case):
-        return False  # the demand may be that of who writes
+        return False  # the demand may be that of the writer
     said = (now, *before)
     if (
         not _NEAR_HOUR.search(now)

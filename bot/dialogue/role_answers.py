@@ -1,4 +1,4 @@
-"""What a question of all topics is answered with: by the topic under way, and by who writes."""
+"""What a question of all topics is answered with: by the topic under way, and by the writer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BY_AGE = {
     "16-17": "did_it/age_16_17",
     "adult": "did_it/prison",
 }
-# When a question of all topics has words of its own for who writes.
+# When a question of all topics has words of its own for the writer.
 _OF_ROLE: dict[str, dict[str, str]] = {
     "did_it": {
         "what_now": "{topic}/i_did", "what_happens": "did_it/prison", "punished": "did_it/prison", "how_tell": "did_it/tell_or_silent",
@@ -66,7 +66,7 @@ _IN_ITS_TOPIC = {
 
 
 def resolve(bank: Bank, topics: Topics, question: str, case: Case) -> str | None:
-    """The answer to a question of all topics, for the topic under way and for who writes."""
+    """The answer to a question of all topics, for the topic under way and for the writer."""
     role = case.role or "self"
     topic = case.topic or GENERAL
     if topics.is_dying(topic) and case.danger != "dying":
@@ -89,8 +89,8 @@ def resolve(bank: Bank, topics: Topics, question: str, case: Case) -> str | None
     return _ROLE_FALLBACK.get(role) if _ROLE_FALLBACK.get(role) in bank else None
 
 
-def of_who_writes(bank: Bank, id: str, case: Case) -> str:
-    """The same for who writes: in words of their own, and of the topic under way before the general text of a role."""
+def for_writer(bank: Bank, id: str, case: Case) -> str:
+    """The same for the writer: in words of their own, and of the topic under way before the general text of a role."""
     if survivor(case):
         id = _INSTEAD_FOR_SURVIVOR.get(id, id)
     if id not in _IN_ITS_TOPIC:

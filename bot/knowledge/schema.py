@@ -31,7 +31,7 @@ ContactKind = Literal["complaint_channel", "support_service", "takedown_route"]
 GroupId = Literal["apart", "images", "pressure", "fear", "accounts", "unwell"]
 # The parts of the page of a topic; data/pages/topics.yml has their words.
 PagePart = Literal["what", "now", "crime", "complain", "besides", "who"]
-# The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from who writes.
+# The fixed texts of data/safety/texts.yml that a topic may choose; those for a friend follow from the role of the writer.
 DangerText = Literal["suicide", "danger", "meeting", "blackmail", "abuse"]
 # What the steps, the proof and the words of a plan turn on. images: intimate ones, and `sent_images`: who is in them may have sent them;
 # photos: ordinary ones. assault: somebody may have been forced to a sexual act. domestic: in a relationship or at home.

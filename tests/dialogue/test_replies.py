@@ -1,4 +1,4 @@
-"""Whole turns through the chat's own path, with the trained model: said once, short, for who writes, with danger remembered."""
+"""Whole turns through the chat's own path, with the trained model: said once, short, for the writer, with danger remembered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question of all topics is answered for the topic under way and for who writes."""
+"""A question of all topics is answered for the topic under way and for the writer."""
 
 from __future__ import annotations
 

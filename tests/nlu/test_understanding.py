@@ -149,7 +149,7 @@ async def test_every_suggestion_is_understood(assistant, root):
     assert not wrong
 
 
-async def test_the_name_of_a_topic_gets_its_first_answer_and_tells_nothing_of_who_writes(assistant):
+async def test_the_name_of_a_topic_gets_its_first_answer_and_tells_nothing_for_writer(assistant):
     from bot.knowledge.library import open_library
     from bot.labels import TOPICS
 

@@ -32,9 +32,7 @@ def _conditions(source: str) -> list[int]:
 def test_a_condition_is_not_called_a_place(root: Path) -> None:
     modules = (path for folder in _FOLDERS for path in sorted((root / folder).rglob("*.py")))
     found = [
-        f"{path.relative_to(root)}:{line}"
-        for path in modules
-        for line in _conditions(path.read_text(encoding="utf-8"))
+        f"{path.relative_to(root)}:{line}" for path in modules for line in _conditions(path.read_text(encoding="utf-8"))
     ]
     assert not found, f'"if" or "when" is meant: {found}'
 

@@ -85,7 +85,7 @@ class TurnContext:
         return case.role in (None, "self") and NOT_HEARD not in case.shown and self.bank.denials.isdisjoint(case.shown)
 
     def phrase(self, name: str, case: Case) -> str:
-        """A fixed piece, as who writes is addressed."""
+        """A fixed piece, as the writer is addressed."""
         return self.library.phrases.say(name, self.language, case.role in FORMAL or audience.survivor(case))
 
     def with_contacts(self, text: str) -> str:

@@ -54,7 +54,7 @@ def _of_named_topic(context: TurnContext, case: Case) -> Response | None:
     named = named_topic(context)
     if not named:
         return None
-    case = replace(case, topic=named, role=context.before.role)  # a name tells nothing of who writes
+    case = replace(case, topic=named, role=context.before.role)  # a name tells nothing of the writer
     if context.topics.is_alarm(named) and not context.topics.is_dying(named):
         return replace(compose(context, danger.after(case, "urgent", _IN_DANGER), _IN_DANGER, crisis=True), label=named)
     case = danger.after(case, "none", None)

@@ -1,4 +1,4 @@
-"""The words of an answer, for who writes."""
+"""The words of an answer, for the writer."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from bot.knowledge.schema import Id, LocalizedText, Text, read_as
 
 FOLDER = "complaint_pages"
 Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
-LetterWriter = Literal["me", "child", "friend", "pupil"]  # to whom it happened, as seen by who writes
+LetterWriter = Literal["me", "child", "friend", "pupil"]  # to whom it happened, as seen by the writer
 WRITERS: tuple[LetterWriter, ...] = ("me", "child", "friend", "pupil")
 Page = Literal["draft", "evidence", "takedown"]
 What = Literal["intimate", "intimate_ai", "photo", "fake_profile", "search"]
