@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import shutil
 import sys
@@ -64,6 +65,27 @@ def test_every_file_below_the_understanding_is_one_of_them(copy):
     below = {path for path in (copy / "bot" / "nlu").rglob("*") if path.is_file()}
     assert {path.name for path in below} >= _WEIGHTS
     assert inputs.checksums(copy).keys() >= {path.relative_to(copy).as_posix() for path in below}
+
+
+# What bot/nlu imports besides, and why a change of it leaves what was learned: they read files and settings, name languages and numbers when a message
+# is read, or check the form of data.
+_READ_ONLY = {
+    "bot", "bot.settings", "bot.common.calendar", "bot.common.languages", "bot.common.numbers", "bot.knowledge.languages", "bot.knowledge.schema",
+    "bot.knowledge.topics", "bot.knowledge.yaml_file",
+}  # fmt: skip
+
+
+def test_what_the_understanding_imports_besides_is_an_input_or_known_to_change_nothing():
+    imported = {
+        node.module
+        for path in (ROOT / "bot" / "nlu").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "bot"
+    }
+    outside = {name for name in imported if not name.startswith("bot.nlu")} - _READ_ONLY
+    inputs_of_it = inputs.checksums(ROOT).keys()
+    assert {f"{name.replace('.', '/')}.py" for name in outside} <= inputs_of_it
+    assert outside == {"bot.labels", "bot.knowledge.answers", "bot.knowledge.conversations"}
 
 
 @pytest.mark.slow
