@@ -63,6 +63,8 @@ _REACH = 45  # characters after the words that deny
 
 
 def _denies(plain: str, thing: re.Pattern[str], language: str) -> bool:
+    if language not in _NONE:
+        return False
     astonished = rf"{_ASTONISHED}(?:{thing.pattern})\s*\?|^\W*(?:(?:o|a|the) )?(?:{thing.pattern})\s*\?|{_STOP}(?:{thing.pattern})"
     if re.search(astonished, plain):
         return True

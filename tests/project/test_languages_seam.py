@@ -35,6 +35,7 @@ _GRAMMAR = {
     "bot/content_checks/wording.py": "articles before a contact are a thing of Portuguese",
     "bot/dialogue/ages.py": "patterns of ages",
     "bot/dialogue/grown_up.py": "words for adults",
+    "bot/dialogue/ruled_out.py": "how a clause denies: 'no' means 'in the' in Portuguese",
     "bot/dialogue/speaker.py": "accents fall in Portuguese alone",
     "bot/knowledge/hours_words.py": "9h30 in Portuguese",
     "bot/nlu/text/ages.py": "patterns of ages",
