@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +12,8 @@ from hypothesis import strategies as st
 from tests.security.fuzz.inputs import broken, values
 from tests.security.fuzz.raw import request
 from tests.security.fuzz.tally import COUNTED, LONG, counted, fuzz
+from tests.web.session import PHRASE
+from tests.web.test_openapi import posted, schemathesis
 
 PATHS = (
     "/", "/integrar", "/privacidade", "/queixa", "/provas", "/retirar", "/sala", "/sala/123456", "/professor", "/projetor/x", "/relatorio",
@@ -89,12 +88,9 @@ def test_every_request_is_answered_without_a_fault(target, method, path, given_,
 
 @pytest.mark.skipif(not LONG, reason="its short run is tests/web/test_openapi.py")
 def test_schemathesis(address, tmp_path):
-    rejected = "[checks.negative_data_rejection]\nexpected-statuses = [400, 401, 403, 404, 405, 409, 413, 422, 429]\n"
-    (tmp_path / "schemathesis.toml").write_text(rejected)
-    program = Path(sys.executable).with_name("schemathesis")
-    options = ["--max-examples", "700", "--no-color", "--suppress-health-check", "all"]
-    done = subprocess.run(
-        [program, "run", f"{address}/openapi.json", *options], cwd=tmp_path, capture_output=True, text=True, timeout=400
-    )
-    assert done.returncode == 0, done.stdout[-6000:]
-    COUNTED["requests of schemathesis"] += int(re.search(r"(\d+) generated", done.stdout)[1])
+    """A stranger's calls, and those of a classroom with the key of a facilitator."""
+    key = posted(f"{address}/api/facilitator", {"passphrase": PHRASE})["key"]
+    led = ["--include-tag", "classroom", "--header", f"Authorization: Bearer {key}"]
+    for options, examples in ((["--exclude-tag", "classroom"], 700), (led, 200)):
+        printed = schemathesis(tmp_path, address, *options, examples=examples, seconds=400)
+        COUNTED["requests of schemathesis"] += int(re.search(r"(\d+) generated", printed)[1])
