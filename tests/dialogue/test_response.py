@@ -346,6 +346,13 @@ def test_no_deadline_runs_where_nobody_demands_anything(said):
     assert with_deadline(case, (said,), frozenset()).deadline == "over"
 
 
+@pytest.mark.parametrize("question", ["crisis/denied", "impersonation/what_now", "complaint/cost"])
+def test_what_was_swallowed_is_urgent_whatever_is_asked_or_denied(question):
+    case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", shown=("crisis/pills_taken",))
+    reply = spoken(case, question, 0.8, act="deny", text="so tomei uns 8 e nao quero morrer, quanto custa a queixa?")
+    assert reply.risk == "urgent" and reply.answer != question
+
+
 def test_a_deadline_still_runs_if_it_was_asked_about_dying_meanwhile():
     shown = ("crisis/blackmail_clock", "crisis/suicide_now", "crisis/denied")
     case = Case(topic="sextortion", role="self", danger="dying", risk="urgent", shown=shown, deadline="named")

@@ -64,6 +64,9 @@ def kinds(patterns, language, line):
         ("pt", "tenho até à meia noite senão ele manda tudo", "blackmail"),
         ("en", "i'm going to end my life", "suicide"),
         ("pt", "acho que quero morrer", "suicide"),
+        ("pt", "tanto faz, depois de hoje nada disto importa", "suicide"),
+        ("en", "nothing matters after tonight", "suicide"),
+        ("pt", "disse que me mata e sabe onde moro", "danger"),
     ],
 )
 def test_words_of_danger_are_found(patterns, language, line, kind):
@@ -113,6 +116,7 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("en", "why would you think i want to die"),
         ("pt", "porque achas que quero morrer"),
         ("en", "i wouldn't say nobody would miss me"),
+        ("pt", "não interessa, depois de amanhã tenho teste"),
     ],
 )
 def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line):

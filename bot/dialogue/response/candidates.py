@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import answer_scores, danger, statements
+from bot.dialogue import answer_scores, danger, poisoning, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
@@ -28,6 +28,8 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
     denied = set(context.denied(id for id, _ in found))
     if not context.reading.denied and (context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)):
         denied |= context.bank.denials  # "não era só piada" must not be heard as a denial
+    if poisoning.something_swallowed(context.bank, context.before):
+        denied |= context.bank.denials
     if context.settled(case):
         denied |= danger.ASKS_OF_DYING
     if not small_talk.may_be_noted(context):

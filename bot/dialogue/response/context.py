@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.dialogue import audience, danger, danger_reading, denials, statements
+from bot.dialogue import audience, danger, danger_reading, denials, poisoning, statements
 from bot.dialogue.case import FORMAL, Case
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.answer_ids import NOT_HEARD
@@ -76,6 +76,8 @@ class TurnContext:
 
     def settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or in so many words, or after an alarm in this message, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
+        if poisoning.something_swallowed(self.bank, self.before):
+            return False  # who no longer wants to die is poisoned still
         objects = self.before.risk == "urgent" and statements.denies_danger(self.said)
         denied = objects or any(statements.denies_danger(one) for one in self.said_before)
         return (denied or not self.bank.settled.isdisjoint(case.shown)) and self.not_plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import crisis_answers, danger, role_answers, statements
+from bot.dialogue import crisis_answers, danger, poisoning, role_answers, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import blackmail, danger_over
 from bot.dialogue.response.answer_policy import answer
@@ -24,6 +24,8 @@ def respond(context: TurnContext, case: Case) -> Response:
     tapped = tapped_answer(context, case)
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
+    if not tapped and poisoning.something_swallowed(context.bank, context.before) and not danger_over.over(context):
+        context = replace(context, utterance=replace(context.utterance, risk="urgent"))
     response: Response | None = (
         _of_named_topic(context, case)
         or danger_over.of_who_was_missing(context, case)

@@ -33,7 +33,7 @@ WEIGHTS = {
         "read": 0.58, "crisis": 0.45, "alone": 0.5, "pattern": 4.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.06, "urgent_still": 0.06,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 3.0, "everyday": -0.25, "alarm": 2.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.1, "urgent_still": 0.05,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 3.0, "everyday": -0.25, "alarm": 2.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.07, "urgent_still": 0.05,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
