@@ -218,10 +218,23 @@ def ordinary_dose(plain: str) -> bool:
     return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
 
 
+# Somebody says to have done it, and what is said to whoever is accused and did not: "Não fui eu. Peço que verifiquem."
+_CONFESSES = re.compile(
+    r"(?<!nao )(?<!n )(?<!nunca )(?<!que )(?<!q )(?<!se )\bfui (?:mesmo )?eu (?:que|mesmo)\b|(?<!nao )(?<!n )\b(?:fiz|fi-lo) (?:isso |tudo |mesmo )?sozinh[oa]\b|(?<!nao )(?<!n )\b(?:eu )?fiz (?:isso )?mesmo\b"
+    r"|(?<!say )(?<!said )(?<!says )(?<!think )(?<!thinks )(?<!that )(?<!if )(?<!like )\bit was me\b|(?<!say )(?<!think )(?<!that )\bi (?:really |actually )?did (?:do )?it\b"
+)
+_OF_THE_ACCUSED = re.compile(
+    r"^did_it/(?:accused_wrongly|accused_meeting|friend_blames_me|sister_did_it|answer_accuser|blamed_at_home)$"
+)
+
+
 def denied_answers(plain: str, before: Iterable[str], ids: Iterable[str]) -> frozenset[str]:
     """Of the ids of answers those about something that a message says was not done ("ninguém me violou"), or that it or one before says not to want."""
     denied = [about for pattern, about in _NOT_DONE if pattern.search(plain)]
-    denied += [about for pattern, about in _NOT_WANTED if any(pattern.search(said) for said in (plain, *before))]
+    told = (plain, *before)
+    denied += [about for pattern, about in _NOT_WANTED if any(pattern.search(said) for said in told)]
+    if any(map(_CONFESSES.search, told)) and not any(map(denies_doing, told)):
+        denied.append(_OF_THE_ACCUSED)
     return frozenset(id for id in ids if any(about.search(id) for about in denied))
 
 

@@ -241,3 +241,20 @@ def test_to_whom_a_child_was_hurt_nothing_is_said_of_a_child_who_hurt(line, hurt
     ids = ["adult/talk_did_it", "adult/punish", "adult/how_talk"]
     said = denied_answers("e agora?", (line,), ids)
     assert said == (frozenset({"adult/talk_did_it", "adult/punish"}) if hurt else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "left_out"),
+    [
+        ("digo a verdade ou nego?", ("fui eu que fiz, ninguem me ajudou",), True),
+        ("i actually did it. what do i say at the meeting", (), True),
+        ("fiz sozinho", (), True),
+        ("dizem que fui eu que fiz a pagina", (), False),
+        ("they say it was me", (), False),
+        ("nao fui eu que fiz", (), False),
+        ("what do i say", ("it was me who filmed it", "no wait, it wasn't me, i only shared it"), True),
+    ],
+)
+def test_who_did_it_is_not_told_to_deny_it(said, before, left_out):
+    ids = ("did_it/accused_meeting", "did_it/tell_or_silent")
+    assert denied_answers(said, before, ids) == (frozenset(ids[:1]) if left_out else frozenset())
