@@ -22,6 +22,8 @@ _ALSO_MEANT = 0.15  # from this score on what else may have been meant is said t
 # no better by it (41 full for 39, 14 not at all for 8, preferred 37 to 45).
 _ALSO_ASKED, _ALSO_TOLD, _PLAINLY_ASKED, _MET = 0.5, 0.9, 0.85, 0.7
 _MOST_BESIDES, _MOST_WORDS = 2, 100
+# Below this score of the likeliest answer, one that scores the second and is plainly asked for is said first.
+_SURELY_FIRST, _NEAR_TOO = 0.7, 0.2
 
 
 def with_others(context: TurnContext, response: Response, found: list[tuple[str, float]]) -> Response:
@@ -32,6 +34,22 @@ def with_others(context: TurnContext, response: Response, found: list[tuple[str,
         whole = plainly and _words((*response.bubbles, worded(context, id, response.case).text)) <= _MOST_WORDS
         response = _with_second(context, response, id, whole)
     return response if besides else _with_near(context, response, found)
+
+
+def plainly_asked(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> tuple[str, float] | None:
+    """Of the answers found the one that a part of the message plainly asks for, if another was a little nearer to the whole: "made a fake profile of
+    me, is it a crime?" asks whether it is a crime."""
+    if not found or found[0][1] >= _SURELY_FIRST:
+        return None
+    near = {id: score for id, score in found if score >= _NEAR_TOO and id not in case.shown}
+    for part in context.reading.parts:
+        if not part.asks:
+            continue
+        reading = replace(context.reading, question=part.question)
+        for id, score in answer_scores.candidates(context.bank, context.topics, reading, case)[:1]:
+            if score >= _PLAINLY_ASKED and id in near and id != found[0][0]:
+                return id, near[id]
+    return None
 
 
 def _besides(context: TurnContext, response: Response) -> list[tuple[str, bool]]:
