@@ -227,6 +227,17 @@ def test_what_another_part_plainly_asks_is_answered_in_whole_and_not_said_again(
     assert not set(reply.bubbles) & set(again.bubbles)
 
 
+def test_what_a_part_plainly_asks_is_said_first_unless_another_is_plainly_meant():
+    case = Case(topic="sextortion", role="self")
+    asked = part("sextortion/what_happens", 0.95)
+    near = {"sextortion/what_happens": 0.4}
+    assert spoken(case, "block", 0.55, parts=asked, **near).answer == "sextortion/what_happens"
+    assert spoken(case, "block", 0.75, parts=asked, **near).answer == "sextortion/block"
+    assert spoken(case, "block", 0.55, parts=asked).answer == "sextortion/block"
+    told = part("sextortion/what_happens", 0.95, asks=False)
+    assert spoken(case, "block", 0.55, parts=told, **near).answer == "sextortion/block"
+
+
 def test_what_another_part_tells_must_be_plainer_than_what_it_asks():
     case = Case(topic="sextortion", role="self")
     told, asked = (
