@@ -33,11 +33,6 @@ _DEMAND = re.compile(
     r"\b(?:se (?:eu )?(?:nao|n) (?:lhe |o |a |the |eu )?\w+|senao|ou entao|(?:publica|manda|mostra|conta|posta|mete|espalha|poe|bate|parte|diz)(?:r|m)? .{0,50}\b(?:se eu|se n|senao)"
     r"|ameac\w+|chantag\w+|if i (?:don'?t|do not)|unless i|or (?:he|she|they|it)(?:'?ll| will)|threat\w*|blackmail\w*|em troca|in exchange|exige|obriga(?:-me|m-me| me|m me))\b"
 )
-# Nobody demands anything: there was no blackmail.
-_NO_BLACKMAIL = re.compile(
-    r"\b(?:ninguem|ngm|ng) (?:me )?(?:pediu|pede|quer|exige|ameaca|ameacou|chantag\w+|tocou)\b|\b(?:nao|n) (?:e|ha|houve) (?:nenhuma )?chantagem\b|\b(?:no ?one|nobody)(?:'?s| is| has)? (?:asked|asking|wants|demand\w+|blackmail\w*|threat\w+)"
-    r"|\b(?:it'?s|its|there'?s|theres|there is|is) (?:not|no) blackmail\b"
-)
 # Facts that end a deadline: danger is over, or somebody who can act knows. Of 103 turns after an adult or the police were told 39 were urgent, most of
 # them by words of their own; of 513 in which nobody was, 468.
 _OVER = frozenset({"safe_now", "over", "no_danger", "told_police", "told_adult"})
@@ -117,7 +112,7 @@ def with_deadline(case: Case, said: Iterable[str], tricks: frozenset[str]) -> Ca
         return case
     now, *before = said
     if not tricks.isdisjoint(case.shown) or (
-        case.deadline and (statements.deadline_over(now) or _NO_BLACKMAIL.search(now))
+        case.deadline and (statements.deadline_over(now) or statements.denies_demand(now))
     ):
         return replace(case, deadline="over")
     named = case.deadline or any(_DEADLINE.search(plain) for plain in (now, *before))

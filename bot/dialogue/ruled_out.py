@@ -6,9 +6,9 @@ Texts are written for many, and name what may be so ("if there are intimate imag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from bot.nlu.text.normalize import fold, strip_accents
+from bot.nlu.text import normalize
 
 # Things that answers name beside what they are about, in messages and in answers alike: small letters, without accents.
 _THINGS = {
@@ -31,8 +31,13 @@ _THINGS = {
 _IN_TEXTS = {
     "violence": r"medo|(?:te|ti) bat\w+|bat(?:er|erem|e)[ -]te|(?:alguem|quem) te magoa\w*|agred\w+|agress\w+|violen\w+|afraid|fears?|scared|hurts? you|hits?|hitting|beats?|beating"
 }
-_THING = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in _THINGS.items()}
-_TEXT = {name: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for name, words in {**_THINGS, **_IN_TEXTS}.items()}
+
+
+def _patterns(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(rf"(?<!\w)(?:{one})(?!\w)") for name, one in words.items()}
+
+
+_THING, _TEXT = _patterns(_THINGS), _patterns({**_THINGS, **_IN_TEXTS})
 
 _CLAUSE = re.compile(r"(?<=[.!?…;,])\s*|\s+(?=(?:mas|e|but|and|porque|pq|because|cause|cuz|so|entao) )")
 _OPENS = (
@@ -59,16 +64,22 @@ _STOP = (
     r"\b(?:stop|enough|why (?:do|are) you|forget|chega de|para (?:la )?(?:de|com)|pare de|deixa la|esquece|porque e que|pq e que|^\W*outra vez)\b"
     r"(?:\W+\w+){0,5}?\W+"
 )
+_ASTONISHMENT = {
+    name: re.compile(
+        rf"{_ASTONISHED}(?:{thing.pattern})\s*\?|^\W*(?:(?:o|a|the) )?(?:{thing.pattern})\s*\?|{_STOP}(?:{thing.pattern})"
+    )
+    for name, thing in _THING.items()
+}
 _REACH = 45  # characters after the words that deny
 
 
-def _denies(plain: str, thing: re.Pattern[str], language: str) -> bool:
+def _denies(plain: str, name: str, language: str) -> bool:
+    """Whether a message says of one of the things that there is none of it."""
     if language not in _NONE:
         return False
-    astonished = rf"{_ASTONISHED}(?:{thing.pattern})\s*\?|^\W*(?:(?:o|a|the) )?(?:{thing.pattern})\s*\?|{_STOP}(?:{thing.pattern})"
-    if re.search(astonished, plain):
+    if _ASTONISHMENT[name].search(plain):
         return True
-    denied = False
+    thing, denied = _THING[name], False
     for clause in filter(None, _CLAUSE.split(plain)):
         if not (said := thing.search(clause)) or clause.rstrip().endswith("?"):
             continue
@@ -89,8 +100,8 @@ def ruled_out(plain: str, language: str, before: Iterable[str], known: Iterable[
     told = [*before]
     left = []
     for name, thing in _THING.items():
-        if _denies(plain, thing, language):
-            if name in known or not any(thing.search(one) and not _denies(one, thing, language) for one in told):
+        if _denies(plain, name, language):
+            if name in known or not any(thing.search(one) and not _denies(one, name, language) for one in told):
                 left.append(name)
         elif name in known and not thing.search(plain):
             left.append(name)
@@ -101,5 +112,5 @@ def ruled_out(plain: str, language: str, before: Iterable[str], known: Iterable[
 
 def speaks_of(text: str, things: Iterable[str]) -> bool:
     """Whether a text of ours names one of these."""
-    plain = strip_accents(fold(text))
+    plain = normalize.plain(text)
     return any(_TEXT[name].search(plain) for name in things if name in _TEXT)

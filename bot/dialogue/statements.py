@@ -190,6 +190,18 @@ def denies_danger(plain: str) -> bool:
     return bool(_NO_DANGER.search(plain) or _NOT_DYING.search(plain) or _OBJECTS.search(plain))
 
 
+# Nobody demands anything: there was no blackmail.
+_NO_DEMAND = re.compile(
+    r"\b(?:ninguem|ngm|ng) (?:me )?(?:pediu|pede|quer|exige|ameaca|ameacou|chantag\w+|tocou)\b|\b(?:nao|n) (?:e|ha|houve) (?:nenhuma )?chantagem\b|\b(?:no ?one|nobody)(?:'?s| is| has)? (?:asked|asking|wants|demand\w+|blackmail\w*|threat\w+)"
+    r"|\b(?:it'?s|its|there'?s|theres|there is|is) (?:not|no) blackmail\b"
+)
+
+
+def denies_demand(plain: str) -> bool:
+    """Whether somebody says that nobody demands anything of them."""
+    return bool(_NO_DEMAND.search(plain))
+
+
 def deadline_over(plain: str) -> bool:
     """Whether the hour that a blackmailer named has passed, somebody who can act knows of it, or it was in play."""
     return bool(_PASSED.search(plain) or _TOLD.search(plain) or _PLAYED.search(plain))

@@ -60,7 +60,7 @@ def _nearest(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
         if response := instead_of_repeating(context, case, found, fresh, act):
             return begun(context, response, begins)
         found, (best, score) = fresh, fresh[0]
-    if not again and (asked := second_answers.plainly_asked(context, case, found)):
+    if score < _ONE_MEANT and not again and (asked := second_answers.plainly_asked(context, case, found)):
         found = [asked, *(one for one in found if one != asked)]
         best, score = asked
     case = with_kept(case, found[1:])

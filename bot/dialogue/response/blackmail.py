@@ -20,7 +20,7 @@ def begins(context: TurnContext, case: Case) -> bool:
 
 def as_blackmail(context: TurnContext) -> TurnContext:
     """The same turn, as if words of blackmail stood in its message."""
-    return replace(context, utterance=replace(context.utterance, risk="urgent", danger="blackmail"))
+    return context.as_urgent("blackmail")
 
 
 def before_deadline(context: TurnContext, response: Response) -> Response:

@@ -9,8 +9,7 @@ from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
 from bot.dialogue.response.context import TurnContext
-from bot.dialogue.response.wording import first_sentence, worded
-from bot.dialogue.ruled_out import speaks_of
+from bot.dialogue.response.wording import about_ruled_out
 from bot.nlu.text.sentences import asks
 
 # A lower score of the best answer: it is asked what was meant. Of 36 times that it was asked, it helped in 4, and in part; of 629 answers that were not
@@ -26,25 +25,17 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
     found = answer_scores.candidates(context.bank, context.topics, context.reading, case)
     # once more, now that a question of all topics is the answer of one
     denied = set(context.denied(id for id, _ in found))
-    if not context.reading.denied and (context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)):
+    swallowed = poisoning.something_swallowed(context.bank, context.before)
+    may_be_danger = context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)
+    if swallowed or (may_be_danger and not context.reading.denied):
         denied |= context.bank.denials  # "não era só piada" must not be heard as a denial
-    if poisoning.something_swallowed(context.bank, context.before):
-        denied |= context.bank.denials
     if context.settled(case):
         denied |= danger.ASKS_OF_DYING
     if not small_talk.may_be_noted(context):
         denied.add(NOTED)
     found = [one for one in found if one[0] not in denied]
-    if not case.ruled_out:
-        return found
-    left = [(id, score * (_RULED_OUT if _about(context, id, case) else 1.0)) for id, score in found]
+    left = [(id, score * (_RULED_OUT if about_ruled_out(context, case, id) else 1.0)) for id, score in found]
     return sorted(left, key=lambda one: -one[1])
-
-
-def _about(context: TurnContext, id: str, case: Case) -> bool:
-    """Whether an answer, or the question that it meets, begins with what plays no part."""
-    begins = f"{context.bank[id].tap.get(context.language)} {first_sentence(worded(context, id, case).text)}"
-    return speaks_of(begins, case.ruled_out)
 
 
 def without_words_alone(

@@ -13,6 +13,7 @@ from bot.dialogue.response.answer_ids import MORE
 from bot.dialogue.response.cards import SUICIDE_LINE
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
+from bot.dialogue.response.small_talk import SURE_ACT
 from bot.dialogue.response.wording import (
     of_known_age,
     steps_in,
@@ -27,8 +28,7 @@ SURE_OF_YES = 0.9
 # "Sim." and "Não, …" before an answer: if it is not sure what was asked, they might answer another question.
 _YES_OR_NO = re.compile(r"^(?:Sim|Não|Yes|No)[.,:;] (?:(?:mas|e|but|and) )?(?=\w)")
 _FOR_YOUNG = "for_young"
-# Acts of somebody who was not understood, from this chance on.
-_TURNED_AWAY, _SURE_OF_ACT = ("correct", "complain", "again", "refuse"), 0.5
+_TURNED_AWAY = ("correct", "complain", "again", "refuse")  # acts of somebody who was not understood
 
 
 def compose(
@@ -58,7 +58,7 @@ def compose(
     if not (crisis or in_danger):
         text = without_ruled_out(text, case.ruled_out)
         act, sure = context.reading.best("act")
-        if act in _TURNED_AWAY and sure >= _SURE_OF_ACT:
+        if act in _TURNED_AWAY and sure >= SURE_ACT:
             text = without_closing_question(text)
     case = case.with_shown(key)
     contacts = cards.of_answer(context, case, words, crisis)

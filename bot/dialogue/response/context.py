@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue import audience, danger, danger_reading, denials, poisoning, statements
 from bot.dialogue.case import FORMAL, Case
@@ -14,7 +14,7 @@ from bot.dialogue.utterance import Utterance
 from bot.knowledge.answers import Bank
 from bot.knowledge.library import Library
 from bot.knowledge.topics import Topics
-from bot.nlu.text.normalize import fold, strip_accents
+from bot.nlu.text.normalize import plain
 
 _CALMED = frozenset({"no_danger", "safe_now"})
 
@@ -33,7 +33,7 @@ class TurnContext:
 
     @classmethod
     def of(cls, library: Library, utterance: Utterance, reading: Reading, before: Case) -> TurnContext:
-        said, said_before = _plain(utterance.said), tuple(_plain(one) for one in before.said)
+        said, said_before = plain(utterance.said), tuple(plain(one) for one in before.said)
         found = grounded(library.bank, reading, before, said, said_before)
         return cls(library, utterance, found, before, said, said_before)
 
@@ -70,6 +70,10 @@ class TurnContext:
         act, _ = self.reading.best("act")
         return self.utterance.danger is None and danger.explained_away(self.before, self.said, act, self.topics)
 
+    def as_urgent(self, danger: str | None) -> TurnContext:
+        """The same turn, as if its message told of danger; `danger`: as if such words stood in it."""
+        return replace(self, utterance=replace(self.utterance, risk="urgent", danger=danger))
+
     def denied(self, ids: Iterable[str]) -> frozenset[str]:
         """Of the ids of answers those about what is denied, or not wanted: neither said nor offered."""
         return denials.denied_answers(self.said, self.said_before, ids)
@@ -93,7 +97,3 @@ class TurnContext:
     def with_contacts(self, text: str) -> str:
         """The text with each contact written out."""
         return self.library.name_contacts(text, self.language)
-
-
-def _plain(text: str) -> str:
-    return strip_accents(fold(text))

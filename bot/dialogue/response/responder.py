@@ -25,7 +25,7 @@ def respond(context: TurnContext, case: Case) -> Response:
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
     if not tapped and poisoning.something_swallowed(context.bank, context.before) and not danger_over.over(context):
-        context = replace(context, utterance=replace(context.utterance, risk="urgent"))
+        context = context.as_urgent(context.utterance.danger)
     response: Response | None = (
         _of_named_topic(context, case)
         or danger_over.of_who_was_missing(context, case)

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from bot.dialogue import answer_scores, audience
 from bot.dialogue.case import Case
+from bot.dialogue.reading import Part
 from bot.dialogue.response import taps
 from bot.dialogue.response.answer_ids import INVITES, LOST
 from bot.dialogue.response.candidates import ALSO_NEAR
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
-from bot.dialogue.response.wording import first_sentence, of_known_age, steps_in, worded
-from bot.dialogue.ruled_out import speaks_of
+from bot.dialogue.response.wording import about_ruled_out, in_short, of_known_age, steps_in, worded
 
 _ALSO_MEANT = 0.15  # from this score on what else may have been meant is said too, in its short form
 # From these chances on what fits another part of a message is said too, unless what was answered fits that part with _MET. Of 77 replies that differed by
@@ -22,8 +22,8 @@ _ALSO_MEANT = 0.15  # from this score on what else may have been meant is said t
 # no better by it (41 full for 39, 14 not at all for 8, preferred 37 to 45).
 _ALSO_ASKED, _ALSO_TOLD, _PLAINLY_ASKED, _MET = 0.5, 0.9, 0.85, 0.7
 _MOST_BESIDES, _MOST_WORDS = 2, 100
-# Below this score of the likeliest answer, one that scores the second and is plainly asked for is said first.
-_SURELY_FIRST, _NEAR_TOO = 0.7, 0.2
+# From this score on an answer that a part plainly asks for may be said before one that is nearer to the whole
+_NEAR_TOO = 0.2
 
 
 def with_others(context: TurnContext, response: Response, found: list[tuple[str, float]]) -> Response:
@@ -39,17 +39,18 @@ def with_others(context: TurnContext, response: Response, found: list[tuple[str,
 def plainly_asked(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> tuple[str, float] | None:
     """Of the answers found the one that a part of the message plainly asks for, if another was a little nearer to the whole: "made a fake profile of
     me, is it a crime?" asks whether it is a crime."""
-    if not found or found[0][1] >= _SURELY_FIRST:
-        return None
-    near = {id: score for id, score in found if score >= _NEAR_TOO and id not in case.shown}
-    for part in context.reading.parts:
-        if not part.asks:
-            continue
-        reading = replace(context.reading, question=part.question)
-        for id, score in answer_scores.candidates(context.bank, context.topics, reading, case)[:1]:
-            if score >= _PLAINLY_ASKED and id in near and id != found[0][0]:
-                return id, near[id]
+    near = {id: score for id, score in found[1:] if score >= _NEAR_TOO and id not in case.shown}
+    for part in context.reading.parts if near else ():
+        id, score = next(iter(_fitting(context, case, part)), ("", 0.0))
+        if part.asks and score >= _PLAINLY_ASKED and id in near:
+            return id, near[id]
     return None
+
+
+def _fitting(context: TurnContext, case: Case, part: Part) -> list[tuple[str, float]]:
+    """The answers that may fit a part of the message, with scores, best first."""
+    reading = replace(context.reading, question=part.question)
+    return answer_scores.candidates(context.bank, context.topics, reading, case)
 
 
 def _besides(context: TurnContext, response: Response) -> list[tuple[str, bool]]:
@@ -57,8 +58,7 @@ def _besides(context: TurnContext, response: Response) -> list[tuple[str, bool]]
     case = response.case
     found: dict[str, tuple[bool, float]] = {}
     for part in context.reading.parts:
-        reading = replace(context.reading, question=part.question)
-        near = dict(answer_scores.candidates(context.bank, context.topics, reading, case))
+        near = dict(_fitting(context, case, part))
         met = near.pop(response.answer or "", 0.0)
         if not near or met > _MET:
             continue
@@ -90,16 +90,14 @@ def _may_be_second(context: TurnContext, case: Case, id: str) -> bool:
     """Whether an answer may follow another one."""
     if id in (*INVITES, *LOST) or f"{id}:short" in case.shown:
         return False
-    words = worded(context, id, case)
-    said = f"{context.bank[id].tap.get(context.language)} {words.short or first_sentence(words.text)}"
-    return not (audience.for_young(context.bank, id, case) or speaks_of(said, case.ruled_out))
+    return not (audience.for_young(context.bank, id, case) or about_ruled_out(context, case, id, short=True))
 
 
 def _with_second(context: TurnContext, response: Response, id: str, whole: bool = False) -> Response:
     """The answer, and after it another one with its question: `whole`, or its short form."""
     case = response.case
     question, words = context.bank[id].tap.get(context.language), worded(context, id, case)
-    begins = of_known_age(context, words.text if whole else words.short or first_sentence(words.text), case)
+    begins = of_known_age(context, words.text if whole else in_short(words), case)
     if audience.to_pass_on(context.bank, id, case):
         begins = f"{context.phrase('to_pass_on', case)} {begins}"
     # in quotation marks: it is what the person may ask or say, in their words and not in ours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,16 +54,24 @@ def first_sentence(text: str) -> str:
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
+def in_short(words: Worded) -> str:
+    return words.short or first_sentence(words.text)
+
+
+def about_ruled_out(context: TurnContext, case: Case, id: str, short: bool = False) -> bool:
+    """Whether the question that an answer meets, or what it (or its short form) begins with, names what plays no part."""
+    if not case.ruled_out:
+        return False
+    words = worded(context, id, case)
+    begins = in_short(words) if short else first_sentence(words.text)
+    return speaks_of(f"{context.bank[id].tap.get(context.language)} {begins}", case.ruled_out)
+
+
 def without_ruled_out(text: str, things: Sequence[str]) -> str:
     """An answer without the sentences that name what plays no part, but for the one that answers."""
     if not things:
         return text
-    parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
-    left = [
-        " ".join(one for place, one in enumerate(part) if (number, place) == (0, 0) or not speaks_of(one, things))
-        for number, part in enumerate(parts)
-    ]
-    return "\n\n".join(part for part in left if part)
+    return _without(text, lambda one: speaks_of(one, things), but_first=True)
 
 
 def without_closing_question(text: str) -> str:
@@ -75,6 +83,14 @@ def without_closing_question(text: str) -> str:
 
 def without_line(text: str) -> str:
     """An answer without the sentences that name the helpline for thoughts of dying, unless it says nothing else. Contacts are still in braces."""
+    return _without(text, lambda one: f"{{{SUICIDE_LINE}}}" in one) or text
+
+
+def _without(text: str, left_out: Callable[[str], bool], but_first: bool = False) -> str:
+    """A text without these sentences, and without paragraphs of which nothing is left; `but_first`: its first sentence stays."""
     parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
-    left = [" ".join(one for one in part if f"{{{SUICIDE_LINE}}}" not in one) for part in parts]
-    return "\n\n".join(part for part in left if part) or text
+    left = [
+        [one for place, one in enumerate(part) if (but_first and number == place == 0) or not left_out(one)]
+        for number, part in enumerate(parts)
+    ]
+    return "\n\n".join(" ".join(part) for part in left if any(part))

@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return _LONG_RUN.sub(r"\1\1", text)
 
 
+def plain(text: str) -> str:
+    """As patterns written by people see a text: folded, without accents."""
+    return strip_accents(fold(text))
+
+
 def expand(text: str, language: str) -> str:
     """Abbreviations written out ("pq" → "porque") in the words of `language`."""
     table = _abbreviations()[language]
