@@ -13,7 +13,7 @@ from actions.answer import AnswerAction, contact_rows, say
 from actions.turn import Turn
 from bot.dialogue import danger, danger_reading, denials
 from bot.dialogue.ages import ages_in
-from bot.dialogue.case import FORMAL, ROLES_OF_FORM, Case
+from bot.dialogue.case import FORMAL, ROLES_OF_FORM
 from bot.dialogue.platforms import platform_after
 from bot.dialogue.reading import Reading
 from bot.dialogue.response.context import TurnContext
@@ -22,11 +22,11 @@ from bot.dialogue.ruled_out import ruled_out
 from bot.dialogue.speaker import speaker_in
 from bot.dialogue.update import forget_topic, updated
 from bot.knowledge.library import open_library
+from bot.nlu.context import CASE_SLOT
 from bot.nlu.models.question_ranker import asked_so_far
 from bot.nlu.text.normalize import fold, strip_accents
 from bot.reply import Reply
 
-CASE = "case"
 _DENIED = "crisis/denied"
 
 
@@ -39,7 +39,7 @@ class ReplyAction(AnswerAction):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> list[dict[str, Any]]:
         library = open_library()
-        before = Case.of(tracker.get_slot(CASE))
+        before = turn.case
         reading = Reading.of(tracker.latest_message.get("reading"))
         normalized = tracker.latest_message.get("spoken") or turn.said
         words = fold(normalized)
@@ -101,7 +101,7 @@ class ReplyAction(AnswerAction):
         )
         topic = case.topic or turn.topic
         return [
-            SlotSet(CASE, case.as_slot()),
+            SlotSet(CASE_SLOT, case.as_slot()),
             SlotSet("language", turn.language),
             SlotSet("topic", topic),
             SlotSet("role", ROLES_OF_FORM.get(case.role or "", turn.role if case.role is None else None)),

@@ -1,27 +1,57 @@
-"""One of the full languages, at once and from then on; a few words in theirs for those who write in another."""
+"""One of the full languages, at once and from then on, with the last answer in it; a few words in theirs for those who write in another."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
 from actions.answer import AnswerAction, ReplyDraft
 from bot.common.languages import COVERED, LANGUAGES
+from bot.dialogue.reading import Reading
+from bot.dialogue.response.composer import compose
+from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.wording import first_sentence
 from bot.knowledge.safety_texts import kind_of
+from bot.nlu.context import CASE_SLOT
+
+_NOT_SAID_AGAIN = ("assistant/", "crisis/", "general/nothing_fits")
 
 
 class SwitchLanguage(AnswerAction):
     def name(self) -> str:
         return "action_switch_language"
 
-    def compose(self, draft: ReplyDraft) -> None:
+    def compose(self, draft: ReplyDraft) -> list[dict[str, Any]] | None:
         turn = draft.turn
         languages = draft.library.languages
         code = languages.danger_in(turn.said) or (languages.guess(turn.said) if turn.third_language else None)
         if code:
             self._in_their_own(draft, code)
-            return
+            return None
         facet = "other_language" if turn.third_language else turn.facet
         if facet in [f"language_{one}" for one in LANGUAGES]:
             draft.language = facet.removeprefix("language_")
         draft.add_answer("assistant", facet or f"language_{draft.language}")
+        return self._last_answer(draft) if draft.language != turn.last_language else None
+
+    @staticmethod
+    def _last_answer(draft: ReplyDraft) -> list[dict[str, Any]] | None:
+        """What was answered last, in the language that is spoken from now on, in place of asking what is going on."""
+        turn, last = draft.turn, draft.turn.case.last
+        if turn.risk == "urgent" or last is None or last not in draft.library.bank or last.startswith(_NOT_SAID_AGAIN):
+            return None
+        unsaid = replace(turn.case, shown=tuple(key for key in turn.case.shown if key != last))
+        utterance = replace(turn, language=draft.language)
+        context = TurnContext.of(draft.library, utterance, Reading(), turn.case)
+        response = compose(context, unsaid, last)
+        begins = first_sentence(draft.bubbles[0])
+        draft.bubbles = [f"{begins} {response.bubbles[0]}", *response.bubbles[1:]]
+        draft.show(list(response.cards))
+        draft.sources += response.sources
+        draft.suggestions = [text for text, _ in response.taps]
+        return [SlotSet(CASE_SLOT, replace(response.case, offered=response.taps).as_slot())]
 
     @staticmethod
     def _in_their_own(draft: ReplyDraft, code: str) -> None:

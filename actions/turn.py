@@ -10,9 +10,11 @@ from rasa_sdk import Tracker
 from bot.common.languages import DEFAULT, LANGUAGES
 from bot.complaint.ages import group_of
 from bot.complaint.answers import Answers, first_open
+from bot.dialogue.case import Case
 from bot.dialogue.utterance import Utterance
 from bot.knowledge.complaint.questions import QUESTIONS
 from bot.labels import RISKS, TOPICS, label_of
+from bot.nlu.context import CASE_SLOT
 
 _ROLES = {"help_friend": "friend", "adult_asking": "adult", "i_did_it": "did_it"}
 
@@ -26,11 +28,13 @@ class Turn(Utterance):
     age: int | None
     role: str | None
     last: tuple[str, str] | None  # (topic, facet) of the answer before
+    last_language: str | None  # of the answer before
     last_sources: tuple[str, ...]  # keys of data/sources.yml
     unsure: int  # how many times in a row we had to ask
     named_topic: str | None  # in this very message
     complaint: Answers  # what the complaint form was told
     in_form: bool  # the complaint form asks now
+    case: Case  # as the turn before left it
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -58,11 +62,13 @@ class Turn(Utterance):
             role=_ROLES.get(intent) or tracker.get_slot("role"),
             contact_preference=said.get("contact_preference"),
             last=tuple(last.split(":", 1)) if last else None,
+            last_language=tracker.get_slot("language"),
             last_sources=tuple(tracker.get_slot("last_sources") or ()),
             unsure=int(tracker.get_slot("unsure") or 0),
             named_topic=intent if intent in TOPICS else said.get("topic"),
             complaint={name: tracker.get_slot(f"complaint_{name}") for name in (*QUESTIONS, "anonymous", "part")},
             in_form=bool(tracker.active_loop.get("name")),
+            case=Case.of(tracker.get_slot(CASE_SLOT)),
         )
 
     @property

@@ -6,6 +6,8 @@ import secrets
 
 import pytest
 
+from bot.knowledge.library import open_library
+
 STORIES = [
     [
         "uma rapariga que conheci no insta tem um vídeo meu e quer dinheiro",
@@ -98,6 +100,24 @@ async def test_what_is_understood_holds_no_words_of_the_person(assistant):
 async def test_a_phone_is_not_told_what_is_understood(assistant):
     (reply,) = await said(assistant, ["alguém me ameaça"])
     assert not {"case", "act", "answer", "confidence"} & set(reply.as_json())
+
+
+async def test_another_language_brings_the_last_answer_in_it_and_goes_on_with_the_talk(assistant):
+    conversation = secrets.token_urlsafe(12)
+    told = await assistant.reply(conversation, "contaram um segredo meu à turma toda")
+    switched = await assistant.reply(conversation, "can we go on in english please")
+    assert switched.language == "en" and "What is going on" not in switched.text
+    bank = open_library().bank
+    assert bank[told.answer].en.split(".")[0] in switched.bubbles[0]
+    after = await assistant.reply(conversation, switched.suggestions[0])
+    assert after.language == "en" and after.case["topic"] == told.case["topic"]
+
+
+async def test_the_same_language_again_repeats_nothing(assistant):
+    conversation = secrets.token_urlsafe(12)
+    told = await assistant.reply(conversation, "contaram um segredo meu à turma toda")
+    same = await assistant.reply(conversation, "podemos falar em português?")
+    assert same.language == "pt" and told.bubbles[0][:60] not in same.text
 
 
 @pytest.mark.parametrize("line", ["quiero morir", "я хочу померти", "je veux mourir, aidez-moi"])

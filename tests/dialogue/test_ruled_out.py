@@ -65,6 +65,11 @@ def test_an_answer_speaks_no_more_of_what_plays_no_part() -> None:
     assert without_ruled_out(text, ()) == text
 
 
+def test_what_is_said_in_quotation_marks_is_left_out_whole():
+    text = 'Espera um dia. Avisa antes: "Vou à polícia. Não é contra ti." Conta a um adulto.'
+    assert without_ruled_out(text, ("police",)) == "Espera um dia. Conta a um adulto."
+
+
 def test_the_sentence_that_answers_is_never_left_out() -> None:
     text = "A polícia pode ajudar. A polícia é grátis.\n\nA polícia ouve-te."
     assert without_ruled_out(text, ("police",)) == "A polícia pode ajudar."

@@ -22,6 +22,21 @@ _WORDS_ALONE = 4  # a sentence of fewer is said with the next
 _ADULT = "adult"  # a contact
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; what is said in quotation marks is not parted."""
+    found: list[str] = []
+    for one in _SENTENCE.split(text):
+        if found and _open_quotation(found[-1]):
+            found[-1] = f"{found[-1]} {one}"
+        else:
+            found.append(one)
+    return found
+
+
+def _open_quotation(text: str) -> bool:
+    return text.count('"') % 2 == 1 or any(text.count(begins) > text.count(ends) for begins, ends in ("“”", "«»"))
+
+
 def worded(context: TurnContext, id: str, case: Case) -> Worded:
     words = context.bank.worded(id, context.language, audience.person_of(case))
     if not is_grown_up(case):
@@ -50,7 +65,7 @@ def of_known_age(context: TurnContext, text: str, case: Case) -> str:
 
 def first_sentence(text: str) -> str:
     """An answer begins with what was asked: its first sentence stands alone, with the next if it is but a word or two."""
-    first, *others = _SENTENCE.split(text.split("\n\n", maxsplit=1)[0])
+    first, *others = sentences(text.split("\n\n", maxsplit=1)[0])
     return f"{first} {others[0]}" if others and len(first.split()) < _WORDS_ALONE else first
 
 
@@ -76,7 +91,7 @@ def without_ruled_out(text: str, things: Sequence[str]) -> str:
 
 def without_closing_question(text: str) -> str:
     """An answer without the question that it ends with: whoever says that we missed it has told already what we would ask."""
-    *begins, last = _SENTENCE.split(text)
+    *begins, last = sentences(text)
     asks = last.endswith("?") and not last.startswith(('"', "“", "«"))
     return " ".join(begins) if begins and asks else text
 
@@ -88,7 +103,7 @@ def without_line(text: str) -> str:
 
 def _without(text: str, left_out: Callable[[str], bool], but_first: bool = False) -> str:
     """A text without these sentences, and without paragraphs of which nothing is left; `but_first`: its first sentence stays."""
-    parts = [_SENTENCE.split(part) for part in text.split("\n\n")]
+    parts = [sentences(part) for part in text.split("\n\n")]
     left = [
         [one for place, one in enumerate(part) if (but_first and number == place == 0) or not left_out(one)]
         for number, part in enumerate(parts)
