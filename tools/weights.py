@@ -38,7 +38,7 @@ from bot.knowledge.conversations import AnnotatedConversation, ConversationFile,
 from bot.knowledge.schema import read_as  # noqa: E402
 from bot.nlu.components import safety  # noqa: E402
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS  # noqa: E402
-from bot.nlu.models.question_ranker import EVIDENCE, Before, QuestionRanker, kind_of  # noqa: E402
+from bot.nlu.models.question_ranker import EVIDENCE, EarlierTurns, QuestionRanker, kind_of  # noqa: E402
 from bot.reply import Reply  # noqa: E402
 from bot.training.model_record import whole_model  # noqa: E402
 
@@ -78,7 +78,7 @@ class Recorder:
         evidence, signals = QuestionRanker.evidence, safety.signals
 
         def ranked(
-            ranker: QuestionRanker, views: dict[str, Any], read: Any, before: Before
+            ranker: QuestionRanker, views: dict[str, Any], read: Any, before: EarlierTurns
         ) -> tuple[np.ndarray, np.ndarray]:
             some, found = evidence(ranker, views, read, before)
             self.heard.kind = kind_of(views)

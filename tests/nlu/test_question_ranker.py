@@ -8,7 +8,15 @@ import pytest
 from bot.nlu.components.conversation_reader import QUESTION_WEIGHTS
 from bot.nlu.context import Context
 from bot.nlu.examples import Example
-from bot.nlu.models.question_ranker import EVIDENCE, HEADS_BESIDE, Before, QuestionRanker, Voices, asked_so_far, kind_of
+from bot.nlu.models.question_ranker import (
+    EVIDENCE,
+    HEADS_BESIDE,
+    EarlierTurns,
+    QuestionRanker,
+    Voices,
+    asked_so_far,
+    kind_of,
+)
 
 _QUESTIONS = ("block", "scam/bank", "what_now")
 _EQUAL = dict.fromkeys(EVIDENCE, 0.3)
@@ -36,28 +44,29 @@ def read(**surely: str) -> dict[str, dict[str, float]]:
 
 
 def test_who_writes_decides_between_questions_that_are_as_likely(ranker):
-    assert next(iter(ranker.rank({"in_context": even()}, read(role="carer"), _EQUAL, Before()))) == "scam/bank"
-    assert next(iter(ranker.rank({"in_context": even()}, read(role="self"), _EQUAL, Before()))) == "block"
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="carer"), _EQUAL, EarlierTurns()))) == "scam/bank"
+    assert next(iter(ranker.rank({"in_context": even()}, read(role="self"), _EQUAL, EarlierTurns()))) == "block"
 
 
 def test_a_question_that_all_voices_are_sure_of_stays_first(ranker):
     sure = Voices(*(np.log(np.array([0.02, 0.02, 0.96])) for _ in Voices._fields))
     assert (
-        next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer"), _EQUAL, Before()))) == "what_now"
+        next(iter(ranker.rank({"in_context": sure, "alone": sure}, read(role="carer"), _EQUAL, EarlierTurns())))
+        == "what_now"
     )
 
 
 def test_chances_are_chances_however_a_message_is_seen(ranker):
     later = ("in_context", "alone")
     for views in (("in_context",), ("in_context", "asked"), later, (*later, "asked"), (*later, "meant", "asked")):
-        chances = ranker.rank(dict.fromkeys(views, even()), read(), QUESTION_WEIGHTS[kind_of(views)], Before())
+        chances = ranker.rank(dict.fromkeys(views, even()), read(), QUESTION_WEIGHTS[kind_of(views)], EarlierTurns())
         assert set(chances) == set(_QUESTIONS)
         assert sum(chances.values()) == pytest.approx(1.0)
         assert list(chances.values()) == sorted(chances.values(), reverse=True)
 
 
 def test_what_was_never_seen_speaks_for_no_question(ranker):
-    _, evidence = ranker.evidence({"in_context": even()}, read(label="never", role="none"), Before())
+    _, evidence = ranker.evidence({"in_context": even()}, read(label="never", role="none"), EarlierTurns())
     column = EVIDENCE.index("label")
     assert np.ptp(evidence[:, column]) == 0
 
@@ -66,17 +75,17 @@ def test_what_followed_in_other_conversations_decides_between_questions_that_are
     learned = [turn("block", ("what_now",)), turn("scam/bank", ("block",))] * 30
     ranker = QuestionRanker.learn(_QUESTIONS, learned)
     for before, after in (("what_now", "block"), ("block", "scam/bank")):
-        assert next(iter(ranker.rank({"in_context": even()}, read(), _EQUAL, Before({before: 0.8})))) == after
+        assert next(iter(ranker.rank({"in_context": even()}, read(), _EQUAL, EarlierTurns({before: 0.8})))) == after
 
 
 def test_a_question_that_nothing_followed_speaks_for_none(ranker):
-    _, evidence = ranker.evidence({"in_context": even()}, read(), Before({"block": 1.0, "unknown": 1.0}))
+    _, evidence = ranker.evidence({"in_context": even()}, read(), EarlierTurns({"block": 1.0, "unknown": 1.0}))
     assert np.ptp(evidence[:, EVIDENCE.index("follows")]) == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("act", ["correct", "complain", "again"])
 def test_somebody_who_was_not_understood_is_answered_elsewhere(ranker, act):
-    weights, last = {"near_last": 0.1, "near_last_turned": -1.0}, Before(last="scam/how_tell")
+    weights, last = {"near_last": 0.1, "near_last_turned": -1.0}, EarlierTurns(last="scam/how_tell")
     views = {"in_context": even()}
     elsewhere = read(act=act, topic="threats")  # a question of all topics is one of the topic under way
     assert next(iter(ranker.rank(views, read(topic="threats"), weights, last))) == "scam/bank"
@@ -84,7 +93,7 @@ def test_somebody_who_was_not_understood_is_answered_elsewhere(ranker, act):
 
 
 def test_what_was_answered_before_is_known_in_whole_and_in_short(ranker):
-    before = Before(
+    before = EarlierTurns(
         last="scam/what_now", said=frozenset({"scam/what_now", "scam/bank", "general/block:short", "understood"})
     )
     some, evidence = ranker.evidence({"in_context": even()}, read(act="correct", topic="scam"), before)
@@ -109,7 +118,7 @@ def test_what_was_asked_long_before_counts_for_little():
 
 def test_it_is_the_same_after_it_was_kept(ranker, tmp_path):
     ranker.save(tmp_path)
-    given = {"in_context": even(), "alone": even()}, read(role="carer"), _EQUAL, Before({"block": 0.5})
+    given = {"in_context": even(), "alone": even()}, read(role="carer"), _EQUAL, EarlierTurns({"block": 0.5})
     assert QuestionRanker.load(tmp_path).rank(*given) == pytest.approx(ranker.rank(*given), abs=1e-3)
 
 

@@ -34,7 +34,7 @@ from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.models.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.models.nearest_turns import NEAREST_FILE, NearestTurns
 from bot.nlu.models.ngram_reader import NgramReader
-from bot.nlu.models.question_ranker import Before, QuestionRanker, Voices, kind_of
+from bot.nlu.models.question_ranker import EarlierTurns, QuestionRanker, Voices, kind_of
 from bot.nlu.models.softmax import Softmax, fit
 from bot.nlu.text.normalize import in_words
 from bot.nlu.text.sentences import asks, last_question, parts, without_denied, without_thanks
@@ -214,7 +214,7 @@ class ConversationReader(GraphComponent):
             facts = self._facts(vector[several["in_context"]])
             case = given or slot or {}
             reading = {
-                **self._read_parts(voices, several, Before.of_case(case)),
+                **self._read_parts(voices, several, EarlierTurns.of_case(case)),
                 "facts": facts,
                 "in_context": not context.empty,
                 "alarm": float(case.get("alarm") or 0.0),
@@ -253,17 +253,19 @@ class ConversationReader(GraphComponent):
         message.set(INTENT_RANKING_KEY, named, add_to_output=True)
 
     def _read_parts(
-        self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]], before: Before
+        self, voices: dict[str, dict[str, Voices]], views: dict[str, tuple[Context, str]], before: EarlierTurns
     ) -> dict[str, Any]:
         """What is read of the whole message, and `parts`: of each part whether it asks, and its questions. `before`: the turns before, which
         say nothing of a part."""
         parts = []
         for name in [name for name in voices if name.startswith(_PART)]:
-            questions = self._read({"in_context": voices.pop(name)}, Before(), "part")["question"]
+            questions = self._read({"in_context": voices.pop(name)}, EarlierTurns(), "part")["question"]
             parts.append({"asks": asks(views[name][1]), "question": dict(list(questions.items())[:_OF_PART])})
         return {**self._read(voices, before), "parts": parts}
 
-    def _read(self, views: dict[str, dict[str, Voices]], before: Before, kind: str | None = None) -> dict[str, Any]:
+    def _read(
+        self, views: dict[str, dict[str, Voices]], before: EarlierTurns, kind: str | None = None
+    ) -> dict[str, Any]:
         """For each head its likeliest classes with their chances. `views`: what the voices say of each head, for each view of the message; `kind`: of QUESTION_WEIGHTS, if it is not told by the views."""
         chances = {name: _mixed(name, views["in_context"]) for name in NGRAM_SHARE}
         if apart := views.get("meant", views.get("alone")):

@@ -56,7 +56,7 @@ class Voices(NamedTuple):
     nearest: np.ndarray
 
 
-class Before(NamedTuple):
+class EarlierTurns(NamedTuple):
     """What the turns before tell of the next question: those `asked`, as `asked_so_far` has them, the `last` answer's id, and all that was `said`."""
 
     asked: Mapping[str, float] = {}
@@ -64,7 +64,7 @@ class Before(NamedTuple):
     said: frozenset[str] = frozenset()
 
     @classmethod
-    def of_case(cls, case: Mapping[str, Any]) -> Before:
+    def of_case(cls, case: Mapping[str, Any]) -> EarlierTurns:
         """From the slot of bot.dialogue.case.Case."""
         return cls(dict(case.get("asked") or ()), case.get("last"), frozenset(case.get("shown") or ()))
 
@@ -128,7 +128,7 @@ class QuestionRanker:
         return cls(questions, np.log(asked + 1), classes, lifts, _followed(turns, place))
 
     def evidence(
-        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], before: Before
+        self, views: Mapping[str, Voices], read: Mapping[str, Mapping[str, float]], before: EarlierTurns
     ) -> tuple[np.ndarray, np.ndarray]:
         """(ranked,) places of the likeliest questions and (ranked, EVIDENCE) what speaks for each.
 
@@ -160,7 +160,9 @@ class QuestionRanker:
         follows: np.ndarray = np.log(seen / (weights @ self._ever[rows] + _SMOOTH) / self._share)
         return follows
 
-    def _answered(self, before: Before, read: Mapping[str, Mapping[str, float]], some: np.ndarray) -> list[np.ndarray]:
+    def _answered(
+        self, before: EarlierTurns, read: Mapping[str, Mapping[str, float]], some: np.ndarray
+    ) -> list[np.ndarray]:
         """Seven times (ranked,), as the last of EVIDENCE: whether a question stands near the last answer, is what it answers, was answered before; and the
         same times the chance that somebody was not understood, or denies.
 
@@ -184,7 +186,7 @@ class QuestionRanker:
         views: Mapping[str, Voices],
         read: Mapping[str, Mapping[str, float]],
         weights: Mapping[str, float],
-        before: Before,
+        before: EarlierTurns,
     ) -> dict[str, float]:
         """Questions with their chances, likeliest first. `weights`: of EVIDENCE, those for this kind of message; what is missing counts for nothing."""
         some, evidence = self.evidence(views, read, before)
