@@ -31,6 +31,7 @@ class ReplyDraft:
         self.library = library
         self.turn = turn
         self.language = turn.language
+        self.risk = turn.risk
         self.bubbles: list[str] = []
         self.cards: list[ContactCard] = []
         self.sources: list[str] = []
@@ -89,8 +90,8 @@ class ReplyDraft:
             bubbles=(*self.bubbles, *self.closing),
             language=self.language,
             label=turn.label,
-            risk=turn.risk,
-            contacts=contact_rows(self.cards[:MOST_CONTACTS], turn.risk, turn.role),
+            risk=self.risk,
+            contacts=contact_rows(self.cards[:MOST_CONTACTS], self.risk, turn.role),
             suggestions=tuple(self._not_just_said()),
             forget=self.forget,
             confidence=turn.confidence,

@@ -10,13 +10,12 @@ from rasa_sdk.events import SlotSet
 from actions.answer import AnswerAction, ReplyDraft
 from bot.common.languages import COVERED, LANGUAGES
 from bot.dialogue.reading import Reading
+from bot.dialogue.response.answer_ids import LOST
 from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.wording import first_sentence
 from bot.knowledge.safety_texts import kind_of
 from bot.nlu.context import CASE_SLOT
-
-_NOT_SAID_AGAIN = ("assistant/", "crisis/", "general/nothing_fits")
 
 
 class SwitchLanguage(AnswerAction):
@@ -34,24 +33,32 @@ class SwitchLanguage(AnswerAction):
         if facet in [f"language_{one}" for one in LANGUAGES]:
             draft.language = facet.removeprefix("language_")
         draft.add_answer("assistant", facet or f"language_{draft.language}")
-        return self._last_answer(draft) if draft.language != turn.last_language else None
+        goes_on = draft.language != turn.last_language and not turn.in_form and turn.risk != "urgent"
+        return self._last_answer(draft) if goes_on else None
 
     @staticmethod
     def _last_answer(draft: ReplyDraft) -> list[dict[str, Any]] | None:
-        """What was answered last, in the language that is spoken from now on, in place of asking what is going on."""
-        turn, last = draft.turn, draft.turn.case.last
-        if turn.risk == "urgent" or last is None or last not in draft.library.bank or last.startswith(_NOT_SAID_AGAIN):
+        """What was answered last, in the language that is spoken from now on, in place of asking what is going on: whole, with its contacts."""
+        turn, case, bank = draft.turn, draft.turn.case, draft.library.bank
+        last = case.last
+        if last is None or last not in bank or last in LOST or last.startswith("assistant/"):
             return None
-        unsaid = replace(turn.case, shown=tuple(key for key in turn.case.shown if key != last))
-        utterance = replace(turn, language=draft.language)
-        context = TurnContext.of(draft.library, utterance, Reading(), turn.case)
-        response = compose(context, unsaid, last)
-        begins = first_sentence(draft.bubbles[0])
-        draft.bubbles = [f"{begins} {response.bubbles[0]}", *response.bubbles[1:]]
+        unsaid = replace(case, shown=tuple(key for key in case.shown if key != last), contacts=())
+        context = TurnContext.of(draft.library, replace(turn, language=draft.language), Reading(), case)
+        alarm = case.risk == "urgent"
+        response = compose(context, unsaid, last, crisis=last.startswith("crisis/"), in_danger=alarm)
+        draft.bubbles = [first_sentence(draft.bubbles[0]), *response.bubbles]
         draft.show(list(response.cards))
         draft.sources += response.sources
         draft.suggestions = [text for text, _ in response.taps]
-        return [SlotSet(CASE_SLOT, replace(response.case, offered=response.taps).as_slot())]
+        draft.checklist, draft.steps = (
+            response.steps is not None,
+            None if response.steps is None else response.steps + 1,
+        )
+        if alarm:
+            draft.risk = "urgent"
+        contacts = tuple(dict.fromkeys((*case.contacts, *response.case.contacts)))
+        return [SlotSet(CASE_SLOT, replace(response.case, contacts=contacts, offered=response.taps).as_slot())]
 
     @staticmethod
     def _in_their_own(draft: ReplyDraft, code: str) -> None:

@@ -34,7 +34,7 @@ class Turn(Utterance):
     named_topic: str | None  # in this very message
     complaint: Answers  # what the complaint form was told
     in_form: bool  # the complaint form asks now
-    case: Case  # as the turn before left it
+    case_slot: dict[str, Any] | None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -68,8 +68,13 @@ class Turn(Utterance):
             named_topic=intent if intent in TOPICS else said.get("topic"),
             complaint={name: tracker.get_slot(f"complaint_{name}") for name in (*QUESTIONS, "anonymous", "part")},
             in_form=bool(tracker.active_loop.get("name")),
-            case=Case.of(tracker.get_slot(CASE_SLOT)),
+            case_slot=tracker.get_slot(CASE_SLOT),
         )
+
+    @property
+    def case(self) -> Case:
+        """As the turn before left it."""
+        return Case.of(self.case_slot)
 
     @property
     def has_complaint(self) -> bool:

@@ -92,22 +92,22 @@ def test_somebody_who_was_not_understood_is_answered_elsewhere(ranker, act):
     assert next(iter(ranker.rank(views, elsewhere, weights, last))) != "scam/bank"
 
 
-def test_what_was_answered_before_is_known_in_whole_and_in_short(ranker):
-    before = EarlierTurns(
-        last="scam/what_now", said=frozenset({"scam/what_now", "scam/bank", "general/block:short", "understood"})
-    )
+def test_what_was_shown_in_full_is_known_of_each_question(ranker):
+    before = EarlierTurns(last="scam/what_now", shown=frozenset({"scam/what_now", "scam/bank", "general/block:short"}))
     some, evidence = ranker.evidence({"in_context": even()}, read(act="correct", topic="scam"), before)
     found = {
-        _QUESTIONS[place]: dict(zip(EVIDENCE, row.tolist(), strict=True))
-        for place, row in zip(some, evidence, strict=True)
+        name: {_QUESTIONS[place]: value for place, value in zip(some, evidence[:, EVIDENCE.index(name)], strict=True)}
+        for name in EVIDENCE
     }
-    assert {question: row["said"] for question, row in found.items()} == {"what_now": 1, "scam/bank": 1, "block": 0}
-    assert {question: row["last_turned"] for question, row in found.items()} == {
-        "what_now": 1,
-        "scam/bank": 0,
-        "block": 0,
-    }
-    assert all(row["near_last_turned"] == 1 for row in found.values())
+    assert found["shown"] == found["shown_turned"] == {"what_now": 1, "scam/bank": 1, "block": 0}
+    assert found["last"] == found["last_turned"] == {"what_now": 1, "scam/bank": 0, "block": 0}
+    assert found["near_last"] == found["near_last_turned"] == dict.fromkeys(_QUESTIONS, 1)
+    assert found["near_last_denied"] == dict.fromkeys(_QUESTIONS, 0)
+
+
+def test_a_safety_text_that_was_shown_makes_danger_no_less_likely():
+    case = {"last": "crisis/suicide_now", "shown": ["crisis/suicide_now", "scam/bank"], "asked": [["block", 0.5]]}
+    assert EarlierTurns.of_case(case) == EarlierTurns({"block": 0.5}, None, frozenset({"scam/bank"}))
 
 
 def test_what_was_asked_long_before_counts_for_little():

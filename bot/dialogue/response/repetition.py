@@ -19,7 +19,7 @@ _MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct")
 # 100. What lies behind it is said then: from 0.6 on, as of 47 replies that differ, read blindly, 0.4 answered 13 fully and 0.8 19 (one did harm, and four).
 _GOES_ON = 0.6
 # What was said already is read with `_STILL_MEANT`, and all that was not said is below `_FAR`: of 41 such turns the other answer was right in 6, what was
-# said in 29. What lies behind it is said, or its short form. Of 48 replies that asked what was meant, or were sorry, testers found none a full answer.
+# said in 29. What lies behind it is said, or its short form.
 _STILL_MEANT, _FAR = 0.4, 0.1
 
 
@@ -38,7 +38,7 @@ def instead_of_repeating(
     if (holds_after_all or others_far) and (reminded := _reminded(context, case, found[0], besides)):
         return reminded
     if others_far or not fresh or fresh[0][1] < NEAR:
-        return _said_already(context, with_kept(case, fresh[1:]), found[0], fresh, act)
+        return _said_already(context, with_kept(case, fresh[1:]), id, fresh, act)
     return None
 
 
@@ -53,15 +53,9 @@ def _reminded(
     return second_answers.with_others(context, short, found)
 
 
-def _said_already(
-    context: TurnContext, case: Case, said: tuple[str, float], found: list[tuple[str, float]], act: str
-) -> Response:
-    """What fits was said already, and nothing else is near: what lies behind it, its short form if it is likely to be meant, else what may be wanted
-    next to tap."""
-    id, score = said
+def _said_already(context: TurnContext, case: Case, id: str, found: list[tuple[str, float]], act: str) -> Response:
+    """What fits was said already, and nothing else is near: what lies behind it, else what may be wanted next to tap."""
     words = worded(context, id, case)
     if has_more(words, case):
         return compose(context, case, f"{MORE}{id}")
-    if score >= _STILL_MEANT and words.short and f"{id}:short" not in case.shown:
-        return compose(context, case, id, again=True, in_doubt=True)
-    return ask_back(context, case, [*found, *((id, 0.0) for id in words.next)], act)
+    return ask_back(context, case, [*found, *((next_id, 0.0) for next_id in words.next)], act)
