@@ -92,22 +92,21 @@ def test_somebody_who_was_not_understood_is_answered_elsewhere(ranker, act):
     assert next(iter(ranker.rank(views, elsewhere, weights, last))) != "scam/bank"
 
 
-def test_what_was_shown_in_full_is_known_of_each_question(ranker):
-    before = EarlierTurns(last="scam/what_now", shown=frozenset({"scam/what_now", "scam/bank", "general/block:short"}))
+def test_the_last_answer_and_what_stands_near_it_are_known_of_each_question(ranker):
+    before = EarlierTurns(last="scam/what_now")
     some, evidence = ranker.evidence({"in_context": even()}, read(act="correct", topic="scam"), before)
     found = {
         name: {_QUESTIONS[place]: value for place, value in zip(some, evidence[:, EVIDENCE.index(name)], strict=True)}
         for name in EVIDENCE
     }
-    assert found["shown"] == found["shown_turned"] == {"what_now": 1, "scam/bank": 1, "block": 0}
-    assert found["last"] == found["last_turned"] == {"what_now": 1, "scam/bank": 0, "block": 0}
+    assert found["last_turned"] == {"what_now": 1, "scam/bank": 0, "block": 0}
     assert found["near_last"] == found["near_last_turned"] == dict.fromkeys(_QUESTIONS, 1)
     assert found["near_last_denied"] == dict.fromkeys(_QUESTIONS, 0)
 
 
 def test_a_safety_text_that_was_shown_makes_danger_no_less_likely():
-    case = {"last": "crisis/suicide_now", "shown": ["crisis/suicide_now", "scam/bank"], "asked": [["block", 0.5]]}
-    assert EarlierTurns.of_case(case) == EarlierTurns({"block": 0.5}, None, frozenset({"scam/bank"}))
+    case = {"last": "crisis/suicide_now", "asked": [["block", 0.5]]}
+    assert EarlierTurns.of_case(case) == EarlierTurns({"block": 0.5}, None)
 
 
 def test_what_was_asked_long_before_counts_for_little():

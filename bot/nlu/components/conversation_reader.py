@@ -92,19 +92,19 @@ QUESTION_WEIGHTS = {
     "later": {
         "encoder_in_context": 0.23, "ngrams_in_context": 0.12, "nearest_in_context": 0.43, "encoder_alone": 0.19, "ngrams_alone": 0.15,
         "nearest_alone": 0.15, "usual": -0.28, "label": -0.05, "act": 0.22, "role": -0.06, "topic": -0.06, "own_topic": 0.1, "follows": 0.38,
-        "near_last": -0.03, "near_last_turned": -1.15, "last": -0.24, "last_turned": -1.6, "shown": -0.64, "shown_turned": 0.83,
+        "near_last": -0.03, "near_last_turned": -1.15, "last_turned": -1.6,
     },
     "later_asked": {
         "encoder_in_context": 0.3, "ngrams_in_context": 0.04, "nearest_in_context": -0.03, "encoder_alone": 0.2, "ngrams_alone": 0.24,
         "nearest_alone": 0.11, "encoder_asked": 0.16, "ngrams_asked": 0.06, "nearest_asked": 0.12, "usual": -0.5, "label": -0.06, "act": 0.2,
-        "role": 0.07, "follows": 0.21, "near_last": -0.14, "near_last_turned": -0.24, "near_last_denied": -0.79, "last": 0.15, "last_turned": -1.83,
-        "shown": -0.27, "shown_turned": 0.45, "topic": 0.0,
+        "role": 0.07, "follows": 0.21, "near_last": -0.14, "near_last_turned": -0.24, "near_last_denied": -0.79, "last_turned": -1.83,
+        "topic": 0.0,
     },
     "later_meant": {
         "encoder_in_context": 0.25, "ngrams_in_context": 0.05, "nearest_in_context": 0.17, "encoder_alone": 0.17, "ngrams_alone": 0.1,
         "encoder_asked": 0.06, "ngrams_asked": 0.09, "nearest_asked": -0.06, "encoder_meant": 0.1, "ngrams_meant": 0.1, "nearest_meant": 0.21,
         "usual": -0.35, "label": -0.14, "act": 0.14, "role": 0.1, "topic": 0.05, "own_topic": 0.12, "follows": 0.31, "near_last": -0.3,
-        "near_last_turned": -0.09, "near_last_denied": 0.21, "last": -0.31, "last_turned": -0.72, "shown": 0.12, "shown_turned": -0.46,
+        "near_last_turned": -0.09, "near_last_denied": 0.21, "last_turned": -0.72,
     },
     "part": {
         "encoder_in_context": 0.4, "ngrams_in_context": 0.2, "nearest_in_context": 0.65, "usual": -0.4, "label": 0.05, "act": 0.05,

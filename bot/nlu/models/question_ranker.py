@@ -34,10 +34,7 @@ EVIDENCE = (
     "near_last",
     "near_last_turned",
     "near_last_denied",
-    "last",
     "last_turned",
-    "shown",
-    "shown_turned",
 )
 _SAFETY = "crisis/"
 _TURNED = ("correct", "complain", "again")  # acts of somebody who was not understood: the answer is sought elsewhere
@@ -58,21 +55,19 @@ class Voices(NamedTuple):
 
 
 class EarlierTurns(NamedTuple):
-    """What the turns before tell of the next question: those `asked`, as `asked_so_far` has them, the `last` answer's id, and what was `shown` in full.
+    """What the turns before tell of the next question: those `asked`, as `asked_so_far` has them, and the `last` answer's id.
 
-    Without safety texts: danger must show in the words again, and a text that was shown must not make it less likely.
+    Not a safety text: danger must show in the words again, and having been answered must not make it less likely.
     """
 
     asked: Mapping[str, float] = {}
     last: str | None = None
-    shown: frozenset[str] = frozenset()
 
     @classmethod
     def of_case(cls, case: Mapping[str, Any]) -> EarlierTurns:
         """From the slot of bot.dialogue.case.Case."""
         last: str | None = case.get("last")
-        shown = frozenset(key for key in case.get("shown") or () if not key.startswith(_SAFETY))
-        return cls(dict(case.get("asked") or ()), None if last and last.startswith(_SAFETY) else last, shown)
+        return cls(dict(case.get("asked") or ()), None if last and last.startswith(_SAFETY) else last)
 
 
 def kind_of(views: Iterable[str]) -> str:
@@ -170,8 +165,8 @@ class QuestionRanker:
     def _answered(
         self, before: EarlierTurns, read: Mapping[str, Mapping[str, float]], some: np.ndarray
     ) -> dict[str, np.ndarray]:
-        """By the names of EVIDENCE, (ranked,) each: whether a question stands near the last answer, is what it answers, was answered before; and the same
-        times the chance that somebody was not understood, or denies.
+        """By the names of EVIDENCE, (ranked,) each: whether a question stands near the last answer, and the same times the chance that somebody was not
+        understood, or denies; and whether it is what that answered, if somebody was not understood.
 
         Of 615 turns in which testers corrected us 35 in 100 belonged where the last answer did, and 49 were answered there.
         """
@@ -181,9 +176,12 @@ class QuestionRanker:
         sections = np.where(self._sections[some] == "", next(iter(read["topic"]), ""), self._sections[some])
         near = ((sections == section) & (section != "")).astype(float)
         last = (some == self._question_of(before.last or "")).astype(float)
-        shown = np.isin(some, [self._question_of(id) for id in before.shown]).astype(float)
-        found = {"near_last": near, "near_last_denied": near * denied, "last": last, "shown": shown}
-        return found | {f"{name}_turned": found[name] * turned for name in ("near_last", "last", "shown")}
+        return {
+            "near_last": near,
+            "near_last_turned": near * turned,
+            "near_last_denied": near * denied,
+            "last_turned": last * turned,
+        }
 
     def _question_of(self, id: str) -> int:
         """The place of the question that an answer meets, its own or that of all topics; -1 if none is known."""
