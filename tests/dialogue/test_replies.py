@@ -107,8 +107,8 @@ async def test_another_language_brings_the_last_answer_in_it_and_goes_on_with_th
     told = await assistant.reply(conversation, "contaram um segredo meu à turma toda")
     switched = await assistant.reply(conversation, "can we go on in english please")
     assert switched.language == "en" and "What is going on" not in switched.text
-    bank = open_library().bank
-    assert bank[told.answer].en.split(".")[0] in switched.bubbles[0]
+    begins = open_library().bank[told.answer].en.split(".")[0].split("{")[0]
+    assert begins in switched.text and begins not in told.text
     after = await assistant.reply(conversation, switched.suggestions[0])
     assert after.language == "en" and after.case["topic"] == told.case["topic"]
 
@@ -117,7 +117,7 @@ async def test_the_same_language_again_repeats_nothing(assistant):
     conversation = secrets.token_urlsafe(12)
     told = await assistant.reply(conversation, "contaram um segredo meu à turma toda")
     same = await assistant.reply(conversation, "podemos falar em português?")
-    assert same.language == "pt" and told.bubbles[0][:60] not in same.text
+    assert same.label == "language_switch" and same.language == "pt" and told.bubbles[0][:60] not in same.text
 
 
 @pytest.mark.parametrize("line", ["quiero morir", "я хочу померти", "je veux mourir, aidez-moi"])

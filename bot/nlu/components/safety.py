@@ -28,14 +28,14 @@ from bot.settings import load_settings
 # is worse than a false alarm.
 # Words of danger weigh more than they did there (1.3), so that they hold when the learned parts err, but no longer alone: of 27
 # messages to choose by with such words and no danger 16 are read as calm by all else, of 55 with danger one. What is denied weighs more too.
-# Of 1,960 later messages of testers 0.07 found 91 % of the urgent, and took 4.0 % of the worries and 1.4 % of the rest for it; 0.04 is between 92 and 95,
-# 4.7 and 6.4, 1.9 and 2.1. Of 36 alarms that strangers got at 0.07 none was false, and 9 of 45 were missed.
+# Of 1,960 later messages of testers 0.07 found 91 % of the urgent, and took 4.0 % of the worries and 1.4 % of the rest for it; 0.05 found 92, and took
+# 4.7 and 1.9. Of 36 alarms that strangers got at 0.07 none was false, and 9 of 45 were missed.
 WEIGHTS = {
     "first": {
         "read": 0.58, "crisis": 0.45, "alone": 0.5, "pattern": 4.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.06, "urgent_still": 0.06,
     },
     "later": {
-        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 3.0, "everyday": -0.25, "alarm": 2.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.04, "urgent_still": 0.04,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 3.0, "everyday": -0.25, "alarm": 2.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.05, "urgent_still": 0.04,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
