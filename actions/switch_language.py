@@ -51,10 +51,8 @@ class SwitchLanguage(AnswerAction):
         draft.show(list(response.cards))
         draft.sources += response.sources
         draft.suggestions = [text for text, _ in response.taps]
-        draft.checklist, draft.steps = (
-            response.steps is not None,
-            None if response.steps is None else response.steps + 1,
-        )
+        draft.checklist = response.checklist
+        draft.steps = None if response.steps is None else response.steps + 1
         if alarm:
             draft.risk = "urgent"
         contacts = tuple(dict.fromkeys((*case.contacts, *response.case.contacts)))

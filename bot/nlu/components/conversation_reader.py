@@ -29,7 +29,7 @@ from bot.labels import COMMANDS, FOLLOW_UP
 from bot.nlu.components.augmentation import LINE
 from bot.nlu.components.language import LANGUAGE
 from bot.nlu.components.tokenizer import NORMALIZED
-from bot.nlu.context import CASE_SLOT, CONTEXT, NOTHING, Context, kept
+from bot.nlu.context import CASE_SLOT, CONTEXT, Context, kept
 from bot.nlu.examples import HEADS, Example, examples, fingerprint
 from bot.nlu.models.context_encoder import WEIGHTS, context_encoder, encoder_checksum
 from bot.nlu.models.nearest_turns import NEAREST_FILE, NearestTurns
@@ -344,10 +344,9 @@ def _mixed(name: str, voices: dict[str, Voices]) -> np.ndarray:
 
 
 def _before(case: dict[str, Any] | None) -> Context:
-    """The turns before, without what was said of danger: it must show in the words again, else one alarm calls the next."""
+    """The turns before, without their alarm: danger must show in the words again, else one alarm calls the next."""
     context = Context.of_case(case)
-    answer = NOTHING if context.answer.startswith("crisis/") else context.answer
-    return replace(context, answer=answer, risk="concern" if context.risk == "urgent" else context.risk)
+    return replace(context, risk="concern") if context.risk == "urgent" else context
 
 
 def lines_of(training_data: TrainingData) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from bot.labels import TOPICS
+from bot.nlu.context import last_answer
 from bot.nlu.examples import Example
 
 VIEWS = (
@@ -36,7 +37,6 @@ EVIDENCE = (
     "near_last_denied",
     "last_turned",
 )
-_SAFETY = "crisis/"
 _TURNED = ("correct", "complain", "again")  # acts of somebody who was not understood: the answer is sought elsewhere
 _RANKED = 24  # questions that are ranked: the right one is among them in 98 turns of 100
 _SMOOTH = 40.0  # turns that a class is thought to have been seen in besides, with questions as usual
@@ -55,10 +55,7 @@ class Voices(NamedTuple):
 
 
 class EarlierTurns(NamedTuple):
-    """What the turns before tell of the next question: those `asked`, as `asked_so_far` has them, and the `last` answer's id.
-
-    Not a safety text: danger must show in the words again, and having been answered must not make it less likely.
-    """
+    """What the turns before tell of the next question: those `asked`, as `asked_so_far` has them, and the `last` answer's id."""
 
     asked: Mapping[str, float] = {}
     last: str | None = None
@@ -66,8 +63,7 @@ class EarlierTurns(NamedTuple):
     @classmethod
     def of_case(cls, case: Mapping[str, Any]) -> EarlierTurns:
         """From the slot of bot.dialogue.case.Case."""
-        last: str | None = case.get("last")
-        return cls(dict(case.get("asked") or ()), None if last and last.startswith(_SAFETY) else last)
+        return cls(dict(case.get("asked") or ()), last_answer(case))
 
 
 def kind_of(views: Iterable[str]) -> str:
