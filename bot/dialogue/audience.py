@@ -10,6 +10,8 @@ from bot.labels import TOPICS
 
 # Sections of the bank that are for some who write only.
 FOR_ROLE = {**ROLE_OF_SECTION, "survivor": "survivor"}
+# Who was near is told what others who were near ask: a friend too asks whether it comes out who told.
+_NEAR = frozenset({"friend", "bystander"})
 # Questions whose base text is only for the one it happened to.
 _COMFORTS = frozenset(
     {
@@ -54,7 +56,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in FOR_ROLE:
-        return role == FOR_ROLE[topic] or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
+        return _is_for(topic, role) or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
     if ROLE_OF_QUESTION.get(question) == role:
         return True
     if question not in _COMFORTS or role in ("self", "curious"):
@@ -68,8 +70,13 @@ def worded_for(id: str, case: Case) -> bool:
     role = case.role or "self"
     if topic in FOR_ROLE:
         accused = id == ACCUSED and role in ("self", "curious")
-        return role == FOR_ROLE[topic] or accused or (topic == "survivor" and survivor(case))
+        return _is_for(topic, role) or accused or (topic == "survivor" and survivor(case))
     return question not in ROLE_OF_QUESTION or role == ROLE_OF_QUESTION[question]
+
+
+def _is_for(section: str, role: str) -> bool:
+    """Whether a section of FOR_ROLE speaks to that role."""
+    return role == FOR_ROLE[section] or {role, FOR_ROLE[section]} == _NEAR
 
 
 def for_young(bank: Bank, id: str, case: Case) -> bool:

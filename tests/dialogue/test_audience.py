@@ -25,3 +25,17 @@ def test_what_is_meant_for_somebody_else_is_passed_on(bank):
 )
 def test_an_answer_for_young_people_is_known_where_somebody_grown_up_asks(bank, id, case, young):
     assert audience.for_young(bank, id, case) is young
+
+
+@pytest.mark.parametrize(
+    ("id", "role", "said"),
+    [
+        ("bystander/who_told", "friend", True),
+        ("friend/joke_or_not", "bystander", True),
+        ("bystander/who_told", "carer", False),
+        ("did_it/apologise", "friend", False),
+    ],
+)
+def test_who_was_near_is_told_what_others_near_ask(bank, id, role, said):
+    assert audience.holds(bank, id, Case(role=role)) is said
+    assert audience.worded_for(id, Case(role=role)) is said

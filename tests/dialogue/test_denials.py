@@ -41,6 +41,8 @@ def declared(root) -> Topics:
         ("i'm the one who was threatened", True),
         ("ameacei um gajo e nao me arrependo de nada", False),
         ("n bati em ninguem, so filmei", False),
+        ("nao fui eu que apareco, fui eu que publiquei a foto dele", False),
+        ("fui eu que publiquei? nao fui eu nada", True),
     ],
 )
 def test_words_deny_that_whoever_writes_did_it(line, denies):

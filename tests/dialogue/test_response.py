@@ -148,6 +148,14 @@ def test_a_guess_after_a_complaint_is_called_one():
     assert unsure.startswith("Desculpa. É isto")
 
 
+def test_whoever_complains_and_plainly_asks_the_same_gets_what_lies_behind_it():
+    case = Case(topic="threats", role="self", shown=("complaint/after",), last="complaint/after")
+    others = {"complaint/how_long": 0.2}
+    sure, unsure = (spoken(case, "complaint/after", chance, act="complain", **others) for chance in (0.8, 0.5))
+    assert sure.answer == "complaint/after" and "complaint/after:more" in sure.case.shown
+    assert unsure.answer == "complaint/how_long"
+
+
 def test_in_danger_a_complaint_is_met_by_more_than_an_apology():
     told = Case(topic="suicide_risk", role="friend", last="friend/promised_secret")
     for case, risk in ((told, "urgent"), (replace(told, danger="dying"), "concern"), (told, "concern")):

@@ -5,19 +5,16 @@ from __future__ import annotations
 from bot.dialogue.case import Case
 from bot.dialogue.response import second_answers
 from bot.dialogue.response.answer_ids import MORE
-from bot.dialogue.response.candidates import NEAR, with_kept
+from bot.dialogue.response.candidates import GOES_ON, NEAR, with_kept
 from bot.dialogue.response.composer import SURE_OF_YES, compose
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.fallback import ask_back
 from bot.dialogue.response.response import Response
 from bot.dialogue.response.wording import has_more, worded
 
-# Of what was said, when somebody denies or corrects what was understood: three of four times it holds after all. Whoever adds or asks gets something else:
+# Of what was said, when somebody denies or corrects what was understood, or complains: three of four times it holds after all. Whoever adds or asks gets something else:
 # of 37 such turns, scored blindly, the short form answered 2 fully, another answer 10.
-_MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct")
-# From this chance on somebody who was given an answer goes on about the same: in 169 of 204 such turns it was right still, while the next likeliest was in
-# 100. What lies behind it is said then: from 0.6 on, as of 47 replies that differ, read blindly, 0.4 answered 13 fully and 0.8 19 (one did harm, and four).
-_GOES_ON = 0.6
+_MEANT_AGAIN, _TURNED_ROUND = 0.8, ("deny", "correct", "complain")
 # What was said already is read with `_STILL_MEANT`, and all that was not said is below `_FAR`: of 41 such turns the other answer was right in 6, what was
 # said in 29. What lies behind it is said, or its short form.
 _STILL_MEANT, _FAR = 0.4, 0.1
@@ -31,7 +28,7 @@ def instead_of_repeating(
     scores = dict(found)
     others_far = score >= _STILL_MEANT and all(scores.get(other, 0.0) < _FAR for other, _ in fresh)
     besides = [] if others_far else fresh
-    if (score >= _GOES_ON or others_far) and has_more(worded(context, id, case), case):
+    if (score >= GOES_ON or others_far) and has_more(worded(context, id, case), case):
         more = compose(context, with_kept(case, fresh), f"{MORE}{id}", in_doubt=score < SURE_OF_YES)
         return second_answers.with_others(context, more, besides)
     holds_after_all = act in _TURNED_ROUND and score >= _MEANT_AGAIN and id != context.before.last
