@@ -1,4 +1,4 @@
-"""Comments and docstrings say "if" or "when" for a condition; "where" is a place."""
+"""Comments, docstrings and documents say "if" or "when" for a condition; "where" is a place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _FOLDERS = ("bot", "actions", "tools", "benchmarks", "tests")
+_SCRIPTS = "bot/web/static"
+_SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _CONDITION = re.compile(r"\bNone where\b|\bRaises\b[^.]*\bwhere\b|, where (?:it|there|that|none|no|nothing)\b")
 
 
@@ -35,6 +37,28 @@ def test_a_condition_is_not_called_a_place(root: Path) -> None:
         f"{path.relative_to(root)}:{line}" for path in modules for line in _conditions(path.read_text(encoding="utf-8"))
     ]
     assert not found, f'"if" or "when" is meant: {found}'
+
+
+def _conditions_in_script(source: str) -> list[str]:
+    comments = (" ".join(comment.split()) for comment in _SCRIPT_COMMENT.findall(source))
+    return [comment for comment in comments if _CONDITION.search(comment)]
+
+
+def test_neither_is_it_in_scripts_and_documents(root: Path) -> None:
+    scripts = [path for path in sorted((root / _SCRIPTS).rglob("*.js")) if "vendor" not in path.parts]
+    documents = [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]
+    assert scripts and documents
+    found = [f"{path.name}: {text}" for path in scripts for text in _conditions_in_script(path.read_text("utf-8"))]
+    for path in documents:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [f"{path.name}:{number}" for number, line in enumerate(lines, 1) if _CONDITION.search(line)]
+    assert not found, f'"if" or "when" is meant: {found}'
+
+
+def test_it_is_seen_in_comments_of_scripts_alone() -> None:
+    words = "The last one, where there is one."
+    assert _conditions_in_script(f"const x = 1; // {words}\n") and _conditions_in_script(f"/* {words} */")
+    assert not _conditions_in_script(f"const x = '{words}';")
 
 
 def test_it_is_seen_in_comments_and_docstrings_alone() -> None:

@@ -16,7 +16,7 @@ const KEY = "tuenet.projector";
 const THEME = "tuenet.theme";
 const SMALLEST = 0.75; // of the full size of the letters: 3.3 % of the wall's height, what the last row can read
 const READABLE = 28; // pixels: no letter is smaller on a wall of 1024 by 768 and more; classroom.css has the three too
-const OF_A_WINDOW = 0.84; // of the full size, where that is smaller still
+const OF_A_WINDOW = 0.84; // of the full size, if that is smaller still
 const LAST = 0.35; // on a wall of another shape: all of it in view, though small
 const ON_WALL = 6; // questions at once, if they fit
 
