@@ -401,7 +401,7 @@ def fit_heads(learned: list[Example], vectors: np.ndarray) -> dict[str, Softmax]
     weights = np.array([weight if example.source == "conversation" else 1.0 for example in learned])
     heads = dict(near)
     for name in HEADS:
-        if {example.targets[name] for example in learned if name in example.targets} <= set(near[name].classes):
+        if not _lacks(near[name], name, learned):
             continue
         known = np.array([name in example.targets for example in learned])
         targets = [
@@ -412,7 +412,7 @@ def fit_heads(learned: list[Example], vectors: np.ndarray) -> dict[str, Softmax]
         heads[name] = fit(
             vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS
         )
-    if set(FACTS) != set(near["facts"].classes):
+    if _lacks(near["facts"], "facts", learned):
         known = np.array([example.facts is not None for example in learned])
         told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
         heads["facts"] = fit(
