@@ -93,7 +93,7 @@ QUESTION_WEIGHTS = {
     },
     "later": {
         "encoder_in_context": 0.23, "ngrams_in_context": 0.1, "nearest_in_context": 0.34, "encoder_alone": 0.18, "ngrams_alone": 0.18,
-        "nearest_alone": 0.16, "usual": -0.33, "act": 0.21, "role": -0.04, "topic": -0.05, "own_topic": 0.06, "follows": 0.34, "near_last": -0.05,
+        "nearest_alone": 0.16, "usual": -0.33, "label": 0.0, "act": 0.21, "role": -0.04, "topic": -0.05, "own_topic": 0.06, "follows": 0.34, "near_last": -0.05,
         "near_last_turned": -0.97, "near_last_denied": -0.24, "last_turned": -0.95,
     },
     "later_asked": {
@@ -109,7 +109,7 @@ QUESTION_WEIGHTS = {
     },
     "part": {
         "encoder_in_context": 0.4, "ngrams_in_context": 0.2, "nearest_in_context": 0.65, "usual": -0.4, "label": 0.05, "act": 0.05, "role": 0.1,
-        "own_topic": 0.03,
+        "topic": 0.0, "own_topic": 0.03,
     },
 }  # fmt: skip
 _DOUBTS = ("correct", "complain", "deny")  # acts after which what was understood before is doubted
