@@ -198,6 +198,21 @@ def only_at_hand(plain: str) -> bool:
     return bool(_AT_HAND.search(plain)) and not _SWALLOWED.search(_FETCHED.sub(" ", plain))
 
 
+_MEDICINE = re.compile(
+    r"\b(?:comprimid\w*|pastilhas?|medicament\w*|remedios?|pills?|tablets?|meds|medication|paracetamol|ben ?-?u ?-?ron|brufen|ibuprofen\w*|xanax|victan)\b"
+)
+# Said of what was named before: "já tomei alguns", "ive taken some already".
+_TOOK_THEM = re.compile(
+    r"(?<!nao )(?<!n )(?<!nunca )(?<!se )\b(?:tomei|engoli) (?:ja )?(?:alguns|algumas|uns|umas|tudo|todos|todas|metade|varios|varias|muitos|muitas|\d+)\b|\bja (?:os |as )?(?:tomei|engoli)\b"
+    r"|\bi(?:'ve| have|ve)? (?:just |already )?(?:took|taken|swallowed) (?:some|a few|them|all|half|most|loads|a lot|too many|\d+)\b"
+)
+
+
+def took_what_was_named(plain: str, before: Iterable[str]) -> bool:
+    """Whether somebody says to have swallowed the medicine that they named in a message before."""
+    return bool(_TOOK_THEM.search(plain)) and any(map(_MEDICINE.search, before))
+
+
 # One tablet against a pain, or one that a parent gave.
 _A_TABLET = re.compile(
     r"\b(?:um|uma|1|meio|one|a|half an?)\b (?:\w+ )?(?:ben ?-?u ?-?ron|paracetamol|brufen|ibuprofeno?|aspirina?|aspirin|comprimido|pastilha|pill|tablet|painkiller|nurofen)\b"

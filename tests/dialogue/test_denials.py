@@ -11,6 +11,7 @@ from bot.dialogue.denials import (
     left_topic,
     only_at_hand,
     ordinary_dose,
+    took_what_was_named,
     unsaid,
 )
 from bot.knowledge.topics import Topics
@@ -260,3 +261,17 @@ def test_to_whom_a_child_was_hurt_nothing_is_said_of_a_child_who_hurt(line, hurt
 def test_who_did_it_is_not_told_to_deny_it(said, before, left_out):
     ids = ("did_it/accused_meeting", "did_it/tell_or_silent")
     assert denied_answers(said, before, ids) == (frozenset(ids[:1]) if left_out else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "took"),
+    [
+        ("i texted my mum she hasnt seen it. ive taken some already", "i have pills here", True),
+        ("ja tomei alguns", "tenho aqui comprimidos", True),
+        ("nao tomei nenhuns", "tenho aqui comprimidos", False),
+        ("ja tomei alguns", "estou no quarto", False),
+        ("i haven't taken them", "i have pills here", False),
+    ],
+)
+def test_what_was_named_before_is_known_to_be_swallowed(line, before, took):
+    assert took_what_was_named(line, [before]) is took

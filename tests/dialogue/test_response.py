@@ -387,6 +387,13 @@ def test_what_was_only_read_of_calm_takes_nothing_from_a_danger_that_is_likely(d
     assert reply.risk == risk
 
 
+@pytest.mark.parametrize("risk", ["urgent", "concern"])
+def test_what_was_at_hand_and_is_swallowed_is_met_by_that(risk):
+    case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", said=("tenho aqui comprimidos",))
+    reply = spoken(case, "crisis/suicide_second", 0.5, risk=risk, danger=0.5, text="já tomei alguns")
+    assert (reply.answer, reply.risk) == ("crisis/pills_taken", "urgent")
+
+
 def test_who_says_more_of_dying_is_not_sent_off_with_a_few_words():
     shown = ("crisis/suicide_now", "crisis/suicide_second", "crisis/suicide_third")
     case = Case(topic="suicide_risk", role="self", danger="dying", risk="urgent", danger_count=3, shown=shown)
