@@ -44,6 +44,7 @@ def kinds(patterns, language, line):
         ("pt", "o meu primo caiu da varanda", "danger"),
         ("pt", "tenho o braço partido e tou sozinho no monte", "danger"),
         ("pt", "tô me machucando de novo", "suicide"),
+        ("en", "now the hacker is texting me, pay 300 or he posts my private pics", "blackmail"),
         ("en", "i want to die", "suicide"),
         ("en", "I don't want to be here anymore", "suicide"),
         ("en", "she wants to kill herself", "friend_suicide"),
