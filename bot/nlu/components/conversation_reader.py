@@ -367,21 +367,16 @@ def make_heads(
 
     A vector takes some milliseconds: only what is fitted to or looked up has one. Single lines change no head unless it lacks one of their labels.
     """
-    near = _linear(HEADS_FOLDER)
-    if heads is None and any(_lacks(near[name], name, learned) for name in near):
+    near = heads or _linear(HEADS_FOLDER)
+    lacking = [] if heads else [name for name in near if _lacks(near[name], name, learned)]
+    if not lacking:
+        learned = [one for one in learned if one.source == "conversation"]
+    else:
         labels = set(near["label"].classes)
         learned = [one for one in learned if one.source != "line" or one.targets["label"] not in labels]
-        vectors = _vectors(learned)
-        heads = fit_heads(learned, vectors)
-    else:
-        learned = [one for one in learned if one.source == "conversation"]
-        heads, vectors = heads or near, _vectors(learned)
+    vectors = context_encoder().encode([(example.held or example.context, example.text) for example in learned])
+    heads = near | fit_heads(near, lacking, learned, vectors)
     return heads, NearestTurns.learn(learned, vectors, {name: heads[name].classes for name in HEADS})
-
-
-def _vectors(learned: list[Example]) -> np.ndarray:
-    """(learned, features), each in the context that was held, if it is known."""
-    return context_encoder().encode([(example.held or example.context, example.text) for example in learned])
 
 
 def _lacks(head: Softmax, name: str, learned: list[Example]) -> bool:
@@ -391,17 +386,18 @@ def _lacks(head: Softmax, name: str, learned: list[Example]) -> bool:
     return not {example.targets[name] for example in learned if name in example.targets} <= set(head.classes)
 
 
-def fit_heads(learned: list[Example], vectors: np.ndarray) -> dict[str, Softmax]:
-    """Those that were learned together with the encoder, and near them a head of what has classes that are new. `vectors`: (learned, features).
+def fit_heads(
+    near: dict[str, Softmax], lacking: list[str], learned: list[Example], vectors: np.ndarray
+) -> dict[str, Softmax]:
+    """A head for each that is `lacking` a class, near the one that was learned together with the encoder. `vectors`: (learned, features).
 
     Fitted once more to vectors that have seen their lines, the others only grew too sure: of the development turns 90.4 in 100 had the right role for 91.8.
     """
-    near = _linear(HEADS_FOLDER)
     weight = SETTINGS["conversation_weight"]
     weights = np.array([weight if example.source == "conversation" else 1.0 for example in learned])
-    heads = dict(near)
+    heads = {}
     for name in HEADS:
-        if not _lacks(near[name], name, learned):
+        if name not in lacking:
             continue
         known = np.array([name in example.targets for example in learned])
         targets = [
@@ -412,7 +408,7 @@ def fit_heads(learned: list[Example], vectors: np.ndarray) -> dict[str, Softmax]
         heads[name] = fit(
             vectors[known], targets, weights[known], SETTINGS["penalty"], start=near[name], rounds=_ROUNDS
         )
-    if _lacks(near["facts"], "facts", learned):
+    if "facts" in lacking:
         known = np.array([example.facts is not None for example in learned])
         told = np.array([[fact in example.facts for fact in FACTS] for example in learned if example.facts is not None])
         heads["facts"] = fit(
