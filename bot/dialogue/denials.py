@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from bot.dialogue.speaker import DID
 from bot.dialogue.statements import HELP_AT_DOOR
 from bot.knowledge.answers import Bank, Presumed
 from bot.knowledge.schema import NO
@@ -42,7 +43,7 @@ _NOT_DID = (
 
 # What somebody did who says that they did only that: "não fui eu que tirei, só reencaminhei"; "não apareço eu, fui eu que publiquei".
 _ONLY_DID = re.compile(
-    r"(?<!nao )(?<!n )\bfui eu (?:que|q|quem) (?:a |o |as |os |lhe )?(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|inventei|bati|insultei|comecei|pus)\b(?!.*\bn(?:ao)? fui eu\b)"
+    rf"(?<!nao )(?<!n )\bfui eu (?:que|q|quem) (?:a |o |as |os |lhe )?(?:{DID})\b(?!.*\bn(?:ao)? fui eu\b)"
     r"|\b(?:so|apenas|mas|just|only|but)\b.{0,30}\b(?:reencaminh\w+|partilhei|passei|enviei|mandei|filmei|gravei|pus|postei|publiquei|ri(?:-me)?|li|usei|entrei"
     r"|forward\w*|shared?|sent|send|post(?:ed)?|filmed|recorded|laughed|liked|read|used)\b|\bfui so eu\b"
 )

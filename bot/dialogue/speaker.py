@@ -6,7 +6,9 @@ import re
 
 from bot.nlu.text.normalize import strip_accents
 
-_DID = r"(?:fiz|criei|publiquei|partilhei|espalhei|editei|filmei|ameacei|inventei|roubei|bati|insultei|comecei|entrei|gravei|pus)"
+# What somebody says to have done, also beside what they did not do (bot.dialogue.denials).
+DID = "fiz|criei|publiquei|partilhei|espalhei|editei|filmei|inventei|bati|insultei|comecei|pus"
+_DID = rf"(?:{DID}|ameacei|roubei|entrei|gravei)"
 # Said by somebody grown up who was taken for a mother or a teacher.
 VICTIM = "victim"
 # Said by somebody who was taken for the one it happened to, and does not say who they are.

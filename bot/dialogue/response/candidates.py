@@ -47,11 +47,7 @@ def without_words_alone(
     """The case and the candidates without an apology, a "I believe you" or a joke when something is asked beside it, and whether it is not sure
     that anything is."""
     if act == "complain":  # an apology alone helps nobody: it stands before what may have been meant
-        found = [
-            (id, score)
-            for id, score in found
-            if not id.startswith("assistant/") and (id not in case.shown or score >= GOES_ON)
-        ] or found
+        found = [one for one in found if may_be_missed(case, *one)] or found
     if len(found) > 1 and found[0][0] in context.bank.denials and found[1][1] > ALSO_NEAR and asks(context.said):
         # it is believed, and what is asked beside it is answered
         case, found = case.with_shown(found[0][0]), found[1:]
@@ -59,6 +55,11 @@ def without_words_alone(
         return case, found, False
     found = [one for one in found if not one[0].startswith("assistant/")]
     return case, found, bool(found) and found[0][1] < _PERHAPS_OURS
+
+
+def may_be_missed(case: Case, id: str, score: float) -> bool:
+    """Whether somebody who says that we missed it may mean this: what was said already only if it is plainly asked."""
+    return not id.startswith("assistant/") and (id not in case.shown or score >= GOES_ON)
 
 
 def with_kept(case: Case, others: list[tuple[str, float]]) -> Case:

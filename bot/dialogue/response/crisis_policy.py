@@ -35,7 +35,8 @@ def answer_in_danger(context: TurnContext, case: Case, tapped: str | None) -> Re
     typed = tapped is None and case.role in (None, "self")
     if typed and danger.takes_back(context.said, context.before, context.topics):
         return _in_danger(context, case)
-    if typed and case.danger == "dying" and _SWALLOWED not in case.shown and _took_it(context):
+    took = typed and case.danger == "dying" and denials.took_what_was_named(context.said, context.said_before)
+    if took and _SWALLOWED not in case.shown:
         return compose(context, danger.after(case, "urgent", _SWALLOWED), _SWALLOWED, crisis=True)
     if context.utterance.risk != "urgent":
         return None
@@ -47,10 +48,6 @@ def answer_in_danger(context: TurnContext, case: Case, tapped: str | None) -> Re
     if tapped and not tapped.startswith("crisis/") and alarms_nobody:
         return None
     return _perhaps_in_danger(context, case) if _unsure(context, case) else _in_danger(context, case)
-
-
-def _took_it(context: TurnContext) -> bool:
-    return denials.took_what_was_named(context.said, context.said_before)
 
 
 def _unsure(context: TurnContext, case: Case) -> bool:

@@ -6,7 +6,7 @@ from bot.dialogue.case import Case
 from bot.dialogue.danger import line_due
 from bot.dialogue.response import small_talk, taps
 from bot.dialogue.response.answer_ids import SORRY
-from bot.dialogue.response.candidates import GOES_ON
+from bot.dialogue.response.candidates import may_be_missed
 from bot.dialogue.response.composer import compose, line_stays
 from bot.dialogue.response.context import TurnContext
 from bot.dialogue.response.response import Response
@@ -53,10 +53,6 @@ def _may_be_danger(context: TurnContext, case: Case) -> bool:
 
 
 def _is_guess(context: TurnContext, case: Case, found: list[tuple[str, float]]) -> bool:
-    """Whether nothing is likely to be what somebody means who says that we missed it: what was said already only if it is plainly asked."""
-    scores = (
-        score
-        for id, score in (*found, *context.reading.question.items())
-        if not id.startswith("assistant/") and (id not in case.shown or score >= GOES_ON)
-    )
+    """Whether nothing is likely to be what somebody means who says that we missed it."""
+    scores = (score for id, score in (*found, *context.reading.question.items()) if may_be_missed(case, id, score))
     return max(scores, default=0.0) < _MEANT_BY_COMPLAINT
