@@ -66,7 +66,8 @@ def _understood(context: TurnContext, reading: Reading, spoken: str) -> Case:
     if before.topic and context.explained_away:
         not_about |= {before.topic}
     ages, speaker = ages_in(words, language), speaker_in(words, language)
-    case = updated(before, reading, ages, speaker, denials.denies_doing(said), not_about)
+    known = replace(before, denied_doing=True) if denials.says_not_to_have_done(said) else before
+    case = updated(known, reading, ages, speaker, denials.denies_doing(said), not_about)
     if before.topic and case.topic != before.topic and before.turns > 1:
         case = forget_topic(case) if case.other_age == before.other_age else case
     return replace(

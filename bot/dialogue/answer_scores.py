@@ -67,7 +67,7 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
         topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
         left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
     if place in FOR_ROLE and not worded_for(id, case):
-        left *= _WRONG_ROLE
+        left *= 0.0 if case.denied_doing and FOR_ROLE[place] == "did_it" else _WRONG_ROLE
     if place == CRISIS:
         left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
     return left

@@ -17,7 +17,7 @@ ROLES_OF_FORM = {"friend": "friend", "did_it": "did_it", "carer": "adult", "prof
 
 @dataclass(frozen=True)
 class Case:
-    """`topic`: the topic under way. `platform`: the one that was named last. `role`: who writes. Ages in years: of the person who writes, of the
+    """`topic`: the topic under way. `platform`: the one that was named last. `role`: who writes; `denied_doing`: they said that they did not do it. Ages in years: of the person who writes, of the
     one it happened to (if that is somebody else), of the one who did it. `done`: facts told (bot.knowledge.conversations.FACTS). `danger`: what was told of danger, and
     `danger_turns`, how many turns ago it was last told; `deadline`: the hour that a blackmailer named; `alarm`, the chance of danger of the last message, if it was answered as such.
     `shown`: what was said, as "id", "id:short", "id:more". `offered`: texts to tap, with ids.
@@ -27,6 +27,7 @@ class Case:
     topic: str | None = None
     platform: str | None = None
     role: str | None = None
+    denied_doing: bool = False
     own_age: int | None = None
     victim_age: int | None = None
     other_age: int | None = None

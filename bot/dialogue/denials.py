@@ -25,13 +25,18 @@ _NOT_DID = (
         r"\b(?<!nao )(?<!n )sou (?:eu )?a vitima\b|\bi'?m the victim\b|\bnao fiz (?:nada|mal)\b|\bn fiz (?:nada|mal)\b"
     ),
     re.compile(
-        r"\b(?:nao|n|nunca) (?:ameacei|insultei|gozei|bati|magoei|publiquei|partilhei|burlei|enganei|roubei|persegui|assediei)(?: com| em| a)? (?:ninguem|nada)\b"
-        r"|\beu e que fui (?:ameacad|insultad|gozad|burlad|enganad|roubad|filmad|atacad|batid|persegui)\w*|\bo culpado e (?:ele|ela)\b"
+        r"\b(?:nao|n|nunca) (?:lhe )?(?:ameacei|insultei|gozei|bati|magoei|publiquei|partilhei|mostrei|espalhei|criei|fiz(?! (?:queixa|pagamento|compra|denuncia|print|copia))|burlei|enganei|roubei|persegui|assediei)(?: com| em| a)?"
+        r" (?:(?:\w+ )?nenhum\w*|ninguem|ngm|ng|nada)\b|\b(?:nao|n|nunca) me ri\b"
+        r"|\beu e (?:que|q) (?:levei|apanhei|fui (?:ameacad|insultad|gozad|burlad|enganad|roubad|filmad|atacad|batid|agredid|persegui)\w*)|\bo culpado e (?:ele|ela)\b"
     ),
     re.compile(
-        r"\bi (?:didn'?t|did not|never|haven'?t) (?:threaten|insult|hurt|hit|post|share|scam|rob|stalk|harass|touch)\w* (?:any ?(?:one|body|thing)|no ?(?:one|body))\b"
+        r"\bi (?:didn'?t|did not|never|haven'?t) (?:threaten|insult|hurt|hit|post|share|show|scam|rob|stalk|harass|touch|bully|bullied)\w* (?:any ?(?:one|body|thing)|no ?(?:one|body))\b"
+        r"|\bi (?:didn'?t|did not|never) (?:even )?laugh\w*"
         r"|\bi(?:'?m| am|'?m the one who| was the one who) (?:was |got )?(?:being )?(?:threatened|insulted|scammed|robbed|filmed|attacked|stalked|mocked)\b"
     ),
+)
+# Money or pictures are demanded: whoever writes is not the one who demands.
+_DEMANDED = (
     re.compile(
         r"\b(?:quer|querem|pede|pedem|pediu|pediram|exige|exigem)(?:[ -]me)?\b.{0,25}(?:\d+ ?(?:euros?|€|paus)|\b(?:dinheiro|guito|mais (?:fotos?|videos?|nudes?))\b)"
     ),
@@ -44,8 +49,8 @@ _NOT_DID = (
 # What somebody did who says that they did only that: "não fui eu que tirei, só reencaminhei"; "não apareço eu, fui eu que publiquei".
 _ONLY_DID = re.compile(
     rf"(?<!nao )(?<!n )\bfui eu (?:que|q|quem) (?:a |o |as |os |lhe )?(?:{DID})\b(?!.*\bn(?:ao)? fui eu\b)"
-    r"|\b(?:so|apenas|mas|just|only|but)\b.{0,30}\b(?:reencaminh\w+|partilhei|passei|enviei|mandei|filmei|gravei|pus|postei|publiquei|ri(?:-me)?|li|usei|entrei"
-    r"|forward\w*|shared?|sent|send|post(?:ed)?|filmed|recorded|laughed|liked|read|used)\b|\bfui so eu\b"
+    r"|\b(?:so|apenas|mas|just|only|but)\b.{0,30}\b(?:reencaminh\w+|partilhei|passei|enviei|mandei|mostrei|empurrei|chamei|escrevi|gozei|filmei|gravei|pus|postei|publiquei|ri(?:-me)?|li|usei|entrei"
+    r"|forward\w*|shared?|showed|sent|send|post(?:ed)?|pushed|teased|filmed|recorded|laughed|liked|read|used)\b|\bfui so eu\b"
 )
 
 
@@ -120,6 +125,10 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\b(?:nao|n) (?:o |a )?(?:quero|vou|penso em) (?:\w+ )?(?:acabar|terminar|deixar|separar)|\b(?:don'?t|do not|not) (?:want|wanna|going) (?:to )?(?:break|leave|end|dump)"
         ),
         re.compile(r"how_break_up"),
+    ),
+    (
+        re.compile(r"\b(?:nao|n|nunca) me ri\b|\bi (?:didn'?t|did not|never) (?:even )?laugh"),
+        re.compile(r"/(?:i|only)_laughed$"),
     ),
     (
         re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
@@ -214,6 +223,21 @@ def took_what_was_named(plain: str, before: Iterable[str]) -> bool:
     return bool(_TOOK_THEM.search(plain)) and any(map(_MEDICINE.search, before))
 
 
+# It was offered, found or bought, and nobody swallowed any.
+_NOBODY_TOOK = re.compile(
+    r"\b(?:nobody|no ?one|none of us)(?:'?s| has)? (?:took|taken) (?:anything|any|a thing|them|it|one)\b|\bi (?:haven'?t|have not|didn'?t|did not) t(?:ake|aken) (?:anything|any|a thing|them|it|one)\b"
+    r"|\b(?:ninguem|ngm|ng) (?:tomou|engoliu)\b(?: nada| nenhum\w*)?|\b(?:nao|n) (?:os |as |o |a )?tom(?:ei|amos|ou) (?:nada|nenhum\w*)\b"
+)
+
+
+def nobody_swallowed(said: Iterable[str]) -> bool:
+    """Whether one of these messages says that nobody took anything, and none that somebody did."""
+    told = tuple(said)
+    return any(map(_NOBODY_TOOK.search, told)) and not any(
+        _SWALLOWED.search(_FETCHED.sub(" ", _NOBODY_TOOK.sub(" ", one))) for one in told
+    )
+
+
 # One tablet against a pain, or one that a parent gave.
 _A_TABLET = re.compile(
     r"\b(?:um|uma|1|meio|one|a|half an?)\b (?:\w+ )?(?:ben ?-?u ?-?ron|paracetamol|brufen|ibuprofeno?|aspirina?|aspirin|comprimido|pastilha|pill|tablet|painkiller|nurofen)\b"
@@ -284,6 +308,12 @@ def left_topic(plain: str, before: str | None, read: Mapping[str, float]) -> fro
     return frozenset({before})
 
 
-def denies_doing(plain: str) -> bool:
+def says_not_to_have_done(plain: str) -> bool:
     """Whether the message says that its writer did not do it, nor a part of it."""
     return any(pattern.search(plain) for pattern in _NOT_DID) and not _ONLY_DID.search(plain)
+
+
+def denies_doing(plain: str) -> bool:
+    """The same, or what is told leaves no other reading: money or pictures are demanded of the writer."""
+    demanded = any(pattern.search(plain) for pattern in _DEMANDED) and not _ONLY_DID.search(plain)
+    return demanded or says_not_to_have_done(plain)

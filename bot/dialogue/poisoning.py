@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.dialogue import denials
 from bot.dialogue.case import Case
 from bot.knowledge.answers import CRISIS, Bank
+from bot.nlu.text.normalize import plain
 
 _SWALLOWED = frozenset({f"{CRISIS}/pills_taken", f"{CRISIS}/pills_mum"})
 _OF_THE_BODY = ("emergency/", f"{CRISIS}/", "assistant/")
@@ -14,11 +16,15 @@ _BEFORE_IT = (
     f"{CRISIS}/suicide_third",
 )  # they speak of what lies at hand, and of the next minutes
 _LEFT_OF_BODY = 0.25
+_ALL_KNOWN = 4  # messages: the first and the last three are kept
 
 
-def something_swallowed(bank: Bank, before: Case) -> bool:
-    """Whether it was told that medicine was taken, and not yet that somebody sees to it."""
-    return before.danger != "none" and not _SWALLOWED.isdisjoint(before.shown) and bank.over.isdisjoint(before.shown)
+def something_swallowed(bank: Bank, before: Case, said: str) -> bool:
+    """Whether it was told that medicine was taken, and not yet that somebody sees to it. `said`: the message, in small letters, without accents."""
+    if before.danger == "none" or _SWALLOWED.isdisjoint(before.shown) or not bank.over.isdisjoint(before.shown):
+        return False
+    # a denial is believed only while every message is still known
+    return before.turns > _ALL_KNOWN or not denials.nobody_swallowed((said, *map(plain, before.said)))
 
 
 def of_the_body(question: Mapping[str, float]) -> dict[str, float]:

@@ -47,11 +47,13 @@ _NO_DANGER = re.compile(
 # Somebody objects to an alarm of ours.
 _OBJECTS = re.compile(
     r"\b(?:(?:no ?one|nobody) (?:ever )?(?:touched|touches|hit|hits|hurts?) me|i(?:'?m| am) not (?:even )?(?:hurt|in trouble)|why (?:do|are|would|does) (?:you|u|it|this) (?:\w+ ){0,5}(?:112|1411|danger|emergency))\b"
-    r"|\b(?:ninguem|ngm|ng) me (?:toca|tocou|magoa|magoou)\b|\bnem medo nem perigo\b|\bmedo (?:eu )?nao tenho\b|\b(?:que|qual) 112\b|\b112 ?\?\?|\bporque (?:e que )?(?:falas|fala|dizes|diz) (?:\w+ ){0,3}(?:112|1411|perigo)\b"
+    r"|\b112 (?:para|pra) que\b|\b(?:ninguem|ngm|ng) me (?:toca|tocou|magoa|magoou)\b|\bnem medo nem perigo\b|\bmedo (?:eu )?nao tenho\b|\b(?:que|qual) 112\b|\b112 ?\?\?|\bporque (?:e que )?(?:falas|fala|dizes|diz) (?:\w+ ){0,3}(?:112|1411|perigo)\b"
 )
 _NOT_DYING = re.compile(
     r"\b(?:no ?one|nobody)(?:'?s| is| wants to)? (?:dying|suicidal|die)\b|\bi (?:don'?t|do not) (?:want|wanna) (?:to )?die\b|\bwhy (?:do|would) (?:you|u) (?:even )?think i\b.{0,12}\bdie\b|\bninguem (?:quer|vai|falou em|pensa em) morrer\b|\bnao falei em morrer\b"
     r"|\bi(?:'?m| am) not (?:suicidal|(?:gonna|going to) (?:kill|hurt) myself|thinking (?:of|about) (?:dying|suicide|killing myself))\b"
+    r"|\b(?:ela|ele)(?: \w+){0,2} n(?:ao)? (?:se )?quer (?:morrer|matar)\b|\b(?:he|she)(?: says (?:he|she))? (?:doesn'?t|does not) want to die\b"
+    r"|\b(?:ninguem|ngm|ng|ela nao|ele nao|ela n|ele n) se despediu\b|\b(?:nobody|no one) said goodbye\b|\b(?:he|she) (?:didn'?t|did not|never) sa(?:y|id) goodbye\b"
     r"|\bn(?:ao)? (?:sou|estou|tou|to) suicida\b|\bn(?:ao)? (?:me )?quero (?:morrer|matar(?:[- ]me)?|suicidar[- ]me)\b|\bn(?:ao)? (?:me quero magoar|quero (?:me magoar|magoar[- ]me))\b|\bn(?:ao)? (?:estou|tou|to|ando)? ?(?:a )?pens\w+ em (?:morrer|matar[- ]me|suicidio)\b"
 )
 _IN_CARE = re.compile(
@@ -79,7 +81,7 @@ _NOT_NOW = re.compile(
 # Who was missing is there again.
 _FOUND = re.compile(
     r"(?<!nao )(?<!n )(?<!nao a )(?<!nao o )\b(?:encontrei|encontramos|encontrou|encontraram|achei|achamos)(?:-n?[ao]s?\b| [ao]s?\b)"
-    r"|(?<!nao )(?<!n )(?<!se )\b(?:ela|ele|ja) apareceu\b|\bja (?:esta|ta) (?:aqui|em casa|comigo)\b"
+    r"|(?<!nao )(?<!n )(?<!se )\b(?:ela|ele|ja) (?:apareceu|ja voltou)\b|\b(?:nao|n) (?:esta|ta) desaparecid[oa]\b|\b(?:he|she)(?:'?s| is) not missing\b|\bja (?:esta|ta) (?:aqui|em casa|comigo)\b"
     r"|\b(?:i|we|he|she|they|police)(?:'ve| have| has)? (?:just )?found (?:her|him|them)\b|(?<!when )(?<!if )\b(?:she|he)(?:'s| is) (?:back|home)\b"
 )
 
@@ -245,3 +247,23 @@ def _in_a_game(plain: str) -> bool:
 def of_every_day(plain: str) -> bool:
     """Whether it was the kitchen, forgotten keys or a nosebleed, and nothing bad is told beside."""
     return bool(_OF_EVERY_DAY.search(plain)) and not _BAD_BESIDE.search(plain)
+
+
+# An animal is ill, and no person is told of beside it.
+_ANIMAL = re.compile(
+    r"\b(?:cao|caes|caozinho|cadela|cadelinha|cachorr\w+|gat[oa]s?|gatinh[oa]s?|hamster|coelh[oa]|periquito|papagaio|tartaruga|veterinari[oa]\w*|dogs?|doggo|pupp?y|cats?|kitten|bunny|rabbit|vet|vets)\b"
+)
+_ILL = re.compile(
+    r"\b(?:vomit\w*|veterinari[oa]\w*|vets?|doente|comeu|engoliu|deitad[oa]|nao (?:come|bebe|quer (?:comer|beber))|n quer (?:comer|beber)|diarreia|febre|coxea|manc\w+|atropelad[oa]|velh(?:o|a|inho|inha)"
+    r"|sick|ill|ate|threw up|throwing up|won'?t (?:eat|drink)|limping|run over|put (?:down|to sleep)|died|morreu|dying)\b"
+)
+_PERSON_HURT = re.compile(
+    r"\b(?:bat(?:e|eu|em)|mato\w*|matar|ameac\w+|mord\w+|arranh\w+|faca|arma|medo del[ea]|suicid\w*|(?:quero|queria|vou) morrer|kills?|killed|threat\w*|hits?|beats?|kick\w*|bit|bites|bitten|scratch\w*|knife"
+    r"|want to die|wanna die|myself)\b"
+)
+
+
+def of_an_animal(said: Iterable[str]) -> bool:
+    """Whether these messages tell of an animal that is ill, and of nobody who is hurt or threatens."""
+    told = " ".join(said)
+    return bool(_ANIMAL.search(told) and _ILL.search(told)) and not _PERSON_HURT.search(told)

@@ -19,6 +19,7 @@ _ACCUSED = 0.15  # more is needed to take somebody for the one who did it: a vic
 _SURELY_DID, _ASKED_AS_DOER = 0.7, 0.5
 # What only somebody of a role asks tells who writes as well, from this chance on, if the reader of roles does not think it unlikely.
 _ASKED_AS, _NOT_UNLIKELY = 0.75, 0.15
+_DID_AFTER_ALL = 0.9  # it was denied: below this chance it stays so, unless the words say it
 _DID_IT, _NEAR_BY = "did_it", "bystander"
 _GROWN_UP = ("carer", "professional")  # a child who is addressed as one would not know who is meant
 _ROLE_OF_LABEL = {"i_did_it": _DID_IT, "help_friend": "friend", "adult_asking": "carer"}
@@ -52,6 +53,8 @@ def updated(
             label={label: chance for label, chance in reading.label.items() if label != "i_did_it"},
         )
         case = replace(case, role="self") if case.role == _DID_IT else case
+    elif speaker == _DID_IT:
+        case = replace(case, denied_doing=False)
     if speaker == VICTIM:
         grown = ("self_adult",) if case.role in _GROWN_UP else ()
         speaker, case = "self", replace(case, role="self", done=(*case.done, *grown))
@@ -95,6 +98,8 @@ def _role(case: Case, reading: Reading, act: str) -> str | None:
         # who was hurt, and asks whether it was their own fault, is never taken for the one who hurt them
         return case.role
     if role == _DID_IT and chance < _SURELY_DID and _shares(reading).get(_DID_IT, 0.0) < _ASKED_AS_DOER:
+        return case.role
+    if role == _DID_IT and case.denied_doing and chance < _DID_AFTER_ALL:
         return case.role
     first = case.role in (None, "curious") or act == "correct"
     needed = (_FIRST_ROLE if first else _ROLE) + (_ACCUSED if role in (_DID_IT, *_GROWN_UP) else 0.0)

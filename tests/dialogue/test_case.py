@@ -127,6 +127,33 @@ def test_whoever_denies_doing_it_is_not_taken_for_that():
     assert updated(Case(), read, Ages()).role == "did_it"
 
 
+def test_who_denied_it_is_taken_for_the_one_who_did_it_only_if_that_is_plain():
+    likely = Reading(act={"ask": 0.9}, topic={"threats": 0.9}, role={"did_it": 0.8, "self": 0.1})
+    plain = Reading(act={"ask": 0.9}, topic={"threats": 0.9}, role={"did_it": 0.95})
+    denied = Case(role="self", topic="threats", denied_doing=True)
+    assert updated(replace(denied, denied_doing=False), likely, Ages()).role == "did_it"
+    assert updated(denied, likely, Ages()).role == "self"
+    assert updated(denied, plain, Ages()).role == "did_it"
+    told = updated(denied, likely, Ages(), speaker="did_it")
+    assert told.role == "did_it" and not told.denied_doing
+
+
+@pytest.mark.parametrize(
+    ("told", "animal"),
+    [
+        (("a minha cadela comeu chocolate e ta a vomitar",), True),
+        (("e um cao nao e pessoa nenhuma", "ela comeu uma tablete e ta deitada"), True),
+        (("my dog ate something, she wont drink",), True),
+        (("o meu pai bate no cao e em mim, ele ta doente",), False),
+        (("um cao mordeu-me, tou doente",), False),
+        (("o gato morreu e eu tambem quero morrer",), False),
+        (("tenho um cao",), False),
+    ],
+)
+def test_an_animal_that_is_ill_is_no_person_in_danger(told, animal):
+    assert statements.of_an_animal(told) is animal
+
+
 @pytest.mark.parametrize(
     ("folded", "safe"),
     [

@@ -9,8 +9,10 @@ from bot.dialogue.denials import (
     denied_topics,
     denies_doing,
     left_topic,
+    nobody_swallowed,
     only_at_hand,
     ordinary_dose,
+    says_not_to_have_done,
     took_what_was_named,
     unsaid,
 )
@@ -42,12 +44,44 @@ def declared(root) -> Topics:
         ("i'm the one who was threatened", True),
         ("ameacei um gajo e nao me arrependo de nada", False),
         ("n bati em ninguem, so filmei", False),
+        ("eu n bati em ngm!! eu e q levei", True),
+        ("nao mostrei nada, foi ele que pediu e eu recusei", True),
+        ("eu nao fiz perfil nenhum, foi a minha irma", True),
+        ("nao fiz queixa nenhuma", False),
+        ("i said i didnt laugh", True),
+        ("i didnt hit him, i just pushed him", False),
         ("nao fui eu que apareco, fui eu que publiquei a foto dele", False),
         ("fui eu que publiquei? nao fui eu nada", True),
     ],
 )
 def test_words_deny_that_whoever_writes_did_it(line, denies):
     assert denies_doing(line) is denies
+
+
+def test_only_who_says_so_is_remembered_as_one_who_did_not():
+    assert says_not_to_have_done("nao fui eu, foi o meu primo")
+    assert not says_not_to_have_done("agora quer 150 euros ate domingo")
+
+
+@pytest.mark.parametrize(
+    ("told", "nobody"),
+    [
+        (("woah no. nobody took anything, its tomorrow", "my mate says he'll give me half of his tablet"), True),
+        (("ninguem tomou nada, tao na mala dele", "um colega quer dar-me um comprimido"), True),
+        (("i haven't taken them yet", "i have pills here"), True),
+        (("ninguem tomou nada", "tomei uma caixa inteira"), False),
+        (("nobody took anything", "i took some already"), False),
+        (("tenho comprimidos aqui",), False),
+    ],
+)
+def test_nobody_swallowed_what_was_only_offered(told, nobody):
+    assert nobody_swallowed(told) is nobody
+
+
+def test_who_did_not_laugh_is_told_nothing_of_laughing():
+    ids = ("hate_speech/i_laughed", "bystander/only_laughed", "bystander/defend")
+    assert denied_answers("i said i didnt laugh", (), ids) == {"hate_speech/i_laughed", "bystander/only_laughed"}
+    assert not denied_answers("i laughed too", (), ids)
 
 
 def test_what_is_denied_is_not_answered():

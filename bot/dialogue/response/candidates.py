@@ -28,7 +28,7 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
     found = answer_scores.candidates(context.bank, context.topics, context.reading, case)
     # once more, now that a question of all topics is the answer of one
     denied = set(context.denied(id for id, _ in found))
-    swallowed = poisoning.something_swallowed(context.bank, context.before)
+    swallowed = poisoning.something_swallowed(context.bank, context.before, context.said)
     may_be_danger = context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)
     if swallowed or (may_be_danger and not context.reading.denied):
         denied |= context.bank.denials  # "não era só piada" must not be heard as a denial

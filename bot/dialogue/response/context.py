@@ -80,7 +80,7 @@ class TurnContext:
 
     def settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or in so many words, or after an alarm in this message, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        if poisoning.something_swallowed(self.bank, self.before):
+        if poisoning.something_swallowed(self.bank, self.before, self.said):
             return False  # who no longer wants to die is poisoned still
         objects = self.before.risk == "urgent" and statements.denies_danger(self.said)
         denied = objects or any(statements.denies_danger(one) for one in self.said_before)

@@ -115,7 +115,7 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
     asked = _asked(context, case, later)
     if asked and not asked.startswith("crisis/"):
         return compose(context, case, asked, in_danger=True)
-    swallowed = poisoning.something_swallowed(bank, context.before)
+    swallowed = poisoning.something_swallowed(bank, context.before, context.said)
     if asked is None and swallowed and in_full and (there := referral(context, case, [])):
         return replace(there, risk="urgent")
     return compose(context, case, asked or later, crisis=True)

@@ -26,7 +26,7 @@ def over(context: TurnContext) -> bool:
         return False
     if before.danger == "none" and statements.of_a_story((said, *context.said_before)):
         return True
-    if context.explained_away:
+    if context.explained_away or statements.of_an_animal((said, *context.said_before)):
         return True
     # "they are here" may be those who threaten, unless only oneself was in danger
     helped = before.danger == "dying" and statements.help_here(said, context.said_before)

@@ -36,6 +36,6 @@ def grounded(bank: Bank, reading: Reading, before: Case, said: str, said_before:
 
     parts = tuple(replace(part, question=founded(part.question)) for part in reading.parts)
     reading = replace(reading, question=founded(reading.question), parts=parts)
-    if not poisoning.something_swallowed(bank, before):
+    if not poisoning.something_swallowed(bank, before, said):
         return reading
     return replace(reading, question=poisoning.of_the_body(reading.question), parts=())

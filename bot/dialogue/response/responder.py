@@ -24,7 +24,11 @@ def respond(context: TurnContext, case: Case) -> Response:
     tapped = tapped_answer(context, case)
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
-    if not tapped and poisoning.something_swallowed(context.bank, context.before) and not danger_over.over(context):
+    if (
+        not tapped
+        and poisoning.something_swallowed(context.bank, context.before, context.said)
+        and not danger_over.over(context)
+    ):
         context = context.as_urgent(context.utterance.danger)
     response: Response | None = (
         _of_named_topic(context, case)
