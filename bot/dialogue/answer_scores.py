@@ -11,6 +11,8 @@ from bot.knowledge.topics import Topics
 from bot.labels import CALM_CRISIS, TOPICS
 
 _WRONG_ROLE = 0.15  # what is left of a chance if the answer is for others who write
+# More is left where what they are told harms nobody else: of 27 turns in which such an answer was read likeliest and kept back it was right in 17.
+_OTHER_ROLE = {"survivor": 0.5, "professional": 0.4, "friend": 0.4}
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, if somebody says that we missed it
 _FAINT = 0.015  # a lower chance is no reading at all
@@ -67,7 +69,7 @@ def _fitting(id: str, reading: Reading, case: Case) -> float:
         topic_chance = max(reading.topic.get(case.topic or "none", 0.0), 0.3)
         left *= max(reading.topic.get(place, 0.0) / (topic_chance + 1e-6) * 0.5, _OTHER_TOPIC if case.topic else 0.5)
     if place in FOR_ROLE and not worded_for(id, case):
-        left *= 0.0 if case.denied_doing and FOR_ROLE[place] == "did_it" else _WRONG_ROLE
+        left *= 0.0 if case.denied_doing and FOR_ROLE[place] == "did_it" else _OTHER_ROLE.get(place, _WRONG_ROLE)
     if place == CRISIS:
         left *= 1.0 if own in CALM_CRISIS or (own in _SMALL_STEPS and case.danger == "dying") else 0.0
     return left

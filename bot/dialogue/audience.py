@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.case import Case
-from bot.knowledge.answers import ACCUSED, CRISIS, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
+from bot.knowledge.answers import CRISIS, FOR_ACCUSED, ROLE_OF_QUESTION, ROLE_OF_SECTION, Bank, Person, years_of
 from bot.labels import TOPICS
 
 # Sections of the bank that are for some who write only.
@@ -56,7 +56,7 @@ def holds(bank: Bank, id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in FOR_ROLE:
-        return _is_for(topic, role) or (role in ("curious", "self") and (topic != "did_it" or id == ACCUSED))
+        return _is_for(topic, role) or (role in ("curious", "self") and (topic != "did_it" or id in FOR_ACCUSED))
     if ROLE_OF_QUESTION.get(question) == role:
         return True
     if question not in _COMFORTS or role in ("self", "curious"):
@@ -69,7 +69,7 @@ def worded_for(id: str, case: Case) -> bool:
     topic, question = id.split("/")
     role = case.role or "self"
     if topic in FOR_ROLE:
-        accused = id == ACCUSED and role in ("self", "curious")
+        accused = id in FOR_ACCUSED and role in ("self", "curious")
         return _is_for(topic, role) or accused or (topic == "survivor" and survivor(case))
     return question not in ROLE_OF_QUESTION or role == ROLE_OF_QUESTION[question]
 

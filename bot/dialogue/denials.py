@@ -11,7 +11,7 @@ from functools import cache
 
 from bot.dialogue.speaker import DID
 from bot.dialogue.statements import HELP_AT_DOOR
-from bot.knowledge.answers import Bank, Presumed
+from bot.knowledge.answers import FOR_ACCUSED, Bank, Presumed
 from bot.knowledge.schema import NO
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
@@ -128,7 +128,7 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         re.compile(r"\b(?:nao|n|nunca) me ri\b|\bi (?:didn'?t|did not|never) (?:even )?laugh"),
-        re.compile(r"/(?:i|only)_laughed$"),
+        re.compile(r"^bystander/only_laughed$"),
     ),
     (
         re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
@@ -264,9 +264,7 @@ _CONFESSES = re.compile(
     r"(?<!nao )(?<!n )(?<!nunca )(?<!que )(?<!q )(?<!se )\bfui (?:mesmo )?eu (?:que|mesmo)\b|(?<!nao )(?<!n )\b(?:fiz|fi-lo) (?:isso |tudo |mesmo )?sozinh[oa]\b|(?<!nao )(?<!n )\b(?:eu )?fiz (?:isso )?mesmo\b"
     r"|(?<!say )(?<!said )(?<!says )(?<!think )(?<!thinks )(?<!that )(?<!if )(?<!like )\bit was me\b|(?<!say )(?<!think )(?<!that )\bi (?:really |actually )?did (?:do )?it\b"
 )
-_OF_THE_ACCUSED = re.compile(
-    r"^did_it/(?:accused_wrongly|accused_meeting|friend_blames_me|sister_did_it|answer_accuser|blamed_at_home)$"
-)
+_OF_THE_ACCUSED = re.compile(rf"^(?:{'|'.join(sorted(FOR_ACCUSED))})$")
 
 
 def denied_answers(plain: str, before: Iterable[str], ids: Iterable[str]) -> frozenset[str]:

@@ -32,7 +32,19 @@ ROLE_OF_QUESTION: dict[str, SpeakerRole] = {
 ROLE_OF_SECTION: dict[str, SpeakerRole] = {
     "did_it": "did_it", "friend": "friend", "bystander": "bystander", "adult": "carer", "professional": "professional",
 }  # fmt: skip
-ACCUSED = "did_it/accused_wrongly"  # for who did not do it
+# For whoever is accused and did not do it: their section is that of who did.
+FOR_ACCUSED = frozenset(
+    f"did_it/{question}"
+    for question in (
+        "accused_wrongly",
+        "accused_meeting",
+        "prove_not_me",
+        "answer_accuser",
+        "blamed_at_home",
+        "friend_blames_me",
+        "sister_did_it",
+    )
+)
 
 
 def _listed(value: object) -> object:
@@ -44,7 +56,7 @@ _Several = Annotated[list[_One], BeforeValidator(_listed)]  # a file may write o
 
 def role_of(question: str) -> SpeakerRole | None:
     """Who alone asks a question, given as a class of the reader or an id; None if anybody may."""
-    if question == ACCUSED:
+    if question in FOR_ACCUSED:
         return None
     section, _, own = question.rpartition("/")
     return ROLE_OF_SECTION.get(section) or ROLE_OF_QUESTION.get(own)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue import answer_scores
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
+from bot.knowledge.answers import FOR_ACCUSED
 from tests.dialogue.readings import asked
 
 
@@ -51,6 +54,24 @@ def test_the_general_text_of_a_role_gives_way_to_that_of_its_topic_for_that_role
         answer_scores.candidates(bank, topics, asked("did_it/what_now", 0.4), Case(topic="sextortion", role="self"))
     )
     assert "sextortion/i_did" not in victim and victim["did_it/what_now"] < 0.1
+
+
+def test_whoever_denied_doing_it_is_told_nothing_of_what_who_did_it_is_told(bank, topics):
+    reading = asked("did_it/apologise", 0.9)
+    told = Case(topic="cyberbullying", role="self")
+    assert answer_scores.candidates(bank, topics, reading, told)
+    assert not answer_scores.candidates(bank, topics, reading, replace(told, denied_doing=True))
+
+
+@pytest.mark.parametrize("id", sorted(FOR_ACCUSED))
+def test_whoever_is_accused_and_denies_it_is_told_what_helps_the_accused(bank, topics, id):
+    case = Case(topic="cyberbullying", role="self", denied_doing=True)
+    assert answer_scores.candidates(bank, topics, asked(id, 0.9), case)[0] == (id, pytest.approx(0.9))
+
+
+def test_a_survivor_who_is_young_or_silent_about_their_age_may_be_told_what_survivors_are(bank, topics):
+    found = dict(answer_scores.candidates(bank, topics, asked("survivor/tell_partner", 0.4), Case(role="self")))
+    assert found["survivor/tell_partner"] > 0.15
 
 
 def test_a_crisis_text_is_no_candidate_where_there_is_no_danger(bank, topics):

@@ -79,8 +79,8 @@ def test_nobody_swallowed_what_was_only_offered(told, nobody):
 
 
 def test_who_did_not_laugh_is_told_nothing_of_laughing():
-    ids = ("hate_speech/i_laughed", "bystander/only_laughed", "bystander/defend")
-    assert denied_answers("i said i didnt laugh", (), ids) == {"hate_speech/i_laughed", "bystander/only_laughed"}
+    ids = ("bystander/only_laughed", "bystander/defend")
+    assert denied_answers("i said i didnt laugh", (), ids) == {"bystander/only_laughed"}
     assert not denied_answers("i laughed too", (), ids)
 
 

@@ -141,6 +141,16 @@ def test_a_complaint_gets_an_apology_and_what_was_near_to_tap():
     assert said(again).startswith("Desculpa. É isto que queres saber?")
 
 
+def test_a_plain_complaint_gets_an_apology_before_a_guess_that_is_less_likely():
+    case = Case(topic="cyberbullying", role="self", last="cyberbullying/block")
+    guess = {"cyberbullying/leave_group": 0.2}
+    assert spoken(case, "assistant/why_said_that", 0.4, act="complain", **guess).answer == "assistant/why_said_that"
+    assert spoken(case, "assistant/sorry", 0.4, act="complain", **guess).answer == "assistant/sorry"
+    assert spoken(case, "assistant/sorry", 0.21, act="complain", **guess).answer == "cyberbullying/leave_group"
+    told = replace(case, shown=("assistant/sorry",))
+    assert spoken(told, "assistant/sorry", 0.4, act="complain", **guess).answer == "cyberbullying/leave_group"
+
+
 def test_a_guess_after_a_complaint_is_called_one():
     case = Case(topic="sextortion", role="self", last="sextortion/block")
     sure, unsure = (said(spoken(case, "what_happens", chance, act="complain")) for chance in (0.9, 0.3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MORE = "more:"  # before the id of an answer: what lies behind it
 SORRY, SIMPLER = "assistant/sorry", "assistant/simpler"
+APOLOGIES = (SORRY, "assistant/why_said_that", "assistant/they_are_fine")
 LOST = ("assistant/unclear", "general/nothing_fits", "assistant/dont_know_that")
 EVERYDAY = frozenset({"assistant/out_of_scope", "assistant/joke", "assistant/hello"})
 NOTED = "assistant/ok_understood"  # never the reply to a question

@@ -47,8 +47,8 @@ def _nearest(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
     last = case.last if case.last in context.bank and case.last not in LOST else None
     if last and found and found[0][0] == SIMPLER:
         return compose(context, case, last, again=True)
-    if begins == "complain" and fallback.apology_due(context, case, found):
-        return fallback.apology(context, case, found)
+    if begins == "complain" and (sorry := fallback.apology_for(context, case, found)):
+        return fallback.apology(context, case, sorry, found)
     case, found, unsure = without_words_alone(context, case, found, act)
     if unsure:
         return fallback.ask_back(context, case, [*found, *((id, 0.0) for id in context.bank[found[0][0]].next)])
