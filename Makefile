@@ -75,7 +75,7 @@ floors: dev  ## who may import whom
 	@.venv/bin/lint-imports --no-logo
 
 coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
-	@status=0; .venv/bin/coverage run -m pytest -q $(TESTS) || status=$$?; \
+	@status=0; .venv/bin/coverage run -m pytest -q -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(TESTS) || status=$$?; \
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests

@@ -18,34 +18,43 @@ FOR_STRANGERS: Language = "en"  # what search engines show to whoever asks in no
 
 @dataclass(frozen=True)
 class _Known:
-    """`instead`: the full language for what is not in it. `tag`: as HTML names it, if that is more than the code. `region`: as print wants it."""
+    """`instead`: the full language for what is not in it. `tag`: as HTML names it, if that is more than the code. `region`: as print wants it.
+
+    `script`: the first and the last character of its script, if that tells it from ours; `letters`: of two in one script, those that this one alone has;
+    `spaced`: whether spaces part its words.
+    """
 
     name: str
     coverage: Coverage
     instead: Language
     tag: str = ""
     region: str = ""
+    script: tuple[str, str] = ("", "")
+    letters: str = ""
+    spaced: bool = True
 
 
+_CYRILLIC = ("\u0400", "\u04ff")
 # What is said instead is the one that its speakers in Portugal are likelier to read: Portuguese beside another Romance language, else English.
 _KNOWN = {
     "pt": _Known("Português", "full", "pt", tag="pt-PT", region="pt-PT"),
     "en": _Known("English", "full", "en", tag="en", region="en-GB"),
     "es": _Known("Español", "greeting", "pt"),
     "fr": _Known("Français", "greeting", "pt"),
-    "uk": _Known("Українська", "greeting", "en"),
-    "hi": _Known("हिन्दी", "greeting", "en"),
+    "uk": _Known("Українська", "greeting", "en", script=_CYRILLIC, letters="іїєґІЇЄҐ"),
+    "hi": _Known("हिन्दी", "greeting", "en", script=("\u0900", "\u097f")),
     "ne": _Known("नेपाली", "greeting", "en"),
-    "bn": _Known("বাংলা", "greeting", "en"),
+    "bn": _Known("বাংলা", "greeting", "en", script=("\u0980", "\u09ff")),
     "it": _Known("Italiano", "greeting", "pt"),
     "de": _Known("Deutsch", "greeting", "en"),
     "ro": _Known("Română", "greeting", "pt"),
-    "ru": _Known("Русский", "greeting", "en"),
-    "ar": _Known("العربية", "greeting", "en"),
-    "zh": _Known("中文", "greeting", "en"),
+    "ru": _Known("Русский", "greeting", "en", script=_CYRILLIC),
+    "ar": _Known("العربية", "greeting", "en", script=("\u0600", "\u06ff")),
+    "zh": _Known("中文", "greeting", "en", script=("\u4e00", "\u9fff"), spaced=False),
 }
 SAFETY: tuple[str, ...] = tuple(code for code, one in _KNOWN.items() if one.coverage == "safety")
 COVERED: tuple[str, ...] = (*LANGUAGES, *SAFETY)  # those that a safety text or a contact may be in
+CODES = tuple(_KNOWN)
 GREETED: tuple[str, ...] = tuple(code for code, one in _KNOWN.items() if one.coverage != "full")
 
 
@@ -85,3 +94,20 @@ def tag(code: str) -> str:
 def region(language: str) -> str:
     """Of a full one, with its region: "en-GB"."""
     return _KNOWN[language].region
+
+
+def spaced(code: str) -> bool:
+    """Whether spaces part its words."""
+    return _KNOWN[code].spaced
+
+
+def by_script(text: str) -> str | None:
+    """The language that the script of a text tells, if it is that of more than a third of it: of two in one script the one whose own letters stand in it."""
+    written = [
+        code
+        for code, one in _KNOWN.items()
+        if one.script[0] and sum(one.script[0] <= char <= one.script[1] for char in text) > len(text) / 3
+    ]
+    own = [code for code in written if not set(_KNOWN[code].letters).isdisjoint(text)]
+    others = [code for code in written if not _KNOWN[code].letters]
+    return next(iter((*own, *others)), None)

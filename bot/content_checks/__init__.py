@@ -21,6 +21,7 @@ from bot.content_checks.languages import check_languages
 from bot.content_checks.lines import LabelledLines, check_repeated
 from bot.content_checks.offered import check_offered
 from bot.content_checks.sessions import check_sessions
+from bot.content_checks.spelling import check_spelling
 from bot.content_checks.topics import check_topics
 from bot.content_checks.wording import check_wording
 from bot.knowledge.sessions import Rules
@@ -44,6 +45,7 @@ def problems_of(data: Data, lines: LabelledLines, today: dt.date, kinds: Rules) 
         *check_citations(data),
         *check_figures(data),
         *check_wording(data),
+        *check_spelling(data),
         *check_dates(data, today),
         *check_offered(data, lines),
         *check_sessions(data, kinds),

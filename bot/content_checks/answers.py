@@ -16,8 +16,6 @@ from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
 
 FACETS = ("what_is", "is_it_crime", "what_to_do", "how_to_complain", "who_to_talk_to", "help_friend", "adult")
-# (topic, facet) that truly has no answer, and why. Empty: every topic has all seven today.
-WITHOUT: dict[tuple[str, str], str] = {}
 # What the actions ask for by name (tests/knowledge/test_project_data.py compares it with actions/*.py).
 ASKED = {
     "general": (*FACETS, "takedown", "i_did_it", "i_sent_it", "not_my_fault"),
@@ -51,7 +49,7 @@ def _topics(data: Data) -> Iterator[Problem]:
         if topic.topic != name:
             yield file.problem(f"'topic: {topic.topic}' must be the file's name, '{name}'", "topic")
         for facet in asked.get(name, ()):
-            if facet not in topic.answers and (name, facet) not in WITHOUT:
+            if facet not in topic.answers:
                 yield file.problem(f"the answer '{facet}' is missing; write it in both languages", "answers")
 
 

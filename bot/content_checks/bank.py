@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from bot.common.languages import LANGUAGES
 from bot.common.readability import words
-from bot.content_checks.data import Data
-from bot.knowledge.answers import GENERAL, Bank, BankAnswer
+from bot.content_checks.data import Data, Piece
+from bot.knowledge.answers import GENERAL, Bank, BankAnswer, role_of
 from bot.knowledge.topics import MENTION
 from bot.knowledge.yaml_file import Problem, YamlFile
 from bot.labels import TOPICS
@@ -18,6 +18,7 @@ LEAST_ASKS = {"pt": 12, "en": 8}
 # What every topic must answer, whatever else it answers.
 OF_EVERY_TOPIC = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "who_helps")
 _NUMBER = re.compile(r"\b(?:112|1411|116 ?\d{3}|808 ?\d\d|800 ?\d\d)\b")
+_DID_IT = "did_it"
 _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't your fault", re.IGNORECASE)
 
 
@@ -87,8 +88,19 @@ def _pieces(data: Data) -> Iterator[Problem]:
         for contact in MENTION.findall(piece.text):
             if contact not in data.contacts:
                 yield piece.problem(f"'{{{contact}}}' is no contact of data/directory")
-        if piece.topic == "did_it" and _COMFORT.search(piece.text):
+        if _to_who_did_it(data, piece) and _COMFORT.search(piece.text):
             yield piece.problem("whoever did it is not told that it is not their fault")
+
+
+def _to_who_did_it(data: Data, piece: Piece) -> bool:
+    """Whether a text is for whoever did it: by its section, its question, or as a variant."""
+    if piece.topic == _DID_IT or role_of(f"{piece.topic}/{piece.facet}") == _DID_IT:
+        return True
+    if "variants" not in piece.keys:
+        return False
+    _, answers = data.bank[piece.topic]
+    variant = answers.answers[piece.facet].variants[piece.keys[piece.keys.index("variants") + 1]]
+    return _DID_IT in variant.for_.role
 
 
 def _topics(data: Data) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ class LabelledLines:
     def read(cls, data: Path) -> LabelledLines:
         lines = cls()
         for language in LANGUAGES:
-            for path in sorted((data / "nlu" / language).glob("*.yml")):
+            for path in sorted((data / "nlu" / language).rglob("*.yml")):
                 try:
                     lines._read_training(read(path), language)
                 except DataError as error:

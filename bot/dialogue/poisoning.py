@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from bot.dialogue import denials
 from bot.dialogue.case import Case
 from bot.knowledge.answers import CRISIS, Bank
+from bot.knowledge.topics import Topics
 from bot.nlu.text.normalize import plain
 
 _SWALLOWED = frozenset({f"{CRISIS}/pills_taken", f"{CRISIS}/pills_mum"})
-_OF_THE_BODY = ("emergency/", f"{CRISIS}/", "assistant/")
+_OF_THE_BODY = (CRISIS, "assistant")  # beside a topic that is an emergency
 _BEFORE_IT = (
     f"{CRISIS}/suicide_second",
     f"{CRISIS}/suicide_third",
@@ -27,8 +28,9 @@ def something_swallowed(bank: Bank, before: Case, said: str) -> bool:
     return before.turns > _ALL_KNOWN or not denials.nobody_swallowed((said, *map(plain, before.said)))
 
 
-def of_the_body(question: Mapping[str, float]) -> dict[str, float]:
+def of_the_body(topics: Topics, question: Mapping[str, float]) -> dict[str, float]:
     """Of the questions read those that may be answered while what was swallowed works on: no sleep, no psychologist, no "put away what could hurt you"."""
-    left = {id: chance for id, chance in question.items() if id.startswith(_OF_THE_BODY) and id not in _BEFORE_IT}
+    places = {id: id.partition("/")[0] for id in question if "/" in id and id not in _BEFORE_IT}
+    left = {id: question[id] for id, place in places.items() if place in _OF_THE_BODY or topics.is_emergency(place)}
     share = max(sum(left.values()), _LEFT_OF_BODY)
     return {id: chance / share for id, chance in left.items()}

@@ -9,19 +9,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.common import languages
 from bot.knowledge.schema import Text, read_as
 
 _MARKS = re.compile(r"[^\w\s'’\-\u0900-\u0dff]+")  # not the vowel signs of Hindi, Nepali and Bengali
-_WITHOUT_SPACES = ("zh",)
-# Scripts that tell a language by themselves, if only one of ours is written in them.
-_SCRIPTS = (
-    ("zh", "\u4e00", "\u9fff"),
-    ("ar", "\u0600", "\u06ff"),
-    ("bn", "\u0980", "\u09ff"),
-    ("hi", "\u0900", "\u097f"),
-)
-_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_CYRILLIC = re.compile("[а-яА-Я]")
 
 
 class OtherLanguage(BaseModel):
@@ -43,17 +34,14 @@ class Languages(BaseModel):
         """The language in which the text tells of danger, or None."""
         line = f" {' '.join(_MARKS.sub(' ', unicodedata.normalize('NFC', text).casefold()).split())} "
         for code, language in self.languages.items():
-            if any((phrase if code in _WITHOUT_SPACES else f" {phrase} ") in line for phrase in language.danger_words):
+            if any((f" {phrase} " if languages.spaced(code) else phrase) in line for phrase in language.danger_words):
                 return code
         return None
 
     def guess(self, text: str) -> str | None:
         """Which of these languages a text is in: by its script, else by py3langid; None if it is none of them."""
-        for code, first, last in _SCRIPTS:
-            if sum(first <= char <= last for char in text) > len(text) / 3:
-                return code if code in self.languages else None
-        if _CYRILLIC.search(text):
-            return "uk" if _UKRAINIAN.search(text) else "ru"
+        if code := languages.by_script(text):
+            return code if code in self.languages else None
         from py3langid import classify
 
         found = classify(text)[0]

@@ -113,6 +113,10 @@ class Topics:
         """Whether it says that there is danger, and nothing of what happened."""
         return name in self._declared and self._declared[name].alarm
 
+    def is_emergency(self, name: str | None) -> bool:
+        """Whether it is an alarm, and not that of thoughts of dying."""
+        return self.is_alarm(name) and not self.is_dying(name)
+
     def tells_what_happened(self, name: str | None) -> bool:
         return name in self._declared and not self._declared[name].alarm
 

@@ -36,6 +36,8 @@ def collected(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "split":
             words = node.func.value
             yield from (set(TOPICS) & set(str(words.value).split()) if isinstance(words, ast.Constant) else ())
+        elif isinstance(node, ast.Constant) and str(node.value).endswith("/"):  # the beginning of ids
+            yield from {str(node.value)[:-1]} & set(TOPICS)
 
 
 def _topics(parts: list[ast.expr | None]) -> Iterator[str]:
@@ -55,7 +57,8 @@ def test_nobody_else_keeps_a_table_of_topics(root):
 @pytest.mark.parametrize(
     "line",
     ['_AT_HOME = ("threats", "stalking")', 'x = ["scam"]', 'x = y in {"scam"}', 'x = {"scam": 1}', 'x = {1: "scam"}', "x = dict(scam=1)",
-     'x = frozenset(("scam",))', 'X = Literal["scam", "threats"]', 'x = {"a": ["scam"]}', 'x = "scam threats".split()'],
+     'x = frozenset(("scam",))', 'X = Literal["scam", "threats"]', 'x = {"a": ["scam"]}', 'x = "scam threats".split()',
+     'x = y.startswith("scam/")', 'x = ("a/", "emergency/")'],
 )  # fmt: skip
 def test_a_table_of_topics_would_be_found(line):
     assert set(collected(ast.parse(line)))

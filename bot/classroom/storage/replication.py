@@ -28,7 +28,7 @@ from bot.classroom.storage.replica import RoomReplica
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 10.0  # between two times that fronts tell each other who is online
 SILENCE_SECONDS = 25.0  # after which a front, or the connection to Redis, counts as gone
-_IDLE_SECONDS = 60.0  # that a room without screens is replica on
+_IDLE_SECONDS = 60.0  # that a room without screens is followed on
 _HEARING_SECONDS = 0.3  # until what was appended is read, if it was not heard
 _PAUSE_SECONDS = 0.2  # between two tries, and between two times of telling who is online
 
@@ -53,7 +53,7 @@ class RoomReplication:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def find(self, id: str) -> RoomReplica | None:
-        """The room as it stands; replica from now on. None if there is none. Raises StorageUnavailableError."""
+        """The room as it stands, followed from now on. None if there is none. Raises StorageUnavailableError."""
         replica = self._rooms.get(id)
         if replica is None:
             if not await self._pipeline.ask("EXISTS", redis_scripts.room(id)):
@@ -125,7 +125,7 @@ class RoomReplication:
         if self._pubsub is not None and id not in self._rooms:
             with suppress(
                 RedisError, OSError
-            ):  # then the connection broke, and the next one hears only what is replica
+            ):  # then the connection broke, and the next one hears only what is followed
                 await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:

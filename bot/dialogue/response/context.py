@@ -34,7 +34,7 @@ class TurnContext:
     @classmethod
     def of(cls, library: Library, utterance: Utterance, reading: Reading, before: Case) -> TurnContext:
         said, said_before = plain(utterance.said), tuple(plain(one) for one in before.said)
-        found = grounded(library.bank, reading, before, said, said_before)
+        found = grounded(library, reading, before, said, said_before)
         return cls(library, utterance, found, before, said, said_before)
 
     @property

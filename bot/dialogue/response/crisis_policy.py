@@ -88,7 +88,10 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
 
 def _is_faint(context: TurnContext, case: Case, response: Response) -> bool:
     """Whether it is hardly likely that the answer is what was asked, or it was said already, and it is not of danger itself."""
-    if response.answer is None or response.answer.startswith(("assistant/", "emergency/")):
+    if response.answer is None:
+        return False
+    place, _, _ = response.answer.partition("/")
+    if place == "assistant" or context.topics.is_emergency(place):
         return False
     if response.answer in case.shown:
         return True

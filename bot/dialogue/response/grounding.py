@@ -8,18 +8,18 @@ from dataclasses import replace
 from bot.dialogue import denials, poisoning
 from bot.dialogue.case import Case
 from bot.dialogue.reading import Reading
-from bot.knowledge.answers import Bank
+from bot.knowledge.library import Library
 
 _TRUSTED = 0.9  # what is read so surely was said in other words than a guard knows: of six such answers all were right
 _ANOTHER_DIES = "crisis/friend_suicidal"
 
 
-def grounded(bank: Bank, reading: Reading, before: Case, said: str, said_before: tuple[str, ...]) -> Reading:
+def grounded(library: Library, reading: Reading, before: Case, said: str, said_before: tuple[str, ...]) -> Reading:
     """What was read, without answers that take for granted what nobody said, or what is denied.
 
     `said`, `said_before`: this message and those before it, in small letters, without accents.
     """
-    chances: dict[str, float] = {}
+    bank, chances = library.bank, dict[str, float]()
     for question in (reading.question, *(part.question for part in reading.parts)):
         for id, chance in question.items():
             chances[id] = max(chance, chances.get(id, 0.0))
@@ -38,4 +38,4 @@ def grounded(bank: Bank, reading: Reading, before: Case, said: str, said_before:
     reading = replace(reading, question=founded(reading.question), parts=parts)
     if not poisoning.something_swallowed(bank, before, said):
         return reading
-    return replace(reading, question=poisoning.of_the_body(reading.question), parts=())
+    return replace(reading, question=poisoning.of_the_body(library.topics, reading.question), parts=())

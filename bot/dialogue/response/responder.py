@@ -61,7 +61,7 @@ def _of_named_topic(context: TurnContext, case: Case) -> Response | None:
     if not named:
         return None
     case = replace(case, topic=named, role=context.before.role)  # a name tells nothing of the writer
-    if context.topics.is_alarm(named) and not context.topics.is_dying(named):
+    if context.topics.is_emergency(named):
         return replace(compose(context, danger.after(case, "urgent", _IN_DANGER), _IN_DANGER, crisis=True), label=named)
     case = danger.after(case, "none", None)
     what_now = role_answers.resolve(context.bank, context.topics, "what_now", case) or f"{named}/what_now"

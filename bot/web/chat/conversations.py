@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.assistant import sanitize
 from bot.assistant.assistant import Assistant, ConversationSnapshot
-from bot.common.ttl_cache import TTLCache
+from bot.common.ttl_cache import MOST_CONVERSATIONS, TTLCache
 from bot.labels import TOPICS
 from bot.reply import SAFETY_CARD, Reply
 from bot.web.chat.conversation_ids import Ids
@@ -22,7 +22,6 @@ from bot.web.http.metrics import Metrics
 from bot.web.limits.compute_budget import Budget
 from bot.web.limits.rate_limit import RateLimiter
 
-MOST_CONVERSATIONS = 20_000
 MOST_WAITING = 256  # messages being answered at one time, over all conversations
 MOST_WAITING_IN_ONE = 4
 KEPT_REPLIES = 8

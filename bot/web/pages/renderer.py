@@ -55,7 +55,7 @@ def _whole(text: str) -> str:
 
 
 def _lead(text: str) -> str:
-    """The beginning of a long paragraph, that stands apart: its first sentence, else what comes before a colon. Empty where it is short."""
+    """The beginning of a long paragraph, that stands apart: its first sentence, else what comes before a colon. Empty if it is short."""
     found = LEAD.match(text)
     return found[0] if found else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot import logging_setup
 from bot.assistant import sanitize
 from bot.classroom import moderation, service
 from bot.classroom.room import room
 from bot.classroom.storage import event_log, redis_log
-from bot.common import ttl_cache
 from bot.settings import load_settings
 from bot.web.chat import conversations
 from bot.web.chat import websocket as chat_websocket
@@ -25,7 +25,11 @@ async def test_the_limits_named_are_those_of_the_program(root):
     document = (root / "docs" / "threat-model.md").read_text(encoding="utf-8").split("## Limits", 1)[1]
     named = {limit: int(value) for limit, value in _ROW.findall(document)}
     classroom = ClassroomService(None, load_settings())
-    (in_5, in_60), ((in_all, _),), ((begun, _),) = rate_limit.CONVERSATION, rate_limit.ADDRESS, rate_limit.BEGINNINGS
+    (in_5, in_60), ((in_all, within),), ((begun, a_while),) = (
+        rate_limit.CONVERSATION,
+        rate_limit.ADDRESS,
+        rate_limit.BEGINNINGS,
+    )
     soon, late = compute_budget.ALLOWANCES
     (asked_soon, asked_long) = assistant_tasks._ASKING
     assert named == {
@@ -36,20 +40,20 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "bytes of a message of a room": classroom_websocket.MOST_BYTES,
         f"messages of a conversation in {in_5[1]} s": in_5[0],
         f"messages of a conversation in {in_60[1]} s": in_60[0],
-        "messages of an address in 5 s": in_all,
+        f"messages of an address in {within} s": in_all,
         f"seconds of computing of an address in {soon[1]:.0f} s, while others wait": soon[0],
         f"seconds of computing of an address in {late[1]:.0f} s, while others wait": late[0],
         "messages under way from which on others wait": compute_budget.CROWD,
-        "conversations begun by an address in 60 s": begun,
+        f"conversations begun by an address in {a_while} s": begun,
         "messages under way in a conversation": conversations.MOST_WAITING_IN_ONE,
         "messages under way in all": conversations.MOST_WAITING,
-        "conversations kept": ttl_cache.MOST_CONVERSATIONS,
+        "conversations kept": conversations.MOST_CONVERSATIONS,
         "WebSockets of a conversation": connections.MOST_OF_CONVERSATION,
         "WebSockets of an address": connections.MOST_OF_ADDRESS,
         "WebSockets in all": connections.MOST,
         "connections in all": open_files.MOST_CONNECTIONS,
         "seconds without a request": int(idle_timeout.IDLE_SECONDS),
-        "log lines of a kind in 60 s": 1,
+        f"log lines of a kind in {logging_setup.EVERY_SECONDS:.0f} s": 1,
         "mistaken messages of a WebSocket": websocket.MOST_MISTAKES,
         "seconds to say hello": websocket.HELLO_SECONDS,
         f"questions of a phone in {asked_soon[1]:.0f} s": asked_soon[0],
@@ -67,7 +71,7 @@ async def test_the_limits_named_are_those_of_the_program(root):
         "wrong pass phrases of an address, free": classroom.tries.free,
         "wrong pass phrases of an address in an hour, in a hurry": classroom.tries.grace.tries,
         "wrong pass phrases of a browser that knew it, free": classroom.returning.free,
-        "wrong codes in all in 600 s": classroom.codes.most,
+        f"wrong codes in all in {classroom.codes._window:.0f} s": classroom.codes.most,
         "that wait to guess": lottery.MOST_WAITING,
         "that wait with a pass phrase": classroom.tries.crowd,
     }
