@@ -20,7 +20,7 @@ DESKTOP = {"width": 1366, "height": 768}
 async def choose(page: Page, **chosen: str) -> None:
     for name, value in chosen.items():
         field = page.locator(f".fields [name={name}]")
-        await (field.fill(value) if name == "launcher" else field.select_option(value))
+        await (field.fill(value) if name in ("launcher", "accent", "exit") else field.select_option(value))
 
 
 async def copied(page: Page, id: str = "linhas") -> str:
@@ -75,6 +75,23 @@ async def test_the_lines_hold_what_was_chosen_and_not_what_is_usual(open_canned)
     await choose(page, lang="", topic="", launcher="", size="medium")
     assert await attributes(page) == {}
     assert urlsplit(await copied(page, "endereco")).query == ""
+
+
+@pytest.mark.parametrize(("colour", "text"), [("#ffcc00", "#000"), ("#0b3d91", "#fff")])
+async def test_a_colour_of_the_site_is_seen_at_once_with_text_that_can_be_read_on_it(open_canned, colour, text):
+    page = await open_canned("/integrar?lang=pt", bypass_csp=True, **DESKTOP)
+    await choose(page, accent=colour, exit="https://www.ipma.pt/")
+    assert await attributes(page) == {
+        "lang": "pt", "exit": "https://www.ipma.pt/", "style": f"--tuenet-accent:{colour};--tuenet-on-accent:{text}",
+    }  # fmt: skip
+    seen = await page.locator("tu-e-a-net .launcher").evaluate(
+        "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
+    )
+    whole = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    assert seen == [f"rgb({', '.join(map(str, whole))})", "rgb(0, 0, 0)" if text == "#000" else "rgb(255, 255, 255)"]
+    await choose(page, accent="#0f625b", exit="")
+    assert await attributes(page) == {"lang": "pt"}
+    assert await mistakes(page) == []
 
 
 async def test_the_size_is_that_of_the_open_chat(open_canned):

@@ -311,7 +311,11 @@ def test_what_the_tables_list_is_in_the_widget_and_nothing_is_left_out(widget):
 def test_what_may_be_chosen_are_attributes_of_the_table_with_its_values():
     embed = read_pages(load_settings().data).embed
     listed = {entry.name: entry for entry in embed.attributes}
+    properties = {entry.name for entry in embed.properties}
     for field in embed.playground.fields:
+        if field.usual:
+            assert {f"--tuenet-{field.name}", f"--tuenet-on-{field.name}"} <= properties
+            continue
         values = {choice.value for choice in field.choices if choice.value}
         assert field.name in listed
         assert values <= set(listed[field.name].values.split(", ")), field.name

@@ -212,10 +212,13 @@ class AttributeValue(_Part):
 
 
 class Setting(_Part):
-    """What may be chosen for an attribute: one of `choices`, the usual one first, or a text if there are none."""
+    """What may be chosen for an attribute: one of `choices`, the usual one first, or a text if there are none; with a `usual` colour, for the property of
+    that name (--tuenet-…)."""
 
     name: Id
     label: Words
+    usual: Annotated[str, Field(pattern=r"^(?:#[0-9a-f]{6})?$")] = ""
+    most: int = 40  # characters
     floating: bool = False  # says something of the button in the corner alone
     choices: list[AttributeValue] = []
 

@@ -11,7 +11,14 @@ const fields = /** @type {NodeListOf<Field>} */ (place.querySelectorAll("[name]"
 let begun = false; // a conversation, with the topic it began with
 
 /** What holds where the attribute is left out. @param {Field} field */
-const usual = (field) => (field instanceof HTMLSelectElement ? field.options[0].value : "");
+const usual = (field) => (field instanceof HTMLSelectElement ? field.options[0].value : field.defaultValue);
+
+/** What a colour changes: the property itself, and black or white for the text on it, whichever reads better (WCAG 2.2, relative luminance). */
+function painted(property = "", colour = "") {
+  const [red, green, blue] = [1, 3, 5].map((from) => parseInt(colour.slice(from, from + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
+  return Object.entries({ [property]: colour, [property.replace("--tuenet-", "--tuenet-on-")]: light ? "#000" : "#fff" });
+}
 
 /** As it stands in an attribute of HTML. */
 const written = (text = "") => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
@@ -23,7 +30,9 @@ function show(part, text = "") {
 
 function write() {
   const chosen = [...fields].filter((field) => !field.disabled && field.value.trim() !== usual(field));
-  const attributes = chosen.map((field) => ` ${field.name}="${written(field.value.trim())}"`).join("");
+  const colours = chosen.flatMap((field) => (field.dataset.property ? painted(field.dataset.property, field.value) : []));
+  const style = colours.length ? ` style="${colours.map((pair) => pair.join(":")).join(";")}"` : "";
+  const attributes = chosen.map((field) => (field.dataset.property ? "" : ` ${field.name}="${written(field.value.trim())}"`)).join("") + style;
   const asked = chosen.filter((field) => ["lang", "topic"].includes(field.name)).map((field) => `${field.name}=${field.value}`).join("&");
   const address = place.dataset.playground + (asked && "?" + asked);
   show("element", `<tu-e-a-net${attributes}></tu-e-a-net>`);
@@ -39,7 +48,9 @@ function dress(field) {
     begun = false;
   }
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  if (value) chat.setAttribute(field.name, value);
+  if (field.dataset.property) {
+    for (const [property, colour] of painted(field.dataset.property, value)) chat.style.setProperty(property, value === usual(field) ? "" : colour);
+  } else if (value) chat.setAttribute(field.name, value);
   else chat.removeAttribute(field.name);
   if (field.name !== "placement") return;
   for (const other of fields) other.disabled = value === "inline" && "floating" in other.dataset;

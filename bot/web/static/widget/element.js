@@ -358,7 +358,7 @@ export class TuEANet extends HTMLElement {
   }
 
   #sayParts() {
-    const parts = this.#box.value.match(RegExp(`[^]{1,${MOST}}(?!\\S)|[^]{1,${MOST}}`, "gu")) ?? [];
+    const parts = this.#box.value.normalize("NFKC").match(RegExp(`[^]{1,${MOST}}(?!\\S)|[^]{1,${MOST}}`, "gu")) ?? [];
     this.#fill();
     for (const part of parts) if (part.trim()) this.#say(part.trim());
   }
