@@ -68,6 +68,9 @@ def kinds(patterns, language, line):
         ("pt", "tanto faz, depois de hoje nada disto importa", "suicide"),
         ("en", "nothing matters after tonight", "suicide"),
         ("pt", "disse que me mata e sabe onde moro", "danger"),
+        ("pt", "o meu pai chega às 7, tirei negativa, vai-me bater outra vez", "danger"),
+        ("pt", "ele vai bater-me quando chegar", "danger"),
+        ("en", "he'll hit me when he gets home", "danger"),
     ],
 )
 def test_words_of_danger_are_found(patterns, language, line, kind):
@@ -118,6 +121,8 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
         ("pt", "porque achas que quero morrer"),
         ("en", "i wouldn't say nobody would miss me"),
         ("pt", "não interessa, depois de amanhã tenho teste"),
+        ("pt", "socorro alguém entrou na minha conta"),
+        ("pt", "a minha mãe vai-me bater à porta do quarto"),
     ],
 )
 def test_figures_of_speech_and_negations_are_not_danger(patterns, language, line):

@@ -32,6 +32,7 @@ _GRAMMAR = {
     "bot/complaint/writer.py": "names of months in a date",
     "bot/content_checks/citations.py": "the English names the same articles as the Portuguese, which is the law's",
     "bot/content_checks/forbidden.py": "the expressions that each must not hold",
+    "bot/content_checks/spelling.py": "the dictionary of each",
     "bot/content_checks/wording.py": "articles before a contact are a thing of Portuguese",
     "bot/dialogue/ages.py": "patterns of ages",
     "bot/dialogue/grown_up.py": "words for adults",
