@@ -84,9 +84,8 @@ class RedisTrackerStore(TrackerStore):
             decode_responses=True,
             socket_connect_timeout=_CONNECT_SECONDS,
             socket_timeout=_ANSWER_SECONDS,
-            retry=Retry(
-                NoBackoff(), 1, supported_errors=(RedisConnectionError,)
-            ),  # a Redis that was restarted hung up on us
+            # a Redis that was restarted hung up on us
+            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
         )
         self._write = self._redis.register_script(_WRITE)
         self._kinds = {kind.type_name: kind for kind in reversed(all_subclasses(Event)) if kind.type_name}
