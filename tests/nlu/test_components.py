@@ -171,7 +171,7 @@ def test_danger_goes_on_until_it_is_called_off(act, facts, risk):
 @pytest.mark.parametrize(("alarm", "risk"), [(0.0, "concern"), (0.1, "urgent")])
 def test_in_the_turn_after_an_alarm_a_lower_chance_is_enough(alarm, risk):
     check = SafetyCheck(SafetyCheck.get_default_config())
-    scores, reading = {"urgent": 0.1, "harmless": -1.0}, read(0.067, 0.03, True) | {"alarm": alarm}
+    scores, reading = {"urgent": 0.1, "harmless": -1.0}, read(0.033, 0.03, True) | {"alarm": alarm}
     assert check.judge(False, 0, scores, reading) == risk
     assert WEIGHTS["later"]["urgent_still"] < reading["danger"] < WEIGHTS["later"]["urgent"]
 

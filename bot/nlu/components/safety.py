@@ -25,18 +25,17 @@ from bot.settings import load_settings
 
 # Not settings of config.yml: Rasa keeps those in the trained model, and a weight of safety must hold at once. A logistic regression over the
 # signals of the development sets; from the chance `urgent` on it is answered as urgent, from `urgent_still` on in the turn after an alarm: a miss
-# is worse than a false alarm. `harmless` and the weights of later messages beside it: 3,070 turns of testers from which nothing was learned then. In
-# unseen folds 89.3 % of 243 urgent later messages are found at 3.8 % of the worries and 1.6 of the rest (88.5, 3.7 and 2.5 without it).
+# is worse than a false alarm.
 # Words of danger weigh more than they did there (1.3), so that they hold when the learned parts err, but no longer alone: of 27
 # messages to choose by with such words and no danger 16 are read as calm by all else, of 55 with danger one. What is denied weighs more too.
 # Of 1,960 later messages of testers 0.07 found 91 % of the urgent, and took 4.0 % of the worries and 1.4 % of the rest for it; 0.05 found 92, and took
 # 4.7 and 1.9. Of 36 alarms that strangers got at 0.07 none was false, and 9 of 45 were missed.
 WEIGHTS = {
     "first": {
-        "read": 0.58, "crisis": 0.45, "harmless": 0.0, "alone": 0.5, "pattern": 4.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.06, "urgent_still": 0.06,
+        "read": 0.58, "crisis": 0.45, "alone": 0.5, "pattern": 4.0, "everyday": -0.33, "alarm": 0.0, "calmed": -1.0, "denied": -2.5, "bias": -0.9, "urgent": 0.06, "urgent_still": 0.06,
     },
     "later": {
-        "read": 0.69, "crisis": 0.66, "harmless": -0.39, "alone": 0.0, "pattern": 2.6, "everyday": -0.22, "alarm": 1.85, "calmed": -0.65, "denied": -2.5, "bias": 0.2, "urgent": 0.05, "urgent_still": 0.04,
+        "read": 0.68, "crisis": 0.7, "alone": 0.0, "pattern": 3.0, "everyday": -0.25, "alarm": 2.0, "calmed": -0.7, "denied": -2.5, "bias": 1.65, "urgent": 0.05, "urgent_still": 0.04,
     },
 }  # fmt: skip
 _CALM_ACTS = ("deny", "thank", "bye", "test")
@@ -57,7 +56,6 @@ def signals(
     return {
         "read": _log_odds(reading["risk"].get("urgent", 0.0)),
         "crisis": _log_odds(crisis),  # the chance that a crisis text is the right answer
-        "harmless": _log_odds(reading["risk"].get("none", 0.0)),  # the chance that there is not even a worry
         "alone": _log_odds(scores["urgent"]),
         "pattern": float(pattern),
         "everyday": 0.0 if pattern else float(everyday),
