@@ -2,6 +2,7 @@
 # Bytecode is kept, whatever the machine says: without it each process compiles Rasa anew (a start of the front: 4.7 s for 1.9), and the fast lane takes 85 s for 60.
 export PYTHONDONTWRITEBYTECODE :=
 AT_ONCE ?= 2  # processes of tests; each holds the model, 1.3 GB
+PROCESSES = -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 .PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint types floors coverage test test-fast ci lock
 
 help:  ## what there is
@@ -75,7 +76,7 @@ floors: dev  ## who may import whom
 	@.venv/bin/lint-imports --no-logo
 
 coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
-	@status=0; .venv/bin/coverage run -m pytest -q -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(TESTS) || status=$$?; \
+	@status=0; .venv/bin/coverage run -m pytest -q $(PROCESSES) $(TESTS) || status=$$?; \
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests
@@ -85,12 +86,12 @@ test: dev  ## all the tests
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
-	@.venv/bin/python -m pytest -q -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
+	@.venv/bin/python -m pytest -q $(PROCESSES)
 
 test-fast: dev  ## the tests that need no model, no browser and no services
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(MAKE) --no-print-directory types floors
-	@.venv/bin/python -m pytest -q --fast -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
+	@.venv/bin/python -m pytest -q --fast $(PROCESSES)
 
 ci:  ## the same as test on a bare Debian, whose packages it installs first (root)
 	@.ci/run

@@ -7,7 +7,7 @@ are in it, all else in another) or a *greeting* (whoever writes in it hears in i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Language = Literal["pt", "en"]  # the full ones; a type checker reads no table
 Coverage = Literal["full", "safety", "greeting"]
@@ -16,11 +16,19 @@ DEFAULT: Language = LANGUAGES[0]
 FOR_STRANGERS: Language = "en"  # what search engines show to whoever asks in none of them
 
 
+class _Script(NamedTuple):
+    """From its first to its last character; it tells the language of a text of which more than the share `above` is written in it."""
+
+    first: str
+    last: str
+    above: float = 1 / 3
+
+
 @dataclass(frozen=True)
 class _Known:
     """`instead`: the full language for what is not in it. `tag`: as HTML names it, if that is more than the code. `region`: as print wants it.
 
-    `script`: the first and the last character of its script, if that tells it from ours; `letters`: of two in one script, those that this one alone has;
+    `script`: if that tells it from ours; `letters`: of two in one script, those that this one alone has;
     `spaced`: whether spaces part its words.
     """
 
@@ -29,12 +37,12 @@ class _Known:
     instead: Language
     tag: str = ""
     region: str = ""
-    script: tuple[str, str] = ("", "")
+    script: _Script | None = None
     letters: str = ""
     spaced: bool = True
 
 
-_CYRILLIC = ("\u0400", "\u04ff")
+_CYRILLIC = _Script("А", "я", 0.0)  # a letter is enough
 # What is said instead is the one that its speakers in Portugal are likelier to read: Portuguese beside another Romance language, else English.
 _KNOWN = {
     "pt": _Known("Português", "full", "pt", tag="pt-PT", region="pt-PT"),
@@ -42,15 +50,15 @@ _KNOWN = {
     "es": _Known("Español", "greeting", "pt"),
     "fr": _Known("Français", "greeting", "pt"),
     "uk": _Known("Українська", "greeting", "en", script=_CYRILLIC, letters="іїєґІЇЄҐ"),
-    "hi": _Known("हिन्दी", "greeting", "en", script=("\u0900", "\u097f")),
+    "hi": _Known("हिन्दी", "greeting", "en", script=_Script("\u0900", "\u097f")),
     "ne": _Known("नेपाली", "greeting", "en"),
-    "bn": _Known("বাংলা", "greeting", "en", script=("\u0980", "\u09ff")),
+    "bn": _Known("বাংলা", "greeting", "en", script=_Script("\u0980", "\u09ff")),
     "it": _Known("Italiano", "greeting", "pt"),
     "de": _Known("Deutsch", "greeting", "en"),
     "ro": _Known("Română", "greeting", "pt"),
     "ru": _Known("Русский", "greeting", "en", script=_CYRILLIC),
-    "ar": _Known("العربية", "greeting", "en", script=("\u0600", "\u06ff")),
-    "zh": _Known("中文", "greeting", "en", script=("\u4e00", "\u9fff"), spaced=False),
+    "ar": _Known("العربية", "greeting", "en", script=_Script("\u0600", "\u06ff")),
+    "zh": _Known("中文", "greeting", "en", script=_Script("\u4e00", "\u9fff"), spaced=False),
 }
 SAFETY: tuple[str, ...] = tuple(code for code, one in _KNOWN.items() if one.coverage == "safety")
 COVERED: tuple[str, ...] = (*LANGUAGES, *SAFETY)  # those that a safety text or a contact may be in
@@ -102,12 +110,14 @@ def spaced(code: str) -> bool:
 
 
 def by_script(text: str) -> str | None:
-    """The language that the script of a text tells, if it is that of more than a third of it: of two in one script the one whose own letters stand in it."""
-    written = [
-        code
-        for code, one in _KNOWN.items()
-        if one.script[0] and sum(one.script[0] <= char <= one.script[1] for char in text) > len(text) / 3
-    ]
-    own = [code for code in written if not set(_KNOWN[code].letters).isdisjoint(text)]
-    others = [code for code in written if not _KNOWN[code].letters]
-    return next(iter((*own, *others)), None)
+    """The language that the script of a text tells, the script that most of it is written in first; of two in one script the one whose own letters
+    stand in it."""
+    scripts = {one.script: 0 for one in _KNOWN.values() if one.script}
+    for script in scripts:
+        scripts[script] = sum(script.first <= char <= script.last for char in text)
+    script = max(scripts, key=lambda one: scripts[one])
+    if scripts[script] <= len(text) * script.above:
+        return None
+    written = {code: one.letters for code, one in _KNOWN.items() if one.script == script}
+    own = next((code for code, letters in written.items() if not set(letters).isdisjoint(text)), None)
+    return own or next(code for code, letters in written.items() if not letters)

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.common.languages import LANGUAGES
+from bot.common.languages import LANGUAGES, region
 from bot.content_checks.data import Data, Piece
 from bot.knowledge.schema import Text, read_as
 from bot.knowledge.yaml_file import Problem
 
-DICTIONARIES = {"pt": "pt_PT", "en": "en_GB"}
 _NO_WORDS = re.compile(r"\{\w+\}|https?://\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:pt|com|org|net|eu|gov|mec)\b\S*|<\w+>")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 _OF_OWNER = re.compile(r"['’]s?$")
@@ -33,7 +32,7 @@ def check_spelling(data: Data) -> Iterator[Problem]:
     if dictionary is None:
         return
     known = {word.casefold() for word in read_as(data.folder / "spelling.yml", KnownWords).words}
-    pieces = [*data.pieces(), *data.bank_pieces()]
+    pieces = list(data.pieces())
     yield from misspelt(pieces, _unknown(dictionary, pieces), known)
 
 
@@ -60,7 +59,7 @@ def _unknown(dictionary: str, pieces: list[Piece]) -> dict[str, set[str]]:
     all_words = "\n".join(sorted({word for piece in pieces for word, _ in words_in(piece.text)}))
     found: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        command = [dictionary, "-i", "utf-8", "-d", DICTIONARIES[language], "-l"]
+        command = [dictionary, "-i", "utf-8", "-d", region(language).replace("-", "_"), "-l"]
         asked = subprocess.run(command, input=all_words, capture_output=True, text=True, check=False)
         found[language] = set(asked.stdout.split()) if asked.returncode == 0 else set()
     return found

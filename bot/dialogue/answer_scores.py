@@ -11,7 +11,7 @@ from bot.knowledge.topics import Topics
 from bot.labels import CALM_CRISIS, TOPICS
 
 _WRONG_ROLE = 0.15  # what is left of a chance if the answer is for others who write
-# More is left where what they are told harms nobody else: of 27 turns in which such an answer was read likeliest and kept back it was right in 17.
+# More is left if what they are told harms nobody else: of 27 turns in which such an answer was read likeliest and kept back it was right in 17.
 _OTHER_ROLE = {"survivor": 0.5, "professional": 0.4, "friend": 0.4}
 _OTHER_TOPIC = 0.5
 _STILL_OPEN = 0.12  # what was near in the turn before, if somebody says that we missed it

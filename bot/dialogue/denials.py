@@ -16,7 +16,8 @@ from bot.knowledge.schema import NO
 from bot.knowledge.topics import Topics
 from bot.labels import TOPICS
 
-# Words of somebody who did not do it: it is denied, or somebody else demands.
+_NO_LAUGH = r"\b(?:nao|n|nunca) me ri\b|\bi (?:didn'?t|did not|never) (?:even )?laugh"
+# Words of somebody who did not do it.
 _NOT_DID = (
     re.compile(
         r"\b(?:nao|n|nunca) fui eu\b|\b(?:it wasn'?t|it was not|wasn'?t) me\b|\bi (?:didn'?t|did not) do (?:it|anything|nothing)\b"
@@ -26,14 +27,14 @@ _NOT_DID = (
     ),
     re.compile(
         r"\b(?:nao|n|nunca) (?:lhe )?(?:ameacei|insultei|gozei|bati|magoei|publiquei|partilhei|mostrei|espalhei|criei|fiz(?! (?:queixa|pagamento|compra|denuncia|print|copia))|burlei|enganei|roubei|persegui|assediei)(?: com| em| a)?"
-        r" (?:(?:\w+ )?nenhum\w*|ninguem|ngm|ng|nada)\b|\b(?:nao|n|nunca) me ri\b"
+        r" (?:(?:\w+ )?nenhum\w*|ninguem|ngm|ng|nada)\b"
         r"|\beu e (?:que|q) (?:levei|apanhei|fui (?:ameacad|insultad|gozad|burlad|enganad|roubad|filmad|atacad|batid|agredid|persegui)\w*)|\bo culpado e (?:ele|ela)\b"
     ),
     re.compile(
         r"\bi (?:didn'?t|did not|never|haven'?t) (?:threaten|insult|hurt|hit|post|share|show|scam|rob|stalk|harass|touch|bully|bullied)\w* (?:any ?(?:one|body|thing)|no ?(?:one|body))\b"
-        r"|\bi (?:didn'?t|did not|never) (?:even )?laugh\w*"
         r"|\bi(?:'?m| am|'?m the one who| was the one who) (?:was |got )?(?:being )?(?:threatened|insulted|scammed|robbed|filmed|attacked|stalked|mocked)\b"
     ),
+    re.compile(_NO_LAUGH),
 )
 # Money or pictures are demanded: whoever writes is not the one who demands.
 _DEMANDED = (
@@ -126,10 +127,7 @@ _NOT_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"how_break_up"),
     ),
-    (
-        re.compile(r"\b(?:nao|n|nunca) me ri\b|\bi (?:didn'?t|did not|never) (?:even )?laugh"),
-        re.compile(r"^bystander/only_laughed$"),
-    ),
+    (re.compile(_NO_LAUGH), re.compile(r"^bystander/only_laughed$")),
     (
         re.compile(r"\b(?:nao|n|not|never|don'?t) (?:\w+ ){0,3}(?:morrer|matar|suicid\w*|die|dying|kill)\b"),
         re.compile(r"^suicide_risk/how_tell$"),  # its words speak of dying
@@ -308,10 +306,13 @@ def left_topic(plain: str, before: str | None, read: Mapping[str, float]) -> fro
 
 def says_not_to_have_done(plain: str) -> bool:
     """Whether the message says that its writer did not do it, nor a part of it."""
-    return any(pattern.search(plain) for pattern in _NOT_DID) and not _ONLY_DID.search(plain)
+    return _any_and_no_part(plain, _NOT_DID)
 
 
 def denies_doing(plain: str) -> bool:
     """The same, or what is told leaves no other reading: money or pictures are demanded of the writer."""
-    demanded = any(pattern.search(plain) for pattern in _DEMANDED) and not _ONLY_DID.search(plain)
-    return demanded or says_not_to_have_done(plain)
+    return _any_and_no_part(plain, (*_NOT_DID, *_DEMANDED))
+
+
+def _any_and_no_part(plain: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    return any(pattern.search(plain) for pattern in patterns) and not _ONLY_DID.search(plain)

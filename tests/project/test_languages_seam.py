@@ -32,7 +32,6 @@ _GRAMMAR = {
     "bot/complaint/writer.py": "names of months in a date",
     "bot/content_checks/citations.py": "the English names the same articles as the Portuguese, which is the law's",
     "bot/content_checks/forbidden.py": "the expressions that each must not hold",
-    "bot/content_checks/spelling.py": "the dictionary of each",
     "bot/content_checks/wording.py": "articles before a contact are a thing of Portuguese",
     "bot/dialogue/ages.py": "patterns of ages",
     "bot/dialogue/grown_up.py": "words for adults",
@@ -114,6 +113,21 @@ def test_what_is_not_in_a_language_falls_back_to_a_full_one():
     assert languages.chain("uk")[-2:] == ("en", "pt") and languages.full("uk") == "en"
     assert languages.chain("xx") == languages.chain(None) == ("pt", "en")
     assert all(languages.full(code) in languages.LANGUAGES for code in (*languages.COVERED, *languages.GREETED))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("привет hello hello hello hello", "ru"),  # a word of Cyrillic is enough
+        ("допоможіть, help me please 112", "uk"),
+        ("ola 我 tudo bem", None),  # a sign of another script is not
+        ("أريد أن أموت", "ar"),
+        ("olá", None),
+        ("", None),
+    ],
+)
+def test_a_script_tells_a_language(text, code):
+    assert languages.by_script(text) == code
 
 
 def test_a_full_language_has_all_that_code_and_pages_say_in_it(root):

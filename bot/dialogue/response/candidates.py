@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import answer_scores, danger, poisoning, statements
+from bot.dialogue import answer_scores, danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import small_talk
 from bot.dialogue.response.answer_ids import EVERYDAY, NOTED
@@ -28,9 +28,8 @@ def candidates(context: TurnContext, case: Case) -> list[tuple[str, float]]:
     found = answer_scores.candidates(context.bank, context.topics, context.reading, case)
     # once more, now that a question of all topics is the answer of one
     denied = set(context.denied(id for id, _ in found))
-    swallowed = poisoning.something_swallowed(context.bank, context.before, context.said)
     may_be_danger = context.utterance.risk == "urgent" or statements.speaks_of_dying(context.said)
-    if swallowed or (may_be_danger and not context.reading.denied):
+    if context.swallowed or (may_be_danger and not context.reading.denied):
         denied |= context.bank.denials  # "não era só piada" must not be heard as a denial
     if context.settled(case):
         denied |= danger.ASKS_OF_DYING

@@ -65,6 +65,11 @@ class TurnContext:
         return self.reading.denied or statements.said_safe(self.said)
 
     @property
+    def swallowed(self) -> bool:
+        """Medicine was taken, and nobody sees to it yet."""
+        return poisoning.something_swallowed(self.bank, self.before, (self.said, *self.said_before))
+
+    @property
     def explained_away(self) -> bool:
         """The first alarm of the talk is taken back: it was a play, a game, a toy, and no words of danger stand beside that."""
         act, _ = self.reading.best("act")
@@ -80,7 +85,7 @@ class TurnContext:
 
     def settled(self, case: Case) -> bool:
         """Danger was denied before and believed, or in so many words, or after an alarm in this message, or a friend is safe: without words of danger, or plain danger, nobody is asked again."""
-        if poisoning.something_swallowed(self.bank, self.before, self.said):
+        if self.swallowed:
             return False  # who no longer wants to die is poisoned still
         objects = self.before.risk == "urgent" and statements.denies_danger(self.said)
         denied = objects or any(statements.denies_danger(one) for one in self.said_before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from bot.dialogue import crisis_answers, danger, danger_reading, denials, poisoning, statements
+from bot.dialogue import crisis_answers, danger, danger_reading, denials, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, danger_over
 from bot.dialogue.response.answer_ids import EVERYDAY, HELP_COMING, LOST, NOT_HEARD, SORRY
@@ -118,8 +118,7 @@ def _in_danger(context: TurnContext, case: Case) -> Response:
     asked = _asked(context, case, later)
     if asked and not asked.startswith("crisis/"):
         return compose(context, case, asked, in_danger=True)
-    swallowed = poisoning.something_swallowed(bank, context.before, context.said)
-    if asked is None and swallowed and in_full and (there := referral(context, case, [])):
+    if asked is None and context.swallowed and in_full and (there := referral(context, case, [])):
         return replace(there, risk="urgent")
     return compose(context, case, asked or later, crisis=True)
 

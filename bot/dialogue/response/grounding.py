@@ -19,7 +19,8 @@ def grounded(library: Library, reading: Reading, before: Case, said: str, said_b
 
     `said`, `said_before`: this message and those before it, in small letters, without accents.
     """
-    bank, chances = library.bank, dict[str, float]()
+    bank = library.bank
+    chances: dict[str, float] = {}
     for question in (reading.question, *(part.question for part in reading.parts)):
         for id, chance in question.items():
             chances[id] = max(chance, chances.get(id, 0.0))
@@ -36,6 +37,6 @@ def grounded(library: Library, reading: Reading, before: Case, said: str, said_b
 
     parts = tuple(replace(part, question=founded(part.question)) for part in reading.parts)
     reading = replace(reading, question=founded(reading.question), parts=parts)
-    if not poisoning.something_swallowed(bank, before, said):
+    if not poisoning.something_swallowed(bank, before, (said, *said_before)):
         return reading
     return replace(reading, question=poisoning.of_the_body(library.topics, reading.question), parts=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import danger, poisoning, statements
+from bot.dialogue import danger, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import cards, taps
 from bot.dialogue.response.context import TurnContext
@@ -30,7 +30,7 @@ def referral(context: TurnContext, case: Case, found: list[tuple[str, float]]) -
         return None
     if case.role == "did_it" or case.past or danger.blackmailed(case) or context.settled(case):
         return None
-    swallowed = poisoning.something_swallowed(context.bank, before, context.said)
+    swallowed = context.swallowed
     dying = danger.remembered(case) and not swallowed
     named = _ASK_THERE_BODY if swallowed else _ASK_THERE_DYING if dying else _ASK_THERE
     if named in case.shown or not context.bank.denials.isdisjoint(case.shown):

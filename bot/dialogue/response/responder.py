@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue import crisis_answers, danger, poisoning, role_answers, statements
+from bot.dialogue import crisis_answers, danger, role_answers, statements
 from bot.dialogue.case import Case
 from bot.dialogue.response import blackmail, danger_over
 from bot.dialogue.response.answer_policy import answer
@@ -24,11 +24,7 @@ def respond(context: TurnContext, case: Case) -> Response:
     tapped = tapped_answer(context, case)
     if not tapped and blackmail.begins(context, case):
         context = blackmail.as_blackmail(context)
-    if (
-        not tapped
-        and poisoning.something_swallowed(context.bank, context.before, context.said)
-        and not danger_over.over(context)
-    ):
+    if not tapped and context.swallowed and not danger_over.over(context):
         context = context.as_urgent(context.utterance.danger)
     response: Response | None = (
         _of_named_topic(context, case)

@@ -30,9 +30,9 @@ function show(part, text = "") {
 
 function write() {
   const chosen = [...fields].filter((field) => !field.disabled && field.value.trim() !== usual(field));
-  const colours = chosen.flatMap((field) => (field.dataset.property ? painted(field.dataset.property, field.value) : []));
-  const style = colours.length ? ` style="${colours.map((pair) => pair.join(":")).join(";")}"` : "";
-  const attributes = chosen.map((field) => (field.dataset.property ? "" : ` ${field.name}="${written(field.value.trim())}"`)).join("") + style;
+  const style = chosen.flatMap((field) => (field.dataset.property ? painted(field.dataset.property, field.value) : [])).map((pair) => pair.join(":")).join(";");
+  const pairs = [...chosen.filter((field) => !field.dataset.property).map((field) => [field.name, field.value.trim()]), ...(style ? [["style", style]] : [])];
+  const attributes = pairs.map(([name, value]) => ` ${name}="${written(value)}"`).join("");
   const asked = chosen.filter((field) => ["lang", "topic"].includes(field.name)).map((field) => `${field.name}=${field.value}`).join("&");
   const address = place.dataset.playground + (asked && "?" + asked);
   show("element", `<tu-e-a-net${attributes}></tu-e-a-net>`);
