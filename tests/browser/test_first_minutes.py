@@ -472,16 +472,30 @@ async def test_from_the_home_page_to_the_code_the_console_and_the_guide(open_pag
     ways = page.get_by_role("navigation", name="Outros caminhos")
     for name, path in (
         ("Tenho um código", "/sala"),
-        ("Numa sala de aula", "/professor"),
+        ("Numa sala de aula", "/aula"),
         ("Guia para professores", "/guia"),
     ):
         await ways.get_by_role("link", name=name).click()
         await page.wait_for_url(f"**{path}?lang=pt")
         if path == "/guia":
             await expect(page.get_by_role("heading", level=1)).to_have_text("Guia de quem dá a sessão")
+        if path == "/aula":
+            await page.get_by_role("link", name="Abrir a consola").click()
+            await page.wait_for_url("**/professor?lang=pt")
+            await page.go_back()
         await page.go_back()
     if scripts:
         await picture(page, f"home-{screen}")
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+async def test_what_a_session_is_can_be_read_before_the_pass_phrase(open_page, picture, language):
+    page = await open_page(f"/aula?lang={language}", **WIDTHS["phone-360"], java_script_enabled=False)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    main = page.get_by_role("main")
+    for path in ("/professor", "/sala", "/guia", "/livro", "/temas"):
+        await expect(main.locator(f'a[href="{path}?lang={language}"]')).to_be_visible()
+    await picture(page, f"school-360-{language}")
 
 
 async def test_the_guide_is_in_order_and_leads_to_the_console(open_page, picture):

@@ -25,6 +25,7 @@ READ = [
     "/livro",
     "/privacidade",
     "/acessibilidade",
+    "/aula",
     "/conversa",
     "/nada",
 ]

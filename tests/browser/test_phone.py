@@ -606,7 +606,7 @@ async def test_the_page_without_javascript_has_no_accessibility_mistake(open_can
     assert await mistakes(page) == []
 
 
-READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/acessibilidade", "/nada"]
+READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/acessibilidade", "/aula", "/nada"]
 
 # One exit
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-PAGES = ("/", "/integrar", "/privacidade", "/acessibilidade", "/temas", "/livro", "/sitemap.xml", "/robots.txt")
+PAGES = (
+    "/",
+    "/integrar",
+    "/privacidade",
+    "/acessibilidade",
+    "/aula",
+    "/temas",
+    "/livro",
+    "/sitemap.xml",
+    "/robots.txt",
+)
 
 
 @pytest.mark.parametrize(

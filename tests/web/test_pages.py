@@ -27,7 +27,7 @@ from bot.web.pages.static_files import static_files
 from bot.web.pages.topics import path_of
 from tests.web.seen import Seen
 
-PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade")
+PATHS = ("/", "/integrar", "/privacidade", "/acessibilidade", "/aula")
 STATIC = Path(site_pages.__file__).parent.parent / "static"
 NUMBERS = [contact["tel"] for contact in safety_card("pt").contacts]
 

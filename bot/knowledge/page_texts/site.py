@@ -287,7 +287,7 @@ class Embed(_Part):
     policy: Section
 
 
-class PrivacyQuestion(_Part):
+class TitledPoints(_Part):
     title: Words
     points: list[Words]
 
@@ -300,7 +300,7 @@ class Privacy(_Part):
     headline: Words
     lead: Words
     summary: list[Section]
-    questions: list[PrivacyQuestion]
+    questions: list[TitledPoints]
     open_chat: Words
 
 
@@ -364,6 +364,24 @@ class Errors(_Part):
     topics: Words
 
 
+class School(_Part):
+    """school.yml"""
+
+    title: Words
+    description: Words
+    headline: Words
+    lead: Words
+    begin: Words
+    begin_note: Words
+    join: Words
+    parts: list[TitledPoints]
+    materials: Words
+    guide: Words
+    papers: Words
+    topics: Words
+    try_chat: Words
+
+
 class Guide(_Part):
     """guide.yml"""
 
@@ -380,7 +398,7 @@ class Accessibility(_Part):
     description: Words
     headline: Words
     lead: Words
-    parts: list[PrivacyQuestion]
+    parts: list[TitledPoints]
 
 
 class TextWithBlanks(LocalizedText):
@@ -472,6 +490,7 @@ class PageWords(_Part):
     errors: Errors
     accessibility: Accessibility
     offline: Offline
+    school: School
     guide: Guide
     student: ScreenTexts
     console: ScreenTexts
@@ -492,6 +511,7 @@ def read_pages(data: Path) -> PageWords:
         errors=read_as(folder / "errors.yml", Errors),
         accessibility=read_as(folder / "accessibility.yml", Accessibility),
         offline=read_as(folder / "offline.yml", Offline),
+        school=read_as(folder / "school.yml", School),
         guide=read_as(folder / "guide.yml", Guide),
         **read_as(folder / "classroom.yml", ClassroomTexts).screens(),
     )

@@ -12,12 +12,13 @@ from bot.web.http.requests import origin_of
 from bot.web.pages import booklet as booklet_page
 from bot.web.pages import complaint as complaint_pages
 from bot.web.pages import guide as guide_page
+from bot.web.pages import site as site_pages
 from bot.web.pages import topics as topic_pages
 
 # Those that bear no noindex.
 PAGES = (
     "/", topic_pages.LIST, *map(topic_pages.path_of, TOPICS), *complaint_pages.PATHS.values(),
-    booklet_page.PATH, "/privacidade", "/acessibilidade", "/integrar", guide_page.PATH,
+    booklet_page.PATH, "/privacidade", "/acessibilidade", "/integrar", site_pages.SCHOOL, guide_page.PATH,
 )  # fmt: skip
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"

@@ -1,4 +1,4 @@
-"""The pages around the chat: home, how to put it on a site, what is kept, the declaration of accessibility."""
+"""The pages around the chat: home, how to put it on a site, what is kept, the declaration of accessibility, what a class does with it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.web.pages.structured_data import of_page
 from bot.web.pages.topics import path_of
 
 MOST_CONTACTS = 100
+SCHOOL = "/aula"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,9 @@ class SitePages:
     async def privacy(self, request: web.Request) -> web.Response:
         return await self._renderer.page(request, "privacy")
 
+    async def school(self, request: web.Request) -> web.Response:
+        return await self._renderer.page(request, "school")
+
     async def accessibility(self, request: web.Request) -> web.Response:
         return await self._renderer.page(request, "accessibility")
 
@@ -96,4 +100,5 @@ def routes(renderer: PageRenderer) -> list[web.RouteDef]:
         web.get("/integrar", pages.embed),
         web.get("/privacidade", pages.privacy),
         web.get("/acessibilidade", pages.accessibility),
+        web.get(SCHOOL, pages.school),
     ]

@@ -17,7 +17,7 @@ from tests.web.test_openapi import posted, schemathesis
 
 PATHS = (
     "/", "/integrar", "/privacidade", "/queixa", "/provas", "/retirar", "/sala", "/sala/123456", "/professor", "/projetor/x", "/relatorio",
-    "/conversa", "/chat", "/temas", "/temas/scam", "/livro", "/acessibilidade", "/sitemap.xml", "/robots.txt", "/temas.json", "/widget.js", "/static/site.css", "/openapi.json", "/healthz", "/readyz", "/api/conversations", "/api/messages", "/api/chat", "/api/room",
+    "/conversa", "/chat", "/temas", "/temas/scam", "/livro", "/acessibilidade", "/aula", "/sitemap.xml", "/robots.txt", "/temas.json", "/widget.js", "/static/site.css", "/openapi.json", "/healthz", "/readyz", "/api/conversations", "/api/messages", "/api/chat", "/api/room",
     "/api/facilitator", "/api/join", "/api/plans", "/api/rooms", "/api/rooms/x/report", "/api/rooms/x/report.pdf", "/api/aggregate",
 )  # fmt: skip
 METHODS = ("GET", "POST", "DELETE", "OPTIONS", "PUT", "PATCH", "HEAD", "TRACE", "CONNECT", "FOO", "get")

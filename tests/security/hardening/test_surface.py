@@ -92,7 +92,7 @@ async def test_a_field_that_is_not_asked_for_changes_nothing(front):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/privacidade", "/integrar", "/acessibilidade", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/temas", "/temas/scam", "/livro", "/sala",
+    ["/", "/privacidade", "/integrar", "/acessibilidade", "/aula", "/queixa", "/provas", "/retirar", "/conversa", "/chat", "/temas", "/temas/scam", "/livro", "/sala",
      "/professor"],
 )  # fmt: skip
 async def test_links_use_safe_schemes(front, path):
