@@ -79,18 +79,16 @@ coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fas
 	@status=0; .venv/bin/coverage run -m pytest -q $(PROCESSES) $(TESTS) || status=$$?; \
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
-test: dev  ## all the tests
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@$(MAKE) --no-print-directory types floors
+test: dev  ## all the tests: the fast lane and what it covers, then a model and the rest
+	@$(MAKE) --no-print-directory lint
 	@tools/javascript.sh
+	@$(MAKE) --no-print-directory coverage TESTS=--fast
 	@.venv/bin/tuenet train
 	@.venv/bin/tuenet rasa data validate --fail-on-warnings
 	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
-	@.venv/bin/python -m pytest -q $(PROCESSES)
+	@.venv/bin/python -m pytest -q --slow $(PROCESSES)
 
-test-fast: dev  ## the tests that need no model, no browser and no services
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@$(MAKE) --no-print-directory types floors
+test-fast: lint  ## the tests that need no model, no browser and no services
 	@.venv/bin/python -m pytest -q --fast $(PROCESSES)
 
 ci:  ## the same as test on a bare Debian, whose packages it installs first (root)

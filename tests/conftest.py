@@ -42,7 +42,9 @@ _ONCE_MORE = 2  # times that a large text is read by whoever needs all of data/
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fast", action="store_true", help="no model, no browser, no services: see CONTRIBUTING.md")
+    lane = parser.getgroup("lanes").addoption
+    lane("--fast", action="store_true", help="no model, no browser, no services: see CONTRIBUTING.md")
+    lane("--slow", action="store_true", help="only what --fast leaves out")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,11 +69,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--fast"):
+    fast, slow = config.getoption("--fast"), config.getoption("--slow")
+    if fast and slow:
+        raise pytest.UsageError("--fast and --slow leave nothing: all tests run without either")
+    if not (fast or slow):
         return
-    left_out = [item for item in items if _slow(item)]
+    left_out = [item for item in items if _slow(item) is fast]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _slow(item)]
+    items[:] = [item for item in items if _slow(item) is slow]
 
 
 class _ByFile(LoadFileScheduling):
@@ -186,7 +191,7 @@ def talk(assistant):
 def postgres(request, tmp_path_factory):
     """The URL of a real PostgreSQL that runs for the tests."""
     if request.config.getoption("--fast"):  # asked for by name at run time: in one of the values of a parameter
-        pytest.skip("the fast lane starts no PostgreSQL")
+        pytest.fail("the fast lane starts no PostgreSQL: mark this value slow")
     pgserver = pytest.importorskip("pgserver", reason="pgserver is not installed: no PostgreSQL to test with")
     try:
         server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))

@@ -97,7 +97,7 @@ def copy(root: Path, tmp_path: Path) -> Copy:
     return found
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])  # the fast lane starts no server
 def engine(request, tmp_path):
     """An empty, migrated database of each kind."""
     if request.param == "sqlite":

@@ -18,7 +18,7 @@ def knowing() -> KnowingBackend:
     return KnowingBackend()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])  # the fast lane starts no server
 def url(request, tmp_path):
     return (
         f"sqlite:///{tmp_path / 'rooms.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
