@@ -464,9 +464,9 @@ export class TuEANet extends HTMLElement {
     this.#plan = [];
   }
 
-  /** What was shown of the plan becomes a picture on this device: see plan.js. */
-  async #keep() {
-    this.#note(await import(new URL("/plan.js", HERE).href).then(({ keep }) => keep(this.#plan)).catch(() => this.#w.unkept));
+  /** What was shown becomes a picture on this device: see plan.js. @param {Reply[]} shown @param {"plan" | "steps"} kind */
+  async #keep(shown, kind) {
+    this.#note(await import(new URL("/plan.js", HERE).href).then(({ keep }) => keep(shown, kind)).catch(() => this.#w.unkept));
   }
 
   /** @param {Refusal} refusal @param {Message} [message] */
@@ -551,6 +551,7 @@ export class TuEANet extends HTMLElement {
     const contacts = reply.contacts.filter(({ name }) => urgent || !this.#known.has(name)).slice(0, 2);
     for (const { name } of contacts) this.#known.add(name);
     this.#suggest(suggestions, lang);
+    const plan = this.#plan;
     this.#add(
       urgent ? "urgent" : "calm", lang,
       // to be heard: its beginning, and what there is to find in it
@@ -558,7 +559,9 @@ export class TuEANet extends HTMLElement {
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
       ...bubbles.map((text, i) => this.#bubble(text, i === reply.steps && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
-      suggestions.includes(w.letter) && this.#plan.push(reply) > 0 && button(w.keep, () => this.#keep()),
+      suggestions.includes(w.letter)
+        ? plan.push(reply) > 0 && button(w.keep, () => this.#keep(plan, "plan"))
+        : typeof reply.steps === "number" && !urgent && button(w.keepSteps, () => this.#keep([reply], "steps")),
       ...parts,
     );
     this.#latest = { ...reply, contacts };

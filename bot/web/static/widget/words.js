@@ -27,6 +27,7 @@ export const WORDS = words({
   topics: ["Ver os temas", "See the topics"],
   letter: ["Escrever a carta", "Write the letter"],
   keep: ["Guardar este plano", "Save this plan"],
+  keepSteps: ["Guardar estes passos", "Save these steps"],
   unkept: ["Não consegui. Tira uma captura do ecrã.", "It did not work. Take a screenshot."],
   again: ["Começar de novo", "Start again"],
   size: ["Tamanho da letra: ", "Text size: "],
