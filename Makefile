@@ -3,7 +3,8 @@
 export PYTHONDONTWRITEBYTECODE :=
 AT_ONCE ?= 2  # processes of tests; each holds the model, 1.3 GB
 PROCESSES = -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint types floors coverage test test-fast ci lock
+TOGETHER = $(MAKE) --no-print-directory --jobs $(AT_ONCE) --output-sync=target
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint style types floors javascript coverage test test-fast rules conversations ci lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,8 +67,10 @@ heads: dev  ## fit the reader's heads anew after a change of data, some minutes
 	@.venv/bin/python -m tools.encoder.heads
 
 lint: dev  ## style, types and floors
+	@$(TOGETHER) style types floors
+
+style:
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@$(MAKE) --no-print-directory types floors
 
 types: dev  ## the types of bot and actions, a minute when nothing is cached
 	@.venv/bin/mypy
@@ -75,18 +78,25 @@ types: dev  ## the types of bot and actions, a minute when nothing is cached
 floors: dev  ## who may import whom
 	@.venv/bin/lint-imports --no-logo
 
+javascript:
+	@tools/javascript.sh
+
 coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
 	@status=0; .venv/bin/coverage run -m pytest -q $(PROCESSES) $(TESTS) || status=$$?; \
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests: the fast lane and what it covers, then a model and the rest
-	@$(MAKE) --no-print-directory lint
-	@tools/javascript.sh
+	@$(TOGETHER) style types floors javascript
 	@$(MAKE) --no-print-directory coverage TESTS=--fast
 	@.venv/bin/tuenet train
-	@.venv/bin/tuenet rasa data validate --fail-on-warnings
-	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
+	@$(TOGETHER) rules conversations
 	@.venv/bin/python -m pytest -q --slow $(PROCESSES)
+
+rules:
+	@.venv/bin/tuenet rasa data validate --fail-on-warnings
+
+conversations:
+	@.venv/bin/tuenet rasa test core --stories tests/conversations --out results/conversations --fail-on-prediction-errors
 
 test-fast: lint  ## the tests that need no model, no browser and no services
 	@.venv/bin/python -m pytest -q --fast $(PROCESSES)
