@@ -20,6 +20,10 @@ def kinds(patterns, language, line):
     ("language", "line", "kind"),
     [
         ("pt", "quero morrer", "suicide"),
+        ("pt", "engoli uma lamela inteira dos medicamentos do meu avô", "suicide"),
+        ("en", "i swallowed most of a whole bottle of my dads tablets", "suicide"),
+        ("pt", "o namorado dela agarrou-a pelo pescoço na cozinha", "danger"),
+        ("en", "my uncle has my brother by the throat", "danger"),
         ("pt", "tou farta e kero morrer msm", "suicide"),
         ("pt", "vou matar-me hoje", "suicide"),
         ("pt", "se eu não estivesse cá ninguém dava por nada", "suicide"),
@@ -80,6 +84,14 @@ def test_words_of_danger_are_found(patterns, language, line, kind):
 @pytest.mark.parametrize(
     ("language", "line"),
     [
+        ("pt", "tenho de ler em palco a carta de despedida da minha personagem"),
+        ("en", "we have to write a goodbye letter for our character"),
+        ("pt", "perguntei à minha irmã e jura que não quer morrer, está só triste"),
+        ("en", "asked my mate, he swears he doesn't want to die, he's just tired"),
+        ("pt", "enganei-me no nome dela, quero desaparecer do mapa ahahah"),
+        ("en", "nan reckons im suicidal but im not, it was a poem"),
+        ("en", "the story makes it sound like i had a knife"),
+        ("pt", "dói-me a garganta e apertaram-me as notas"),
         ("pt", "morri a rir"),
         ("pt", "vou-me matar a estudar"),
         ("pt", "a minha mãe vai matar-me se souber das notas"),

@@ -89,7 +89,7 @@ class RedisLog:
         with followed.issuing():
             number = await self._write(room, event)
             if not number:
-                self._replication.gone(room.id)
+                self._replication.evict(room.id)
                 raise OutOfPlaceError
             await self._replication.reach(followed, number)
             fits = followed.fits.get(number)
@@ -123,7 +123,7 @@ class RedisLog:
             redis_scripts.ROOMS,
         )
         await self._pipeline.run(redis_scripts.DELETE, keys, room.id)
-        self._replication.gone(room.id)
+        self._replication.evict(room.id)
 
     async def cleanup(self) -> None:
         """What was forgotten or deleted, of classes and chats, also leaves the file that Redis appends to: it is rewritten every few minutes."""

@@ -82,7 +82,7 @@ class RoomReplication:
         finally:
             del replica.waiting[number]
 
-    def gone(self, id: str) -> None:
+    def evict(self, id: str) -> None:
         """It was deleted, or expired: its screens are told that it is closed."""
         replica = self._rooms.pop(id, None)
         if replica is None:
@@ -188,7 +188,7 @@ class RoomReplication:
                 first = max(applied - 1, 0)  # the last one again, to see whether it is the same
                 texts = await self._pipeline.ask("LRANGE", redis_scripts.room(replica.id), first, -1)
                 if not texts and not first:
-                    self.gone(replica.id)
+                    self.evict(replica.id)
                     return
                 if applied and (replica.applied != applied or not texts or texts[0] != replica.last):
                     replica.begin_anew()
@@ -219,7 +219,7 @@ class RoomReplication:
 
     def _told(self, replica: RoomReplica, told: dict[str, Any]) -> None:
         if "gone" in told:
-            self.gone(replica.id)
+            self.evict(replica.id)
             return
         room, front = replica.room, told["front"]
         if room is None or front == self._front:

@@ -32,7 +32,7 @@ async def facilitator(request: web.Request) -> web.Response:
     body = await read_body(request, PassphraseBody)
     known = body.device if body.device and classroom.devices.made(body.device) else None
     tries, who = (classroom.returning, known) if known else (classroom.tries, address)
-    async with tries.attempt(who, language, lambda: _gone(request)):
+    async with tries.attempt(who, language, lambda: _disconnected(request)):
         if not await classroom.passphrase.fits(body.passphrase):
             tries.failed(who)
             log.warning("a wrong pass phrase")  # from whom is told nobody; how many, with the next line a minute later
@@ -47,7 +47,7 @@ async def join(request: web.Request) -> web.Response:
     """POST /api/join: a student's key for a code."""
     classroom, address, language = request.app[CLASSROOM], address_of(request), language_of(request)
     body = await read_body(request, Joining)
-    async with classroom.codes.attempt(address, language, lambda: _gone(request)):
+    async with classroom.codes.attempt(address, language, lambda: _disconnected(request)):
         rooms = await classroom.rooms()
         room = await rooms.with_code(body.code)
         if room is None:
@@ -57,7 +57,7 @@ async def join(request: web.Request) -> web.Response:
     if room.door_closed:
         raise ApiError("shut", language)
     who = f"{networks(address)[0][0]} {room.id}"
-    async with classroom.seats.attempt(who, language, lambda: _gone(request)):
+    async with classroom.seats.attempt(who, language, lambda: _disconnected(request)):
         try:
             joined = await rooms.join(body.code)
         except CapacityError as full:
@@ -171,7 +171,7 @@ def _busy_without_storage(handler: Handler) -> Handler:
     return guarded
 
 
-def _gone(request: web.Request) -> bool:
+def _disconnected(request: web.Request) -> bool:
     """Whether who asked hung up."""
     return request.transport is None or request.transport.is_closing()
 

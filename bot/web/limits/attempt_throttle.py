@@ -79,11 +79,11 @@ class AttemptThrottle:
 
     @asynccontextmanager
     async def attempt(
-        self, address: str, language: str, gone: Callable[[], bool] = lambda: False
+        self, address: str, language: str, disconnected: Callable[[], bool] = lambda: False
     ) -> AsyncIterator[None]:
         """While one attempt is looked at: of one network one after the other, so that many at once do not all count as the first.
 
-        `gone` tells whether who asked hung up meanwhile. Raises ApiError.
+        `disconnected` tells whether who asked hung up meanwhile. Raises ApiError.
         """
         around = self._around(address)
         async with self._looking.setdefault(around[-1][0], asyncio.Lock()):
@@ -93,7 +93,7 @@ class AttemptThrottle:
                 return
         guesser, every = slow
         try:
-            await guesser.turnstile.wait(every, gone, self._longest)
+            await guesser.turnstile.wait(every, disconnected, self._longest)
         except TimeoutError:
             wait = min(self._longest, 10.0, self.crowd * every)  # by then those who wait now are through
             raise ApiError(self._reason, language, retry_after=math.ceil(wait)) from None

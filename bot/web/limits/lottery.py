@@ -31,10 +31,10 @@ class Lottery:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    async def wait(self, every: float, gone: Callable[[], bool], longest: float) -> None:
+    async def wait(self, every: float, disconnected: Callable[[], bool], longest: float) -> None:
         """Until it is this one's turn, after which nobody else's is for `every` seconds. Raises TimeoutError after `longest` seconds.
 
-        The place of one that is `gone` is free at once.
+        The place of one that is `disconnected` is free at once.
         """
         if not self._waiting and monotonic() >= self.next and not self.looking.locked():
             self.next = monotonic() + every
@@ -42,7 +42,7 @@ class Lottery:
         if len(self._waiting) >= self._most:
             self._turn_away(_DRAW.choice(list(self._waiting)))
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[place] = gone, every
+        self._waiting[place] = disconnected, every
         if self._working is None:
             # Not in the context of this caller: it may hold the request, and a task holds its context.
             self._working = asyncio.get_running_loop().create_task(self._work(), context=Context())
@@ -58,7 +58,7 @@ class Lottery:
                 await asyncio.sleep(min(max(self.next - monotonic(), 0.0), _LOOK_SECONDS))
                 async with self.looking:
                     pass  # one of those before is looked at to its end
-                for place in [place for place, (gone, _) in self._waiting.items() if gone()]:
+                for place in [place for place, (disconnected, _) in self._waiting.items() if disconnected()]:
                     self._turn_away(place)
                 if self._waiting and monotonic() >= self.next:
                     place = _DRAW.choice(list(self._waiting))
