@@ -341,7 +341,7 @@ async def test_a_shared_topic_shows_the_scene_of_its_group_and_other_pages_show_
 
 async def test_the_home_page_leads_to_reading_to_a_room_and_to_a_class(page):
     links = (await page("/?lang=pt")).links()
-    assert {"/temas?lang=pt", "/sala?lang=pt", "/professor?lang=pt"} <= set(links)
+    assert {"/temas?lang=pt", "/sala?lang=pt", "/aula?lang=pt"} <= set(links)
 
 
 # What went wrong, for a person
