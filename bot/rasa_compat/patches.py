@@ -5,6 +5,7 @@ Not part of `install()`: only servers ask for them (`apply()`), and `tuenet trai
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from functools import cache
 from types import SimpleNamespace
@@ -152,6 +153,26 @@ def keep_no_outputs() -> None:
             return None
 
     graph_trainer.TrainingHook = KeepsNothing
+
+
+def merge_without_copies() -> None:
+    """Put the files of training data together as they were read, without deep copies, and keep the hash of an example that is clean already.
+
+    Rasa copies every example and forgets its hash each time, and puts them together five times: 9 s in place of 30.
+    """
+    from rasa.shared.nlu.constants import INTENT, RESPONSE
+    from rasa.shared.nlu.training_data import training_data
+
+    def clean(examples: list[Any]) -> list[Any]:
+        for example in examples:
+            for name in (INTENT, RESPONSE):
+                value = example.get(name)
+                if value and value != value.strip():
+                    example.set(name, value.strip())
+        return list(dict.fromkeys(examples))
+
+    training_data.copy = SimpleNamespace(copy=copy.copy, deepcopy=copy.copy)
+    training_data.TrainingData.sanitize_examples = staticmethod(clean)
 
 
 def pack_quickly() -> None:

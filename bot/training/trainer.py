@@ -61,6 +61,7 @@ def train(settings: Settings, force: bool = False) -> Path:
     from bot.rasa_compat import patches
 
     patches.keep_no_outputs()
+    patches.merge_without_copies()
     patches.pack_quickly()
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("training: {task.description}"), TimeElapsedColumn())

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @dataclass
-class Server:
+class Front:
     """A running `tuenet serve`."""
 
     address: str
@@ -51,7 +51,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(port: int | None = None, **environment: str) -> AsyncIterator[Server]:
+async def serving(port: int | None = None, **environment: str) -> AsyncIterator[Front]:
     """`tuenet serve` on a port of its own, ready; keywords are environment variables."""
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
@@ -59,7 +59,7 @@ async def serving(port: int | None = None, **environment: str) -> AsyncIterator[
     process = subprocess.Popen(
         program, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    server = Server(address, process)
+    server = Front(address, process)
     try:
         async with asyncio.timeout(STARTS):
             while not await _answers(f"{address}/healthz"):
@@ -80,7 +80,7 @@ async def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-async def server(model) -> AsyncIterator[Server]:
+async def server(model) -> AsyncIterator[Front]:
     async with serving() as running:
         yield running
 

@@ -19,7 +19,7 @@ from playwright.async_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from bot.web.classroom import http as classroom_http
-from tests.browser.conftest import Server, mistakes, serving
+from tests.browser.conftest import Front, mistakes, serving
 
 PHRASE = "uma frase de teste"
 ACTIVITIES = ("talk", "before", "quiz", "rehearsal", "wall", "after", "talk")  # of ages_13_15_short
@@ -41,7 +41,7 @@ def environment(database) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-async def server(model, environment) -> AsyncIterator[Server]:
+async def server(model, environment) -> AsyncIterator[Front]:
     """One for all tests of this file, with a database and a pass phrase of its own."""
     async with serving(**environment) as running:
         yield running

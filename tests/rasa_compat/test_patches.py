@@ -25,6 +25,7 @@ from rasa.engine.storage import local_model_storage  # noqa: E402
 from rasa.engine.training import graph_trainer  # noqa: E402
 from rasa.shared.core.events import Event, SlotSet  # noqa: E402
 from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
+from rasa.shared.nlu.training_data import training_data  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.utils.common import all_subclasses  # noqa: E402
 
@@ -58,6 +59,29 @@ def test_training_keeps_no_outputs_of_components(monkeypatch):
     hook = graph_trainer.TrainingHook(**dict.fromkeys(settings))
     assert hook.on_before_node("a", None, {}, {}) == {}
     assert "TrainingHook(" in inspect.getsource(graph_trainer.GraphTrainer.train)
+
+
+def test_training_data_are_put_together_as_by_rasa(monkeypatch):
+    monkeypatch.setattr(training_data, "copy", copy)
+    clean = training_data.TrainingData.sanitize_examples
+    monkeypatch.setattr(training_data.TrainingData, "sanitize_examples", staticmethod(clean))
+
+    def together() -> training_data.TrainingData:
+        one, other = (
+            training_data.TrainingData([Message.build(text, intent) for text, intent in lines])
+            for lines in ([("olá", "greet "), ("olá", "greet")], [("adeus", "bye"), ("olá", "greet")])
+        )
+        return one.merge(other, training_data.TrainingData()).merge(other)
+
+    by_rasa = together()
+    patches.merge_without_copies()
+    by_us = together()
+
+    assert [(one.get("text"), one.get("intent")) for one in by_us.training_examples] == [
+        ("olá", "greet"),
+        ("adeus", "bye"),
+    ]
+    assert by_us.fingerprint() == by_rasa.fingerprint()
 
 
 def test_a_model_is_packed_quickly_and_can_be_read(monkeypatch, tmp_path):
