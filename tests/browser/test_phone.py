@@ -520,17 +520,17 @@ async def test_the_plan_is_kept_as_a_picture_of_what_was_shown_of_it_and_of_noth
     assert await page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
-async def test_the_steps_of_an_answer_are_kept_as_a_picture_of_them_alone(open_canned):
+async def test_what_an_answer_says_to_do_is_kept_as_a_picture_of_that_alone(open_canned):
     page = await open_canned("/?lang=pt", **PHONE)
     await page.evaluate(DRAWN)
     await begin(page)
     await say(page, "chantagem da Ana Segredo")
     async with page.expect_download() as waited:
-        await page.get_by_role("button", name="Guardar estes passos").tap()
-    assert (await waited.value).suggested_filename == "passos.png"
-    await expect(page.locator("tu-e-a-net .note").last).to_contain_text("passos.png. Quem usa o aparelho pode vê-la")
+        await page.get_by_role("button", name="Guardar este plano").tap()
+    assert (await waited.value).suggested_filename == "plano.png"
+    await expect(page.locator("tu-e-a-net .note").last).to_contain_text("Quem usa o aparelho pode vê-la")
     text = " ".join(line for line, *_ in await page.evaluate("drawn"))
-    assert "Passos" in text and "112" in text and "Segredo" not in text
+    assert "Plano" in text and "112" in text and "Segredo" not in text
 
 
 async def test_a_plan_that_cannot_be_kept_is_told(open_canned):

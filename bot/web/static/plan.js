@@ -1,6 +1,7 @@
 /**
- * The plan of a complaint, or the steps of an answer, as a picture, drawn and kept on this device alone; widget.js loads it when it is asked for. A picture: a
- * chat inside another page cannot be printed alone, and many phones have no printer. Nothing that was written is in it.
+ * A plan as a picture: that of a complaint, or what an answer says to do. It is drawn and kept on this device alone; widget.js loads
+ * this when it is asked for. A picture: a chat inside another page cannot be printed alone, and many phones have no printer. Nothing
+ * that was written is in it.
  */
 
 import { download } from "./shared/download.js";
@@ -12,16 +13,14 @@ const TALLEST = 7000; // iOS draws nothing over 16 million dots
 const FONT = '17px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif';
 const WORDS = {
   pt: {
-    plan: "Plano",
-    steps: "Passos",
+    title: "Plano",
     danger: "Em perigo, 112. É grátis.",
-    kept: "Está neste aparelho, como imagem: {file}. Quem usa o aparelho pode vê-la.",
+    kept: "O plano está guardado neste aparelho, como imagem (plano.png). Quem usa o aparelho pode vê-la.",
   },
   en: {
-    plan: "Plan",
-    steps: "Steps",
+    title: "Plan",
     danger: "In danger, 112. It is free.",
-    kept: "It is on this device, as a picture: {file}. Whoever uses the device can see it.",
+    kept: "The plan is saved on this device, as a picture (plan.png). Whoever uses the device can see it.",
   },
 };
 
@@ -32,11 +31,11 @@ function toRead(text, buttons) {
   return text.split("\n").flatMap((line) => kept(line).join(" ") || []).join("\n");
 }
 
-/** Every paragraph once, in the order it was shown, and whom to call. @param {Reply[]} shown */
-function paragraphs(shown) {
-  const contacts = shown.flatMap((reply) => reply.contacts).filter(({ phone }) => phone);
+/** Every paragraph once, in the order it was shown, and whom to call. @param {Reply[]} plan */
+function paragraphs(plan) {
+  const contacts = plan.flatMap((reply) => reply.contacts).filter(({ phone }) => phone);
   const calls = new Set(contacts.map(({ name, phone }) => `• ${name}: ${phone}`));
-  const said = shown.flatMap(({ bubbles, suggestions }) => bubbles.map((text) => toRead(text, suggestions)));
+  const said = plan.flatMap(({ bubbles, suggestions }) => bubbles.map((text) => toRead(text, suggestions)));
   return [...new Set(said), [...calls].join("\n")].filter(Boolean);
 }
 
@@ -53,12 +52,12 @@ function lines(pen, text) {
   });
 }
 
-/** @param {Reply[]} shown @param {string} title @param {typeof WORDS.pt} w @returns {Promise<Blob>} */
-function draw(shown, title, w) {
+/** @param {Reply[]} plan @param {typeof WORDS.pt} w @returns {Promise<Blob>} */
+function draw(plan, w) {
   const canvas = document.createElement("canvas");
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.font = FONT;
-  const all = [title, ...paragraphs(shown), w.danger].flatMap((text) => [...lines(pen, text), ""]);
+  const all = [w.title, ...paragraphs(plan), w.danger].flatMap((text) => [...lines(pen, text), ""]);
   canvas.width = 2 * WIDE;
   canvas.height = 2 * Math.min(TALLEST, 2 * EDGE + LINE * all.length);
   pen.scale(2, 2);
@@ -72,10 +71,9 @@ function draw(shown, title, w) {
   return new Promise((done, failed) => canvas.toBlob((picture) => (picture ? done(picture) : failed(picture))));
 }
 
-/** Says where it is; fails if this device cannot. @param {Reply[]} shown @param {"plan" | "steps"} kind */
-export async function keep(shown, kind) {
-  const w = WORDS[shown[0].lang];
-  const file = `${w[kind].toLowerCase()}.png`;
-  download(await draw(shown, w[kind], w), file);
-  return w.kept.replace("{file}", file);
+/** Says where it is; fails if this device cannot. @param {Reply[]} plan */
+export async function keep(plan) {
+  const w = WORDS[plan[0].lang];
+  download(await draw(plan, w), w.title.toLowerCase() + ".png");
+  return w.kept;
 }

@@ -10,7 +10,7 @@ import { speak, spoken } from "./speech.js";
 import { NARROW, STYLE } from "./style.js";
 import { EXIT, MOST, WORDS, emergency } from "./words.js";
 
-const PATIENCE = 12_000; // milliseconds for an answer
+const TIMEOUT = 12_000; // milliseconds for an answer
 const SHEET = tried(() => new CSSStyleSheet());
 SHEET?.replaceSync(STYLE);
 
@@ -27,7 +27,7 @@ export class TuEANet extends HTMLElement {
   #latest = null;
   /** @type {{why: string, item: HTMLElement} | null} */
   #alarm = null;
-  #patience = 0;
+  #timer = 0;
   #entered = false; // the person is in the chat: on a phone, it fills the screen
   #modal = false;
   #known = new Set(); // contacts shown already
@@ -81,7 +81,7 @@ export class TuEANet extends HTMLElement {
   connectedCallback() {
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    this.#dress();
+    this.#render();
     // before the page's own exit, which need not count then
     countShift((left) => this.#leaveIn(left), () => !this.#panel.hidden, { signal, capture: true });
     document.addEventListener("visibilitychange", () => {
@@ -91,7 +91,7 @@ export class TuEANet extends HTMLElement {
     }, { signal });
     addEventListener("pagehide", () => {
       this.#connection?.keep();
-      this.#hush();
+      this.#mute();
     }, { signal });
     addEventListener("pageshow", (event) => {
       if (!event.persisted || !this.#connection) return;
@@ -117,7 +117,7 @@ export class TuEANet extends HTMLElement {
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.isConnected) return;
-    this.#dress();
+    this.#render();
     if (name !== "lang" || !this.#connection || this.#list.querySelector(".self")) return;
     // nothing said yet: the welcome too changes
     this.#clear();
@@ -154,7 +154,7 @@ export class TuEANet extends HTMLElement {
   }
 
   /** All but the messages. */
-  #dress() {
+  #render() {
     const [w, inline, panel] = [this.#w, this.#inline, this.#panel];
     panel.lang = this.#launcher.lang = this.#lang;
     if (inline) panel.hidden = false;
@@ -208,7 +208,7 @@ export class TuEANet extends HTMLElement {
     return about;
   }
 
-  #tongue() {
+  #language() {
     const other = this.#lang === "pt" ? "en" : "pt";
     const change = button(this.#w.other, () => {
       this.setAttribute("lang", other);
@@ -244,7 +244,7 @@ export class TuEANet extends HTMLElement {
         const themes = ["auto", "light", "dark", "contrast"];
         this.setAttribute("theme", themes[(themes.indexOf(this.#theme) + 1) % 4]);
       }),
-      aloud, this.#tongue(), this.#privacy(), button(w.forget, () => this.#forget(), "risky"), h("p", { class: "soft" }, w.history),
+      aloud, this.#language(), this.#privacy(), button(w.forget, () => this.#forget(), "risky"), h("p", { class: "soft" }, w.history),
     );
   }
 
@@ -266,7 +266,7 @@ export class TuEANet extends HTMLElement {
     if (this.#entered && this.#connection) return;
     this.#entered = true;
     this.#begin();
-    this.#dress();
+    this.#render();
     this.#tell("opened");
   }
 
@@ -282,11 +282,11 @@ export class TuEANet extends HTMLElement {
 
   close() {
     const [inside, open] = [this.#modal || this.matches(":focus-within"), this.#entered];
-    this.#hush();
+    this.#mute();
     this.#toggle(false);
     this.#entered = false;
     this.#panel.hidden = true;
-    this.#dress();
+    this.#render();
     // a page that closes it keeps its own focus
     if (inside) (this.#inline ? this.#more : this.#launcher).focus();
     if (open) this.#tell("closed");
@@ -405,7 +405,7 @@ export class TuEANet extends HTMLElement {
 
   #say(text = "") {
     this.#words = text;
-    this.#hush();
+    this.#mute();
     this.#suggest([]);
     this.#toggle(false);
     this.#enter();
@@ -464,9 +464,9 @@ export class TuEANet extends HTMLElement {
     this.#plan = [];
   }
 
-  /** What was shown becomes a picture on this device: see plan.js. @param {Reply[]} shown @param {"plan" | "steps"} kind */
-  async #keep(shown, kind) {
-    this.#note(await import(new URL("/plan.js", HERE).href).then(({ keep }) => keep(shown, kind)).catch(() => this.#w.unkept));
+  /** What was shown of a plan becomes a picture on this device: see plan.js. @param {Reply[]} plan */
+  async #keep(plan) {
+    this.#note(await import(new URL("/plan.js", HERE).href).then(({ keep }) => keep(plan)).catch(() => this.#w.unkept));
   }
 
   /** @param {Refusal} refusal @param {Message} [message] */
@@ -495,13 +495,13 @@ export class TuEANet extends HTMLElement {
     const waiting = connection && (connection.queue.length || connection.state === "connecting");
     this.#typing.hidden = !waiting || connection.state === "down";
     if (waiting) this.#reveal(this.#typing);
-    clearTimeout(this.#patience);
+    clearTimeout(this.#timer);
     if (!waiting) return;
-    this.#patience = setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.#raise("slow");
       connection.wake(true); // it may be dead; by its number a message is answered once
       this.#wait();
-    }, PATIENCE);
+    }, TIMEOUT);
   }
 
   /** @param {"away" | "slow"} why */
@@ -517,7 +517,7 @@ export class TuEANet extends HTMLElement {
   #lower() {
     this.#without(() => this.#alarm?.item.remove());
     this.#alarm = null;
-    this.#rove(this.#list.querySelector("li:last-child>div"));
+    this.#current(this.#list.querySelector("li:last-child>div"));
   }
 
   /* showing */
@@ -532,7 +532,7 @@ export class TuEANet extends HTMLElement {
     if (!own) this.#announce(text, lang, kind === "urgent");
     const item = h("li", {}, message);
     for (const control of message.querySelectorAll("a,button,input,summary")) control.setAttribute("tabindex", "-1");
-    if (!this.#list.querySelector(":focus")) this.#rove(message);
+    if (!this.#list.querySelector(":focus")) this.#current(message);
     this.#list.append(item);
     this.#reveal(item);
     return item;
@@ -551,7 +551,7 @@ export class TuEANet extends HTMLElement {
     const contacts = reply.contacts.filter(({ name }) => urgent || !this.#known.has(name)).slice(0, 2);
     for (const { name } of contacts) this.#known.add(name);
     this.#suggest(suggestions, lang);
-    const plan = this.#plan;
+    const plan = suggestions.includes(w.letter) ? this.#plan : !urgent && reply.steps != null && [];
     this.#add(
       urgent ? "urgent" : "calm", lang,
       // to be heard: its beginning, and what there is to find in it
@@ -559,9 +559,7 @@ export class TuEANet extends HTMLElement {
       urgent && h("p", { class: "flag" }, "⚠ " + w.urgent),
       ...bubbles.map((text, i) => this.#bubble(text, i === reply.steps && w.todo)),
       contacts.length > 0 && this.#contacts(contacts, w),
-      suggestions.includes(w.letter)
-        ? plan.push(reply) > 0 && button(w.keep, () => this.#keep(plan, "plan"))
-        : typeof reply.steps === "number" && !urgent && button(w.keepSteps, () => this.#keep([reply], "steps")),
+      plan && plan.push(reply) > 0 && button(w.keep, () => this.#keep(plan)),
       ...parts,
     );
     this.#latest = { ...reply, contacts };
@@ -660,7 +658,7 @@ export class TuEANet extends HTMLElement {
   }
 
   /** The list is one tab stop: this message. @param {Element | null} message */
-  #rove(message) {
+  #current(message) {
     this.#list.querySelector("[tabindex='0']")?.setAttribute("tabindex", "-1");
     message?.setAttribute("tabindex", "0");
   }
@@ -680,14 +678,14 @@ export class TuEANet extends HTMLElement {
     }[event.key];
     if (!next) return;
     event.preventDefault();
-    if (all.includes(next)) this.#rove(next);
+    if (all.includes(next)) this.#current(next);
     next.focus();
   }
 
   /* aloud */
 
   #setAloud(on = true) {
-    this.#hush();
+    this.#mute();
     this.#aloud = on;
     if (on && this.#latest && !speak(this.#latest)) {
       this.#aloud = false;
@@ -696,15 +694,15 @@ export class TuEANet extends HTMLElement {
     this.#menu.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(this.#aloud));
   }
 
-  #hush() {
+  #mute() {
     globalThis.speechSynthesis?.cancel();
   }
 
   /* forgetting and leaving */
 
   #clear() {
-    this.#hush();
-    clearTimeout(this.#patience);
+    this.#mute();
+    clearTimeout(this.#timer);
     this.#without(() => {
       for (const part of [this.#list, this.#chips, this.#polite, this.#assertive]) part.replaceChildren();
     });

@@ -27,8 +27,7 @@ export const WORDS = words({
   topics: ["Ver os temas", "See the topics"],
   letter: ["Escrever a carta", "Write the letter"],
   keep: ["Guardar este plano", "Save this plan"],
-  keepSteps: ["Guardar estes passos", "Save these steps"],
-  unkept: ["Não consegui. Tira uma captura do ecrã.", "It did not work. Take a screenshot."],
+  unkept: ["Não deu. Tira uma captura do ecrã.", "That failed. Take a screenshot."],
   again: ["Começar de novo", "Start again"],
   size: ["Tamanho da letra: ", "Text size: "],
   theme: ["Cores: ", "Colours: "],
@@ -69,8 +68,8 @@ export const WORDS = words({
     "I can't reach the service right now. What you wrote is not lost, and I keep trying. For help now, call. It is free:",
   ],
   slow: [
-    "A resposta está a demorar. Continuo à espera. Para ajuda já, liga. É grátis:",
-    "The answer takes long. I am still waiting. For help now, call. It is free:",
+    "A resposta está a demorar. Para ajuda já, liga. É grátis:",
+    "The answer takes long. For help now, call. It is free:",
   ],
   back: ["A ligação voltou.", "The connection is back."],
   resumed: [
