@@ -104,7 +104,8 @@ def _lines(data: Data, lines: LabelledLines) -> Iterator[Problem]:
         path = data.folder / "evaluation" / f"{part}.jsonl"
         measured = [line.intent for line in lines.evaluation if line.file == path]
         for name in _missing(data, measured) if path.exists() else ():
-            yield Problem(path, 1, f"no line has the label '{name}': whether it is understood would not be measured")
+            said = f"no line has the label '{name}': whether it is understood would not be measured"
+            yield Problem(path, 1, said, warning=True)
 
 
 def _by_hand(data: Data) -> Iterator[Problem]:
@@ -112,7 +113,8 @@ def _by_hand(data: Data) -> Iterator[Problem]:
     path = data.folder / "evaluation" / "topics.yml"
     told = _content(path) if path.exists() else {}
     for name in _missing(data, told) if told else ():
-        yield Problem(path, 1, f"'{name}' is missing; say by hand whether it is distress, and its articles of law")
+        said = f"'{name}' is missing; say by hand whether it is distress, and its articles of law"
+        yield Problem(path, 1, said, warning=True)
     for name in told:
         topic = data.declared(name)
         if topic and topic.distress is not told[name].get("distress"):

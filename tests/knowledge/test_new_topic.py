@@ -1,4 +1,5 @@
-"""A topic that is added in a copy: it touches seven files and three that measure, `tuenet check` names each of them, and then everybody knows it."""
+"""A topic that is added in a copy: it touches seven files, `tuenet check` names each of them, and then everybody knows it. Three more, which it warns of,
+measure it."""
 
 from __future__ import annotations
 
@@ -32,10 +33,16 @@ from bot.settings import load_settings
 from bot.classroom.activities.registry import KINDS
 from bot.content_checks import check
 
-def lacking():
+def found(warning):
     found = check(load_settings().data, dt.date(2026, 12, 1), KINDS.rules())
-    mine = (one for one in found if "sharenting" in f"{one.file.name} {one.message}" and not one.warning)
+    mine = (one for one in found if "sharenting" in f"{one.file.name} {one.message}" and one.warning is warning)
     return sorted({f"{one.file.relative_to(Path.cwd())}: {one.message}" for one in mine})
+
+def lacking():
+    return found(warning=False)
+
+def unmeasured():
+    return found(warning=True)
 
 def document():
     import runpy
@@ -65,7 +72,7 @@ def parts():
         "label": label_of("follow_up", "sharenting"),
     }
 
-print(json.dumps({"lacking": lacking, "document": document, "parts": parts}[sys.argv[1]]()))
+print(json.dumps({"lacking": lacking, "unmeasured": unmeasured, "document": document, "parts": parts}[sys.argv[1]]()))
 """
 
 
@@ -97,7 +104,7 @@ def test_every_file_is_named_until_nothing_lacks_and_then_everybody_knows_the_to
     )
     places = {line.split(": ")[0] for line in ask(project, _INSIDE, "lacking")}
     # of its own file: the name is offered to tap, and no line has it
-    assert places | {"bot/labels.py"} == WORKS | MEASURES
+    assert places | {"bot/labels.py"} == WORKS
 
     project.replace("domain.yml", "  - offline_violence\n", f"  - offline_violence\n  - {NEW}\n")
     topic = Topic.model_validate(Data.read(project.folder / "data").topics[LIKE][1].model_dump())
@@ -107,15 +114,18 @@ def test_every_file_is_named_until_nothing_lacks_and_then_everybody_knows_the_to
         project.write(f"data/nlu/{language}/{NEW}.yml", f'version: "3.1"\nnlu:\n{block}')
     answers = (root / "data" / "answers" / f"{LIKE}.yml").read_text(encoding="utf-8")
     project.write(f"data/answers/{NEW}.yml", answers.replace(f"topic: {LIKE}", f"topic: {NEW}"))
-    for part in ("dev", "test"):
-        line = {"id": f"{part}-new", "lang": "pt", "text": "os meus pais publicam tudo de mim", "label": NEW}
-        append(project, f"data/evaluation/{part}.jsonl", {**line, "also": [], "topic": NEW, "risk": "none"})
-    append(project, "data/evaluation/topics.yml", {NEW: {"distress": True, "articles": "CP 199, CP 192"}})
     lacking = [
         line for line in ask(project, _INSIDE, "document") if "is no answer of data/answers" not in line
     ]  # of the others, left out
     assert lacking == []
-    assert project.changed(before) == WORKS | MEASURES and len(WORKS) <= 7
+    assert project.changed(before) == WORKS and len(WORKS) <= 7
+
+    assert MEASURES <= {line.split(": ")[0] for line in ask(project, _INSIDE, "unmeasured")}
+    for part in ("dev", "test"):
+        line = {"id": f"{part}-new", "lang": "pt", "text": "os meus pais publicam tudo de mim", "label": NEW}
+        append(project, f"data/evaluation/{part}.jsonl", {**line, "also": [], "topic": NEW, "risk": "none"})
+    append(project, "data/evaluation/topics.yml", {NEW: {"distress": True, "articles": "CP 199, CP 192"}})
+    assert MEASURES.isdisjoint(line.split(": ")[0] for line in ask(project, _INSIDE, "unmeasured"))
 
     seen = ask(project, _INSIDE, "parts")
     assert seen["page"][-1] == topic.name.en

@@ -74,9 +74,5 @@ def test_one_topic_that_means_itself_and_an_answer_are_no_table(line):
 def test_what_is_not_declared_has_no_danger_at_home(root):
     topics = Topics.read(root / "data")
     assert not any(topics.danger_at_home(name) for name in (None, "nowhere", "complaint"))
-    assert {name for name in TOPICS if topics.danger_at_home(name)} == {
-        "offline_violence",
-        "dating_violence",
-        "stalking",
-        "unwanted_sexual",
-    }
+    at_home = {"offline_violence", "dating_violence", "stalking", "unwanted_sexual"}
+    assert at_home <= {name for name in TOPICS if topics.danger_at_home(name)}

@@ -126,7 +126,7 @@ async def test_every_paper_but_the_posters_is_there_before_anybody_asks(client, 
     assert {path.name for path in settings.var.rglob("*.pdf")} == wanted
     assert edition.rests
     await client.get(f"/livro/{Paper('topic', 'en', 'scam').file}")
-    assert len(edition.printed) == len(wanted) == 58
+    assert len(edition.printed) == len(wanted) > 50
 
 
 async def test_where_nothing_can_be_written_papers_wait_until_they_are_asked_for(client, edition, settings):
