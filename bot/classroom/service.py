@@ -16,14 +16,21 @@ from bot.classroom.moderation import Moderation
 from bot.classroom.reports import all_sessions
 from bot.classroom.room.events import Event
 from bot.classroom.room.room import MOST_STUDENTS, OutOfPlaceError, Room
-from bot.classroom.storage.event_log import CapacityError, LocalLog, Log, RoomClosedError, StorageUnavailableError
+from bot.classroom.storage.event_log import CapacityError, DoorClosedError, LocalLog, Log, StorageUnavailableError
 from bot.classroom.storage.sql_models import SessionRow
 from bot.classroom.storage.sql_store import Store
 from bot.knowledge.library import open_library
 from bot.settings import Settings
 
 _STEPS = ("start", "next", "back")
-_PLAIN = ("shut", "open", "pause", "resume", "show_contacts", "hide_contacts")  # commands that say nothing more
+_PLAIN = (
+    "close_door",
+    "open_door",
+    "pause",
+    "resume",
+    "show_contacts",
+    "hide_contacts",
+)  # commands that say nothing more
 COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
@@ -107,13 +114,13 @@ class Rooms:
         return await self._log.with_code(code)
 
     async def join(self, code: str) -> tuple[str, Room] | None:
-        """(key, room) of a new student; None if no living room has this code. Raises CapacityError, RoomClosedError."""
+        """(key, room) of a new student; None if no living room has this code. Raises CapacityError, DoorClosedError."""
         room = await self._log.with_code(code)
         if room is None:
             return None
         await self.free_unopened()
         if room.door_closed:
-            raise RoomClosedError
+            raise DoorClosedError
         if len(room.students) >= MOST_STUDENTS:
             raise CapacityError
         key, student = access_keys.fresh(), secrets.token_hex(8)
@@ -123,7 +130,7 @@ class Rooms:
         except OutOfPlaceError:  # others were faster, and the key is told nobody
             if room.closed is not None:
                 return None
-            raise (RoomClosedError if room.door_closed else CapacityError) from None
+            raise (DoorClosedError if room.door_closed else CapacityError) from None
         self._given[student] = self._clock(), room, access_keys.digest(key)
         return key, room
 

@@ -29,7 +29,7 @@ def view(room: Room, content: Content, role: ScreenRole, language: str | None = 
         seen["plan"] = script.plan
     if role == "facilitator":
         seen["disclosures"] = room.disclosures
-        seen["shut"] = room.door_closed
+        seen["door_closed"] = room.door_closed
         seen["idle"] = len(room.idle())
     return seen
 

@@ -55,7 +55,7 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     from bot.assistant.backends.deferred import DeferredBackend
     from bot.web.app import application
     from bot.web.classroom.service import CLASSROOM
-    from bot.web.http.idle_timeout import IDLE_CONNECTIONS
+    from bot.web.http.idle_timeout import IDLE_TIMEOUT
     from bot.web.http.metrics import METRICS
     from bot.web.limits import admission, open_files
     from bot.web.limits.connections import OpenConnections
@@ -70,9 +70,9 @@ async def _serve(backend: Backend, host: str, port: int) -> None:
     await runner.setup()
     figures = web.AppRunner(app[METRICS].application(), access_log=None)
     try:
-        await admission.AdmissionSite(runner, host, port, app[IDLE_CONNECTIONS], room).start()
+        await admission.AdmissionSite(runner, host, port, app[IDLE_TIMEOUT], room).start()
         assert runner.server  # there is one from setup() on
-        closing = asyncio.create_task(app[IDLE_CONNECTIONS].close_others(runner.server))
+        closing = asyncio.create_task(app[IDLE_TIMEOUT].close_others(runner.server))
         await _measure(figures, load_settings().metrics)
         print(f"Tu e a Net: http://{host}:{port}  (Ctrl+C stops it)", flush=True)
         await _open_classroom(app[CLASSROOM], host, port)

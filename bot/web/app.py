@@ -22,7 +22,7 @@ from bot.web.classroom.service import CLASSROOM, ClassroomService
 from bot.web.http.client_address import TRUSTED_PROXIES
 from bot.web.http.cors import ORIGINS, Origins
 from bot.web.http.errors import ERROR_PAGE
-from bot.web.http.idle_timeout import IDLE_CONNECTIONS, IdleConnections
+from bot.web.http.idle_timeout import IDLE_TIMEOUT, IdleTimeout
 from bot.web.http.metrics import METRICS, Metrics
 from bot.web.http.middleware import guard
 from bot.web.http.readiness import READINESS, Readiness
@@ -85,7 +85,7 @@ def application(
     app[OPEN_CONNECTIONS] = OpenConnections() if connections is None else connections
     app[ASSISTANT] = assistant
     app[CONVERSATIONS] = conversations
-    app[IDLE_CONNECTIONS] = IdleConnections()
+    app[IDLE_TIMEOUT] = IdleTimeout()
     app[METRICS] = metrics
     app[ORIGINS] = Origins(settings.allowed_origins)
     app[TRUSTED_PROXIES] = settings.trusted_proxies

@@ -43,7 +43,7 @@ CHANGES = st.one_of(
     change("vote", student=STUDENTS, activity=ACTIVITIES, item=NUMBERS, choice=NUMBERS),
     change("here", student=STUDENTS, choice=NUMBERS), change("here", student=STUDENTS, choice=NUMBERS),
     change("topic", who=STUDENTS, topic=TOPICS), change("disclosure"), change("care"),
-    change("free", students=st.lists(STUDENTS, max_size=3)), change("shut"), change("open"),
+    change("free", students=st.lists(STUDENTS, max_size=3)), change("close_door"), change("open_door"),
     change("ask", id=IDS, text=st.sampled_from(("é crime?", "▢▢▢ pode?"))), change("ask", id=IDS, text=st.just("é crime?")),
     change("approve", id=IDS, answer=st.none() | BUBBLES), change("reject", id=IDS),
     change("play", id=IDS, text=st.just("olá"), message=st.just(0), now=TIMES),

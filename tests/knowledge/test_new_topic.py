@@ -120,7 +120,7 @@ def test_every_file_is_named_until_nothing_lacks_and_then_everybody_knows_the_to
     assert lacking == []
     assert project.changed(before) == WORKS and len(WORKS) <= 7
 
-    assert MEASURES <= {line.split(": ")[0] for line in ask(project, _INSIDE, "unmeasured")}
+    assert {line.split(": ")[0] for line in ask(project, _INSIDE, "unmeasured")} >= MEASURES
     for part in ("dev", "test"):
         line = {"id": f"{part}-new", "lang": "pt", "text": "os meus pais publicam tudo de mim", "label": NEW}
         append(project, f"data/evaluation/{part}.jsonl", {**line, "also": [], "topic": NEW, "risk": "none"})

@@ -89,7 +89,12 @@ async def test_bad_input_is_refused_clearly_and_takes_no_number(front, body, sta
 
 @pytest.mark.parametrize(
     ("header", "status", "reason"),
-    [("Bearer inventado", 404, "gone"), ("Bearer ", 404, "gone"), ("Basic x", 401, "unnamed"), ("", 401, "unnamed")],
+    [
+        ("Bearer inventado", 404, "unknown_conversation"),
+        ("Bearer ", 404, "unknown_conversation"),
+        ("Basic x", 401, "unauthorized"),
+        ("", 401, "unauthorized"),
+    ],
 )
 async def test_an_id_the_server_did_not_make_is_refused(front, header, status, reason):
     headers = {"Authorization": header}

@@ -19,7 +19,7 @@ COMMANDS = (
     {"what": "start"}, {"what": "next"}, {"what": "back"}, {"what": "reveal"}, {"what": "hide"}, {"what": "pause"},
     {"what": "resume"}, {"what": "reset"}, {"what": "follow", "choice": 0}, {"what": "approve", "id": "{id}"},
     {"what": "reject", "id": "{id}"}, {"what": "answer", "id": "{id}"}, {"what": "say"}, {"what": "say", "text": "olá"},
-    {"what": "shut"}, {"what": "open"}, {"what": "sweep"}, {"what": "explain"}, {"what": "show_contacts"},
+    {"what": "close_door"}, {"what": "open_door"}, {"what": "sweep"}, {"what": "explain"}, {"what": "show_contacts"},
     {"what": "hide_contacts"}, {"what": "close"},
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ async def test_no_call_of_a_facilitator_is_anybody_elses(session, method, path):
         )
         assert answer.status == 403 and (await answer.json())["error"]["reason"] == "forbidden"
     answer = await class_.client.request(method, path)
-    assert answer.status == 401 and (await answer.json())["error"]["reason"] == "unnamed"
+    assert answer.status == 401 and (await answer.json())["error"]["reason"] == "unauthorized"
     answer = await class_.client.request(method, f"{path}?key={class_.key}")
     assert answer.status == 401
     assert (await class_.call("GET", "/api/rooms")).status == 200

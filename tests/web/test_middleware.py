@@ -102,7 +102,7 @@ async def test_metrics_count_and_time_on_an_address_of_their_own(front, aiohttp_
     text = await (await figures.get("/metrics")).text()
     assert "tuenet_reply_seconds_count 1.0" in text
     assert "tuenet_conversations 1.0" in text
-    assert 'tuenet_refused_total{reason="unnamed"} 1.0' in text
+    assert 'tuenet_refused_total{reason="unauthorized"} 1.0' in text
     assert "canário" not in text
     assert begun["conversation"] not in text
 

@@ -299,7 +299,7 @@ async def test_refusals_of_a_classroom_are_as_described(class_, monkeypatch):
             await refused(method, path, "invalid", json={})
             await refused(method, path, "too_long", data=b"x" * 40_000)
         if "security" in described.operations()[method, path]:
-            await refused(method, path, "unnamed", **more, headers={"Authorization": ""})
+            await refused(method, path, "unauthorized", **more, headers={"Authorization": ""})
             await refused(method, path, "forbidden", **more, headers={"Authorization": "Bearer x"})
         if "{room}" in path:
             await refused(method, path, "not_found", room="x")
@@ -314,8 +314,8 @@ async def test_refusals_of_a_classroom_are_as_described(class_, monkeypatch):
     monkeypatch.setattr("bot.classroom.storage.event_log.MOST_ROOMS", 0)
     await refused("POST", "/api/rooms", "busy", json=ROOM)
     rooms = await classroom.rooms()
-    await rooms.do(await rooms.find(session.room["room"]), "shut")
-    await refused("POST", "/api/join", "shut", json=code)
+    await rooms.do(await rooms.find(session.room["room"]), "close_door")
+    await refused("POST", "/api/join", "door_closed", json=code)
 
     for error, reason in ((StorageUnavailableError, "busy"), (RuntimeError, "failed")):
 
@@ -328,13 +328,13 @@ async def test_refusals_of_a_classroom_are_as_described(class_, monkeypatch):
             for (method, path), more in calls.items():
                 await refused(method, path, reason, **more)
 
-    slow = AttemptThrottle(free=1, window=60.0, every=60.0, longest=0.01, reason="guesses")
+    slow = AttemptThrottle(free=1, window=60.0, every=60.0, longest=0.01, reason="too_many_attempts")
     monkeypatch.setattr(classroom, "tries", slow)
     monkeypatch.setattr(classroom, "codes", slow)
     slow.failed("127.0.0.1")
     await refused("POST", "/api/join", "not_found", json=wrong)  # the one that is looked at
-    await refused("POST", "/api/join", "guesses", json=wrong)
-    await refused("POST", "/api/facilitator", "guesses", json={"passphrase": PHRASE})
+    await refused("POST", "/api/join", "too_many_attempts", json=wrong)
+    await refused("POST", "/api/facilitator", "too_many_attempts", json={"passphrase": PHRASE})
 
     await refused("GET", "/api/room", "invalid")  # no WebSocket
     await refused("GET", "/api/room", "origin", headers={"Origin": "https://alheio.example"})

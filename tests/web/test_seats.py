@@ -33,7 +33,9 @@ def session(front, tmp_path, hurried):
 def hurry(class_: Session, longest: float = 25.0, times: float = 40) -> AttemptThrottle:
     """Seats are given so many times as fast, to see the same in seconds."""
     as_shipped = class_.client.app[CLASSROOM].seats
-    quick = AttemptThrottle(as_shipped.free, 600, as_shipped._every / times, longest, most=10**9, reason="seats")
+    quick = AttemptThrottle(
+        as_shipped.free, 600, as_shipped._every / times, longest, most=10**9, reason="too_many_joins"
+    )
     class_.client.app[CLASSROOM].seats = quick
     return as_shipped
 
@@ -58,7 +60,7 @@ async def test_who_must_wait_is_told_that_there_is_a_place(session):
     hurry(class_, longest=0.01, times=0.01)
     answers = [await ask_in(class_) for _ in range(110)]
     refused = [body["error"] for status, body in answers if status == 429]
-    assert refused and {error["reason"] for error in refused} == {"seats"}
+    assert refused and {error["reason"] for error in refused} == {"too_many_joins"}
     assert "há lugar para ti" in refused[0]["message"] and refused[0]["retry_after"] <= 10
 
 
@@ -113,23 +115,23 @@ async def test_a_closed_door_lets_nobody_in_and_those_within_stay(session):
     class_ = await session()
     phone = await class_.screen(await class_.join())
     leader = await class_.screen(class_.key)
-    await leader.do("shut")
-    await leader.until(lambda room: room["shut"])
+    await leader.do("close_door")
+    await leader.until(lambda room: room["door_closed"])
     status, body = await ask_in(class_)
-    assert (status, body["error"]["reason"]) == (403, "shut") and "porta" in body["error"]["message"]
+    assert (status, body["error"]["reason"]) == (403, "door_closed") and "porta" in body["error"]["message"]
     await leader.do("pause")
     await phone.until(lambda room: room["paused"])
-    assert "shut" not in phone.room and "idle" not in phone.room
-    await leader.do("open")
-    await leader.until(lambda room: not room["shut"])
+    assert "door_closed" not in phone.room and "idle" not in phone.room
+    await leader.do("open_door")
+    await leader.until(lambda room: not room["door_closed"])
     assert (await ask_in(class_))[0] == 201
 
 
 async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
     class_ = await session()
     leader = await class_.screen(class_.key)
-    await leader.do("shut")
-    await leader.until(lambda room: room["shut"])
+    await leader.do("close_door")
+    await leader.until(lambda room: room["door_closed"])
     await class_.client.close()
     again = Session(
         await front(
@@ -138,11 +140,11 @@ async def test_the_door_is_as_it_was_after_a_restart(session, front, tmp_path):
     )
     again.room, again.key = class_.room, class_.key
     status, body = await ask_in(again)
-    assert (status, body["error"]["reason"]) == (403, "shut")
+    assert (status, body["error"]["reason"]) == (403, "door_closed")
     leader = await again.screen(again.key)
-    await leader.until(lambda room: room["shut"])
-    await leader.do("open")
-    await leader.until(lambda room: not room["shut"])
+    await leader.until(lambda room: room["door_closed"])
+    await leader.do("open_door")
+    await leader.until(lambda room: not room["door_closed"])
     assert (await ask_in(again))[0] == 201
 
 

@@ -152,7 +152,7 @@ async def test_a_class_of_300_behind_one_address_passes_under_all_limits_at_once
     shipped = app[CLASSROOM].seats
     # Seats as shipped, forty times as fast. A busy machine is waited for: a phone would try again.
     app[CLASSROOM].seats = AttemptThrottle(
-        shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="seats"
+        shipped.free, 600, shipped._every / 40, 120.0, most=shipped.most, reason="too_many_joins"
     )
     await session.log_in()
     code = (await session.begin())["code"]

@@ -15,10 +15,11 @@ Event = dict[str, Any]
 
 # What happens in every room; the rest is the activity's own: `ActivityKind.events`.
 _DOES: dict[str, Callable[..., None]] = {
-    "join": Room.join, "free": Room.free, "shut": Room.close_door, "open": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "disclosure": Room.note_disclosure, "ask": Room.ask,
+    "join": Room.join, "free": Room.free, "close_door": Room.close_door, "open_door": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "disclosure": Room.note_disclosure, "ask": Room.ask,
     "start": Room.start, "next": Room.next, "back": Room.back, "pause": Room.pause, "resume": Room.resume, "approve": Room.approve, "reject": Room.reject,
     "close": Room.close, "show_contacts": Room.show_contacts, "hide_contacts": Room.hide_contacts,
-    "care": Room.note_disclosure,  # as the version before wrote a disclosure into Redis
+    # as the version before wrote them into Redis
+    "care": Room.note_disclosure, "shut": Room.close_door, "open": Room.open_door,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class CapacityError(Exception):
     """No more rooms, or no more students in this one."""
 
 
-class RoomClosedError(Exception):
+class DoorClosedError(Exception):
     """The facilitator closed the door of this room."""
 
 

@@ -28,7 +28,7 @@ class RoomRow(Base):
     closed: Mapped[float | None] = mapped_column(Float)
     activity: Mapped[int] = mapped_column(Integer)
     paused: Mapped[bool] = mapped_column(Boolean)
-    shut: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    door_closed: Mapped[bool] = mapped_column("shut", Boolean, key="door_closed", server_default=false())
     helpers: Mapped[bool] = mapped_column(Boolean, server_default=false())
     disclosures: Mapped[int] = mapped_column(Integer)
     course: Mapped[dict[str, Any]] = mapped_column(JSON)

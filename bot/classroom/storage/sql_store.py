@@ -188,7 +188,7 @@ def _row(room: Room) -> Values:
         "closed": room.closed,
         "activity": room.activity,
         "paused": room.paused,
-        "shut": room.door_closed,
+        "door_closed": room.door_closed,
         "helpers": room.helpers,
         "disclosures": room.disclosures,
         "course": {str(activity): state.as_json() for activity, state in room.states.items()},
@@ -215,7 +215,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         row.paused,
         row.disclosures,
         states,
-        door_closed=row.shut,
+        door_closed=row.door_closed,
         helpers=row.helpers,
         topics=row.topics,
     )

@@ -42,5 +42,5 @@ async def _conversation(request: web.Request, language: str, n: int | None = Non
     if found is None and n == 1:
         found = conversations.take(id, language)
     if found is None:
-        raise ApiError("gone", language)
+        raise ApiError("unknown_conversation", language)
     return found

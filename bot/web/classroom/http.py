@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.classroom.reports import all_sessions, session_report
 from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
-from bot.classroom.storage.event_log import CapacityError, RoomClosedError, StorageUnavailableError
+from bot.classroom.storage.event_log import CapacityError, DoorClosedError, StorageUnavailableError
 from bot.classroom.ui_texts import ClassroomWords
 from bot.web.classroom import websocket
 from bot.web.classroom.join_link import door
@@ -55,15 +55,15 @@ async def join(request: web.Request) -> web.Response:
             log.warning("a wrong code")  # as of pass phrases: how many, not from whom
             raise ApiError("not_found", language)
     if room.door_closed:
-        raise ApiError("shut", language)
+        raise ApiError("door_closed", language)
     who = f"{networks(address)[0][0]} {room.id}"
     async with classroom.seats.attempt(who, language, lambda: _disconnected(request)):
         try:
             joined = await rooms.join(body.code)
         except CapacityError as full:
             raise ApiError("full", language, retry_after=30) from full
-        except RoomClosedError as shut:
-            raise ApiError("shut", language) from shut
+        except DoorClosedError as closed:
+            raise ApiError("door_closed", language) from closed
         if joined is None:  # closed meanwhile
             raise ApiError("not_found", language)
         classroom.seats.failed(who)

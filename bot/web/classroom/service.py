@@ -35,14 +35,14 @@ class ClassroomService:
         self.host = settings.host
         # A crowd of a second: under a flood the console, which tries again by itself, is looked at or knows soon that it was not.
         self.tries = AttemptThrottle(
-            free=10, window=60, grace=GracePeriod(3000, 3600.0, 1 / 15), reason="guesses", crowd=15
+            free=10, window=60, grace=GracePeriod(3000, 3600.0, 1 / 15), reason="too_many_attempts", crowd=15
         )
         self.devices = Ids(self.passphrase.secret)  # of browsers that knew the phrase: each has an allowance of its own
-        self.returning = AttemptThrottle(free=10, window=60, reason="guesses")
-        self.codes = AttemptThrottle(free=20, window=600, reason="guesses")
+        self.returning = AttemptThrottle(free=10, window=60, reason="too_many_attempts")
+        self.codes = AttemptThrottle(free=20, window=600, reason="too_many_attempts")
         # Seats of one room for one address: a whole class gets in within two minutes, and so slowly that those whose phone never comes are
         # free again before the room is full.
-        self.seats = AttemptThrottle(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="seats")
+        self.seats = AttemptThrottle(free=100, window=600, every=0.4, longest=25.0, most=10**9, reason="too_many_joins")
         self.speaking = SlidingWindow((Limit(40, 5.0),))  # messages of one screen
         self.screens = Screens()
         self._assistant = assistant

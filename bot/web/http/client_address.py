@@ -18,7 +18,7 @@ _WIDER = ((64, 1), (56, 4), (48, 16), (40, 64), (32, 256))
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 as a translator before a server of IPv6 writes it
 _PORT = re.compile(r"^(?:\[(?P<six>[^\]]*)\]|(?P<four>[0-9.]+))(?::[0-9]*)?$")
 TRUSTED_PROXIES = web.AppKey("trusted_proxies", int)  # how many of the owner stand before this server
-Network = tuple[str, int]  # its name, and how many times the room of one address it has
+Network = tuple[str, int]  # its name, and its weight: how many times as much as one address it may
 
 
 def address_of(request: web.Request) -> str:
@@ -40,7 +40,7 @@ def networks(address: str) -> Sequence[Network]:
     found = _read(address)
     if found is None or found.version == 4:
         return ((str(found or address), 1),)
-    return tuple((str(ip_network((int(found), bits), strict=False)), room) for bits, room in _WIDER)
+    return tuple((str(ip_network((int(found), bits), strict=False)), weight) for bits, weight in _WIDER)
 
 
 def _read(written: str) -> IPv4Address | IPv6Address | None:

@@ -17,16 +17,16 @@ Reason = Literal[
     "too_fast",
     "busy",
     "order",
-    "gone",
-    "unnamed",
+    "unknown_conversation",
+    "unauthorized",
     "forbidden",
     "origin",
     "not_found",
     "failed",
-    "guesses",
-    "seats",
+    "too_many_attempts",
+    "too_many_joins",
     "full",
-    "shut",
+    "door_closed",
 ]
 
 # In each of LANGUAGES.
@@ -49,11 +49,11 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "Many people are writing right now. Try again in a little while.",
     ),
     "order": ("Esta mensagem veio fora de ordem.", "This message came out of order."),
-    "gone": (
+    "unknown_conversation": (
         "Esta conversa já foi esquecida. Podes começar outra.",
         "This conversation was forgotten. You can begin another.",
     ),
-    "unnamed": ("Falta dizer de que conversa é isto.", "It is not said which conversation this belongs to."),
+    "unauthorized": ("Falta dizer de que conversa é isto.", "It is not said which conversation this belongs to."),
     "forbidden": ("Não tens autorização para isto.", "You are not allowed to do this."),
     "origin": ("O dono deste serviço não autorizou esta página.", "The owner of this service did not allow this page."),
     "not_found": ("Aqui não há nada.", "There is nothing here."),
@@ -61,11 +61,11 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "Alguma coisa falhou do nosso lado. Tenta outra vez daqui a pouco. Em perigo, liga 112.",
         "Something failed on our side. Try again in a little while. In danger, call 112.",
     ),
-    "guesses": (
+    "too_many_attempts": (
         "Vieram daqui muitas tentativas erradas. Espera uns segundos e tenta outra vez.",
         "Many wrong tries came from here. Wait a few seconds and try again.",
     ),
-    "seats": (
+    "too_many_joins": (
         "Há muita gente a entrar nesta sala. Espera uns segundos e tenta outra vez: há lugar para ti.",
         "Many people are joining this room. Wait a few seconds and try again: there is a place for you.",
     ),
@@ -73,7 +73,7 @@ _MESSAGES: dict[Reason, tuple[str, str]] = {
         "Esta sala está cheia. Diz a quem dá a sessão: pode libertar lugares vazios.",
         "This room is full. Tell whoever leads the session: empty seats can be freed.",
     ),
-    "shut": (
+    "door_closed": (
         "A porta desta sala está fechada. Diz a quem dá a sessão que queres entrar.",
         "The door of this room is closed. Tell whoever leads the session that you want to come in.",
     ),
@@ -85,16 +85,16 @@ STATUS: dict[Reason, int] = {
     "too_fast": 429,
     "busy": 503,
     "order": 409,
-    "gone": 404,
-    "unnamed": 401,
+    "unknown_conversation": 404,
+    "unauthorized": 401,
     "forbidden": 403,
     "origin": 403,
     "not_found": 404,
     "failed": 500,
-    "guesses": 429,
-    "seats": 429,
+    "too_many_attempts": 429,
+    "too_many_joins": 429,
     "full": 503,
-    "shut": 403,
+    "door_closed": 403,
 }
 
 

@@ -14,8 +14,8 @@ IDLE_SECONDS = 15.0
 _PAUSE_SECONDS = 5.0
 
 
-class IdleConnections:
-    """The connections whose request is being answered now, WebSockets too."""
+class IdleTimeout:
+    """Knows on which connections a request is being answered now, WebSockets too, and closes the others."""
 
     def __init__(self) -> None:
         self._count: Counter[web.RequestHandler] = Counter()
@@ -50,4 +50,4 @@ class IdleConnections:
         return False
 
 
-IDLE_CONNECTIONS = web.AppKey("idle_connections", IdleConnections)
+IDLE_TIMEOUT = web.AppKey("idle_timeout", IdleTimeout)

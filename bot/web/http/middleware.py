@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 
 from bot.web.http.cors import ORIGINS, SHARED
 from bot.web.http.errors import ERROR_PAGE, STATUS, ApiError, Reason
-from bot.web.http.idle_timeout import IDLE_CONNECTIONS
+from bot.web.http.idle_timeout import IDLE_TIMEOUT
 from bot.web.http.metrics import METRICS
 from bot.web.http.requests import for_a_person, language_of
 
@@ -58,7 +58,7 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """See `_guarded`. A connection is closed for silence only while nothing is asked on it."""
-    with request.app[IDLE_CONNECTIONS].during(request):
+    with request.app[IDLE_TIMEOUT].during(request):
         return await _guarded(request, handler)
 
 

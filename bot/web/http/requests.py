@@ -48,7 +48,7 @@ def bearer(request: web.Request, language: str) -> str:
     """The id or key of "Authorization: Bearer …". Raises ApiError if none is shown."""
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not shown.isascii():
-        raise ApiError("unnamed", language)
+        raise ApiError("unauthorized", language)
     return shown.strip()
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.common.languages import DEFAULT
 from bot.web.http.errors import STATUS, ApiError
-from bot.web.http.idle_timeout import IdleConnections
+from bot.web.http.idle_timeout import IdleTimeout
 from bot.web.limits.open_files import Capacity
 
 _FULL_SECONDS = 2.0  # for somebody who is told so to say what they want
@@ -23,16 +23,14 @@ _RETRY_SECONDS = 10
 class AdmissionControl:
     """Makes the protocol of each connection, as the `web.Server` it stands before does."""
 
-    def __init__(self, server: web.Server, asking: IdleConnections, capacity: Capacity) -> None:
+    def __init__(self, server: web.Server, idle: IdleTimeout, capacity: Capacity) -> None:
         self._server = server
-        self._asking = asking
+        self._idle = idle
         self._capacity = capacity
         self._full: set[_Full] = set()
 
     def __call__(self) -> asyncio.Protocol:
-        if len(self._server.connections) < self._capacity.connections or self._asking.close_longest_silent(
-            self._server
-        ):
+        if len(self._server.connections) < self._capacity.connections or self._idle.close_longest_silent(self._server):
             return self._server()
         return _Full(self._full, silent=len(self._full) >= self._capacity.spare)
 
@@ -40,11 +38,9 @@ class AdmissionControl:
 class AdmissionSite(web.BaseSite):
     """Listens, with admission control."""
 
-    def __init__(
-        self, runner: web.BaseRunner, host: str, port: int, asking: IdleConnections, capacity: Capacity
-    ) -> None:
+    def __init__(self, runner: web.BaseRunner, host: str, port: int, idle: IdleTimeout, capacity: Capacity) -> None:
         super().__init__(runner, backlog=capacity.backlog)
-        self._host, self._port, self._asking, self._capacity = host, port, asking, capacity
+        self._host, self._port, self._idle, self._capacity = host, port, idle, capacity
 
     @property
     def name(self) -> str:
@@ -53,7 +49,7 @@ class AdmissionSite(web.BaseSite):
     async def start(self) -> None:
         await super().start()
         assert self._runner.server
-        admission = AdmissionControl(self._runner.server, self._asking, self._capacity)
+        admission = AdmissionControl(self._runner.server, self._idle, self._capacity)
         self._server = await asyncio.get_running_loop().create_server(
             admission, self._host, self._port, backlog=self._capacity.backlog
         )

@@ -46,7 +46,7 @@ class AttemptThrottle:
     """After `free` wrong guesses of an address within `window` seconds one attempt in `every` seconds is looked at, drawn by lot from all that
     wait. Whoever would wait longer than `longest` seconds is told to come back.
 
-    Networks around an address of IPv6 are counted too, with more room. If all addresses together guess wrong more than `most` times in a
+    Networks around an address of IPv6 are counted too, with more weight. If all addresses together guess wrong more than `most` times in a
     window, each has only a quarter of its free ones. An address is forgotten after its window.
     """
 
@@ -103,28 +103,28 @@ class AttemptThrottle:
     def failed(self, address: str) -> None:
         now = time.monotonic()
         _add(self._everybody.wrong, now, self.most)
-        for pseudonym, room in self._around(address):
+        for pseudonym, weight in self._around(address):
             guesser = self._guessers.get(pseudonym) or _Guesser(since=now, turnstile=Lottery(self.crowd))
-            _add(guesser.wrong, now, room * self.free)
+            _add(guesser.wrong, now, weight * self.free)
             if self.grace:
                 guesser.forgiven(now, self.grace.tries / self.grace.window)
                 guesser.level += 1
             self._guessers.put(pseudonym, guesser)
 
     def _around(self, address: str) -> list[tuple[str, int]]:
-        return [(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address)]
+        return [(self._pseudonymizer.pseudonym(name), weight) for name, weight in networks(address)]
 
     def _slow(self, around: list[tuple[str, int]]) -> tuple[_Guesser, float] | None:
         """Whose turnstile an attempt must pass, and how slow it is: the widest network that used up its free guesses."""
         now = time.monotonic()
         many = self._recent(self._everybody, now) >= self.most
-        for pseudonym, room in reversed(around):
+        for pseudonym, weight in reversed(around):
             guesser = self._guessers.get(pseudonym)
-            free = room * self.free
+            free = weight * self.free
             if guesser is None or self._recent(guesser, now) < (max(1, free // 4) if many else free):
                 continue
             grace = self.grace
-            if grace and guesser.forgiven(now, grace.tries / grace.window) < room * grace.tries:
+            if grace and guesser.forgiven(now, grace.tries / grace.window) < weight * grace.tries:
                 return guesser, grace.every
             return guesser, self._every
         return None

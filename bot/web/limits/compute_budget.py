@@ -64,7 +64,7 @@ class Budget:
         if self._under_way < self._crowd:
             return 0.0
         self._share()
-        return max(self._wait(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address))
+        return max(self._wait(self._pseudonymizer.pseudonym(name), weight) for name, weight in networks(address))
 
     def _change(self, address: str, by: int) -> None:
         self._share()
@@ -76,14 +76,14 @@ class Budget:
             account.under_way = max(0, account.under_way + by)
             self._accounts.put(pseudonym, account)
 
-    def _wait(self, pseudonym: str, room: int) -> float:
+    def _wait(self, pseudonym: str, weight: int) -> float:
         account, now = self._accounts.get(pseudonym), self._at
         if account is None:
             return 0.0
         account.charge(self._shared, now)
         while account.spent and account.spent[0][0] < now - self._longest:
             account.spent.popleft()
-        return max(self._until_below(account.spent, room * allowed, seconds) for allowed, seconds in self._allowances)
+        return max(self._until_below(account.spent, weight * allowed, seconds) for allowed, seconds in self._allowances)
 
     def _until_below(self, spent: deque[list[float]], left: float, seconds: float) -> float:
         for when, cost in reversed(spent):

@@ -45,10 +45,10 @@ class OpenConnections:
     @contextmanager
     def place(self, address: str, language: str) -> Iterator[None]:
         """Counted while it is open. Raises ApiError if there is no room for it."""
-        around = [(self._pseudonymizer.pseudonym(name), room) for name, room in networks(address)]
+        around = [(self._pseudonymizer.pseudonym(name), weight) for name, weight in networks(address)]
         if self._open >= self._most:
             raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
-        if any(self._addresses[pseudonym] >= room * self._of_address for pseudonym, room in around):
+        if any(self._addresses[pseudonym] >= weight * self._of_address for pseudonym, weight in around):
             raise ApiError("busy", language, retry_after=_WAIT_SECONDS)
         self._open += 1
         self._addresses.update(pseudonym for pseudonym, _ in around)

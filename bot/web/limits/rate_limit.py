@@ -36,12 +36,12 @@ class SlidingWindow:
         self._longest = max(limit.requests for limit in limits)
         self.times = TTLCache[deque[float]](max(limit.seconds for limit in limits), MOST_COUNTED)
 
-    def retry_after(self, key: str, room: int = 1) -> float:
-        """Seconds until `key` may try again; 0.0 if it may now, and then the request is counted. `room` multiplies the limits for this key."""
+    def retry_after(self, key: str, weight: int = 1) -> float:
+        """Seconds until `key` may try again; 0.0 if it may now, and then the request is counted. `weight` multiplies the limits for this key."""
         now = monotonic()
-        times = self.times.get(key) or deque(maxlen=room * self._longest)
+        times = self.times.get(key) or deque(maxlen=weight * self._longest)
         for requests, seconds in self._limits:
-            count = room * requests
+            count = weight * requests
             if len(times) >= count and times[-count] > now - seconds:
                 return times[-count] + seconds - now
         times.append(now)
@@ -77,9 +77,9 @@ class RateLimiter:
         return sum(len(one.times.conversations()) for one in (self._conversations, self._addresses, self._beginnings))
 
     def _check(self, window: SlidingWindow, address: str, language: str) -> None:
-        """Of IPv6 the networks around an address count too, with more room."""
-        for name, room in networks(address):
-            _raise_if_waiting(window.retry_after(self._pseudonymizer.pseudonym(name), room), language)
+        """Of IPv6 the networks around an address count too, with more weight."""
+        for name, weight in networks(address):
+            _raise_if_waiting(window.retry_after(self._pseudonymizer.pseudonym(name), weight), language)
 
 
 def _raise_if_waiting(wait: float, language: str) -> None:

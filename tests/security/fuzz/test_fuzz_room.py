@@ -100,7 +100,7 @@ def machine(content, wall):
             self.attempt("free", students=who)
             assert before - self.room.students <= set(who) - voted and self.room.students <= before
 
-        @rule(what=st.sampled_from(["shut", "open", "open"]))
+        @rule(what=st.sampled_from(["close_door", "open_door", "open_door"]))
         def door(self, what):
             self.attempt(what)
 

@@ -238,8 +238,8 @@ function drawSeats(room) {
   const idle = room.idle ?? 0;
   draw(
     byId("seats"),
-    h("p", {}, room.shut ? words.door_closed_text : words.door_open_text),
-    h("button", { type: "button", "data-key": "door", "data-do": room.shut ? "open" : "shut" }, room.shut ? words.door_open : words.door_close),
+    h("p", {}, room.door_closed ? words.door_closed_text : words.door_open_text),
+    h("button", { type: "button", "data-key": "door", "data-do": room.door_closed ? "open_door" : "close_door" }, room.door_closed ? words.door_open : words.door_close),
     h("p", {}, fill(words.idle_text, { n: idle })),
     h("button", { type: "button", "data-key": "sweep", "data-do": "sweep", disabled: !idle }, words.sweep),
   );
@@ -299,7 +299,7 @@ function wallOf(activity) {
 /** What a facilitator should hear without looking. @param {Room} before @param {Room} room */
 function tell(before, room) {
   const [was, is] = [before.activity, room.activity];
-  if (room.shut !== before.shut) return announce(room.shut ? words.door_closed_text : words.door_open_text);
+  if (room.door_closed !== before.door_closed) return announce(room.door_closed ? words.door_closed_text : words.door_open_text);
   if ((room.disclosures ?? 0) > (before.disclosures ?? 0)) return announce(words.care);
   const [wall, wallBefore] = [wallOf(is), wallOf(was)];
   if (wall && wallBefore && (wall.pending?.length ?? 0) > (wallBefore.pending?.length ?? 0)) return announce(words.new_question);
@@ -407,8 +407,8 @@ const DO = {
   contacts: () => act(now?.helpers ? "hide_contacts" : "show_contacts"),
   pause: () => act("pause"),
   resume: () => act("resume"),
-  shut: () => act("shut"),
-  open: () => act("open"),
+  close_door: () => act("close_door"),
+  open_door: () => act("open_door"),
   sweep: () => confirm(words.sweep_title, words.sweep_text, words.sweep, () => act("sweep")),
   reset: () => confirm(words.reset_title, words.reset_text, words.reset, () => act("reset")),
   replay: () => act("reset"),
