@@ -30,7 +30,6 @@ class Tally:
     differing: int = 0  # a repeated reply that was not the same
     safety_cards: int = 0
     ended: int = 0  # conversations that were gone when the phone came back
-    resumed: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
 
@@ -84,7 +83,6 @@ class Chat:
         if self._conversation and not welcome["resumed"]:
             self._tally.ended += 1
             self._n, self._reply, self._again = 0, None, set()
-        self._tally.resumed += welcome["resumed"]
         self._conversation = welcome["conversation"]
         self._reading = asyncio.create_task(self._read(self._socket))
 

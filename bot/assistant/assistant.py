@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.assistant.sanitize import clean
+from bot.assistant.sanitize import sanitize
 from bot.common.keyed_lock import KeyedLock
 from bot.common.languages import DEFAULT
 from bot.common.ttl_cache import TTLCache
@@ -159,7 +159,7 @@ class Assistant:
     async def _reply(self, conversation: str, text: str, n: int, language: str, ends: float) -> Reply:
         try:
             left = ends - asyncio.get_running_loop().time()
-            reply = await asyncio.wait_for(self._backend.reply(conversation, clean(text), n), left)
+            reply = await asyncio.wait_for(self._backend.reply(conversation, sanitize(text), n), left)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, a child must not meet silence
             task = asyncio.current_task()
             if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():

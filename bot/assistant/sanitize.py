@@ -22,7 +22,7 @@ def length(text: str) -> int:
     return len(text) if len(text) > _READ else len(unicodedata.normalize("NFKC", text))
 
 
-def clean(text: str) -> str:
+def sanitize(text: str) -> str:
     """The words of `text` in one line, at most `MAX_CHARACTERS`, never empty, never a command of Rasa's ("/restart").
 
     Idempotent: cleaning may uncover something to clean, so it goes on until nothing changes.

@@ -31,7 +31,7 @@ _PLAIN = (
     "show_contacts",
     "hide_contacts",
 )  # commands that say nothing more
-COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
+ROOM_COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
@@ -174,7 +174,7 @@ class Rooms:
             event = {"what": "free", "students": room.idle()}
         elif what not in _PLAIN:
             event |= self._needed(what, {"choice": choice, "id": id})
-        if at is not None and (what in ("next", "back") or what not in COMMANDS):  # what depends on what runs
+        if at is not None and (what in ("next", "back") or what not in ROOM_COMMANDS):  # what depends on what runs
             event["at"] = at
         await self.append(room, event)
 

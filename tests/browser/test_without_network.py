@@ -70,7 +70,7 @@ async def test_without_a_network_the_numbers_are_shown_in_the_language_of_the_pa
 async def test_without_a_network_the_other_language_is_there_too_and_another_try_finds_the_page(open_canned, canned):
     page = await unplugged(await open_canned("/?lang=pt"))
     await page.goto(canned[0] + "/temas?lang=pt")
-    await page.click(".tongue")
+    await page.click(".other-language")
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.context.set_offline(False)
     await page.click(".button")

@@ -16,7 +16,7 @@ BROWSER = {f"{_SCRIPTS}/{NEW}.js", f"{_SCRIPTS}/registry.js"}
 DATA = {"data/classroom/words.yml", "data/sessions/plans.yml", "data/pages/classroom.yml"}
 _KIND = '''"""How the class feels."""
 
-from bot.classroom.activities.ballot import COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
+from bot.classroom.activities.ballot import BALLOT_COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
 from bot.classroom.room.activity_kind import May
 
 
@@ -29,7 +29,7 @@ class Mood(Ballot):
     name = "mood"
     state = BallotState
     events = {"reveal": reveal, "hide": hide}
-    may = May(take=frozenset(("vote",)), command=COMMANDS, show={"student": SHOWN, "facilitator": SHOWN}, report=True)
+    may = May(take=frozenset(("vote",)), command=BALLOT_COMMANDS, show={"student": SHOWN, "facilitator": SHOWN}, report=True)
 
     def asked(self, room, index, script):
         return (Asked(),)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.assistant.sanitize import clean
+from bot.assistant.sanitize import sanitize
 from bot.classroom.moderation import MASK
 
 MASKED = {
@@ -92,12 +92,12 @@ GENERAL = (
 
 @pytest.mark.parametrize(("text", "seen"), MASKED.items())
 def test_what_names_somebody_is_masked(wall, text, seen):
-    assert wall.redact(clean(text)) == seen
+    assert wall.redact(sanitize(text)) == seen
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
 def test_what_names_nobody_stays(wall, text):
-    assert wall.redact(clean(text)) == text
+    assert wall.redact(sanitize(text)) == text
 
 
 def test_masking_twice_changes_nothing(wall):
@@ -108,12 +108,12 @@ def test_masking_twice_changes_nothing(wall):
 
 @pytest.mark.parametrize("text", INSULTS)
 def test_insults_are_found_also_in_disguise(wall, text):
-    assert wall.is_abusive(clean(text))
+    assert wall.is_abusive(sanitize(text))
 
 
 @pytest.mark.parametrize("text", KIND)
 def test_words_that_only_look_like_insults_pass(wall, text):
-    assert not wall.is_abusive(clean(text))
+    assert not wall.is_abusive(sanitize(text))
 
 
 @pytest.mark.parametrize(

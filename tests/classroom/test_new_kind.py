@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from bot.classroom.activities.ballot import COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
+from bot.classroom.activities.ballot import BALLOT_COMMANDS, SHOWN, Ballot, BallotState, hide, reveal
 from bot.classroom.activities.registry import KINDS, Kinds
 from bot.classroom.content import Content
 from bot.classroom.reports.session_report import report
@@ -135,7 +135,7 @@ def test_what_is_written_and_not_allowed_is_closed(of_kind):
     [
         {"what": "vote", "student": "a", "item": 0, "choice": 0},
         {"what": "ask", "id": "q1", "text": "é crime?"},
-        *({"what": what} for what in (*COMMANDS, "explain", "play", "nonsense")),
+        *({"what": what} for what in (*BALLOT_COMMANDS, "explain", "play", "nonsense")),
         {"what": "follow", "choice": 0},
         {"what": "reply", "id": "p1", "bubbles": ["olá"], "contacts": []},
     ],

@@ -57,7 +57,7 @@ _WORDS = {"bot/classroom/moderation.py": "'de' and 'it' are words there"}
 ALLOWED = {**_LEARNED, **_GRAMMAR, **_OTHERS, **_WORDS}
 # Browser code stands alone, also on the pages of others: it asks no server which languages there are. The letter is Portuguese.
 _ALLOWED_IN_PAGES = {
-    "static/complaint/told.js", "static/widget.js", "static/widget/element.js", "static/widget/speech.js", "static/widget/words.js", "static/worker.js", "static/plan.js", "static/classroom/console.js", "static/classroom/room.js", "templates/draft.html",
+    "static/complaint/prefill.js", "static/widget.js", "static/widget/element.js", "static/widget/speech.js", "static/widget/words.js", "static/worker.js", "static/plan.js", "static/classroom/console.js", "static/classroom/room.js", "templates/draft.html",
 }  # fmt: skip
 _IN_PAGES = re.compile(r"""["'](?:pt|en)(?:-[A-Z]{2})?["']|\.(?:pt|en)\b(?!-)|lang=(?:pt|en)\b""")
 

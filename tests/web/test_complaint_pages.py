@@ -206,10 +206,10 @@ def test_the_scripts_have_no_sending_code():
     """Nor has what they import."""
     folder = STATIC / "complaint"
     scripts = sorted(folder.rglob("*.js"))
-    assert {folder / f"{name}.js" for name in ("draft", "page", "steps", "told")} <= {*scripts}
+    assert {folder / f"{name}.js" for name in ("draft", "page", "steps", "prefill")} <= {*scripts}
     for path in scripts:
         code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", joined(path), flags=re.DOTALL)
-        for one in TAKES if path == folder / "told.js" else ():
+        for one in TAKES if path == folder / "prefill.js" else ():
             assert code.count(one) == 1
             code = code.replace(one, "")
         assert not SENDS.search(code), SENDS.search(code)
@@ -238,7 +238,7 @@ def test_sending_code_would_be_found(code):
 async def test_nothing_on_the_draft_can_send_or_be_remembered(page, language):
     seen = await page(f"/queixa?lang={language}")
     assert [tag["src"].split("?")[0] for tag in seen.all("script")] == [
-        "/static/exit.js", "/static/complaint/draft.js", "/static/complaint/steps.js", "/static/complaint/told.js",
+        "/static/exit.js", "/static/complaint/draft.js", "/static/complaint/steps.js", "/static/complaint/prefill.js",
     ]  # fmt: skip
     controls = [*seen.all("input"), *seen.all("textarea")]
     assert len(controls) > 30

@@ -111,7 +111,7 @@ async def test_however_many_ask_the_database_is_asked_once(front, file, monkeypa
 
 
 async def test_a_database_that_says_nothing_holds_nobody(front, file, monkeypatch):
-    monkeypatch.setattr(readiness, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(readiness, "_TIMEOUT_SECONDS", 0.1)
     go = threading.Event()
     monkeypatch.setattr(database.Probe, "there", lambda self: go.wait(5))
     client = await front(database_url=f"sqlite:///{file}")

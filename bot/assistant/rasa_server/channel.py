@@ -31,7 +31,7 @@ from bot import logging_setup
 from bot.assistant.rasa_server import deduplication, numbered_messages
 from bot.assistant.rasa_server.batching import WITH_REDIS, MicroBatcher
 from bot.assistant.rasa_server.warmup import warm_up
-from bot.assistant.sanitize import clean
+from bot.assistant.sanitize import sanitize
 from bot.reply import CHANNEL
 from bot.settings import load_settings
 
@@ -75,7 +75,7 @@ class TuenetChannel(InputChannel):
         app = request.app
         try:
             async with asyncio.timeout(self._seconds):
-                reply = await deduplication.answer(app.ctx.agent, app.ctx.batcher, conversation, n, clean(text))
+                reply = await deduplication.answer(app.ctx.agent, app.ctx.batcher, conversation, n, sanitize(text))
         except deduplication.ReplyExpiredError:
             return json({"error": "this number was answered, and its reply is gone"}, 409)
         except deduplication.EmptyReplyError:

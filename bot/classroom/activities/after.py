@@ -19,7 +19,7 @@ class After(Questions):
     plan = PlanRules(measures="after")
     may = May(
         take=frozenset(("vote",)),
-        command={**ballot.COMMANDS, "explain": ()},
+        command={**ballot.BALLOT_COMMANDS, "explain": ()},
         show={"student": quiz.SHOWN | _MOVED, "projector": quiz.PROJECTED | _MOVED, "facilitator": quiz.SHOWN | _MOVED},
         report=True,
     )

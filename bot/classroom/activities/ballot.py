@@ -13,7 +13,7 @@ from bot.classroom.room.script import Activity, Script
 from bot.classroom.suppression import shown
 
 SHOWN = frozenset(("item", "text", "choices", "votes", "voted", "revealed"))
-COMMANDS: dict[str, tuple[str, ...]] = {"reveal": (), "hide": (), "reset": ()}
+BALLOT_COMMANDS: dict[str, tuple[str, ...]] = {"reveal": (), "hide": (), "reset": ()}
 
 
 @dataclass

@@ -16,7 +16,7 @@ class Before(Questions):
     plan = PlanRules(measures="before")
     may = May(
         take=frozenset(("vote",)),
-        command=ballot.COMMANDS,
+        command=ballot.BALLOT_COMMANDS,
         show={"student": _SHOWN, "projector": _SHOWN, "facilitator": _SHOWN},
         report=True,
     )

@@ -18,7 +18,7 @@ class Quiz(Questions):
     plan = PlanRules(uses="situations", many=True)
     may = May(
         take=frozenset(("vote",)),
-        command={**ballot.COMMANDS, "explain": ()},
+        command={**ballot.BALLOT_COMMANDS, "explain": ()},
         show={"student": SHOWN, "projector": PROJECTED, "facilitator": SHOWN},
         report=True,
     )

@@ -119,7 +119,7 @@ class Rehearsal(Ballot):
     events = {"reveal": reveal, "hide": hide, "reset": reset, "follow": follow}
     may = May(
         take=frozenset(("vote",)),
-        command={**ballot.COMMANDS, "follow": ("choice",)},
+        command={**ballot.BALLOT_COMMANDS, "follow": ("choice",)},
         show={"student": _SHOWN, "projector": _SHOWN, "facilitator": _SHOWN | {"tied"}},
         report=True,
     )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.assistant.assistant import Assistant
-from bot.assistant.sanitize import MAX_CHARACTERS, clean, length
+from bot.assistant.sanitize import MAX_CHARACTERS, length, sanitize
 from bot.classroom.moderation import MOST_CHARACTERS
 from bot.classroom.room.room import OutOfPlaceError, Room
 from bot.classroom.service import Rooms
@@ -45,7 +45,7 @@ class AssistantTasks:
             raise OutOfPlaceError
         if self._asking.retry_after(student):
             return _asked("too_fast")
-        text = clean(text)
+        text = sanitize(text)
         reply = await self._assistant.assess(text, room.script.language)
         wall = self._rooms.wall
         if wall.is_disclosure(text, reply.label, reply.risk):
@@ -82,7 +82,7 @@ class AssistantTasks:
             message, text = prepared
         elif not text.strip() or length(text) > MAX_CHARACTERS:
             raise OutOfPlaceError
-        text = clean(text)
+        text = sanitize(text)
         earlier = running.kind.said(room)
         id = await self._rooms.play(room, text, message)
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)

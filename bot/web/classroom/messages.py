@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.classroom.activities.registry import KINDS
-from bot.classroom.service import COMMANDS
+from bot.classroom.service import ROOM_COMMANDS
 from bot.common.languages import Language
 from bot.web.chat.messages import MessageNumber
 
@@ -59,7 +59,7 @@ class Ask(_ClientMessage):
 
 def _command(what: str) -> str:
     """One that every activity knows, the assistant's, or one that some kind of activity allows; the room says whether it fits now."""
-    if what not in COMMANDS and what not in _OF_ASSISTANT and what not in KINDS.commands:
+    if what not in ROOM_COMMANDS and what not in _OF_ASSISTANT and what not in KINDS.commands:
         raise ValueError("no such command")
     return what
 

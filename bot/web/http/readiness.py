@@ -13,7 +13,7 @@ from bot.database.engine import Probe
 
 log = logging.getLogger(__name__)
 _FRESH_SECONDS = 1.0
-_PATIENCE_SECONDS = 3.0
+_TIMEOUT_SECONDS = 3.0
 
 
 class Readiness:
@@ -36,7 +36,7 @@ class Readiness:
         if self._asking is None or (self._asking.done() and monotonic() - self._asked >= _FRESH_SECONDS):
             self._asking = asyncio.create_task(self._ask())
         try:
-            return await asyncio.wait_for(asyncio.shield(self._asking), _PATIENCE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(self._asking), _TIMEOUT_SECONDS)
         except TimeoutError:
             return False
 

@@ -25,9 +25,9 @@ def language_of(request: web.Request) -> Language:
     if asked:
         return asked
     for part in request.headers.get("Accept-Language", "").lower().split(","):
-        tongue = _known(part.split(";")[0].strip()[:2])
-        if tongue:
-            return tongue
+        known = _known(part.split(";")[0].strip()[:2])
+        if known:
+            return known
     return DEFAULT
 
 

@@ -34,7 +34,7 @@ class _Guesser:
     wrong: deque[float] = field(default_factory=deque)  # when, in monotonic seconds
     level: float = 0.0  # wrong guesses that are not yet forgiven, at `since`
     since: float = 0.0
-    turnstile: Lottery = field(default_factory=Lottery)
+    lottery: Lottery = field(default_factory=Lottery)
 
     def forgiven(self, now: float, rate: float) -> float:
         self.level = max(0.0, self.level - rate * (now - self.since))
@@ -93,18 +93,18 @@ class AttemptThrottle:
                 return
         guesser, every = slow
         try:
-            await guesser.turnstile.wait(every, disconnected, self._longest)
+            await guesser.lottery.wait(every, disconnected, self._longest)
         except TimeoutError:
             wait = min(self._longest, 10.0, self.crowd * every)  # by then those who wait now are through
             raise ApiError(self._reason, language, retry_after=math.ceil(wait)) from None
-        async with guesser.turnstile.looking:
+        async with guesser.lottery.looking:
             yield
 
     def failed(self, address: str) -> None:
         now = time.monotonic()
         _add(self._everybody.wrong, now, self.most)
         for pseudonym, weight in self._around(address):
-            guesser = self._guessers.get(pseudonym) or _Guesser(since=now, turnstile=Lottery(self.crowd))
+            guesser = self._guessers.get(pseudonym) or _Guesser(since=now, lottery=Lottery(self.crowd))
             _add(guesser.wrong, now, weight * self.free)
             if self.grace:
                 guesser.forgiven(now, self.grace.tries / self.grace.window)
@@ -115,7 +115,7 @@ class AttemptThrottle:
         return [(self._pseudonymizer.pseudonym(name), weight) for name, weight in networks(address)]
 
     def _slow(self, around: list[tuple[str, int]]) -> tuple[_Guesser, float] | None:
-        """Whose turnstile an attempt must pass, and how slow it is: the widest network that used up its free guesses."""
+        """Whose lottery an attempt must pass, and how slow it is: the widest network that used up its free guesses."""
         now = time.monotonic()
         many = self._recent(self._everybody, now) >= self.most
         for pseudonym, weight in reversed(around):

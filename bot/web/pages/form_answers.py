@@ -1,4 +1,4 @@
-"""What the chat's complaint form may have been told, as the page of the letter lists it for its script (complaint/told.js)."""
+"""What the chat's complaint form may have been told, as the page of the letter lists it for its script (complaint/prefill.js)."""
 
 from __future__ import annotations
 

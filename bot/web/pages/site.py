@@ -16,7 +16,7 @@ from bot.web.pages.renderer import PageRenderer, card_parts
 from bot.web.pages.structured_data import of_page
 from bot.web.pages.topics import path_of
 
-MOST_CONTACTS = 100
+_MOST_CONTACTS = 100
 SCHOOL = "/aula"
 
 
@@ -48,7 +48,7 @@ def _groups(library: Library, groups: list[Group], language: str) -> tuple[dict[
 def _contents(library: Library, groups: list[Group], booklet: Booklet, language: str, topic: str | None) -> Contents:
     def contacts(kind: str) -> tuple[dict[str, Any], ...]:
         need = ContactQuery(kinds=(kind,), topic=topic)
-        cards = library.directory.find(need, language, library.now(), most=MOST_CONTACTS)
+        cards = library.directory.find(need, language, library.now(), most=_MOST_CONTACTS)
         # The emergency number is on top of the page already.
         return tuple(card_parts(card) for card in cards if card.id != "emergency")
 

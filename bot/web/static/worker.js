@@ -17,8 +17,8 @@ async function kept(address) {
 
 /** As the server chooses: what the address says, else the first of both that the browser speaks. @param {URL} url */
 function language(url) {
-  const wanted = [url.searchParams.get("lang") ?? "", ...navigator.languages.map((tongue) => tongue.slice(0, 2).toLowerCase())];
-  return wanted.find((tongue) => tongue === "pt" || tongue === "en") ?? "pt";
+  const wanted = [url.searchParams.get("lang") ?? "", ...navigator.languages.map((language) => language.slice(0, 2).toLowerCase())];
+  return wanted.find((language) => language === "pt" || language === "en") ?? "pt";
 }
 
 /** @param {any} event @param {URL} url */

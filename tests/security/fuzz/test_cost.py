@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.sanitize import MAX_CHARACTERS, clean
+from bot.assistant.sanitize import MAX_CHARACTERS, sanitize
 from bot.web.limits.compute_budget import Budget
 from tests.security.fuzz.tally import counted, fuzz
 
@@ -35,7 +35,7 @@ def cost(backend, loop, text: str, times: int = 2) -> float:
     took = []
     for _ in range(times):
         began = time.process_time()
-        loop.run_until_complete(backend.reply("cost", clean(text), 1))
+        loop.run_until_complete(backend.reply("cost", sanitize(text), 1))
         took.append(time.process_time() - began)
         loop.run_until_complete(backend.forget("cost", 1))
     return min(took)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.sanitize import MAX_CHARACTERS, clean
+from bot.assistant.sanitize import MAX_CHARACTERS, sanitize
 from bot.complaint.answer_parser import AnswerParser
 from bot.nlu.text.normalize import normalize, strip_accents
 from tests.security.fuzz.inputs import texts
@@ -31,7 +31,7 @@ def parser(root) -> AnswerParser:
 @given(text=texts)
 def test_cleaning_leaves_words(text):
     with counted("guard.clean", seconds=1.0):
-        cleaned = clean(text)
+        cleaned = sanitize(text)
     assert 0 < len(cleaned) <= MAX_CHARACTERS
     assert not cleaned.startswith("/")
     assert not {unicodedata.category(character) for character in cleaned if character not in "\u200c\u200d"} & INVISIBLE
@@ -46,7 +46,7 @@ def test_cleaning_leaves_words(text):
     today=st.dates(dt.date(2024, 1, 1)),
 )
 def test_the_complaint_form_reads_anything(parser, text, question, language, today):
-    text = clean(text)
+    text = sanitize(text)
     with counted("complaint reading", seconds=2.0):
         parser.move(text, language)
         parser.part(text, language)
@@ -65,7 +65,7 @@ def test_the_complaint_form_reads_anything(parser, text, question, language, tod
 @fuzz(short=100, long=12_000)
 @given(text=texts)
 def test_a_question_for_the_wall_is_masked(wall, text):
-    text = clean(text)[:200]
+    text = sanitize(text)[:200]
     with counted("wall", seconds=2.0):
         masked = wall.redact(text)
         wall.is_abusive(text)
@@ -77,4 +77,4 @@ def test_a_question_for_the_wall_is_masked(wall, text):
 @given(text=texts, language=st.sampled_from(["pt", "en"]))
 def test_normalising_ends(text, language):
     with counted("normalize", seconds=1.0):
-        strip_accents(normalize(clean(text), language))
+        strip_accents(normalize(sanitize(text), language))

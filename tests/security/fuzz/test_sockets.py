@@ -15,7 +15,7 @@ from tests.security.fuzz.inputs import MARKUP, RASA_PAYLOADS
 from tests.security.fuzz.raw import RawWebSocket, Target, held, request
 
 HELLO = json.dumps({"type": "hello", "lang": "pt"}).encode()
-PATIENCE = 26.0  # seconds: 15 for what must come, and the time to notice
+TIMEOUT = 26.0  # seconds: 15 for what must come, and the time to notice
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def slow_clients(served):
     kept: dict[str, float | None] = {}
 
     def attack(name: str) -> None:
-        kept[name] = held(served.target, *SLOW[name], PATIENCE)
+        kept[name] = held(served.target, *SLOW[name], TIMEOUT)
 
     attacks = [threading.Thread(target=attack, args=(name,)) for name in SLOW]
     for one in attacks:

@@ -18,7 +18,7 @@ import { recall, remember } from "./store.js";
 const KEY = "tuenet.facilitator";
 const LED = "tuenet.led";
 const DEVICE = "tuenet.device"; // opens nothing: this tab knew the phrase before, and does not wait for others who guess
-const PATIENCE = 1000; // milliseconds in which the view that a step leads to should be there
+const TIMEOUT = 1000; // milliseconds in which the view that a step leads to should be there
 
 const words = readWords();
 const language = document.documentElement.lang.slice(0, 2);
@@ -356,7 +356,7 @@ function chooseWay() {
 function advance(what) {
   if (what === "choose" || (what === "next" && !now?.helpers && isTied(now?.activity ?? null))) return chooseWay();
   const time = performance.now();
-  if (time - stepped < PATIENCE) return;
+  if (time - stepped < TIMEOUT) return;
   stepped = time;
   act(what);
 }

@@ -1,22 +1,15 @@
 /** What a screen remembers in its own tab, and nowhere else. A browser that refuses forgets at the next reload. */
 
+import { tried } from "../shared/tried.js";
+
 /** @template T @param {string} name @returns {T | null} */
 export function recall(name) {
-  try {
-    return JSON.parse(sessionStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
+  return tried(() => JSON.parse(sessionStorage.getItem(name) ?? "null"));
 }
 
 /** @param {string} name @param {unknown} value */
 export function remember(name, value) {
-  try {
-    if (value == null) sessionStorage.removeItem(name);
-    else sessionStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // Then only this page knows.
-  }
+  tried(() => (value == null ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, JSON.stringify(value))));
 }
 
 /** Take what stands after # in the address, and take it out of there. */

@@ -4,7 +4,7 @@ import { ReconnectingSocket } from "../shared/reconnecting-socket.js";
 import { tried } from "../shared/tried.js";
 
 export const STORE = "tuenet";
-export const TOLD = "tuenet.told"; // read and removed by the page of the letter (complaint/told.js)
+export const TOLD = "tuenet.told"; // read and removed by the page of the letter (complaint/prefill.js)
 
 /**
  * One message at a time is under way, and keeps its number until it is answered: so it arrives exactly once. Session storage

@@ -15,7 +15,7 @@ export function which(poll, words) {
 }
 
 /** Key of what is asked now. @param {Poll} poll */
-export function keyOfPoll(poll) {
+function keyOfPoll(poll) {
   return `${poll.index}.${poll.item}`;
 }
 
