@@ -147,7 +147,7 @@ class Rooms:
             with suppress(OutOfPlaceError):  # they are gone already
                 await self.append(room, {"what": "free", "students": [student for student, _ in seats]})
             for _, hash in seats:
-                await self._log.take(hash, room.id)
+                await self._log.revoke(hash, room.id)
 
     async def append(self, room: Room, event: Event) -> None:
         """See `bot.classroom.room.events`. Returns when screens of this front may show it. Raises OutOfPlaceError."""

@@ -94,7 +94,7 @@ def application(
     app[READINESS] = Readiness(assistant, settings.database_url)
     renderer = PageRenderer.read(settings, open_library)
     app[ERROR_PAGE] = ErrorPages(renderer).show
-    app.on_shutdown.extend([chat_websocket.close_all, classroom.hang_up])
+    app.on_shutdown.extend([chat_websocket.close_all, classroom.close_all])
     app.on_cleanup.append(classroom.close)
     app.router.add_get("/api/chat", chat_websocket.chat)
     app.router.add_post("/api/conversations", chat_http.begin)

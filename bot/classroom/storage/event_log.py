@@ -38,7 +38,7 @@ class Log(Protocol):
 
     async def give(self, hash: str, grant: Grant) -> None: ...
 
-    async def take(self, hash: str, room: str) -> None:
+    async def revoke(self, hash: str, room: str) -> None:
         """A key for this room is good for nothing any more."""
 
     async def begin(self, id: str, event: Event) -> Room | None:
@@ -98,7 +98,7 @@ class LocalLog:
             self._grants[hash] = grant
             self._store.keep_grant(hash, grant)
 
-    async def take(self, hash: str, room: str) -> None:
+    async def revoke(self, hash: str, room: str) -> None:
         if self._grants.pop(hash, None):
             self._store.keep_grant(hash, None)
 

@@ -51,7 +51,7 @@ class RedisLog:
         keys = redis_scripts.key(hash), redis_scripts.room(grant.room), redis_scripts.keys(grant.room)
         await self._pipeline.run(redis_scripts.GIVE, keys, told, hash)
 
-    async def take(self, hash: str, room: str) -> None:
+    async def revoke(self, hash: str, room: str) -> None:
         await self._pipeline.ask("DEL", redis_scripts.key(hash))
         await self._pipeline.ask("SREM", redis_scripts.keys(room), hash)
 

@@ -124,7 +124,7 @@ class Screens:
         if room.id not in self._showing:
             self._showing[room.id] = asyncio.create_task(self._show_while_due(room))
 
-    async def hang_up(self) -> None:
+    async def close_all(self) -> None:
         """At the end of the server: every screen is told, and tries again."""
         for task in self._showing.values():
             task.cancel()

@@ -50,7 +50,7 @@ class ClassroomService:
         self._opening = asyncio.Lock()
         self._rooms: Rooms | None = None
         self._assistant_tasks: AssistantTasks | None = None
-        self._tidying: asyncio.Task[None] | None = None
+        self._cleaning: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
 
     async def rooms(self) -> Rooms:
@@ -60,7 +60,7 @@ class ClassroomService:
                 rooms = await asyncio.to_thread(Rooms.open, self._settings)
                 self.screens.watch(rooms)
                 self._assistant_tasks = AssistantTasks(rooms, self._assistant)
-                self._tidying = asyncio.create_task(self._tidy(rooms))
+                self._cleaning = asyncio.create_task(self._cleanup(rooms))
                 self._rooms = rooms
         return self._rooms
 
@@ -88,20 +88,20 @@ class ClassroomService:
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
-    async def hang_up(self, _: web.Application) -> None:
-        await self.screens.hang_up()
+    async def close_all(self, _: web.Application) -> None:
+        await self.screens.close_all()
 
     async def close(self, _: web.Application) -> None:
         if self._rooms is None:
             return
-        assert self._tidying
-        for task in (self._tidying, *self._working):
+        assert self._cleaning
+        for task in (self._cleaning, *self._working):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
         await self._rooms.close()
 
-    async def _tidy(self, rooms: Rooms) -> None:
+    async def _cleanup(self, rooms: Rooms) -> None:
         """What must happen though nobody asks: deleting what is over, opening hours as they are now."""
         while True:
             try:
