@@ -13,6 +13,7 @@ from bot.dialogue.response.answer_policy import answer
 from bot.dialogue.response.candidates import ALSO_NEAR, candidates
 from bot.dialogue.response.composer import compose
 from bot.dialogue.response.context import TurnContext
+from bot.dialogue.response.fallback import ask_back
 from bot.dialogue.response.referral import REFERRALS, referral
 from bot.dialogue.response.response import Response
 from bot.dialogue.response.tapped import offered_answer
@@ -23,6 +24,7 @@ _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _ASKED_IN_DANGER = 0.1
 # In what may be danger an answer below this is not said: of 13 such answers to urgent turns ten did severe harm, of 10 up to twice as likely none.
+# Where danger is doubtful too, it is asked what was meant, after the helplines: of 13 safety texts said there instead none fitted, and ten were to somebody safe.
 _FAINT_ANSWER = 0.2
 _IN_CASE, _IN_CASE_DYING = "in_case", "in_case_dying"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
@@ -60,16 +62,20 @@ def _unsure(context: TurnContext, case: Case) -> bool:
 
 def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
     """The helplines in one sentence, once, and then the answer."""
-    response = answer(context, danger.after(case, "concern", None))
+    calm = danger.after(case, "concern", None)
+    response = answer(context, calm)
+    doubtful = context.reading.danger < _SURE_DANGER and case.danger == "none"
     if not REFERRALS.isdisjoint(set(response.case.shown) - set(case.shown)):
         return replace(response, risk="urgent")
     nothing_said = response.answer in (SORRY, *LOST, *EVERYDAY) and not context.reading.denied
-    if nothing_said and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED):
+    if nothing_said and not doubtful and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED):
         return _in_danger(context, case)  # in what may be danger nobody is asked what they mean
     if context.calmed and (context.said_calm or context.reading.danger < _SURE_DANGER):
         return replace(response, risk="concern")  # a chance above takes in already what was read of calm
     if _is_faint(context, case, response):
-        return _in_danger(context, case)
+        if not doubtful:
+            return _in_danger(context, case)
+        response = ask_back(context, calm, candidates(context, calm))
     dying = danger_reading.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
     contacts = cards.in_view(context, cards.helplines(dying), response.cards, case)
     named = _IN_CASE_DYING if dying else _IN_CASE
