@@ -191,7 +191,7 @@ def speaks_of_another_dying(plain: Iterable[str]) -> bool:
 
 # Medicine that lies there, is looked at or was fetched, and no word of having swallowed it.
 _AT_HAND = re.compile(
-    r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up)"
+    r"\b(?:look(?:ing)? at|a olhar|here|in front|next to me|on (?:the|my) (?:table|bed|desk)|aqui|a minha frente|ao (?:meu )?lado|na mesa|na mao|em cima d|comprei|bought|tirei|fui buscar|guardei|juntei|saved up|drawer|gaveta|cupboard|armario|under (?:the|my) (?:bed|pillow)|debaixo da (?:cama|almofada)|escond\w+|hid(?:den)?)"
 )
 _FETCHED = re.compile(
     r"\b(?:took|taken|tirei|tomei conta) (?:them|it|some|the \w+|os|as)?(?: \w+)? ?(?:from|out of|d[aeo])\b"

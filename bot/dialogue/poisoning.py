@@ -24,8 +24,9 @@ def something_swallowed(bank: Bank, before: Case, told: Iterable[str]) -> bool:
     without accents."""
     if before.danger == "none" or _SWALLOWED.isdisjoint(before.shown) or not bank.over.isdisjoint(before.shown):
         return False
-    # a denial is believed only while every message is still known
-    return before.turns > SAID_KEPT or not denials.nobody_swallowed(told)
+    # a denial is believed only while every message is still known, or at least those since the first alarm
+    known = before.turns <= SAID_KEPT or before.danger_count <= SAID_KEPT
+    return not (known and denials.nobody_swallowed(told))
 
 
 def of_the_body(topics: Topics, question: Mapping[str, float]) -> dict[str, float]:

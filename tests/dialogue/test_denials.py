@@ -107,6 +107,8 @@ def test_a_topic_that_is_denied_is_left(declared, line, topics):
 @pytest.mark.parametrize(
     "plain, at_hand",
     [
+        ("theres a strip of nans tablets in my drawer and i keep looking at it", True),
+        ("estao na gaveta e ja tomei quatro", False),
         ("i have my moms pills here, i took them from the bathroom yesterday. im just looking at them", True),
         ("tenho os comprimidos aqui em cima da mesa", True),
         ("tenho aqui a caixa vazia, tomei tudo", False),
