@@ -35,7 +35,7 @@ def test_a_workflow_is_as_its_schema_wants_it(path):
 
 def test_the_hooks_before_a_commit_call_what_lint_calls():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipes = re.findall(r"^(?:lint|types|floors):[^\n]*\n((?:\t[^\n]*\n)+)", makefile, re.MULTILINE)
+    recipes = re.findall(r"^(?:style|types|floors):[^\n]*\n((?:\t[^\n]*\n)+)", makefile, re.MULTILINE)
     linted = set(re.findall(r"\.venv/bin/([\w-]+(?: check| format)?)", "".join(recipes)))
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     hooked = {re.match(r"\.venv/bin/([\w-]+(?: check| format)?)", hook["entry"])[1] for hook in hooks}

@@ -68,11 +68,14 @@ def test_an_answer_that_is_not_sure_opens_with_no_yes():
     assert unsure == "B" + sure.removeprefix("Não: b")
 
 
-@pytest.mark.parametrize(("chance", "answered"), [(0.12, "crisis/danger_now"), (0.4, "privacy_photos/phone_taken")])
+@pytest.mark.parametrize(
+    ("chance", "answered"), [(0.12, "assistant/dont_know_that"), (0.4, "privacy_photos/phone_taken")]
+)
 def test_in_what_may_be_danger_no_answer_is_said_that_is_hardly_likely(chance, answered):
     case = Case(topic="privacy_photos", role="self")
     reply = spoken(case, "privacy_photos/phone_taken", chance, risk="urgent", danger=0.25)
     assert (reply.answer, reply.risk) == (answered, "urgent")
+    assert "112" in reply.bubbles[0]
 
 
 def test_facts_first_and_steps_second_the_steps_are_what_is_ticked():

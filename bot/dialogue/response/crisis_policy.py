@@ -24,8 +24,10 @@ _FAINTLY_ASKED = 0.04  # the chance of a safety text that is better than nothing
 _PLAIN = 0.25  # the score of what is plainly asked in danger
 _ASKED_IN_DANGER = 0.1
 # In what may be danger an answer below this is not said: of 13 such answers to urgent turns ten did severe harm, of 10 up to twice as likely none.
-# Where danger is doubtful too, it is asked what was meant, after the helplines: of 13 safety texts said there instead none fitted, and ten were to somebody safe.
 _FAINT_ANSWER = 0.2
+# Where danger is doubtful too, and no safety text is read with this chance, it is asked what was meant, after the helplines: of eight safety texts said there
+# instead none fitted, and five were to somebody safe.
+_DOUBTFULLY_ASKED = 0.1
 _IN_CASE, _IN_CASE_DYING = "in_case", "in_case_dying"
 _SWALLOWED, _NOT_YET = "crisis/pills_taken", "crisis/suicide_now"
 _VICTIM_HURT = "did_it/victim_hurt"  # the one who did it fears that the other one dies: it names the helplines itself
@@ -64,16 +66,19 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
     """The helplines in one sentence, once, and then the answer."""
     calm = danger.after(case, "concern", None)
     response = answer(context, calm)
-    doubtful = context.reading.danger < _SURE_DANGER and case.danger == "none"
     if not REFERRALS.isdisjoint(set(response.case.shown) - set(case.shown)):
         return replace(response, risk="urgent")
     nothing_said = response.answer in (SORRY, *LOST, *EVERYDAY) and not context.reading.denied
-    if nothing_said and not doubtful and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED):
+    if (
+        nothing_said
+        and not _doubtful(context, case)
+        and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED)
+    ):
         return _in_danger(context, case)  # in what may be danger nobody is asked what they mean
     if context.calmed and (context.said_calm or context.reading.danger < _SURE_DANGER):
         return replace(response, risk="concern")  # a chance above takes in already what was read of calm
     if _is_faint(context, case, response):
-        if not doubtful:
+        if not _doubtful(context, case):
             return _in_danger(context, case)
         response = ask_back(context, calm, candidates(context, calm))
     dying = danger_reading.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
@@ -90,6 +95,12 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
         cards=contacts,
         risk="urgent",
     )
+
+
+def _doubtful(context: TurnContext, case: Case) -> bool:
+    """Whether danger is not likely, none was told before, and hardly a safety text is what is needed."""
+    doubtful = context.reading.danger < _SURE_DANGER and case.danger == "none"
+    return doubtful and _safety_asked(context, case) < _DOUBTFULLY_ASKED
 
 
 def _is_faint(context: TurnContext, case: Case, response: Response) -> bool:
