@@ -66,10 +66,9 @@ encoder: dev  ## adapt the encoder of the reader anew (an hour or two), then its
 heads: dev  ## fit the reader's heads anew after a change of data, some minutes
 	@.venv/bin/python -m tools.encoder.heads
 
-lint: dev  ## style, types and floors
-	@$(TOGETHER) style types floors
+lint: style types floors  ## style, types and floors
 
-style:
+style: dev
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 
 types: dev  ## the types of bot and actions, a minute when nothing is cached
@@ -78,7 +77,7 @@ types: dev  ## the types of bot and actions, a minute when nothing is cached
 floors: dev  ## who may import whom
 	@.venv/bin/lint-imports --no-logo
 
-javascript:
+javascript: dev
 	@tools/javascript.sh
 
 coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fast lane alone
@@ -86,7 +85,7 @@ coverage: dev  ## which lines the tests reach, by file; TESTS=--fast for the fas
 	  .venv/bin/coverage combine --quiet; .venv/bin/coverage report; exit $$status
 
 test: dev  ## all the tests: the fast lane, then a model and the rest
-	@$(TOGETHER) style types floors javascript
+	@$(TOGETHER) lint javascript
 	@.venv/bin/python -m pytest -q --fast $(PROCESSES)
 	@.venv/bin/tuenet train
 	@$(TOGETHER) rules conversations

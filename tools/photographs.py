@@ -25,16 +25,8 @@ from bot.web.pages import renderer
 from bot.web.pages.crawlers import PAGES
 from tests.browser.canned import canned_front
 
-OTHERS = (
-    "/conversa",
-    "/chat",
-    "/sala",
-    "/professor",
-    "/projetor/1",
-    "/relatorio",
-    "/sem-rede",
-    "/nada",
-)  # not for search engines; none at all
+# Not for search engines; none at all.
+OTHERS = ("/conversa", "/chat", "/sala", "/professor", "/projetor/1", "/relatorio", "/sem-rede", "/nada")
 WIDTHS, SCHEMES = {360: 740, 1366: 768}, ("light", "dark")
 _AS_A_BROWSER = {"Accept": "text/html"}
 _SEEN = """async () => {

@@ -23,14 +23,8 @@ from bot.knowledge.library import open_library
 from bot.settings import Settings
 
 _STEPS = ("start", "next", "back")
-_PLAIN = (
-    "close_door",
-    "open_door",
-    "pause",
-    "resume",
-    "show_contacts",
-    "hide_contacts",
-)  # commands that say nothing more
+# Commands that say nothing more.
+_PLAIN = ("close_door", "open_door", "pause", "resume", "show_contacts", "hide_contacts")
 ROOM_COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 

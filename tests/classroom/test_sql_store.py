@@ -15,6 +15,7 @@ from bot.classroom.storage.event_log import LocalLog
 from bot.classroom.storage.sql_models import OF_A_ROOM, KeyRow, RoomRow, SessionRow
 from bot.classroom.storage.sql_store import Store
 from bot.database import engine as database
+from tests import databases
 from tests.classroom.conftest import NOW
 
 CANARY = "canarioamarelo"
@@ -28,7 +29,7 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])  # the fast lane starts no server
+@pytest.fixture(params=databases.KINDS)
 def url(request, tmp_path):
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'rooms.sqlite'}"

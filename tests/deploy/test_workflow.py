@@ -39,5 +39,5 @@ def test_the_hooks_before_a_commit_call_what_lint_calls():
     linted = set(re.findall(r"\.venv/bin/([\w-]+(?: check| format)?)", "".join(recipes)))
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     hooked = {re.match(r"\.venv/bin/([\w-]+(?: check| format)?)", hook["entry"])[1] for hook in hooks}
-    assert len(recipes) == 3
+    assert len(recipes) == 3 and re.search(r"^lint: style types floors\b", makefile, re.MULTILINE)
     assert linted == hooked - {"tuenet check"} == {"ruff check", "ruff format", "mypy", "lint-imports"}

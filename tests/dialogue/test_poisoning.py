@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.case import Case
@@ -20,5 +22,5 @@ DENIED = "i didnt take anything, theyre in my drawer"
     ],
 )
 def test_who_took_nothing_is_believed_while_it_is_known_what_was_told(root, alarms, before, swallowed):
-    case = Case(**{**vars(ALARM), "danger_count": alarms})
+    case = replace(ALARM, danger_count=alarms)
     assert something_swallowed(Bank.read(root / "data"), case, (DENIED, before)) is swallowed

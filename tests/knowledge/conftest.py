@@ -9,6 +9,7 @@ import pytest
 
 from bot.database import engine as database
 from bot.database import migrations
+from tests import databases
 from tests.copied import Copy, program
 
 _FILES = (
@@ -97,7 +98,7 @@ def copy(root: Path, tmp_path: Path) -> Copy:
     return found
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])  # the fast lane starts no server
+@pytest.fixture(params=databases.KINDS)
 def engine(request, tmp_path):
     """An empty, migrated database of each kind."""
     if request.param == "sqlite":

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from bot.web.classroom import screens as classroom_screens
 from bot.web.classroom.screens import PAUSE_SECONDS
+from tests import databases
 from tests.web.session import PHRASE, KnowingBackend, ScreenClient, Session
 
 
@@ -18,7 +19,7 @@ def knowing() -> KnowingBackend:
     return KnowingBackend()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])  # the fast lane starts no server
+@pytest.fixture(params=databases.KINDS)
 def url(request, tmp_path):
     return (
         f"sqlite:///{tmp_path / 'rooms.sqlite'}" if request.param == "sqlite" else request.getfixturevalue("postgres")

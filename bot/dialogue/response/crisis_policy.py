@@ -64,22 +64,20 @@ def _unsure(context: TurnContext, case: Case) -> bool:
 
 def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
     """The helplines in one sentence, once, and then the answer."""
-    calm = danger.after(case, "concern", None)
+    calm, doubtful = danger.after(case, "concern", None), _doubtful(context, case)
     response = answer(context, calm)
     if not REFERRALS.isdisjoint(set(response.case.shown) - set(case.shown)):
         return replace(response, risk="urgent")
     nothing_said = response.answer in (SORRY, *LOST, *EVERYDAY) and not context.reading.denied
-    if (
-        nothing_said
-        and not _doubtful(context, case)
-        and (case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED)
-    ):
+    needed = case.danger != "none" or _safety_asked(context, case) >= _FAINTLY_ASKED
+    if nothing_said and needed and not doubtful:
         return _in_danger(context, case)  # in what may be danger nobody is asked what they mean
     if context.calmed and (context.said_calm or context.reading.danger < _SURE_DANGER):
         return replace(response, risk="concern")  # a chance above takes in already what was read of calm
-    if _is_faint(context, case, response):
-        if not _doubtful(context, case):
-            return _in_danger(context, case)
+    faint = _is_faint(context, case, response)
+    if faint and not doubtful:
+        return _in_danger(context, case)
+    if faint:
         response = ask_back(context, calm, candidates(context, calm))
     dying = danger_reading.likelier_danger(context.topics, context.reading, context.utterance.label, case) == "dying"
     contacts = cards.in_view(context, cards.helplines(dying), response.cards, case)
@@ -99,8 +97,9 @@ def _perhaps_in_danger(context: TurnContext, case: Case) -> Response:
 
 def _doubtful(context: TurnContext, case: Case) -> bool:
     """Whether danger is not likely, none was told before, and hardly a safety text is what is needed."""
-    doubtful = context.reading.danger < _SURE_DANGER and case.danger == "none"
-    return doubtful and _safety_asked(context, case) < _DOUBTFULLY_ASKED
+    if context.reading.danger >= _SURE_DANGER or case.danger != "none":
+        return False
+    return _safety_asked(context, case) < _DOUBTFULLY_ASKED
 
 
 def _is_faint(context: TurnContext, case: Case, response: Response) -> bool:
