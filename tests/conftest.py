@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.content_checks.data import Data
 
 logging_setup.configure()
+gc.set_threshold(50_000, 20, 100)  # as the commands do: see bot/cli/main.py
 
 # `--fast` leaves out what needs a trained model, a browser, a database server, Redis, a server on a port of its own or all of data/ ...
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "served", "project_data"}

@@ -125,6 +125,15 @@ def test_of_an_answer_only_how_it_is_asked_counts(copy):
     assert fingerprint(copy) != before
 
 
+def test_an_answer_file_that_is_laid_out_otherwise_counts_whole(copy):
+    file = copy / "data" / "answers" / "scam.yml"
+    wider = file.read_text(encoding="utf-8").replace("\n  ", "\n   ")
+    edit(file, wider.encode())
+    before = fingerprint(copy)
+    edit(file, wider.replace("checked:", "# read once more\nchecked:", 1).encode())
+    assert fingerprint(copy) != before
+
+
 @pytest.mark.parametrize(("said", "other"), [("grave: 0", "grave: 5"), ("alarm: false", "alarm: true")])
 def test_of_a_topic_only_whether_it_is_grave_or_an_alarm_counts(copy, said, other):
     file = copy / "data" / "topics" / "scam.yml"
