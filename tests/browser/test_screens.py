@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import secrets
 import statistics
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from playwright.async_api import Browser, Page, expect
 
+from bot.assistant.assistant import Assistant
 from bot.common.languages import LANGUAGES
 from bot.complaint.case import ComplaintCase
 from bot.complaint.plan import make
@@ -119,14 +121,16 @@ async def conversation(browser: Browser, address: str, language: str) -> AsyncIt
         yield page
 
 
-async def test_a_typical_reply_needs_no_scrolling_and_none_needs_much(browser, server):
-    found = []
-    for language in LANGUAGES:
-        names = [open_library().topics.name(topic, language) for topic in TOPICS]
-        for text in (*names, *EVERYDAY[language]):
-            async with conversation(browser, server.address, language) as page:
-                await say(page, text, language)
-                found.append(await measured(page, f"{language}  {text}"))
+async def said_to(assistant: Assistant, language: str) -> dict[str, Reply]:
+    """What the real assistant says to each topic and everyday message, each in a conversation of its own."""
+    names = [open_library().topics.name(topic, language) for topic in TOPICS]
+    return {
+        text: await assistant.reply(secrets.token_urlsafe(8), text, language) for text in (*names, *EVERYDAY[language])
+    }
+
+
+async def test_a_typical_reply_needs_no_scrolling_and_none_needs_much(browser, assistant):
+    found = await all_measured(browser, {language: await said_to(assistant, language) for language in LANGUAGES})
     lists = table(found, "Topics and everyday messages")
     assert len(lists) == 2 * (len(TOPICS) + 20)
     assert statistics.median(lists) <= TYPICAL
@@ -163,11 +167,10 @@ def said_in_danger(library: Library, language: str) -> dict[str, Reply]:
     return texts
 
 
-async def all_measured(browser: Browser, texts_of: Callable[[Library, str], dict[str, Reply]]) -> list[Measured]:
-    """Each of the texts as it stands in a conversation, in both languages."""
+async def all_measured(browser: Browser, said: Mapping[str, dict[str, Reply]]) -> list[Measured]:
+    """Each of the texts as it stands in a conversation, by language."""
     found = []
-    for language in LANGUAGES:
-        texts = texts_of(open_library(), language)
+    for language, texts in said.items():
         async with canned_front(backend=Reading(texts)) as (address, _):
             for names in batched(list(texts), _AT_ONCE):
                 async with conversation(browser, address, language) as page:
@@ -178,7 +181,7 @@ async def all_measured(browser: Browser, texts_of: Callable[[Library, str], dict
 
 
 async def test_the_longest_text_for_danger_is_short(browser):
-    found = await all_measured(browser, said_in_danger)
+    found = await all_measured(browser, {language: said_in_danger(open_library(), language) for language in LANGUAGES})
     assert len(found) > 2 * (len(KINDS) + 25)
     assert table(found, "In danger")[0] <= LONGEST_IN_DANGER
 
@@ -208,7 +211,7 @@ def plans(library: Library, language: str) -> dict[str, Reply]:
 
 
 async def test_the_plan_of_a_complaint_needs_little_scrolling_before_a_tap(browser):
-    found = await all_measured(browser, plans)
+    found = await all_measured(browser, {language: plans(open_library(), language) for language in LANGUAGES})
     assert len(found) == 2 * 2 * len(TOPICS)
     table(found, "Plans of a complaint")
     assert max(one.screens for one in found) <= LONGEST_PLAN
