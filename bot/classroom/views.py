@@ -14,14 +14,16 @@ def view(room: Room, content: Content, role: ScreenRole, language: str | None = 
     until `own` is added. What people wrote stays as it was written.
     """
     script = (language and content.script(room.script.plan, language)) or room.script
-    helpers = content.cards(script.activities[-1].contacts, script.language, script.age) if room.helpers else None
+    contacts = (
+        content.cards(script.activities[-1].contacts, script.language, script.age) if room.contacts_shown else None
+    )
     seen: View = {
         "lang": room.script.language,
         "age": script.age,
         "paused": room.paused,
         "connected": room.connected,
         "activity": _activity(room, content, role, script),
-        "helpers": helpers,
+        "contacts": contacts,
         "closed": room.closed is not None,
     }
     if role != "student":

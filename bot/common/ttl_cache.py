@@ -12,13 +12,13 @@ MOST_CONVERSATIONS = 20_000
 
 
 class TTLCache(Generic[T]):
-    """A value for each conversation, forgotten `silence` seconds after it was last put; the oldest first beyond `most`.
+    """A value for each conversation, forgotten `ttl` seconds after it was last put; the oldest first beyond `most`.
 
     A timer of the event loop forgets in time even if nobody writes any more.
     """
 
-    def __init__(self, silence: float, most: int = MOST_CONVERSATIONS) -> None:
-        self._silence = silence
+    def __init__(self, ttl: float, most: int = MOST_CONVERSATIONS) -> None:
+        self._ttl = ttl
         self._most = most
         self._kept: OrderedDict[str, tuple[float, T]] = OrderedDict()  # conversation: (when put, value), oldest first
         self._timer: asyncio.TimerHandle | None = None
@@ -44,7 +44,7 @@ class TTLCache(Generic[T]):
         return list(self._kept)
 
     def _drop_silent(self) -> None:
-        oldest = monotonic() - self._silence
+        oldest = monotonic() - self._ttl
         while self._kept:
             conversation, (put, _) = next(iter(self._kept.items()))
             if put > oldest:
@@ -58,5 +58,5 @@ class TTLCache(Generic[T]):
             self._timer = None
         if self._kept:
             put, _ = next(iter(self._kept.values()))
-            wait = put + self._silence - monotonic()
+            wait = put + self._ttl - monotonic()
             self._timer = asyncio.get_running_loop().call_later(wait, self._forget_in_time)

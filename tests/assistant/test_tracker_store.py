@@ -44,7 +44,7 @@ def tracker(name: str, turns: int = 1) -> DialogueStateTracker:
     return made
 
 
-async def test_a_conversation_is_forgotten_after_the_silence():
+async def test_a_conversation_is_forgotten_after_its_time_to_live():
     store = ExpiringTrackerStore(Domain.empty(), conversation_ttl=0.05)
     await store.save(tracker("a"))
     assert await store.retrieve("a")

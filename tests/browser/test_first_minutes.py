@@ -33,7 +33,7 @@ from tests.browser.test_classroom import (
     vote,
 )
 from tests.browser.test_phone import EXIT, with_exit
-from tests.classroom import hands
+from tests.classroom import commands
 
 HELPERS = ("116 111", "800 21 90 90", "1411", "112")
 WIDTHS = {"phone-320": SMALL, "phone-360": {**PHONE, "width": 360, "height": 740}, "laptop": {"width": 1366, "height": 768}, "wall": {"width": 1920, "height": 1080}}  # fmt: skip
@@ -261,18 +261,18 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
                 room.note_topic(str(student), topic)
             yield now()
         if room.running.kind.name == "demo":
-            hands.play(room, "a", room.running.messages[0], None, 0)
+            commands.play(room, "a", room.running.messages[0], None, 0)
             yield now()
-            hands.reply(room, room.activity, "a", [LONG, STEPS], [POLICE, LINE])
+            commands.reply(room, room.activity, "a", [LONG, STEPS], [POLICE, LINE])
             yield now()
         if room.choices():
-            hands.reveal(room)
+            commands.reveal(room)
             yield now()
-        if hands.tied(room):
-            hands.follow(room, place % len(room.choices()))
+        if commands.tied(room):
+            commands.follow(room, place % len(room.choices()))
             yield now()
         if "explain" in room.running.kind.may.command:
-            hands.explain(room)
+            commands.explain(room)
             yield now()
         if now()["activity"].get("moved") or room.activity == len(room.script.activities) - 1:
             room.show_contacts()
@@ -391,7 +391,7 @@ async def test_contacts_come_and_go_with_one_press_wherever_the_session_stands(l
             assert [await mistakes(page) for page in (phone, room.console, room.projector)] == [[], [], []]
         await button.click()
         await expect(button).to_have_attribute("aria-pressed", "false")
-        await expect(room.stage).not_to_have_attribute("data-kind", "helpers")
+        await expect(room.stage).not_to_have_attribute("data-kind", "contacts")
         if activity == QUIZ:
             await expect(phone.locator(".ballot button").nth(1)).to_have_attribute("aria-pressed", "true")
     await room.console.keyboard.press("c")

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.copied import Copy, ask, program, run
+from tests.copies import Copy, ask, program, run
 
 NEW = "mood"
 PYTHON = {f"bot/classroom/activities/{NEW}.py", "bot/classroom/activities/registry.py"}

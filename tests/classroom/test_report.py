@@ -124,7 +124,7 @@ def test_the_view_over_all_sessions(held, content):
     small = SessionRow(
         id="b", **{**all_sessions.totals(held), "students": 3, "topics": {}, "before": {}, "age": "10_12"}
     )
-    seen = all_sessions.overview([row, small], content, "en")
+    seen = all_sessions.aggregate([row, small], content, "en")
     assert seen["sessions"] == 2 and seen["students"] == 15
     assert [(age["age"], age["students"]) for age in seen["ages"]] == [("10_12", "<5"), ("13_15", 12)]
     assert seen["topics"][0]["students"] == 9 and seen["topics"][0]["name"] == content.topic("scam", "en")
@@ -135,6 +135,6 @@ def test_the_view_over_all_sessions(held, content):
 
 
 def test_no_session_yet(content):
-    seen = all_sessions.overview([], content, "pt")
+    seen = all_sessions.aggregate([], content, "pt")
     assert seen["sessions"] == 0 and seen["students"] == "<5"
     assert all_sessions.as_csv(seen, content, "pt").count("\n") == 1

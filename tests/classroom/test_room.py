@@ -8,7 +8,7 @@ import pytest
 
 from bot.classroom.activities import rehearsal
 from bot.classroom.room.room import OutOfPlaceError
-from tests.classroom import hands
+from tests.classroom import commands
 from tests.classroom.conftest import NOW
 
 
@@ -37,8 +37,8 @@ def test_nothing_but_the_start_may_happen_before_it(room):
         with pytest.raises(OutOfPlaceError):
             what(NOW)
     for what in (
-        *(partial(do, room) for do in (hands.reveal, hands.hide, hands.reset)),
-        lambda: hands.follow(room, 0),
+        *(partial(do, room) for do in (commands.reveal, commands.hide, commands.reset)),
+        lambda: commands.follow(room, 0),
         lambda: room.vote("x", 0, 0, 0),
     ):
         with pytest.raises(OutOfPlaceError):
@@ -85,10 +85,10 @@ def test_nobody_votes_after_the_result_is_seen_while_paused_or_in_another_room(r
     with pytest.raises(OutOfPlaceError):
         room.vote(student, room.activity, 0, 0)
     room.resume()
-    hands.reveal(room)
+    commands.reveal(room)
     with pytest.raises(OutOfPlaceError):
         room.vote(student, room.activity, 0, 0)
-    hands.hide(room)
+    commands.hide(room)
     room.vote(student, room.activity, 0, 0)
     room.close(NOW, "session")
     with pytest.raises(OutOfPlaceError):
@@ -99,10 +99,10 @@ def test_reset_takes_the_votes_of_this_item_alone(room, class_of, go):
     (student,) = class_of(1)
     go("quiz")
     room.vote(student, room.activity, 0, 0)
-    hands.reveal(room)
+    commands.reveal(room)
     room.next(NOW)
     room.vote(student, room.activity, 1, 1)
-    hands.reset(room)
+    commands.reset(room)
     assert room.tally(room.activity, 1, 3) == [0, 0, 0]
     assert room.tally(room.activity, 0, 3) == [1, 0, 0] and 0 in room.state.revealed
 
@@ -110,59 +110,59 @@ def test_reset_takes_the_votes_of_this_item_alone(room, class_of, go):
 def test_a_story_goes_where_most_want_it(room, class_of, go):
     students = class_of(3)
     go("rehearsal")
-    scene = hands.scene(room)
+    scene = commands.scene(room)
     for student, choice in zip(students, (1, 1, 0), strict=True):
         room.vote(student, room.activity, 0, choice)
     room.next(NOW)
-    assert hands.scene(room) is room.running.story.scenes[scene.leads_to[1]]
+    assert commands.scene(room) is room.running.story.scenes[scene.leads_to[1]]
     room.back(NOW)
-    assert hands.scene(room) is scene
+    assert commands.scene(room) is scene
 
 
 @pytest.mark.parametrize("votes", [(0, 2), (2, 0), ()], ids=["equals", "equals the other way round", "nobody"])
 def test_a_tie_is_broken_by_the_facilitator_and_not_by_order(room, class_of, go, votes):
     students = class_of(2)
     go("rehearsal")
-    scene = hands.scene(room)
+    scene = commands.scene(room)
     for student, choice in zip(students, votes, strict=False):
         room.vote(student, room.activity, 0, choice)
-    hands.reveal(room)
-    assert hands.tied(room) and rehearsal.chosen(room, room.state.item) is None
+    commands.reveal(room)
+    assert commands.tied(room) and rehearsal.chosen(room, room.state.item) is None
     with pytest.raises(OutOfPlaceError):
         room.next(NOW)
-    assert hands.scene(room) is scene and not room.state.followed
-    hands.follow(room, 2)
-    assert not hands.tied(room)
+    assert commands.scene(room) is scene and not room.state.followed
+    commands.follow(room, 2)
+    assert not commands.tied(room)
     room.next(NOW)
-    assert hands.scene(room) is room.running.story.scenes[scene.leads_to[2]]
+    assert commands.scene(room) is room.running.story.scenes[scene.leads_to[2]]
 
 
 def test_a_step_of_a_story_that_nobody_was_asked_is_passed_over(room, go):
     go("rehearsal")
-    scene = hands.scene(room)
+    scene = commands.scene(room)
     room.next(NOW)
-    assert hands.scene(room) is not scene
+    assert commands.scene(room) is not scene
 
 
 def test_why_comes_after_the_results_and_goes_with_them(room, go):
     go("quiz")
     with pytest.raises(OutOfPlaceError):
-        hands.explain(room)
-    hands.reveal(room)
-    hands.explain(room)
+        commands.explain(room)
+    commands.reveal(room)
+    commands.explain(room)
     with pytest.raises(OutOfPlaceError):
-        hands.explain(room)
-    hands.hide(room)
-    hands.reveal(room)
+        commands.explain(room)
+    commands.hide(room)
+    commands.reveal(room)
     assert not room.state.explained
 
 
 @pytest.mark.parametrize("kind", ["before", "rehearsal"])
 def test_what_has_no_right_answer_to_tell_is_not_explained(room, go, kind):
     go(kind)
-    hands.reveal(room)
+    commands.reveal(room)
     with pytest.raises(OutOfPlaceError):
-        hands.explain(room)
+        commands.explain(room)
 
 
 def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
@@ -174,7 +174,7 @@ def test_contacts_come_at_any_time_and_go_with_the_next_step(room):
     for leave in (room.next, room.next, room.back):
         room.show_contacts()
         leave(NOW)
-        assert not room.helpers
+        assert not room.contacts_shown
     with pytest.raises(OutOfPlaceError):
         room.hide_contacts()
 
@@ -186,10 +186,10 @@ def test_the_facilitator_may_take_another_way_and_what_followed_is_forgotten(roo
     room.next(NOW)
     room.vote(student, room.activity, 1, 1)
     room.back(NOW)
-    hands.follow(room, 1)
+    commands.follow(room, 1)
     assert room.votes == {(room.activity, 0): {student: 0}} and room.state.followed == {0: 1}
     with pytest.raises(OutOfPlaceError):
-        hands.follow(room, 9)
+        commands.follow(room, 9)
 
 
 def test_every_way_through_every_story_ends_at_help(content):

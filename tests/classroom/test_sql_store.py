@@ -121,7 +121,7 @@ async def test_a_room_comes_back_as_it_was(opened):
     again = opened()
     found = await again.find(room.id)
     for part in (
-        "helpers",
+        "contacts_shown",
         "code",
         "script",
         "opened",

@@ -8,7 +8,7 @@ import pytest
 
 from bot.classroom.room.room import Room
 from bot.classroom.views import own, view
-from tests.classroom import hands
+from tests.classroom import commands
 from tests.classroom.conftest import NOW
 
 QUIZ_SECRETS = ("right", "explanation", "what_to_do", "articles")
@@ -32,12 +32,12 @@ def test_before_the_reveal_no_result_and_no_answer(room, content, three, go, rol
     assert not set(QUIZ_SECRETS) & set(seen) and "say" not in seen
     item = room.running.items[0]
     assert item.explanation not in texts(seen) and item.what_to_do not in texts(seen)
-    hands.reveal(room)
+    commands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert seen["votes"] == [0, 1, 0] and seen["right"] == item.right
-    hands.explain(room)
+    commands.explain(room)
     assert view(room, content, role)["activity"]["explanation"] == item.explanation
-    hands.hide(room)
+    commands.hide(room)
     assert view(room, content, role)["activity"]["votes"] is None
 
 
@@ -53,7 +53,7 @@ def test_what_was_known_before_is_never_told(room, content, three, go, role):
     go("before")
     for item in range(len(room.running.items)):
         room.vote(three[0], room.activity, item, room.running.items[item].right)
-        hands.reveal(room)
+        commands.reveal(room)
         seen = view(room, content, role)["activity"]
         assert seen["right"] is None and seen["revealed"] and seen["voted"] == 1
         assert not {"explanation", "moved"} & set(seen)
@@ -71,9 +71,9 @@ def test_after_the_last_question_the_class_sees_how_it_moved(room, content, thre
     while room.state.item < len(room.running.items) - 1:
         assert "moved" not in view(room, content, "projector")["activity"]
         room.next(NOW)
-    hands.reveal(room)
+    commands.reveal(room)
     assert "moved" not in view(room, content, "projector")["activity"]
-    hands.explain(room)
+    commands.explain(room)
     moved = view(room, content, "projector")["activity"]["moved"]
     assert moved[0]["before"] == 0.0 and moved[0]["after"] == 0.5 and moved[1]["before"] is None
 
@@ -81,12 +81,12 @@ def test_after_the_last_question_the_class_sees_how_it_moved(room, content, thre
 @pytest.mark.parametrize("role", ["student", "projector"])
 def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, three, go, role):
     go("rehearsal")
-    scene = hands.scene(room)
+    scene = commands.scene(room)
     seen = view(room, content, role)["activity"]
     assert not {"chosen", "unfolds"} & set(seen) and seen["votes"] is None
     assert not any(unfolding in texts(seen) for unfolding in scene.unfolds)
     room.vote(three[0], room.activity, 0, 1)
-    hands.reveal(room)
+    commands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert (seen["chosen"], seen["unfolds"]) == (1, scene.unfolds[1])
     assert scene.unfolds[0] not in texts(seen)
@@ -95,25 +95,25 @@ def test_a_story_tells_nothing_of_what_unfolds_before_the_reveal(room, content, 
 @pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
 def test_a_tie_shows_no_way_until_the_facilitator_takes_one(room, content, three, go, role):
     go("rehearsal")
-    scene = hands.scene(room)
+    scene = commands.scene(room)
     room.vote(three[0], room.activity, 0, 0)
     room.vote(three[1], room.activity, 0, 2)
-    hands.reveal(room)
+    commands.reveal(room)
     seen = view(room, content, role)["activity"]
     assert seen["chosen"] is None and seen["unfolds"] is None
     assert seen.get("tied") is (True if role == "facilitator" else None)
-    hands.follow(room, 2)
+    commands.follow(room, 2)
     assert view(room, content, role)["activity"]["unfolds"] == scene.unfolds[2]
 
 
 def test_the_projector_gets_why_after_the_results_and_never_the_small_print(room, content, three, go):
     go("quiz")
     room.vote(three[0], room.activity, 0, 0)
-    hands.reveal(room)
+    commands.reveal(room)
     seen = view(room, content, "projector")["activity"]
     assert seen["votes"] == [1, 0, 0] and not {"explanation", "what_to_do"} & set(seen)
     assert view(room, content, "student")["activity"]["reminder"]
-    hands.explain(room)
+    commands.explain(room)
     seen = view(room, content, "projector")["activity"]
     assert seen["explanation"] and seen["what_to_do"] and not {"reminder", "articles"} & set(seen)
 
@@ -122,7 +122,7 @@ def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_
     for kind in ("quiz", "rehearsal"):
         go(kind)
         room.vote(three[0], *room.place, 1)
-        hands.reveal(room)
+        commands.reveal(room)
         of_the_room, own = (view(room, content, "student", language) for language in (None, "en"))
         assert of_the_room["lang"] == own["lang"] == "pt"
         for part in ("title", "text", "choices"):
@@ -136,17 +136,17 @@ def test_a_student_reads_in_the_own_language_what_the_class_sees_in_that_of_the_
 
 @pytest.mark.parametrize("role", ["student", "projector", "facilitator"])
 def test_contacts_are_those_to_hand_out_and_only_while_they_are_shown(room, content, role):
-    assert view(room, content, role)["helpers"] is None
+    assert view(room, content, role)["contacts"] is None
     room.show_contacts()
-    assert {card["id"] for card in view(room, content, role)["helpers"]} == set(room.script.activities[-1].contacts)
+    assert {card["id"] for card in view(room, content, role)["contacts"]} == set(room.script.activities[-1].contacts)
 
 
 def test_a_story_ends_at_contacts(room, content, go):
     go("rehearsal")
-    while hands.scene(room).choices:
+    while commands.scene(room).choices:
         room.next(NOW)
     seen = view(room, content, "student")["activity"]
-    assert seen["choices"] == [] and [card["id"] for card in seen["contacts"]] == list(hands.scene(room).contacts)
+    assert seen["choices"] == [] and [card["id"] for card in seen["contacts"]] == list(commands.scene(room).contacts)
 
 
 @pytest.mark.parametrize("role", ["student", "projector"])
@@ -200,9 +200,9 @@ def test_every_text_of_every_plan_names_its_contacts_in_full(content):
             room.start(NOW)
             while room.activity < len(script.activities) - 1:
                 if room.choices():
-                    hands.reveal(room)
-                if hands.tied(room):
-                    hands.follow(room, 0)
+                    commands.reveal(room)
+                if commands.tied(room):
+                    commands.follow(room, 0)
                 seen = view(room, content, "facilitator")
                 assert not any(
                     f"{{{id}}}" in texts(seen) for id in ("school", "pj", "emergency", "sos_crianca", "name")

@@ -17,7 +17,7 @@ def clock(monkeypatch):
     return now
 
 
-async def test_a_value_is_there_until_the_silence_is_too_long(clock):
+async def test_a_value_is_there_until_its_time_to_live_is_over(clock):
     memory = TTLCache[str](1800)
     memory.put("a", "pt")
     clock[0] = 1799
@@ -27,7 +27,7 @@ async def test_a_value_is_there_until_the_silence_is_too_long(clock):
     assert memory.conversations() == []
 
 
-async def test_a_new_value_begins_the_silence_anew(clock):
+async def test_a_new_value_begins_its_time_to_live_anew(clock):
     memory = TTLCache[str](1800)
     memory.put("a", "pt")
     memory.put("b", "pt")

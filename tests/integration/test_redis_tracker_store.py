@@ -1,4 +1,4 @@
-"""Conversations in a real Redis: who writes second notices, what is deleted stays deleted, nothing outlives the silence."""
+"""Conversations in a real Redis: who writes second notices, what is deleted stays deleted, nothing outlives its time to live."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ async def test_numbers_only_grow(store, name):
     assert await store.answered(name) == 9
 
 
-async def test_a_conversation_is_gone_after_the_silence_and_each_message_begins_it_anew(redis_url, redis, name):
+async def test_a_conversation_is_gone_after_its_time_to_live_and_each_message_begins_it_anew(redis_url, redis, name):
     store = RedisTrackerStore(redis_url, DOMAIN, conversation_ttl=0.5)
     await turn(store, name, 1)
     await asyncio.sleep(0.35)

@@ -10,7 +10,7 @@ import pytest
 from bot.database import engine as database
 from bot.database import migrations
 from tests import databases
-from tests.copied import Copy, program
+from tests.copies import Copy, program
 
 _FILES = (
     "law.yml", "sources.yml", "suggestions.yml", "forbidden.yml", "safety/texts.yml", "language/facets.yml",

@@ -16,7 +16,7 @@ from bot.content_checks.dates import check_dates, months_between
 from bot.content_checks.figures import check_figures
 from bot.content_checks.forbidden import Forbidden
 from bot.content_checks.wording import check_wording
-from tests.copied import at
+from tests.copies import at
 
 THREATS = "topics/threats.yml"
 FIRST = "A culpa não é tua."

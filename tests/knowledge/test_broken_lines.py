@@ -10,7 +10,7 @@ from bot.content_checks.data import Data
 from bot.content_checks.duplicates import check_duplicates
 from bot.content_checks.lines import LabelledLines, check_repeated
 from bot.content_checks.offered import check_offered
-from tests.copied import at
+from tests.copies import at
 
 BLOCK = """version: "3.1"
 nlu:

@@ -120,7 +120,7 @@ def test_rooms_of_the_version_before_keep_their_count_of_disclosures(engine):
     migrations.upgrade(engine)
     with Session(engine) as session:
         row = session.scalars(select(RoomRow)).one()
-        assert (row.disclosures, row.door_closed, row.helpers) == (3, False, False)
+        assert (row.disclosures, row.door_closed, row.contacts_shown) == (3, False, False)
         session.execute(text("delete from rooms"))
         session.commit()
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.content_checks.data import Data
-from tests.copied import Copy, ask, at
+from tests.copies import Copy, ask, at
 
 NEW, MARK = "uk", "УКР "
 MOST_FILES = 8

@@ -15,7 +15,7 @@ from bot.content_checks.data import Data
 from bot.content_checks.lines import LabelledLines
 from bot.content_checks.topics import check_topics
 from bot.knowledge.schema import ComplaintTopic, Topic
-from tests.copied import Copy, ask, at
+from tests.copies import Copy, ask, at
 
 NEW, LIKE = "sharenting", "privacy_photos"
 WORKS = {

@@ -18,7 +18,7 @@ from bot.knowledge.topics import Topics
 from bot.knowledge.yaml_file import DataError
 from bot.labels import TOPICS
 from bot.reply import safety_card
-from tests.copied import Copy, at
+from tests.copies import Copy, at
 
 MOST_WORDS = 30  # in a sentence
 

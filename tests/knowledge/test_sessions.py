@@ -16,7 +16,7 @@ from bot.content_checks.sessions import check_sessions
 from bot.content_checks.wording import check_wording
 from bot.knowledge.sessions import CLASS_AGES, DEEPEST, read
 from bot.knowledge.yaml_file import DataError, Problem
-from tests.copied import at
+from tests.copies import at
 
 QUIZ = """checked: 2026-11-24
 sources: [S3]

@@ -224,7 +224,7 @@ async def test_a_host_that_is_none_is_refused_or_harmless(site, library, host):
     ("seconds", "language", "text"),
     [(1800, "pt", "30 minutos"), (61, "en", "2 minutes"), (60, "pt", "1 minuto"), (5, "en", "1 minute")],
 )
-def test_a_silence_in_words_is_never_shorter_than_it_is(seconds, language, text):
+def test_a_time_in_words_is_never_shorter_than_it_is(seconds, language, text):
     assert renderer.duration(seconds, language) == text
 
 
@@ -235,7 +235,7 @@ async def said(page, language: str = "pt") -> str:
     return " ".join((await page(f"/privacidade?lang={language}")).text.split())
 
 
-async def test_the_silence_named_is_the_one_of_the_settings(page, site, library, monkeypatch):
+async def test_the_time_to_live_named_is_the_one_of_the_settings(page, site, library, monkeypatch):
     assert "Após 30 minutos de silêncio" in await said(page)
     monkeypatch.setenv("TUENET_CONVERSATION_TTL", "600")
     client = await site(lambda: library)

@@ -58,7 +58,7 @@ class TuenetChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint(CHANNEL)
 
-        @routes.on_request  # a method is passed over here in silence: a blueprint of Sanic takes functions alone
+        @routes.on_request  # a method is passed over here without a word: a blueprint of Sanic takes functions alone
         async def admit(request: Request) -> HTTPResponse | None:
             return self._refusal(request)
 

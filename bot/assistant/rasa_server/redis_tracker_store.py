@@ -1,6 +1,6 @@
 """Conversations in Redis, for several Rasa servers: any of them can go on with any conversation.
 
-A conversation is one hash, `tuenet:tracker:<conversation>`, that Redis drops after the silence: `v`, how often it was written;
+A conversation is one hash, `tuenet:tracker:<conversation>`, that Redis drops after its time to live: `v`, how often it was written;
 `n`, the last number answered; `events`, packed: a tenth of the memory and of the traffic. There is no lock. A server writes only what it made from the newest version.
 """
 
@@ -30,7 +30,7 @@ _KEY = "tuenet:tracker:"
 _CONNECT_SECONDS = 0.3
 _ANSWER_SECONDS = 0.5
 
-# ARGV: the version that was read, or "" for whatever is there; the last number; the events, or "" for none; the silence in ms.
+# ARGV: the version that was read, or "" for whatever is there; the last number; the events, or "" for none; the time to live in ms.
 _WRITE = """
 local v = redis.call('HGET', KEYS[1], 'v') or '0'
 if ARGV[1] ~= '' and ARGV[1] ~= v then return 0 end
@@ -71,14 +71,14 @@ class RedisTrackerStore(TrackerStore):
         conversation_ttl: float | None = None,
         **kwargs: Any,
     ) -> None:
-        """`host`, as Rasa calls the url of endpoints.yml, and the silence are those of the settings if they are not given."""
+        """`host`, as Rasa calls the url of endpoints.yml, and the time to live are those of the settings if they are not given."""
         super().__init__(domain, None, **kwargs)
         settings = load_settings()
         url = host or settings.redis_url
         if not url:
             raise SettingsError("TUENET_REDIS_URL is not set: where are conversations kept?")
-        silence = settings.conversation_ttl if conversation_ttl is None else conversation_ttl
-        self._silence = str(int(silence * 1000))
+        ttl = settings.conversation_ttl if conversation_ttl is None else conversation_ttl
+        self._ttl = str(int(ttl * 1000))
         self._redis = Redis.from_url(
             url,
             decode_responses=True,
@@ -126,4 +126,4 @@ class RedisTrackerStore(TrackerStore):
         await self._put(sender_id, "", n, "")
 
     async def _put(self, sender_id: str, version: str, n: int, events: str) -> bool:
-        return bool(await self._write(keys=[_KEY + sender_id], args=[version, n, events, self._silence]))
+        return bool(await self._write(keys=[_KEY + sender_id], args=[version, n, events, self._ttl]))

@@ -1,4 +1,4 @@
-"""Conversations in memory only, forgotten after a silence, each bounded in length."""
+"""Conversations in memory only, forgotten after their time to live, each bounded in length."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class ExpiringTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._turns = turns
-        silence = load_settings().conversation_ttl if conversation_ttl is None else conversation_ttl
-        self._trackers = TTLCache[DialogueStateTracker](silence)
+        ttl = load_settings().conversation_ttl if conversation_ttl is None else conversation_ttl
+        self._trackers = TTLCache[DialogueStateTracker](ttl)
 
     @classmethod
     async def create(

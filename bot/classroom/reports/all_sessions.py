@@ -36,7 +36,7 @@ def totals(room: Room) -> dict[str, Any]:
     }
 
 
-def overview(rows: list[SessionRow], content: Content, language: str) -> dict[str, Any]:
+def aggregate(rows: list[SessionRow], content: Content, language: str) -> dict[str, Any]:
     """All sessions together, as in docs/classroom-protocol.md. Shares are means weighted by the students of a session."""
     ages: dict[str, list[int]] = defaultdict(list)
     topics: dict[str, list[int]] = defaultdict(list)
@@ -91,7 +91,7 @@ def overview(rows: list[SessionRow], content: Content, language: str) -> dict[st
 
 
 def as_csv(seen: dict[str, Any], content: Content, language: str) -> str:
-    """One line for each session of an `overview`, and a column for each question and topic that occurs."""
+    """One line for each session of an `aggregate`, and a column for each question and topic that occurs."""
     rows = seen["rows"]
     questions = list(dict.fromkeys(question for row in rows for question in (*row["before"], *row["after"])))
     topics = sorted({topic for row in rows for topic in row["topics"]})

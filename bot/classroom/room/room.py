@@ -61,7 +61,7 @@ class Room:
     votes: dict[Slot, dict[str, int]] = field(default_factory=dict)
     students: set[str] = field(default_factory=set)  # random ids
     door_closed: bool = False  # nobody else gets in
-    helpers: bool = False  # projector and phones show whom to ask for help, in place of what runs
+    contacts_shown: bool = False  # projector and phones show whom to ask for help, in place of what runs
     questions: dict[str, WallQuestion] = field(default_factory=dict)
     topics: dict[str, int] | None = None  # of the cloud, when the room was closed
     session: str | None = None
@@ -143,7 +143,7 @@ class Room:
         if not self._running().kind.step(self):
             self.must(self.activity + 1 < len(self.script.activities))
             self._enter(self.activity + 1, now)
-        self.helpers = False
+        self.contacts_shown = False
 
     def back(self, now: float) -> None:
         self._running()
@@ -152,15 +152,15 @@ class Room:
         else:
             self.must(self.activity > 0)
             self._enter(self.activity - 1, now)
-        self.helpers = False
+        self.contacts_shown = False
 
     def show_contacts(self) -> None:
-        self.must(not self.helpers)
-        self.helpers = True
+        self.must(not self.contacts_shown)
+        self.contacts_shown = True
 
     def hide_contacts(self) -> None:
-        self.must(self.helpers)
-        self.helpers = False
+        self.must(self.contacts_shown)
+        self.contacts_shown = False
 
     def pause(self) -> None:
         self.must(not self.paused)

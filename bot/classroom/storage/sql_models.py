@@ -29,7 +29,7 @@ class RoomRow(Base):
     activity: Mapped[int] = mapped_column(Integer)
     paused: Mapped[bool] = mapped_column(Boolean)
     door_closed: Mapped[bool] = mapped_column("shut", Boolean, key="door_closed", server_default=false())
-    helpers: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    contacts_shown: Mapped[bool] = mapped_column("helpers", Boolean, key="contacts_shown", server_default=false())
     disclosures: Mapped[int] = mapped_column(Integer)
     course: Mapped[dict[str, Any]] = mapped_column(JSON)
     topics: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))

@@ -189,7 +189,7 @@ def _row(room: Room) -> Values:
         "activity": room.activity,
         "paused": room.paused,
         "door_closed": room.door_closed,
-        "helpers": room.helpers,
+        "contacts_shown": room.contacts_shown,
         "disclosures": room.disclosures,
         "course": {str(activity): state.as_json() for activity, state in room.states.items()},
         "topics": room.topics,
@@ -216,7 +216,7 @@ def _room(row: RoomRow, content: Content) -> Room | None:
         row.disclosures,
         states,
         door_closed=row.door_closed,
-        helpers=row.helpers,
+        contacts_shown=row.contacts_shown,
         topics=row.topics,
     )
 

@@ -128,16 +128,16 @@ async def report_pdf(request: web.Request) -> web.Response:
     return _file(await asyncio.to_thread(_draw, told, rooms.content.words), "application/pdf", "tu-e-a-net.pdf")
 
 
-async def overview(request: web.Request) -> web.Response:
+async def aggregate(request: web.Request) -> web.Response:
     """GET /api/aggregate: counts over all sessions."""
     rooms = await _led(request)
-    return web.json_response(all_sessions.overview(await rooms.sessions(), rooms.content, language_of(request)))
+    return web.json_response(all_sessions.aggregate(await rooms.sessions(), rooms.content, language_of(request)))
 
 
-async def overview_csv(request: web.Request) -> web.Response:
+async def aggregate_csv(request: web.Request) -> web.Response:
     """GET /api/aggregate.csv"""
     rooms, language = await _led(request), language_of(request)
-    seen = all_sessions.overview(await rooms.sessions(), rooms.content, language)
+    seen = all_sessions.aggregate(await rooms.sessions(), rooms.content, language)
     return _file(all_sessions.as_csv(seen, rooms.content, language).encode(), "text/csv", "tu-e-a-net-sessoes.csv")
 
 
@@ -153,8 +153,8 @@ def routes() -> list[web.RouteDef]:
         web.get("/api/rooms/{room}/report", _busy_without_storage(report_json)),
         web.get("/api/rooms/{room}/report.csv", _busy_without_storage(report_csv)),
         web.get("/api/rooms/{room}/report.pdf", _busy_without_storage(report_pdf)),
-        web.get("/api/aggregate", _busy_without_storage(overview)),
-        web.get("/api/aggregate.csv", _busy_without_storage(overview_csv)),
+        web.get("/api/aggregate", _busy_without_storage(aggregate)),
+        web.get("/api/aggregate.csv", _busy_without_storage(aggregate_csv)),
         web.get("/api/room", websocket.room),
     ]
 

@@ -57,7 +57,7 @@ def _protect(request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """See `_guarded`. A connection is closed for silence only while nothing is asked on it."""
+    """See `_guarded`. A connection is closed for being idle only while nothing is asked on it."""
     with request.app[IDLE_TIMEOUT].during(request):
         return await _guarded(request, handler)
 

@@ -4,12 +4,12 @@ import { kindOf } from "./activities/registry.js";
 import { RefusedError, call } from "./api.js";
 import { h, unseen } from "../shared/element.js";
 import { announce, byId, draw, fill, qr, readWords } from "./draw.js";
-import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./leading.js";
+import { canReveal, countdown, isTied, moderation, primary, runSheet, running } from "./run-sheet.js";
 import { RoomConnection, isPoll, place, step } from "./room.js";
 import { recall, remember } from "./store.js";
 
 /**
- * @typedef {import("./leading.js").Plan} Plan
+ * @typedef {import("./run-sheet.js").Plan} Plan
  * @typedef {import("./room.js").Room} Room
  * @typedef {{room: string, code: string, address: string, qr: string, projector: string, lang?: "pt" | "en", age?: string,
  *   plan?: string}} Opened a room as its facilitators know it
@@ -322,7 +322,7 @@ function drawControls(room) {
     revealed && h("button", { type: "button", "data-key": "hide", "data-do": "hide", "aria-keyshortcuts": "R" }, words.hide),
     h("button", { type: "button", "data-key": "pause", class: "pause", "data-do": room.paused ? "resume" : "pause", "aria-pressed": String(room.paused), "aria-keyshortcuts": "P" },
       room.paused ? words.resume : words.pause),
-    h("button", { type: "button", "data-key": "contacts", class: "helpers-on", "data-do": "contacts", "aria-pressed": String(Boolean(room.helpers)), "aria-keyshortcuts": "C" },
+    h("button", { type: "button", "data-key": "contacts", class: "contacts-on", "data-do": "contacts", "aria-pressed": String(Boolean(room.contacts)), "aria-keyshortcuts": "C" },
       words.contacts_show),
   );
 }
@@ -354,7 +354,7 @@ function chooseWay() {
 
 /** A step of the session. Until what it leads to is seen, another press is an accident. @param {string} what */
 function advance(what) {
-  if (what === "choose" || (what === "next" && !now?.helpers && isTied(now?.activity ?? null))) return chooseWay();
+  if (what === "choose" || (what === "next" && !now?.contacts && isTied(now?.activity ?? null))) return chooseWay();
   const time = performance.now();
   if (time - stepped < TIMEOUT) return;
   stepped = time;
@@ -404,7 +404,7 @@ const DO = {
   next: () => advance("next"),
   back: () => advance("back"),
   hide: () => act("hide"),
-  contacts: () => act(now?.helpers ? "hide_contacts" : "show_contacts"),
+  contacts: () => act(now?.contacts ? "hide_contacts" : "show_contacts"),
   pause: () => act("pause"),
   resume: () => act("resume"),
   close_door: () => act("close_door"),

@@ -3,7 +3,7 @@
 import { kindOf } from "./activities/registry.js";
 import { h } from "../shared/element.js";
 import { byId, draw, fill, qr, readWords, share, track } from "./draw.js";
-import { helpers } from "./helpers.js";
+import { wallContacts } from "./wall-contacts.js";
 import { RoomConnection, isPoll, step } from "./room.js";
 import { recall, remember, takeFragment } from "./store.js";
 
@@ -33,7 +33,7 @@ let onWall = ON_WALL;
 /** @param {Room} room @returns {Child[]} */
 function shown(room) {
   const { activity } = room;
-  if (room.helpers) return [h("h1", {}, words.helpers), helpers(room.helpers)];
+  if (room.contacts) return [h("h1", {}, words.contacts_heading), wallContacts(room.contacts)];
   if (!activity) return door(room);
   return kindOf(activity).projector(activity, words, onWall);
 }
@@ -57,7 +57,7 @@ function door(room) {
 /** @param {Room} room @returns {Child[]} */
 function top(room) {
   const { activity } = room;
-  if (!activity || room.helpers) return [];
+  if (!activity || room.contacts) return [];
   const place = kindOf(activity).place?.(activity, words);
   return [h("span", {}, place ? `${activity.title} · ${place}` : activity.title)];
 }
@@ -66,7 +66,7 @@ function top(room) {
 function foot(room) {
   const { activity } = room;
   const all = isPoll(activity) ? Math.max(room.connected, activity.voted) : 0;
-  const polling = isPoll(activity) && activity.choices.length > 0 && !activity.moved?.length && !room.helpers;
+  const polling = isPoll(activity) && activity.choices.length > 0 && !activity.moved?.length && !room.contacts;
   return [
     polling
       ? h("p", { class: "turnout" },
@@ -108,7 +108,7 @@ function put(room) {
   draw(stage, ...shown(room));
   const least = smallest();
   while (!fit(least)) {
-    if (room.helpers || !(room.activity && kindOf(room.activity).asks) || onWall === 1) return void fit(LAST);
+    if (room.contacts || !(room.activity && kindOf(room.activity).asks) || onWall === 1) return void fit(LAST);
     onWall -= 1;
     draw(stage, ...shown(room));
   }
@@ -118,7 +118,7 @@ function put(room) {
 function view(room) {
   now = room;
   const { activity } = room;
-  stage.dataset.kind = room.helpers ? "helpers" : (activity?.kind ?? "door");
+  stage.dataset.kind = room.contacts ? "contacts" : (activity?.kind ?? "door");
   stage.dataset.step = step(room);
   stage.dataset.state = isPoll(activity) ? (activity.revealed ? "revealed" : "open") : "";
   draw(byId("top"), ...top(room));
@@ -137,7 +137,7 @@ function ended(why) {
   byId("paused").hidden = true;
   stage.dataset.kind = "over";
   draw(stage, h("h1", {}, why === "closed" ? words.over : words.no_key), h("p", { class: "calm" }, why === "closed" ? words.over_text : words.no_key_text),
-    last?.length ? helpers(last) : null);
+    last?.length ? wallContacts(last) : null);
   fit(LAST);
 }
 

@@ -14,8 +14,8 @@
  * @typedef {Running & Vote & Told} Poll what is voted on
  * @typedef {Running | Poll} Activity what else it has its kind knows: activities/
  * @typedef {{code?: string, address?: string, qr?: string, plan?: string, lang: "pt" | "en", age: string, paused: boolean,
- *   connected: number, disclosures?: number, door_closed?: boolean, idle?: number, activity: Activity | null, helpers?: Contact[] | null,
- *   closed?: boolean}} Room `disclosures`, `door_closed` and `idle`: for facilitators; `helpers`: shown in place of what runs
+ *   connected: number, disclosures?: number, door_closed?: boolean, idle?: number, activity: Activity | null, contacts?: Contact[] | null,
+ *   closed?: boolean}} Room `disclosures`, `door_closed` and `idle`: for facilitators; `contacts`: shown in place of what runs
  *
  * @typedef {{key: string, room: string, lang?: string}} Hello `lang`: in which a student reads
  * @typedef {{

@@ -163,7 +163,7 @@ function tell(before, room) {
   const revealed = isPoll(room.activity) && room.activity.revealed;
   const was = isPoll(before.activity) && before.activity.revealed;
   if (room.paused !== before.paused) announce(room.paused ? words.look_up : words.go_on);
-  else if (Boolean(room.helpers) !== Boolean(before.helpers)) announce(room.helpers ? words.helpers : words.go_on);
+  else if (Boolean(room.contacts) !== Boolean(before.contacts)) announce(room.contacts ? words.contacts_heading : words.go_on);
   else if (step(before) !== step(room)) announce(words.something_new);
   else if (revealed && !was) announce(words.results_there);
   else return;
@@ -194,8 +194,8 @@ function received(message) {
 
 /** @param {Room} room @returns {Child[]} */
 function shown(room) {
-  const { activity, helpers } = room;
-  if (helpers) return [h("h2", {}, words.helpers), contacts(helpers, words)];
+  const { activity, contacts: shownContacts } = room;
+  if (shownContacts) return [h("h2", {}, words.contacts_heading), contacts(shownContacts, words)];
   return activity ? running(activity) : [waiting()];
 }
 

@@ -2,7 +2,7 @@
 
 import { h, unseen } from "../../shared/element.js";
 import { bubble } from "../draw.js";
-import { helpers } from "../helpers.js";
+import { wallContacts } from "../wall-contacts.js";
 
 /**
  * @typedef {{who: "person" | "assistant", bubbles: string[], contacts?: import("../room.js").Contact[]}} Turn
@@ -38,7 +38,7 @@ export const demo = {
       h("ol", { class: "turns" },
         turns.map((turn, index) =>
           h("li", { class: `turn ${turn.who}`, "data-key": `t${from + index}` },
-            h("span", { class: "who" }, words[turn.who]), turn.bubbles.map(bubble), turn.contacts?.length ? helpers(turn.contacts) : null)),
+            h("span", { class: "who" }, words[turn.who]), turn.bubbles.map(bubble), turn.contacts?.length ? wallContacts(turn.contacts) : null)),
         waits && h("li", { class: "turn assistant", "data-key": "writing" }, h("span", { class: "who" }, words.assistant), h("div", { class: "bubble writing" }, words.writing))),
     ];
   },

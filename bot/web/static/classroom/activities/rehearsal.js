@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/element.js";
 import { unfolding } from "../draw.js";
-import { helpers } from "../helpers.js";
+import { wallContacts } from "../wall-contacts.js";
 import { ballots, projected, voted } from "./poll.js";
 
 /**
@@ -36,7 +36,7 @@ export const rehearsal = {
   projector: (/** @type {Rehearsal} */ activity, words) => [
     ...projected(activity, words),
     activity.revealed && unfolded(activity, words),
-    activity.contacts?.length && !activity.choices.length ? helpers(activity.contacts) : null,
+    activity.contacts?.length && !activity.choices.length ? wallContacts(activity.contacts) : null,
   ],
   primary: (/** @type {Rehearsal} */ activity) => {
     if (activity.choices.length && !activity.revealed) return { what: "reveal", word: "reveal" };

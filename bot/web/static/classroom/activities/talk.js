@@ -1,7 +1,7 @@
 /** The facilitator speaks. */
 
 import { h } from "../../shared/element.js";
-import { helpers } from "../helpers.js";
+import { wallContacts } from "../wall-contacts.js";
 
 /** @type {import("./registry.js").Kind} */
 export const talk = {
@@ -10,5 +10,5 @@ export const talk = {
     h("div", { class: "calm" }, h("h2", {}, words.look_at_screen), h("p", {}, words.listen)),
   ],
   projector: (activity, words) =>
-    activity.contacts?.length ? [h("h1", {}, words.helpers), helpers(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)],
+    activity.contacts?.length ? [h("h1", {}, words.contacts_heading), wallContacts(activity.contacts)] : [h("h1", { class: "alone" }, activity.title)],
 };

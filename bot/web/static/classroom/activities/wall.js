@@ -1,4 +1,4 @@
-/** Questions for the class. What waits for the facilitator stands beside: `moderation` of leading.js. */
+/** Questions for the class. What waits for the facilitator stands beside: `moderation` of run-sheet.js. */
 
 import { h } from "../../shared/element.js";
 import { bubble, fill } from "../draw.js";

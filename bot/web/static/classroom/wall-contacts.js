@@ -3,8 +3,8 @@
 import { h } from "../shared/element.js";
 
 /** @param {import("./room.js").Contact[]} contacts */
-export function helpers(contacts) {
-  return h("ul", { class: "helpers" }, contacts.map((card) =>
+export function wallContacts(contacts) {
+  return h("ul", { class: "wall-contacts" }, contacts.map((card) =>
     h("li", { "data-key": card.id }, h("span", { class: "name" }, card.name), h("strong", { class: card.phone ? "phone" : "site" }, card.phone ?? card.web?.replace(/^https?:\/\/(www\.)?|\/$/g, "") ?? ""),
       card.hours && h("span", { class: "hours" }, card.hours))));
 }

@@ -19,7 +19,7 @@ import { isPoll } from "./room.js";
 /** What the big button and the space bar do now. @param {Room} room @returns {Step} */
 export function primary(room) {
   const { activity } = room;
-  if (room.helpers) return { what: "hide_contacts", word: "contacts_hide" };
+  if (room.contacts) return { what: "hide_contacts", word: "contacts_hide" };
   if (!activity) return { what: "start", word: "start" };
   const kind = kindOf(activity);
   const own = kind.primary?.(activity);
@@ -40,8 +40,8 @@ export function isTied(activity) {
 
 /** @param {Room} room @param {Words} words @returns {Child[]} */
 export function running(room, words) {
-  const { activity, helpers } = room;
-  if (helpers) return [h("h2", {}, words.contacts_shown), brief(helpers)];
+  const { activity, contacts: shownContacts } = room;
+  if (shownContacts) return [h("h2", {}, words.contacts_shown), brief(shownContacts)];
   if (!activity) return [h("h2", {}, words.not_started), h("p", { class: "lead" }, words.not_started_text)];
   return [
     h("p", { class: "step" }, fill(words.activity_of, { n: activity.index + 1, of: activity.of })),
