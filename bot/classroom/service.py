@@ -25,7 +25,7 @@ from bot.settings import Settings
 _STEPS = ("start", "next", "back")
 # Commands that say nothing more.
 _PLAIN = ("close_door", "open_door", "pause", "resume", "show_contacts", "hide_contacts")
-ROOM_COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "sweep", "close"))  # in every activity
+ROOM_COMMANDS = frozenset((*_STEPS, *_PLAIN, "approve", "reject", "free_seats", "close"))  # in every activity
 SEAT_SECONDS = 60.0  # that a seat is kept for a phone that has not come yet
 
 
@@ -139,7 +139,7 @@ class Rooms:
                 late.setdefault(room.id, (room, []))[1].append((student, hash))
         for room, seats in late.values():
             with suppress(OutOfPlaceError):  # they are gone already
-                await self.append(room, {"what": "free", "students": [student for student, _ in seats]})
+                await self.append(room, {"what": "free_seats", "students": [student for student, _ in seats]})
             for _, hash in seats:
                 await self._log.revoke(hash, room.id)
 
@@ -164,18 +164,18 @@ class Rooms:
             event |= {"now": self._clock(), "session": secrets.token_hex(16)}
         elif what in ("approve", "reject") and id is not None:
             event["id"] = id
-        elif what == "sweep":
-            event = {"what": "free", "students": room.idle()}
+        elif what == "free_seats":
+            event = {"what": "free_seats", "students": room.idle()}
         elif what not in _PLAIN:
             event |= self._needed(what, {"choice": choice, "id": id})
         if at is not None and (what in ("next", "back") or what not in ROOM_COMMANDS):  # what depends on what runs
             event["at"] = at
         await self.append(room, event)
 
-    async def play(self, room: Room, text: str, message: int | None) -> str:
+    async def say(self, room: Room, text: str, message: int | None) -> str:
         """Somebody says this in a demo: the id that the reply names. Raises OutOfPlaceError."""
         id = secrets.token_hex(6)
-        await self.append(room, {"what": "play", "id": id, "text": text, "message": message, "now": self._clock()})
+        await self.append(room, {"what": "say", "id": id, "text": text, "message": message, "now": self._clock()})
         return id
 
     async def ask(self, room: Room, text: str) -> None:

@@ -261,7 +261,7 @@ def shown_of(room: Room, content: Content) -> Iterator[dict[str, Any]]:
                 room.note_topic(str(student), topic)
             yield now()
         if room.running.kind.name == "demo":
-            commands.play(room, "a", room.running.messages[0], None, 0)
+            commands.say(room, "a", room.running.messages[0], None, 0)
             yield now()
             commands.reply(room, room.activity, "a", [LONG, STEPS], [POLICE, LINE])
             yield now()

@@ -30,8 +30,8 @@ def follow(room: Room, choice: int) -> None:
     apply(room, {"what": "follow", "choice": choice})
 
 
-def play(room: Room, id: str, text: str, message: int | None, now: float) -> None:
-    apply(room, {"what": "play", "id": id, "text": text, "message": message, "now": now})
+def say(room: Room, id: str, text: str, message: int | None, now: float) -> None:
+    apply(room, {"what": "say", "id": id, "text": text, "message": message, "now": now})
 
 
 def reply(room: Room, activity: int, id: str, bubbles: list[str], contacts: list[Any]) -> None:

@@ -43,11 +43,11 @@ CHANGES = st.one_of(
     change("vote", student=STUDENTS, activity=ACTIVITIES, item=NUMBERS, choice=NUMBERS),
     change("here", student=STUDENTS, choice=NUMBERS), change("here", student=STUDENTS, choice=NUMBERS),
     change("topic", who=STUDENTS, topic=TOPICS), change("disclosure"), change("care"),
-    change("free", students=st.lists(STUDENTS, max_size=3)), change("close_door"), change("open_door"),
+    change("free_seats", students=st.lists(STUDENTS, max_size=3)), change("close_door"), change("open_door"),
     change("ask", id=IDS, text=st.sampled_from(("é crime?", "▢▢▢ pode?"))), change("ask", id=IDS, text=st.just("é crime?")),
     change("approve", id=IDS, answer=st.none() | BUBBLES), change("reject", id=IDS),
-    change("play", id=IDS, text=st.just("olá"), message=st.just(0), now=TIMES),
-    change("play", id=IDS, text=st.just("olá"), message=st.none() | NUMBERS, now=TIMES),
+    change("say", id=IDS, text=st.just("olá"), message=st.just(0), now=TIMES),
+    change("say", id=IDS, text=st.just("olá"), message=st.none() | NUMBERS, now=TIMES),
     change("reply", activity=ACTIVITIES, id=IDS, bubbles=BUBBLES, contacts=st.just([])), change("nonsense"),
 )  # fmt: skip
 END = st.just([]) | change("close", now=TIMES, session=IDS).map(lambda one: [one])
@@ -113,7 +113,7 @@ def test_a_step_counts_once_where_two_facilitators_take_it_at_the_same_time(room
 def test_where_nothing_is_voted_on_the_place_is_the_activity(room, go, kind):
     go(kind)
     if kind == "demo":
-        apply(room, {"what": "play", "id": "p1", "text": "olá", "message": 0, "now": NOW})
+        apply(room, {"what": "say", "id": "p1", "text": "olá", "message": 0, "now": NOW})
     assert room.place == (room.activity, 0)
 
 
@@ -125,10 +125,10 @@ def test_a_class_has_an_end(room, class_of):
 
 def test_one_message_of_a_demo_at_a_time_until_the_assistant_took_too_long(room, go):
     go("demo")
-    apply(room, {"what": "play", "id": "p1", "text": "olá", "message": 0, "now": NOW})
+    apply(room, {"what": "say", "id": "p1", "text": "olá", "message": 0, "now": NOW})
     with pytest.raises(OutOfPlaceError):
-        apply(room, {"what": "play", "id": "p2", "text": "olá", "message": 1, "now": NOW + 9})
-    apply(room, {"what": "play", "id": "p3", "text": "olá", "message": 1, "now": NOW + 10})
+        apply(room, {"what": "say", "id": "p2", "text": "olá", "message": 1, "now": NOW + 9})
+    apply(room, {"what": "say", "id": "p3", "text": "olá", "message": 1, "now": NOW + 10})
     with pytest.raises(OutOfPlaceError):
         apply(room, {"what": "reply", "activity": room.activity, "id": "p1", "bubbles": ["tarde"], "contacts": []})
     apply(room, {"what": "reply", "activity": room.activity, "id": "p3", "bubbles": ["sim"], "contacts": []})

@@ -50,7 +50,7 @@ class Silent(ActivityKind):
 
     name = "silent"
     may = May()
-    events = {"reveal": reveal, "play": reveal, "reply": reveal}
+    events = {"reveal": reveal, "say": reveal, "reply": reveal}
 
     def choices(self, room):
         return ("a", "b")
@@ -135,7 +135,7 @@ def test_what_is_written_and_not_allowed_is_closed(of_kind):
     [
         {"what": "vote", "student": "a", "item": 0, "choice": 0},
         {"what": "ask", "id": "q1", "text": "é crime?"},
-        *({"what": what} for what in (*BALLOT_COMMANDS, "explain", "play", "nonsense")),
+        *({"what": what} for what in (*BALLOT_COMMANDS, "explain", "say", "nonsense")),
         {"what": "follow", "choice": 0},
         {"what": "reply", "id": "p1", "bubbles": ["olá"], "contacts": []},
     ],

@@ -107,7 +107,7 @@ async def test_a_room_comes_back_as_it_was(opened):
     await rooms.do(room, "follow", choice=1)
     await rooms.do(room, "next")
     await step(rooms, room, "demo")
-    await rooms.play(room, "olá", None)
+    await rooms.say(room, "olá", None)
     await step(rooms, room, "wall")
     await rooms.ask(room, "a primeira")
     await rooms.ask(room, "a segunda")

@@ -120,9 +120,9 @@ def test_the_console_has_buttons_for_the_door_and_for_idle_seats():
     source = (SCRIPTS / "console.js").read_text(encoding="utf-8")
     words = read_pages(load_settings().data).console.words
     assert 'id="seats"' in (HERE / "templates" / "console.html").read_text(encoding="utf-8")
-    for what in ("close_door", "open_door", "sweep"):
+    for what in ("close_door", "open_door", "free_seats"):
         assert re.search(rf'"?\b{what}"?: \(\) => .*act\("{what}"\)', source), what
-    for word in ("door_close", "door_open", "sweep"):
+    for word in ("door_close", "door_open", "free_seats"):
         assert words[word].get("pt") != words[word].get("en")
 
 

@@ -19,7 +19,7 @@ COMMANDS = (
     {"what": "start"}, {"what": "next"}, {"what": "back"}, {"what": "reveal"}, {"what": "hide"}, {"what": "pause"},
     {"what": "resume"}, {"what": "reset"}, {"what": "follow", "choice": 0}, {"what": "approve", "id": "{id}"},
     {"what": "reject", "id": "{id}"}, {"what": "answer", "id": "{id}"}, {"what": "say"}, {"what": "say", "text": "olá"},
-    {"what": "close_door"}, {"what": "open_door"}, {"what": "sweep"}, {"what": "explain"}, {"what": "show_contacts"},
+    {"what": "close_door"}, {"what": "open_door"}, {"what": "free_seats"}, {"what": "explain"}, {"what": "show_contacts"},
     {"what": "hide_contacts"}, {"what": "close"},
 )  # fmt: skip
 

@@ -249,7 +249,7 @@ async def test_answers_about_a_session_are_as_described(class_, students):
     assert joined["room"] == session.room["room"]
     rooms = await session.client.app[CLASSROOM].rooms()
     room = await rooms.find(joined["room"])
-    await rooms.append(room, {"what": "free", "students": room.idle()})
+    await rooms.append(room, {"what": "free_seats", "students": room.idle()})
     for closed in (False, True):
         if closed:
             await rooms.do(room, "close")

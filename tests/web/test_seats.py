@@ -105,7 +105,7 @@ async def test_a_full_room_says_so_and_can_be_swept(session, monkeypatch):
     assert (status, body["error"]["reason"]) == (503, "full") and "cheia" in body["error"]["message"]
     await leader.do("pause")  # who holds a seat and never came is shown with the next view
     await leader.until(lambda room: room["idle"] == 4)
-    await leader.do("sweep")
+    await leader.do("free_seats")
     await leader.until(lambda room: room["idle"] == 0)
     assert (await ask_in(class_))[0] == 201
     assert leader.activity["voted"] == 1  # who voted keeps the seat

@@ -38,7 +38,7 @@ class DemoState(ActivityState):
         return cls(kept["item"], kept["ends"], kept.get("turns", []), awaited and tuple(awaited))
 
 
-def play(room: Room, id: str, text: str, message: int | None, now: float) -> None:
+def say(room: Room, id: str, text: str, message: int | None, now: float) -> None:
     """Somebody says this; `message` is its number if it is a prepared one. One at a time."""
     state = state_of(room, DemoState)
     room.must(len(state.turns) < MOST_TURNS)
@@ -64,7 +64,7 @@ class Demo(ActivityKind):
     name = "demo"
     plan = PlanRules(uses="conversations")
     state = DemoState
-    events = {"play": play, "reply": reply, "reset": reset}
+    events = {"say": say, "reply": reply, "reset": reset}
     may = May(
         command={"reset": ()},
         use_assistant=True,

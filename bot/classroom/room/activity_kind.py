@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 Taken = Literal["vote", "ask"]  # what students may send
-_OF_ASSISTANT = ("play", "reply")  # what happens when the assistant speaks before the class
+_OF_ASSISTANT = ("say", "reply")  # what happens when the assistant speaks before the class
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,19 @@ Event = dict[str, Any]
 
 # What happens in every room; the rest is the activity's own: `ActivityKind.events`.
 _DOES: dict[str, Callable[..., None]] = {
-    "join": Room.join, "free": Room.free, "close_door": Room.close_door, "open_door": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "disclosure": Room.note_disclosure, "ask": Room.ask,
+    "join": Room.join, "free_seats": Room.free_seats, "close_door": Room.close_door, "open_door": Room.open_door, "vote": Room.vote, "topic": Room.note_topic, "disclosure": Room.note_disclosure, "ask": Room.ask,
     "start": Room.start, "next": Room.next, "back": Room.back, "pause": Room.pause, "resume": Room.resume, "approve": Room.approve, "reject": Room.reject,
     "close": Room.close, "show_contacts": Room.show_contacts, "hide_contacts": Room.hide_contacts,
-    # as the version before wrote them into Redis
-    "care": Room.note_disclosure, "shut": Room.close_door, "open": Room.open_door,
 }  # fmt: skip
+# As the version before wrote them into Redis.
+_RENAMED = {"care": "disclosure", "shut": "close_door", "open": "open_door", "free": "free_seats", "play": "say"}
 
 
 def apply(room: Room, event: Event) -> bool:
     """Change the room. Gives whether a screen shows something else now. Raises OutOfPlaceError, and then changed nothing."""
     rest = dict(event)
-    what: str = rest.pop("what")
+    written: str = rest.pop("what")
+    what = _RENAMED.get(written, written)
     at = rest.pop("at", None)
     if room.closed is not None or (at is not None and tuple(at) != room.place):
         raise OutOfPlaceError

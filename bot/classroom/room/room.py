@@ -208,7 +208,7 @@ class Room:
         self.students.add(student)
         self.touched.add(("student", student))
 
-    def free(self, students: list[str]) -> None:
+    def free_seats(self, students: list[str]) -> None:
         """Their seats are others' now. Who voted keeps the seat."""
         voted = {student for votes in self.votes.values() for student in votes}
         gone = self.students.intersection(students) - voted

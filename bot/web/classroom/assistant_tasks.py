@@ -69,7 +69,7 @@ class AssistantTasks:
         with suppress(OutOfPlaceError):  # it was taken down meanwhile
             await self._rooms.append(room, {"what": "approve", "id": question.id, "answer": list(reply.bubbles)})
 
-    async def play(self, room: Room, text: str | None) -> None:
+    async def say(self, room: Room, text: str | None) -> None:
         """The next message of a demo, or this one, and the assistant's reply. Raises OutOfPlaceError, StorageUnavailableError."""
         running, activity = room.running, room.activity
         if running is None or not running.kind.may.use_assistant:
@@ -84,7 +84,7 @@ class AssistantTasks:
             raise OutOfPlaceError
         text = sanitize(text)
         earlier = running.kind.said(room)
-        id = await self._rooms.play(room, text, message)
+        id = await self._rooms.say(room, text, message)
         reply = await self._say(f"{room.id} {activity}", text, earlier, room.script.language)
         told = {"bubbles": list(reply.bubbles), "contacts": list(reply.contacts)}
         with suppress(OutOfPlaceError):  # it was started again meanwhile

@@ -116,7 +116,7 @@ class _RoomConnection:
     async def _do(self, message: Do) -> None:
         tasks = self._classroom.assistant_tasks
         if message.what == "say":
-            self._classroom.work(self._or_refuse(tasks.play(self._room, message.text)))
+            self._classroom.work(self._or_refuse(tasks.say(self._room, message.text)))
         elif message.what == "answer":
             self._classroom.work(self._or_refuse(tasks.answer(self._room, message.id)))
         else:

@@ -121,8 +121,8 @@ def machine(content, wall):
             self.attempt(what, id=id)
 
         @rule(text=wire_texts, later=st.integers(0, 30))
-        def play(self, text, later):
-            if self.attempt("play", id="p", text=text, message=None, now=NOW + later):
+        def say(self, text, later):
+            if self.attempt("say", id="p", text=text, message=None, now=NOW + later):
                 self.attempt("reply", activity=self.room.activity, id="p", bubbles=["x"], contacts=[])
 
         @rule(often=st.integers(0, 9))

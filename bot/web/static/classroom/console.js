@@ -241,7 +241,7 @@ function drawSeats(room) {
     h("p", {}, room.door_closed ? words.door_closed_text : words.door_open_text),
     h("button", { type: "button", "data-key": "door", "data-do": room.door_closed ? "open_door" : "close_door" }, room.door_closed ? words.door_open : words.door_close),
     h("p", {}, fill(words.idle_text, { n: idle })),
-    h("button", { type: "button", "data-key": "sweep", "data-do": "sweep", disabled: !idle }, words.sweep),
+    h("button", { type: "button", "data-key": "free_seats", "data-do": "free_seats", disabled: !idle }, words.free_seats),
   );
 }
 
@@ -409,7 +409,7 @@ const DO = {
   resume: () => act("resume"),
   close_door: () => act("close_door"),
   open_door: () => act("open_door"),
-  sweep: () => confirm(words.sweep_title, words.sweep_text, words.sweep, () => act("sweep")),
+  free_seats: () => confirm(words.free_seats_title, words.free_seats_text, words.free_seats, () => act("free_seats")),
   reset: () => confirm(words.reset_title, words.reset_text, words.reset, () => act("reset")),
   replay: () => act("reset"),
   follow: (button) => act("follow", { choice: Number(button.dataset.choice) }),
