@@ -207,7 +207,7 @@ def only_at_hand(plain: str) -> bool:
 
 
 _MEDICINE = re.compile(
-    r"\b(?:comprimid\w*|pastilhas?|medicament\w*|remedios?|pills?|tablets?|meds|medication|paracetamol|ben ?-?u ?-?ron|brufen|ibuprofen\w*|xanax|victan)\b"
+    r"\b(?:comprimid\w*|antibiotic\w*|pastilhas?|medicament\w*|remedios?|pills?|tablets?|meds|medication|paracetamol|ben ?-?u ?-?ron|brufen|ibuprofen\w*|xanax|victan)\b"
 )
 # Said of what was named before: "já tomei alguns", "ive taken some already".
 _TOOK_THEM = re.compile(
@@ -247,13 +247,27 @@ _NOT_TAKEN = re.compile(
     r"\b(?:nao|n) (?:os |as |a |o )?(?:tomei|tomou|toma)\b|\b(?:haven'?t|didn'?t|not) (?:take|taken|had)\b"
 )
 _BOUGHT = re.compile(r"\b(?:compr(?:ei|ou)|encomend\w+|site|loja|farmacia|bought|ordered|online|shop|pharmacy)\b")
+# What a doctor wrote down, and no more of it than that.
+_PRESCRIBED = re.compile(
+    r"\b(?:medic[oa]s?|doutora?|dra?|pediatra|dentista|enfermeir[oa]) (?:de familia )?(?:me |que me |ja )?(?:disse|receit\w+|mandou|passou|deu)\b|\breceitad[oa]s?\b|\bantibiotic\w*"
+    r"|\b(?:doctor|gp|dentist|nurse|paediatrician)(?: has)? (?:gave|prescribed|told|said|put)\b|\bprescribed\b"
+)
+_NOT_TOO_MANY = re.compile(
+    r"\b(?:nao|n|nunca) tomei (?:nada |nenhum )?(?:a mais|demais|demasiad\w+|muit[oa]s|em excesso)\b|\bi (?:didn'?t|did not|haven'?t|have not) (?:take|taken|had|have) (?:too many|too much|more than|extra|any extra)\b"
+)
+_TOO_MANY = re.compile(
+    r"\b(?:tod[oa]s|caixa|muit[oa]s|demais|a mais|de uma vez|all|box|too many|too much|whole|handful|at once)\b"
+)
 _MANY = re.compile(r"\b(?:tod[oa]s|caixa|mais|muit[oa]s|all|box|more|many|whole|handful)\b")
 
 
 def ordinary_dose(plain: str) -> bool:
-    """Whether somebody tells of one tablet against a pain, and of no more, or of medicine that was bought and not taken."""
+    """Whether somebody tells of one tablet against a pain or of what a doctor wrote down, and of no more, or of medicine that was bought and not taken."""
     if _BOUGHT.search(plain) and _NOT_TAKEN.search(plain):
         return True
+    prescribed = _MEDICINE.search(plain) and _PRESCRIBED.search(plain) and not _TOO_MANY.search(plain)
+    if prescribed or _NOT_TOO_MANY.search(plain):
+        return not speaks_of_another_dying((plain,))
     return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
 
 

@@ -190,9 +190,18 @@ def test_what_somebody_says_it_is_not_about_is_no_topic(declared, line, topic):
         ("tomei comprimidos", False),
         ("comprei os comprimidos num site e ainda nao tomei nenhum", True),
         ("tenho aqui os comprimidos e ainda nao tomei", False),
+        ("o medico receitou comprimidos, tomei 2 hoje. posso jogar a bola?", True),
+        ("uma pastilha de manha e outra a noite foi o que a doutora disse", True),
+        ("the doctor gave me antibiotics and i took one", True),
+        ("o medico receitou comprimidos e tomei a caixa toda", False),
+        ("o medico receitou-me comprimidos e quero morrer", False),
+        ("o medico disse que estou a perder muito sangue", False),
+        ("eu nao tomei a mais", True),
+        ("i didn't take too many", True),
+        ("i didn't take too many but i want to die", False),
     ],
 )
-def test_one_tablet_against_a_pain_is_no_overdose(line, ordinary):
+def test_one_tablet_against_a_pain_or_what_a_doctor_gave_is_no_overdose(line, ordinary):
     assert ordinary_dose(line) is ordinary
 
 
