@@ -4,7 +4,7 @@ export PYTHONDONTWRITEBYTECODE :=
 AT_ONCE ?= 2  # processes of tests; each holds the model, 1.3 GB
 PROCESSES = -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 TOGETHER = $(MAKE) --no-print-directory --jobs $(AT_ONCE) --output-sync=target
-.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint style types floors javascript coverage test test-fast rules conversations ci lock
+.PHONY: help setup dev run class chat train check evaluate bench bench-quick phones soak fuzz capacity audit sbom encoder heads lint style types layers javascript coverage test test-fast rules conversations ci lock
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,7 +66,7 @@ encoder: dev  ## adapt the encoder of the reader anew (an hour or two), then its
 heads: dev  ## fit the reader's heads anew after a change of data, some minutes
 	@.venv/bin/python -m tools.encoder.heads
 
-lint: style types floors  ## style, types and floors
+lint: style types layers  ## style, types and layers
 
 style: dev
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -74,7 +74,7 @@ style: dev
 types: dev  ## the types of bot and actions, a minute when nothing is cached
 	@.venv/bin/mypy
 
-floors: dev  ## who may import whom
+layers: dev  ## who may import whom
 	@.venv/bin/lint-imports --no-logo
 
 javascript: dev

@@ -70,7 +70,7 @@ class Assistant:
         self._seconds = settings.reply_seconds if reply_seconds is None else reply_seconds
         self._turns = KeyedLock()
         # No shorter than the conversations of the backend are kept.
-        self._talks = TTLCache[_ConversationState](settings.conversation_ttl + self._seconds)
+        self._states = TTLCache[_ConversationState](settings.conversation_ttl + self._seconds)
 
     async def __aenter__(self) -> Assistant:
         return self
@@ -92,8 +92,8 @@ class Assistant:
             except TimeoutError:
                 log.error("no reply: not its turn in time")
                 return safety_card(self._note(conversation, counts=n is None).language or language)
-            talk = self._note(conversation, counts=n is None)
-            return await self._reply(conversation, text, talk.n if n is None else n, talk.language or language, ends)
+            state = self._note(conversation, counts=n is None)
+            return await self._reply(conversation, text, state.n if n is None else n, state.language or language, ends)
 
     def welcome(self, language: str, topic: str | None = None) -> Reply:
         """What a front shows before the first message: what this is, what it is not, and 112.
@@ -125,9 +125,9 @@ class Assistant:
             log.error("not resumed: %s", type(error).__name__)
             return None
         if kept:
-            talk = self._talks.get(conversation) or _ConversationState()
-            language = kept.replies[max(kept.replies)].language if kept.replies else talk.language
-            self._talks.put(conversation, _ConversationState(talk.n, language))
+            state = self._states.get(conversation) or _ConversationState()
+            language = kept.replies[max(kept.replies)].language if kept.replies else state.language
+            self._states.put(conversation, _ConversationState(state.n, language))
         return kept
 
     async def forget(self, conversation: str, n: int = 0) -> None:
@@ -151,10 +151,10 @@ class Assistant:
 
     def _note(self, conversation: str, counts: bool) -> _ConversationState:
         """A message has come, and gets the next number if it `counts`: what is known of the conversation now."""
-        talk = self._talks.get(conversation) or _ConversationState()
-        talk = _ConversationState(talk.n + counts, talk.language)
-        self._talks.put(conversation, talk)
-        return talk
+        state = self._states.get(conversation) or _ConversationState()
+        state = _ConversationState(state.n + counts, state.language)
+        self._states.put(conversation, state)
+        return state
 
     async def _reply(self, conversation: str, text: str, n: int, language: str, ends: float) -> Reply:
         try:
@@ -169,17 +169,17 @@ class Assistant:
         if reply.forget:
             await self._forget(conversation, n)
         else:
-            talk = self._talks.get(conversation) or _ConversationState()
-            self._talks.put(conversation, _ConversationState(talk.n, reply.language))
+            state = self._states.get(conversation) or _ConversationState()
+            self._states.put(conversation, _ConversationState(state.n, reply.language))
         return reply
 
     async def _forget(self, conversation: str, n: int) -> None:
-        talk = self._talks.get(conversation) or _ConversationState()
-        if talk.n:
-            self._talks.put(conversation, _ConversationState(talk.n))
+        state = self._states.get(conversation) or _ConversationState()
+        if state.n:
+            self._states.put(conversation, _ConversationState(state.n))
         else:
-            self._talks.drop(conversation)
+            self._states.drop(conversation)
         try:
-            await asyncio.wait_for(self._backend.forget(conversation, n or talk.n), self._seconds)
+            await asyncio.wait_for(self._backend.forget(conversation, n or state.n), self._seconds)
         except Exception as error:
             log.error("not forgotten: %s", type(error).__name__)

@@ -36,16 +36,15 @@ class Rooms:
     """
 
     def __init__(
-        self, log: Log, store: Store, content: Content, wall: Moderation, clock: Callable[[], float] = time.time
+        self, log: Log, store: Store, content: Content, moderation: Moderation, clock: Callable[[], float] = time.time
     ) -> None:
         self.content = content
-        self.wall = wall
+        self.moderation = moderation
         self._log = log
         self._store = store
         self._clock = clock
-        self._given: dict[
-            str, tuple[float, Room, str]
-        ] = {}  # seats given here, oldest first: when, where, hash of the key
+        # seats given here, oldest first: when, where, hash of the key
+        self._given: dict[str, tuple[float, Room, str]] = {}
         self.on_change: Callable[[Room], None] = lambda _: None
         log.on_change = self._changed
 
@@ -179,7 +178,7 @@ class Rooms:
         return id
 
     async def ask(self, room: Room, text: str) -> None:
-        """A masked question for the class. Raises OutOfPlaceError."""
+        """A redacted question for the class. Raises OutOfPlaceError."""
         await self.append(room, {"what": "ask", "id": "q" + secrets.token_hex(6), "text": text})
 
     async def asked(self, key: str, topic: str) -> None:

@@ -1,4 +1,4 @@
-"""Whatever fails behind the port, the person gets the safety card, in their language, and in order."""
+"""Whatever fails behind the backend, the person gets the safety card, in their language, and in order."""
 
 from __future__ import annotations
 

@@ -192,7 +192,7 @@ async def test_a_server_that_sends_elsewhere_is_not_followed():
     app.router.add_route("*", "/{anything:.*}", elsewhere)
     async with TestServer(app) as server:
         backend = RemoteBackend([str(server.make_url("/").origin())], reply_seconds=SECONDS)
-        with pytest.raises(Exception):  # noqa: B017  whatever it is, the port makes the safety card of it
+        with pytest.raises(Exception):  # noqa: B017  whatever it is, the assistant makes the safety card of it
             await backend.reply("c", "olá", 1)
         await backend.close()
     assert set(heard) == {"/webhooks/tuenet/message"}

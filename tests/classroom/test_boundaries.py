@@ -1,4 +1,4 @@
-"""bot/classroom knows nothing of a chat: by construction, so by its imports (pyproject.toml, tests/project/test_floors.py)."""
+"""bot/classroom knows nothing of a chat: by construction, so by its imports (pyproject.toml, tests/project/test_layers.py)."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ def test_a_workflow_is_as_its_schema_wants_it(path):
 
 def test_the_hooks_before_a_commit_call_what_lint_calls():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipes = re.findall(r"^(?:style|types|floors):[^\n]*\n((?:\t[^\n]*\n)+)", makefile, re.MULTILINE)
+    recipes = re.findall(r"^(?:style|types|layers):[^\n]*\n((?:\t[^\n]*\n)+)", makefile, re.MULTILINE)
     linted = set(re.findall(r"\.venv/bin/([\w-]+(?: check| format)?)", "".join(recipes)))
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     hooked = {re.match(r"\.venv/bin/([\w-]+(?: check| format)?)", hook["entry"])[1] for hook in hooks}
-    assert len(recipes) == 3 and re.search(r"^lint: style types floors\b", makefile, re.MULTILINE)
+    assert len(recipes) == 3 and re.search(r"^lint: style types layers\b", makefile, re.MULTILINE)
     assert linted == hooked - {"tuenet check"} == {"ruff check", "ruff format", "mypy", "lint-imports"}

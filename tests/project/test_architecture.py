@@ -1,4 +1,4 @@
-"""docs/architecture.md is true of the tree: its floors are the contracts, its components those of config.yml, and what it names is there.
+"""docs/architecture.md is true of the tree: its layers are the contracts, its components those of config.yml, and what it names is there.
 
 What the glossary names is there too.
 """
@@ -23,20 +23,20 @@ def document(root) -> str:
 
 def test_the_picture_of_the_packages_is_the_contracts(root, document):
     contracts = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    floors = next(one["layers"] for one in contracts if one.get("containers") == ["bot"])
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["bot"])
     (picture,) = re.findall(r"(?:^    \w+(?: \| \w+)*\n){3,}", document, re.MULTILINE)
     drawn = [line.strip() for line in picture.splitlines()]
-    assert drawn == ["assistant | actions" if floor == "assistant" else floor for floor in floors]
+    assert drawn == ["assistant | actions" if layer == "assistant" else layer for layer in layers]
 
 
-def test_the_floors_within_a_package_are_the_contracts(root, document):
+def test_the_layers_within_a_package_are_the_contracts(root, document):
     contracts = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     within = {
         one["containers"][0]: ", ".join(one["layers"]) for one in contracts if one.get("containers", ["bot"]) != ["bot"]
     }
     table = document.split("| within | from above to below |\n|---|---|\n")[1].split("\n\n")[0]
     rows = re.findall(r"^\| `([\w/]+)` \| (.+) \|$", table, re.MULTILINE)
-    assert {package.replace("/", "."): floors.replace("\\|", "|") for package, floors in rows} == within
+    assert {package.replace("/", "."): layers.replace("\\|", "|") for package, layers in rows} == within
 
 
 def test_the_components_are_those_of_config(root, document):

@@ -1,4 +1,4 @@
-"""Questions for the whole class. Each is looked at and masked, then waits for the facilitator (bot.classroom.moderation)."""
+"""Questions for the whole class. Each is looked at and redacted, then waits for the facilitator (bot.classroom.moderation)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class OutOfPlaceError(Exception):
 
 @dataclass
 class WallQuestion:
-    """A question for the class, masked; `place` in the order of coming. Who asked it is not kept."""
+    """A question for the class, redacted; `place` in the order of coming. Who asked it is not kept."""
 
     id: str
     place: int
@@ -45,8 +45,8 @@ class Room:
 
     `session`: the id of the totals of a closed room. What is not compared is only this front's: `screens` counts its open connections
     of all roles, `online` those of each student, `elsewhere` tells which students are online at other fronts, `came` who ever was as far
-    as this front knows, `touched` names what
-    changed since the store last looked: ("vote", activity, item, student), ("student", id), ("question", id).
+    as this front knows, `touched` names what changed since the store last looked: ("vote", activity, item, student), ("student", id),
+    ("question", id).
     """
 
     id: str
@@ -233,7 +233,7 @@ class Room:
         self.disclosures += 1
 
     def ask(self, id: str, text: str) -> None:
-        """A masked question, for the facilitator to see first."""
+        """A redacted question, for the facilitator to see first."""
         self.must(self.takes("ask") and id not in self.questions)
         place = 1 + max((question.place for question in self.questions.values()), default=0)
         self.questions[id] = WallQuestion(id, place, text)

@@ -1,6 +1,6 @@
 """The rooms that this front has open: read from their lists in Redis, then kept up to date by what is published.
 
-A gap, or a connection to Redis that broke, is mended by reading on from the last number. On a room's channel "17 {…}" is change 17; "0 {…}"
+A gap, or a connection to Redis that broke, is mended by reading on from the last number. On a room's channel "17 {…}" is event 17; "0 {…}"
 is not kept: {"front", "online": [students]} or {"gone": true}.
 """
 
@@ -123,9 +123,8 @@ class RoomReplication:
 
     async def _unsubscribe(self, id: str) -> None:
         if self._pubsub is not None and id not in self._rooms:
-            with suppress(
-                RedisError, OSError
-            ):  # then the connection broke, and the next one hears only what is followed
+            # If the connection broke, the next one hears only what is followed.
+            with suppress(RedisError, OSError):
                 await self._pubsub.unsubscribe(redis_scripts.room(id))
 
     async def _listen(self) -> None:

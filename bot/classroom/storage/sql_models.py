@@ -51,7 +51,7 @@ class VoteRow(Base):
 
 
 class QuestionRow(Base):
-    """A masked question; `place` is its place in the order of coming."""
+    """A redacted question; `place` is its place in the order of coming."""
 
     __tablename__ = "room_questions"
     room: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -47,15 +47,15 @@ class AssistantTasks:
             return _asked("too_fast")
         text = sanitize(text)
         reply = await self._assistant.assess(text, room.script.language)
-        wall = self._rooms.wall
-        if wall.is_disclosure(text, reply.label, reply.risk):
+        moderation = self._rooms.moderation
+        if moderation.is_disclosure(text, reply.label, reply.risk):
             with suppress(OutOfPlaceError, StorageUnavailableError):  # help comes first, whatever becomes of the count
                 await self._rooms.append(room, {"what": "disclosure"})
             return {**_asked("help"), "reply": reply.as_json()}
-        if wall.is_abusive(text):
+        if moderation.is_abusive(text):
             return _asked("insult")
         try:
-            await self._rooms.ask(room, wall.redact(text))
+            await self._rooms.ask(room, moderation.redact(text))
         except OutOfPlaceError:  # the class went on meanwhile
             return _asked("closed")
         return _asked("waiting")

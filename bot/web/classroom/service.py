@@ -21,7 +21,7 @@ from bot.web.limits.attempt_throttle import AttemptThrottle, GracePeriod
 from bot.web.limits.rate_limit import Limit, SlidingWindow
 
 log = logging.getLogger(__name__)
-_TIDY_SECONDS = 60.0
+_CLEANUP_SECONDS = 60.0
 
 
 class ClassroomService:
@@ -108,8 +108,8 @@ class ClassroomService:
                 await rooms.expire()
                 await asyncio.to_thread(rooms.content.refresh)
             except Exception as error:  # tried again in a minute
-                log.error("classroom not tidied: %s", type(error).__name__)
-            await asyncio.sleep(_TIDY_SECONDS)
+                log.error("classroom not cleaned up: %s", type(error).__name__)
+            await asyncio.sleep(_CLEANUP_SECONDS)
 
 
 CLASSROOM = web.AppKey("classroom", ClassroomService)
