@@ -20,6 +20,33 @@ OF_EVERY_TOPIC = ("what_is", "is_it_crime", "what_now", "friend", "how_tell", "w
 _NUMBER = re.compile(r"\b(?:112|1411|116 ?\d{3}|808 ?\d\d|800 ?\d\d)\b")
 _DID_IT = "did_it"
 _COMFORT = re.compile(r"culpa não é tua|não tens culpa|not your fault|isn't your fault", re.IGNORECASE)
+# Said to whoever did it alone; "…" for what somebody else is to tell them.
+_OF_WHO_DID_IT = re.compile(
+    r"(?<!\")\b(?:o que fizeste (?:foi|é) errado|quem (?:tu )?magoaste|what you did was wrong|(?:the person|whoever|those) you hurt)\b",
+    re.IGNORECASE,
+)
+# What is said to be done already, in the words of a tap, and the step that the answer does not advise again.
+_DONE = [
+    (re.compile(done, re.IGNORECASE), re.compile(step, re.IGNORECASE))
+    for done, step in (
+        (
+            r"\bjá contei\b|\bcontei a um adulto\b|\btold an adult\b|\bi told and\b",
+            r"\bcont(?:a|e)(?:-o)? (?:hoje |já |isto )?a um adulto\b|\btell an adult\b",
+        ),
+        (
+            r"\bdenunciei\b|\b(?:i|and) reported\b|\bi've reported\b",
+            r"\bdenuncia(?:-o|-a)? (?:o perfil|a conta|na app|na aplicação)\b|\breport (?:the profile|the account|it in the app)\b",
+        ),
+        (
+            r"\bbloqueei\b|\bi(?:'ve)? blocked\b",
+            r"\bbloqueia(?:-o|-a)\b|\bbloqueia (?:o|essa|a) (?:perfil|conta|pessoa)\b|\bblock (?:him|her|them|the account)\b",
+        ),
+        (
+            r"\bguardei\b|\bi(?:'ve)? saved\b",
+            r"\bguarda (?:capturas|as mensagens|provas|a conversa)\b|\bsave (?:screenshots|the messages|proof|the chat)\b",
+        ),
+    )
+]
 
 
 def check_bank(data: Data) -> list[Problem]:
@@ -90,6 +117,19 @@ def _pieces(data: Data) -> Iterator[Problem]:
                 yield piece.problem(f"'{{{contact}}}' is no contact of data/directory")
         if _to_who_did_it(data, piece) and _COMFORT.search(piece.text):
             yield piece.problem("whoever did it is not told that it is not their fault")
+        if not _to_who_did_it(data, piece) and (match := _OF_WHO_DID_IT.search(piece.text)):
+            yield piece.problem(f"'{match.group()}': only whoever did it is spoken to so", match.start())
+        for step in _advised_again(data, piece):
+            yield piece.problem(f"'{step}': the tap says that this is done already")
+
+
+def _advised_again(data: Data, piece: Piece) -> Iterator[str]:
+    """The steps that a text advises though whoever taps says to have taken them."""
+    _, answers = data.bank[piece.topic]
+    tap = answers.answers[piece.facet].tap.get(piece.language)
+    for done, step in _DONE:
+        if done.search(tap) and (match := step.search(piece.text)):
+            yield match.group()
 
 
 def _to_who_did_it(data: Data, piece: Piece) -> bool:

@@ -240,3 +240,25 @@ def test_whoever_did_it_is_not_comforted_in_any_topic(copy, root, question, wron
     copy.write("answers/threats.yml", f"{text[: begins.end()]}A culpa não é tua. {text[begins.end() :]}")
     found = [one for one in check_bank(Data.read(copy.folder)) if "not told that it is not their fault" in one.message]
     assert bool(found) is wrong
+
+
+def with_first_words(copy, root, topic, question, words):
+    text = (root / "data" / "answers" / f"{topic}.yml").read_text(encoding="utf-8")
+    begins = re.search(rf'^  {question}:\n(?:.*\n)*?    pt: "', text, re.MULTILINE)
+    copy.write(f"answers/{topic}.yml", f"{text[: begins.end()]}{words} {text[begins.end() :]}")
+    return [one.message for one in check_bank(Data.read(copy.folder))]
+
+
+@pytest.mark.parametrize(("question", "wrong"), [("what_now", True), ("i_did", False)])
+def test_nobody_else_is_spoken_to_as_whoever_did_it(copy, root, question, wrong):
+    found = with_first_words(copy, root, "threats", question, "O que fizeste foi errado.")
+    assert any("only whoever did it is spoken to so" in one for one in found) is wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"), [("Conta a um adulto.", True), ("Conta a outro adulto.", False), ("Pede companhia.", False)]
+)
+def test_what_the_tap_says_is_done_is_not_advised_again(copy, root, words, wrong):
+    assert "Já contei" in (root / "data" / "answers" / "rumours.yml").read_text(encoding="utf-8")
+    found = with_first_words(copy, root, "rumours", "did_that", words)
+    assert any("the tap says that this is done already" in one for one in found) is wrong
