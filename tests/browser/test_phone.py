@@ -673,6 +673,43 @@ async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, h
     assert page.url == "about:blank"  # its place in the history is taken
 
 
+@pytest.mark.parametrize("how", ["link", "shift"])
+async def test_back_after_leaving_shows_no_page_from_before(open_canned, canned, how):
+    page = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
+    for path in ("/temas", "/temas/sextortion", "/provas"):
+        await page.goto(f"{canned[0]}{path}?lang=pt")
+    if how == "link":
+        await page.locator("[data-leave]").click()
+    else:
+        for _ in range(3):
+            await page.keyboard.press("Shift")
+    await page.wait_for_url(EXIT)
+    for _ in range(3):
+        await page.evaluate("history.back()")
+        await page.wait_for_timeout(700)
+        assert page.url in (EXIT, "about:blank")
+    await page.goto(f"{canned[0]}/temas?lang=pt")  # who comes on purpose is let in
+    await expect(page.locator("h1")).to_be_visible()
+
+
+async def test_leaving_the_chat_without_script_forgets_its_conversation_where_there_is_script(open_canned, canned):
+    page = await with_exit(await open_canned("/conversa?lang=pt", **PHONE, allowed=(EXIT,)))
+    for text in ("olá", "o meu segredo é canário-azul"):
+        await page.locator("#texto").fill(text)
+        await page.get_by_role("button", name="Enviar").click()
+        await expect(page.locator(".said.own")).to_contain_text(text)
+    await page.locator("[data-leave]").click()
+    await page.wait_for_url(EXIT)
+    async with asyncio.timeout(5):
+        while not canned[1].forgotten:
+            await asyncio.sleep(0.05)
+
+
+async def test_the_button_that_begins_is_in_view_at_once(open_canned):
+    page = await open_canned("/?lang=pt", **PHONE)
+    await expect(page.get_by_role("button", name="Começar")).to_be_in_viewport(ratio=1)
+
+
 # Which exit can be seen: that of the page, that of the chat.
 SEEN = """() => { const chat = document.querySelector("tu-e-a-net").shadowRoot;
     return [[document, document.querySelector("[data-leave]")], [chat, chat.querySelector(".exit")]].map(([root, one]) => {

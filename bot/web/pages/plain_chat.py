@@ -25,7 +25,7 @@ from bot.web.pages.renderer import PageRenderer
 
 PATH = "/conversa"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors {framers}; " + TRUSTED
 )
 # Letters that the box holds, as browsers count them. The form of a longer text would not be read, and the conversation lost with it:
