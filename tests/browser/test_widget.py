@@ -217,7 +217,7 @@ async def with_harmless_exit(page: Page, server) -> None:
 
 @pytest.mark.parametrize("how", ["button", "shift"])
 async def test_quick_exit_wipes_first_and_back_does_not_return(open_page, server, how):
-    page = await open_page("/privacidade?lang=pt")
+    page = await open_page("/privacidade?lang=pt", allowed=("https://www.ipma.pt/",))  # which leaves again by itself
     await page.goto(f"{server.address}/?lang=pt")
     await begin(page)
     await say(page, "o meu segredo é canário-azul")
@@ -231,9 +231,9 @@ async def test_quick_exit_wipes_first_and_back_does_not_return(open_page, server
         for _ in range(3):
             await page.keyboard.press("Shift")
     await page.wait_for_url("**/healthz")
-    assert await page.evaluate("sessionStorage.length") == 0
+    assert await page.evaluate("Object.keys(sessionStorage)") == ["tuenet.left"]
     await page.go_back()
-    assert page.url.endswith("/privacidade?lang=pt")
+    assert "/?lang=pt" not in page.url
 
 
 async def test_shift_with_another_key_between_does_not_leave(open_page, server):
