@@ -255,19 +255,26 @@ _PRESCRIBED = re.compile(
 _NOT_TOO_MANY = re.compile(
     r"\b(?:nao|n|nunca) tomei (?:nada |nenhum )?(?:a mais|demais|demasiad\w+|muit[oa]s|em excesso)\b|\bi (?:didn'?t|did not|haven'?t|have not) (?:take|taken|had|have) (?:too many|too much|more than|extra|any extra)\b"
 )
-_TOO_MANY = re.compile(
-    r"\b(?:tod[oa]s|caixa|muit[oa]s|demais|a mais|de uma vez|all|box|too many|too much|whole|handful|at once)\b"
-)
 _MANY = re.compile(r"\b(?:tod[oa]s|caixa|mais|muit[oa]s|all|box|more|many|whole|handful)\b")
+# More at once than one is told to take; a number may be an age, and then only what was not said is not believed.
+_TOO_MANY = re.compile(
+    r"\b(?:demais|de uma vez|too much|at once|rest[oa]?|\d{2,}|[4-9]|quatro|cinco|seis|sete|oito|nove|dez|quinze|vinte|four|five|six|seven|eight|nine|ten|fifteen|twenty)\b"
+)
 
 
-def ordinary_dose(plain: str) -> bool:
+def _prescribed(plain: str) -> bool:
+    """Whether somebody tells of medicine that a doctor gave, and of no more than a usual dose."""
+    usual = not (_MANY.search(plain) or _TOO_MANY.search(plain))
+    return bool(_MEDICINE.search(plain) and _PRESCRIBED.search(plain)) and usual
+
+
+def ordinary_dose(plain: str, before: Iterable[str] = ()) -> bool:
     """Whether somebody tells of one tablet against a pain or of what a doctor wrote down, and of no more, or of medicine that was bought and not taken."""
     if _BOUGHT.search(plain) and _NOT_TAKEN.search(plain):
         return True
-    prescribed = _MEDICINE.search(plain) and _PRESCRIBED.search(plain) and not _TOO_MANY.search(plain)
-    if prescribed or _NOT_TOO_MANY.search(plain):
-        return not speaks_of_another_dying((plain,))
+    # alone "i didn't take too many" makes little of what was taken
+    if _prescribed(plain) or (_NOT_TOO_MANY.search(plain) and any(map(_prescribed, before))):
+        return not speaks_of_another_dying((plain, *before))
     return bool(_A_TABLET.search(plain) and _FOR_A_PAIN.search(plain)) and not _MANY.search(plain)
 
 

@@ -196,13 +196,28 @@ def test_what_somebody_says_it_is_not_about_is_no_topic(declared, line, topic):
         ("o medico receitou comprimidos e tomei a caixa toda", False),
         ("o medico receitou-me comprimidos e quero morrer", False),
         ("o medico disse que estou a perder muito sangue", False),
-        ("eu nao tomei a mais", True),
-        ("i didn't take too many", True),
-        ("i didn't take too many but i want to die", False),
+        ("o medico receitou comprimidos e tomei 20", False),
+        ("tomei mais comprimidos do que o medico receitou", False),
+        ("i took twenty of the pills the doctor gave me", False),
     ],
 )
 def test_one_tablet_against_a_pain_or_what_a_doctor_gave_is_no_overdose(line, ordinary):
     assert ordinary_dose(line) is ordinary
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "believed"),
+    [
+        ("eu nao tomei a mais", "o medico receitou comprimidos. tomei 2 hoje", True),
+        ("i didn't take too many", "the doctor gave me antibiotics", True),
+        ("i didn't take too many but i want to die", "the doctor gave me antibiotics", False),
+        ("i didn't take too many", "i took some pills", False),
+        ("nao tomei muitos", "tomei os comprimidos da minha avo", False),
+        ("eu nao tomei a mais", "o medico receitou comprimidos e quero morrer", False),
+    ],
+)
+def test_that_no_more_was_taken_is_believed_of_what_a_doctor_gave_alone(line, before, believed):
+    assert ordinary_dose(line, (before,)) is believed
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ _JOKE_OR_NOT = "friend/joke_or_not"
 def over(context: TurnContext) -> bool:
     """It is told that danger is over, or that it was none."""
     said, before = context.said, context.before
-    told = statements.said_safe(said) or statements.tells_of_long_ago(said) or denials.ordinary_dose(said)
+    told = (
+        statements.said_safe(said)
+        or statements.tells_of_long_ago(said)
+        or denials.ordinary_dose(said, context.said_before)
+    )
     if told and context.not_plain:
         return True
     if context.utterance.danger is not None:
