@@ -117,8 +117,8 @@ def _pieces(data: Data) -> Iterator[Problem]:
                 yield piece.problem(f"'{{{contact}}}' is no contact of data/directory")
         if _to_who_did_it(data, piece) and _COMFORT.search(piece.text):
             yield piece.problem("whoever did it is not told that it is not their fault")
-        if not _to_who_did_it(data, piece) and (match := _OF_WHO_DID_IT.search(piece.text)):
-            yield piece.problem(f"'{match.group()}': only whoever did it is spoken to so", match.start())
+        if not _to_who_did_it(data, piece) and (said := _OF_WHO_DID_IT.search(piece.text)):
+            yield piece.problem(f"'{said.group()}': only whoever did it is spoken to so", said.start())
         for step in _advised_again(data, piece):
             yield piece.problem(f"'{step}': the tap says that this is done already")
 

@@ -154,8 +154,8 @@ async def test_only_the_number_of_a_conversation_stays_once_it_is_answered_and_f
     await assistant.reply("c", "hello")
     await assistant.forget("c")
     await assistant.forget("nobody's")
-    assert not assistant._turns and assistant._talks.conversations() == ["c"]
-    assert (assistant._talks.get("c").n, assistant._talks.get("c").language) == (1, None)
+    assert not assistant._turns and assistant._states.conversations() == ["c"]
+    assert (assistant._states.get("c").n, assistant._states.get("c").language) == (1, None)
 
 
 async def test_where_no_number_is_given_the_port_counts():
@@ -173,11 +173,11 @@ async def test_who_gives_the_numbers_says_the_last_one_when_forgetting_and_none_
     assistant = Assistant(backend)
     await assistant.reply("c", "hello", n=7)
     await assistant.reply("c", "hello", n=7)
-    assert assistant._talks.get("c").n == 0
+    assert assistant._states.get("c").n == 0
     await assistant.forget("c", 9)
     assert backend.numbers == [7, 7]
     assert backend.forgotten == [("c", 9)]
-    assert not assistant._talks.conversations()
+    assert not assistant._states.conversations()
 
 
 async def test_a_conversation_of_another_front_goes_on_in_its_language():

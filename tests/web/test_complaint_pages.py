@@ -222,6 +222,7 @@ def test_the_exit_tells_other_tabs_nothing_but_to_leave():
     allowed = (
         'siblings?.postMessage("")', 'new BroadcastChannel("tuenet")', "sessionStorage.clear()", "top?.location.replace(href)",
         "location.replace(href)", "goTo(link.href)", "location.reload()", "document.createElement(tag)", 'h("p", {',
+        'const LEFT = "tuenet.left"', 'sessionStorage.setItem(LEFT, "1")', "sessionStorage.getItem(LEFT)", "sessionStorage.removeItem(LEFT)",
     )  # fmt: skip
     for one in allowed:
         assert code.count(one) == 1
