@@ -20,6 +20,7 @@ import pytest  # noqa: E402
 from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 from bot import logging_setup  # noqa: E402
+from bot.common import garbage  # noqa: E402
 from bot.knowledge import schema, yaml_file  # noqa: E402
 from bot.knowledge.answers import Bank  # noqa: E402
 from bot.settings import load_settings  # noqa: E402
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bot.content_checks.data import Data
 
 logging_setup.configure()
-gc.set_threshold(50_000, 20, 100)  # as the commands do: see bot/cli/main.py
+garbage.collect_rarely()  # as the commands do
 
 # `--fast` leaves out what needs a trained model, a browser, a database server, Redis, a server on a port of its own or all of data/ ...
 _SLOW_FIXTURES = {"model", "postgres", "redis_server", "browser", "address", "served", "project_data"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import interpreter
 from bot.cli import ask, assistant, booklet, chat, check, evaluate, passphrase, serve, train
+from bot.common import garbage
 from bot.database import engine as database
 from bot.settings import SettingsError, load_settings, warn_of_old_names
 from bot.training import model_record
@@ -25,8 +25,6 @@ from bot.training.trainer import TrainingError
 _COMMANDS = (serve, chat, train, ask, evaluate, check, booklet, passphrase)
 # Their errors hold what was written.
 _SILENT = ("rasa.core.channels.rest", "rasa.core.processor", "rasa_sdk.executor")
-# What a start reads stays. Looking for garbage among it after each 700 new objects, as is usual, takes a third of the start: 5 s of 15.
-_RARELY = (50_000, 20, 100)
 _EXAMPLES = """examples:
   tuenet serve                  the chat page on http://127.0.0.1:8080
   tuenet chat --lang en         talk in the terminal
@@ -117,7 +115,7 @@ def _named() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    gc.set_threshold(*_RARELY)
+    garbage.collect_rarely()
     given = list(sys.argv[1:] if arguments is None else arguments)
     from bot import logging_setup
 

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from bot.web.classroom import http as classroom_http
 from tests.browser.conftest import Front, mistakes, serving
+from tests.browser.leaving import leave
 
 PHRASE = "uma frase de teste"
 ACTIVITIES = ("talk", "before", "quiz", "rehearsal", "wall", "after", "talk")  # of ages_13_15_short
@@ -765,11 +766,7 @@ async def test_quick_exit_leaves_nothing(lesson, server, how):
         document.querySelector("tu-e-a-net").setAttribute("exit", address); }""",
         f"{server.address}/healthz",
     )  # a page of this machine: the internet is not asked in tests
-    if how == "link":
-        await phone.locator("#exit").click()
-    else:
-        for _ in range(3):
-            await phone.keyboard.press("Shift")
+    await leave(phone, how, "#exit")
     await phone.wait_for_url("**/healthz")
     assert await phone.evaluate("Object.keys(sessionStorage)") == ["tuenet.left"]
     await expect(room.console.locator("#connected")).to_have_text("Telemóveis ligados: 0")

@@ -16,9 +16,9 @@ from pypdf import PdfReader
 
 from bot.web.pages.static_files import static_files
 from tests.browser.conftest import mistakes
+from tests.browser.leaving import EXIT, leave, with_exit
 from tests.browser.test_widget import begin, say
 
-EXIT = "https://www.ipma.pt/"
 A4 = (595, 842)  # points
 TYPED = {
     "office": "Esquadra de Setúbal",
@@ -388,15 +388,13 @@ async def test_leaving_with_text_typed_is_warned_of_but_not_the_quick_exit(open_
 
 
 async def test_three_times_shift_leaves_and_typing_capitals_does_not(open_canned: Open):
-    page = await open_canned("/queixa?lang=pt", allowed=(EXIT,))
-    await page.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    page = await with_exit(await open_canned("/queixa?lang=pt", allowed=(EXIT,)))
     await focus(page, "#name")
     for letter in "ABCDE":
         await page.keyboard.press(f"Shift+{letter}")
     assert await page.input_value("#name") == "ABCDE"
     assert "/queixa" in page.url
-    for _ in range(3):
-        await page.keyboard.press("Shift")
+    await leave(page, "shift")
     await page.wait_for_url(EXIT)
 
 

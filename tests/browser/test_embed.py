@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.canned import canned_front
 from tests.browser.conftest import mistakes, pages_of
-from tests.browser.test_phone import EXIT, ZOOM_400, with_exit
+from tests.browser.leaving import EXIT, with_exit
+from tests.browser.test_phone import ZOOM_400
 from tests.browser.test_widget import Host, begin, box, replies, say
 from tests.ports import free_port
 

@@ -17,6 +17,7 @@ from bot.classroom.views import view
 from bot.knowledge.library import open_library
 from tests.browser.canned import LINE, LONG, POLICE, STEPS, canned_front
 from tests.browser.conftest import mistakes
+from tests.browser.leaving import EXIT, leave, with_exit
 from tests.browser.test_classroom import (
     BEFORE,
     PHONE,
@@ -32,7 +33,6 @@ from tests.browser.test_classroom import (
     sign_in,
     vote,
 )
-from tests.browser.test_phone import EXIT, with_exit
 from tests.classroom import commands
 
 HELPERS = ("116 111", "800 21 90 90", "1411", "112")
@@ -449,11 +449,7 @@ async def test_the_exit_leaves_the_console_and_the_wall_and_the_room_goes_on(les
     for screen in (room.console, room.projector):
         await with_exit(screen)
         await expect(screen.locator("#exit")).to_be_in_viewport(ratio=1)
-        if how == "link":
-            await screen.locator("#exit").click()
-        else:
-            for _ in range(3):
-                await screen.keyboard.press("Shift")
+        await leave(screen, how, "#exit")
         await screen.wait_for_url(EXIT)
         await screen.go_back()
         assert not screen.url.startswith(f"{server.address}/pro")

@@ -10,10 +10,10 @@ from playwright.async_api import Page, expect
 
 from tests.browser.canned import LONG, REPLIES
 from tests.browser.conftest import mistakes
-from tests.browser.test_phone import DESKTOP, PHONE, with_exit
+from tests.browser.leaving import EXIT, with_exit
+from tests.browser.test_phone import DESKTOP, PHONE
 from tests.browser.test_widget import box, replies, say
 
-EXIT = "https://www.ipma.pt/"
 NUMBERS = ["tel:112", "tel:1411", "tel:116111", "tel:800219090"]
 READ = [
     "/",

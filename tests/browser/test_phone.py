@@ -20,6 +20,7 @@ from bot.settings import load_settings
 from bot.web.pages import crawlers
 from tests.browser.canned import LONG, REPLIES, STEPS, CannedBackend, canned_front
 from tests.browser.conftest import mistakes, pages_of
+from tests.browser.leaving import EXIT, leave, with_exit
 from tests.browser.test_widget import MOST_BYTES, Host, box, replies, say
 from tests.browser.test_widget import begin as touch
 from tests.ports import free_port
@@ -624,7 +625,6 @@ READ = ["/temas", "/temas/suicide-risk", "/temas/intimate-images", "/livro", "/a
 # One exit
 
 
-EXIT = "https://www.ipma.pt/"
 OWN = [
     "/?lang=pt",
     "/privacidade?lang=pt",
@@ -650,24 +650,15 @@ BARE = "/chat?lang=pt"  # for frames: the exit is that of the chat
 UNPLUGGED = "/sem-rede?lang=pt"  # it has no strip of numbers, at whose end the exit would stand
 
 
-async def with_exit(page: Page) -> Page:
-    await page.context.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
-    return page
-
-
 @pytest.mark.parametrize("path", [*OWN, BARE, UNPLUGGED])
 @pytest.mark.parametrize("how", ["link", "shift"])
 async def test_every_page_has_the_exit_in_view_and_the_keys(open_canned, path, how):
     page = await with_exit(await open_canned(path, **PHONE, allowed=(EXIT,)))
     await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    link = page.locator("tu-e-a-net .exit" if path == BARE else "[data-leave]")
-    await expect(link).to_be_in_viewport(ratio=1)
-    assert await link.get_attribute("href") == EXIT
-    if how == "link":
-        await link.click()
-    else:
-        for _ in range(3):
-            await page.keyboard.press("Shift")
+    link = "tu-e-a-net .exit" if path == BARE else "[data-leave]"
+    await expect(page.locator(link)).to_be_in_viewport(ratio=1)
+    assert await page.locator(link).get_attribute("href") == EXIT
+    await leave(page, how, link)
     await page.wait_for_url(EXIT)
     await page.go_back()
     assert page.url == "about:blank"  # its place in the history is taken
@@ -678,16 +669,11 @@ async def test_back_after_leaving_shows_no_page_from_before(open_canned, canned,
     page = await with_exit(await open_canned("/?lang=pt", **PHONE, allowed=(EXIT,)))
     for path in ("/temas", "/temas/sextortion", "/provas"):
         await page.goto(f"{canned[0]}{path}?lang=pt")
-    if how == "link":
-        await page.locator("[data-leave]").click()
-    else:
-        for _ in range(3):
-            await page.keyboard.press("Shift")
+    await leave(page, how)
     await page.wait_for_url(EXIT)
     for _ in range(3):
-        await page.evaluate("history.back()")
-        await page.wait_for_timeout(700)
-        assert page.url in (EXIT, "about:blank")
+        await page.go_back(wait_until="commit")
+        await page.wait_for_url(lambda url: url in (EXIT, "about:blank"))
     await page.goto(f"{canned[0]}/temas?lang=pt")  # who comes on purpose is let in
     await expect(page.locator("h1")).to_be_visible()
 

@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from bot.web.pages.module_bundle import joined
 from bot.web.pages.static_files import FOLDER, static_files
 from tests.browser.conftest import mistakes, serving
+from tests.browser.leaving import EXIT, leave, with_exit
 from tests.ports import free_port
 
 MOST_BYTES = 15_000  # gzip
@@ -217,23 +218,19 @@ async def with_harmless_exit(page: Page, server) -> None:
 
 @pytest.mark.parametrize("how", ["button", "shift"])
 async def test_quick_exit_wipes_first_and_back_does_not_return(open_page, server, how):
-    page = await open_page("/privacidade?lang=pt", allowed=("https://www.ipma.pt/",))  # which leaves again by itself
+    page = await with_exit(await open_page("/privacidade?lang=pt", allowed=(EXIT,)))
     await page.goto(f"{server.address}/?lang=pt")
     await begin(page)
     await say(page, "o meu segredo é canário-azul")
     await with_harmless_exit(page, server)
     if how == "button":
-        await page.set_viewport_size(
-            {"width": 360, "height": 740}
-        )  # there it fills the screen, with an exit of its own
-        await page.locator("tu-e-a-net .exit").click()
-    else:
-        for _ in range(3):
-            await page.keyboard.press("Shift")
+        # there it fills the screen, with an exit of its own
+        await page.set_viewport_size({"width": 360, "height": 740})
+    await leave(page, how, "tu-e-a-net .exit")
     await page.wait_for_url("**/healthz")
     assert await page.evaluate("Object.keys(sessionStorage)") == ["tuenet.left"]
     await page.go_back()
-    assert "/?lang=pt" not in page.url
+    await page.wait_for_url(EXIT)  # the page from before leaves again
 
 
 async def test_shift_with_another_key_between_does_not_leave(open_page, server):

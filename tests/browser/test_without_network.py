@@ -13,9 +13,9 @@ from bot.settings import load_settings
 from bot.web.pages import offline
 from tests.browser.canned import canned_front
 from tests.browser.conftest import mistakes, pages_of
+from tests.browser.leaving import EXIT, leave, with_exit
 from tests.ports import free_port
 
-EXIT = "https://www.ipma.pt/"
 KEPT = ["/sem-rede?lang=en", "/sem-rede?lang=pt", "/static/exit.js", "/static/site.css"]
 # The names of all caches of this origin, and what is in them.
 _CACHES = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => {
@@ -139,16 +139,12 @@ async def test_with_a_network_nothing_comes_from_the_cache(open_canned, canned):
 @pytest.mark.parametrize("how", ["link", "shift"])
 async def test_leaving_works_with_the_worker_and_without_a_network(open_canned, canned, network, how):
     page = await open_canned("/?lang=pt", allowed=(EXIT,))
-    await page.context.route(f"{EXIT}**", lambda route: route.fulfill(body="<p>tempo</p>", content_type="text/html"))
+    await with_exit(page)
     await ready(page)
     await page.context.set_offline(not network)
     await page.goto(canned[0] + "/temas?lang=pt")
     assert (await page.locator(".unplugged").count() == 0) is network
-    if how == "link":
-        await page.click("[data-leave]")
-    else:
-        for _ in range(3):
-            await page.keyboard.press("Shift")
+    await leave(page, how)
     await page.wait_for_url(EXIT)
     await page.go_back()
     await page.wait_for_url(EXIT)  # a page from before leaves again
